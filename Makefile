@@ -1,0 +1,47 @@
+# Everything a newcomer needs: `make run` serves a complete hall, `make test` shows that it works.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CI_SLICE_MINUTES ?= 20
+
+.PHONY: setup system-run system-test run test check bench nightly clean
+.DEFAULT_GOAL := help
+
+help: ## what each target does
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: system-run $(STAMP) ## make .venv with every dependency
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+system-run:
+	@sh tools/system-packages run
+
+system-test:
+	@sh tools/system-packages test
+
+run: setup ## serve a complete hall with an emulated kiosk on one port
+	$(BIN)/hall run --demo $(ARGS)
+
+test: system-test setup ## every test but the nightly ones
+	$(BIN)/pytest -n 2 --dist loadfile -m 'not nightly' $(ARGS)
+
+check: setup ## format, lint, types, layers, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/test_architecture.py
+
+bench: setup ## figures as ratios, measured in one run
+	$(BIN)/python -m benchmarks.submits
+
+nightly: system-test setup ## what is too long for `make test`
+	$(BIN)/pytest -m nightly $(ARGS)
+
+clean: ## forget the environment; keep var/
+	rm -rf $(VENV) *.egg-info .ruff_cache .hypothesis

@@ -1,0 +1,70 @@
+"""Who acts, for whom, through which channel and device, when, in which language.
+
+Every use case takes one `Call` as its second argument. The edge (JSON API, desk, worker) makes it from what it has
+verified; core trusts it and checks permissions against it.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
+
+Channel = Literal["kiosk", "mobile", "counter", "desk", "system", "public"]
+
+Role = Literal[
+    "citizen",
+    "kiosk",
+    "clerk",
+    "reviewer",
+    "chief_representative",
+    "supervisor",
+    "matter_manager",
+    "administrator",
+    "auditor",
+    "system",
+]
+
+
+class Actor(Struct, frozen=True):
+    """A verified identity with the roles it has at this moment (roles are read afresh at each request).
+
+    `id` is the citizen's, staff member's or terminal's id; `authority` is the staff member's authority code.
+    """
+
+    id: str
+    roles: frozenset[Role]
+    authority: str = ""
+
+    def has(self, role: Role) -> bool:
+        return role in self.roles
+
+
+class RequestKey(Struct, frozen=True):
+    """The `Idempotency-Key` of a request: the same key and the same body get the first answer again.
+
+    The scope is principal + use case + key. `fingerprint` is the SHA-256 (hex) of what was asked.
+    """
+
+    key: str
+    fingerprint: str
+
+
+class Call(Struct, frozen=True):
+    """`terminal_id` is set when an enrolled kiosk carried the request; `on_behalf_of` when an agent or clerk
+    acts for a citizen."""
+
+    actor: Actor
+    channel: Channel
+    at: datetime
+    language: Language = "zh-Hans"
+    terminal_id: str | None = None
+    on_behalf_of: str | None = None
+    request: RequestKey | None = None
+
+
+def system_call(at: datetime) -> Call:
+    """What the hall does by itself: clocks, rendering, sending."""
+    return Call(Actor("system", frozenset({"system"})), "system", at)
