@@ -1,0 +1,205 @@
+"""Cases (办件) as they enter and leave core.
+
+The personal part of a case (form, identity, signature) leaves only to its holder, to the clerk who accepts it and to
+the reviewer who decides it. Days are dates in the authority's zone; instants are aware UTC.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from core.applications.lifecycle import State, Step
+from core.call import Channel, Language
+from core.materials.schemas import Document, EvidenceGrade, Key
+from core.matters.schemas import Checklist
+from core.people.schemas import Id, IdentityDocument, IdentityEvidence
+
+Answers = Annotated[dict[Key, Key], Meta(max_length=60)]
+FormValue = Annotated[str, Meta(max_length=2000)]
+Form = Annotated[dict[Key, FormValue], Meta(max_length=200)]
+"""What was filled in: field key to text (dates as ISO 8601, numbers as plain decimals)."""
+
+Point = tuple[float, float, float]
+"""x and y in 0..1 of the pad's width and height, t in seconds since the first touch."""
+
+
+class Signature(Struct, frozen=True):
+    """Strokes of a finger or pen in order, each a list of points; `aspect` is the pad's width by its height."""
+
+    strokes: Annotated[tuple[Annotated[tuple[Point, ...], Meta(max_length=2000)], ...], Meta(max_length=60)]
+    aspect: Annotated[float, Meta(gt=0.1, lt=20)]
+
+
+class ParcelDocument(Struct, frozen=True):
+    """A picture as the kiosk took it; `data` is a JPEG, PNG or WebP file, re-encoded on arrival."""
+
+    id: Id
+    material: Key
+    data: Annotated[bytes, Meta(max_length=20_000_000)]
+    captured_at: datetime
+
+
+class WalletUse(Struct, frozen=True):
+    """One material line answered from the wallet."""
+
+    id: Id
+    material: Key
+    wallet_item_id: Id
+
+
+class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything a kiosk files, as one sealed unit: the same online and after a broken link.
+
+    `id` is the application's id and the request's Idempotency-Key; `terminal_time` is when the person pressed
+    *submit* by the kiosk's clock. It travels as MessagePack, sealed to the hall's parcel key with the id as
+    associated data.
+    """
+
+    id: Id
+    matter: Key
+    checksum: str
+    identity: IdentityEvidence
+    answers: Answers
+    form: Form
+    documents: Annotated[tuple[ParcelDocument, ...], Meta(max_length=60)]
+    wallet: Annotated[tuple[WalletUse, ...], Meta(max_length=60)]
+    signature: Signature
+    language: Language
+    terminal_time: datetime
+    organisation_id: Id | None = None
+
+
+class Clock(Struct, frozen=True):
+    """One legal clock of a case: who must act by the end of `last_day`.
+
+    `kind`: `acceptance` (art. 32: five working days), `statutory` and `promised` (art. 42 and the authority's own).
+    `provisional` when a day it rests on belongs to a year whose holiday notice is not out.
+    """
+
+    kind: Literal["acceptance", "statutory", "promised"]
+    start: date
+    last_day: date
+    provisional: bool
+    running: bool
+
+
+class Filed(Struct, frozen=True):
+    """The answer to a submission, and what the printed receipt says. `receipt_code` only finds the case."""
+
+    application_id: Id
+    case_number: str
+    state: State
+    matter_title: str
+    arrived_at: datetime
+    react_by: date
+    react_by_provisional: bool
+    receipt_code: str
+    receipt_number: str
+    visits: int
+
+
+class Application(Struct, frozen=True):
+    """A case as its holder sees it. `version` goes back in If-Match. `form` is complete, not masked."""
+
+    id: Id
+    version: int
+    matter: Key
+    matter_title: str
+    matter_version: int
+    state: State
+    state_text: str
+    answers: Answers
+    form: Form
+    checklist: Checklist
+    documents: tuple[Document, ...]
+    clocks: tuple[Clock, ...]
+    steps: tuple[Step, ...]
+    created_at: datetime
+    case_number: str | None = None
+    submitted_at: datetime | None = None
+    organisation_id: Id | None = None
+    certificate_id: Id | None = None
+    deficiencies: tuple["Deficiency", ...] = ()
+
+
+class ApplicationSummary(Struct, frozen=True):
+    """A line of a list. `waiting_for_you` when the next step is the holder's."""
+
+    id: Id
+    matter: Key
+    matter_title: str
+    state: State
+    state_text: str
+    changed_at: datetime
+    waiting_for_you: bool
+    case_number: str | None = None
+    certificate_id: Id | None = None
+
+
+class TimelineEntry(Struct, frozen=True):
+    """One journalled step. `actor` is a role, never a name; `text` is a sentence in the caller's language."""
+
+    at: datetime
+    event: str
+    text: str
+    actor: str
+    channel: Channel
+    facts: dict[str, Any]
+
+
+class Tick(Struct, frozen=True):
+    """A clerk's word on one acceptance statement of one material line."""
+
+    material: Key
+    statement: Key
+    met: bool
+    remark: Annotated[str, Meta(max_length=300)] = ""
+
+
+class Deficiency(Struct, frozen=True):
+    """One failed statement as the deficiency notice lists it, in the reader's language."""
+
+    material: Key
+    material_name: str
+    statement: Key
+    statement_text: str
+    how_to_fix: str
+    remark: str = ""
+
+
+class QueueItem(Struct, frozen=True):
+    """A case in a clerk's or reviewer's queue; the applicant's name is masked (陈*)."""
+
+    id: Id
+    case_number: str
+    matter_title: str
+    state: State
+    applicant_masked: str
+    arrived_at: datetime
+    act_by: date
+    act_by_provisional: bool
+    lamp: Literal["normal", "warning", "yellow", "red"]
+
+
+class CaseFile(Struct, frozen=True):
+    """A case as the desk works on it. A reviewer's `applicant` has no phone (受理、审批分离: contact goes
+    through the centre); `accepted_by_me` tells why the decision buttons are off."""
+
+    application: Application
+    applicant: IdentityDocument
+    phone: str
+    channel: Channel
+    supporting: tuple[IdentityDocument, ...]
+    steps: tuple[Step, ...]
+    accepted_by_me: bool
+    ticks: tuple[Tick, ...]
+    timeline: tuple[TimelineEntry, ...]
+
+
+class OriginalToShow(Struct, frozen=True):
+    """A document whose original must be seen before the result is released."""
+
+    document: Document
+    material_name: str
+    grade_needed: EvidenceGrade

@@ -1,0 +1,46 @@
+"""Documents that applicants hand in, and the wallet (证照材料库) of what they need not hand in again.
+
+Evidence grades follow the technical guide 国办函〔2016〕108号: A issued electronically by the competent body,
+B checked against the original, C an uploaded picture of a licence, D other self-made material.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from core.people.schemas import Id
+
+EvidenceGrade = Literal["A", "B", "C", "D"]
+DocumentSource = Literal["upload", "camera", "wallet"]
+Key = Annotated[str, Meta(min_length=1, max_length=60)]
+
+
+class Document(Struct, frozen=True):
+    """One page handed in for one material line. `sha256` is of the stored picture, in hex.
+
+    `quality` lists findings of the picture's judgement (`core.imaging.quality`), empty when it is good.
+    """
+
+    id: Id
+    material: Key
+    source: DocumentSource
+    grade: EvidenceGrade
+    media_type: str
+    size: int
+    sha256: str
+    created_at: datetime
+    quality: tuple[str, ...] = ()
+
+
+class WalletItem(Struct, frozen=True):
+    """Something the hall holds for a person, of grade A or B. `certificate_type` is what material lines ask for."""
+
+    id: Id
+    certificate_type: Key
+    title: str
+    number_masked: str
+    issuer: str
+    grade: EvidenceGrade
+    issued_on: date | None = None
+    valid_to: date | None = None

@@ -1,0 +1,48 @@
+"""Kiosks: how one is enrolled, and what the hall knows of it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from core.people.schemas import Id, Line
+
+TerminalState = Literal["pending", "enrolled", "revoked"]
+Profile = Literal["mainland", "hong_kong"]
+
+
+class EnrolmentRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """`code` is the one-use code an administrator read out; `public_key` is the raw Ed25519 key in hex,
+    made on the kiosk and never leaving it."""
+
+    code: Annotated[str, Meta(min_length=6, max_length=20)]
+    name: Line
+    place: Line
+    profile: Profile
+    public_key: Annotated[str, Meta(min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}\Z")]
+
+
+class Terminal(Struct, frozen=True):
+    """`fingerprint` is what the administrator compares with the kiosk's screen before confirming."""
+
+    id: Id
+    name: str
+    place: str
+    profile: Profile
+    state: TerminalState
+    fingerprint: str
+    enrolled_at: datetime | None = None
+    last_seen_at: datetime | None = None
+
+
+class EnrolmentCode(Struct, frozen=True):
+    code: str
+    expires_at: datetime
+
+
+class Health(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a kiosk tells of itself: one word per device, and how many parcels wait in its outbox."""
+
+    devices: Annotated[dict[str, str], Meta(max_length=20)]
+    waiting_parcels: Annotated[int, Meta(ge=0, le=100_000)]
+    kiosk_time: datetime
