@@ -1,0 +1,114 @@
+"""What one hall is told when it starts: `hall.toml`, read once, strictly, and passed on.
+
+    data_dir = "var"                       # database, keys, documents; relative to this file
+    database_url = ""                      # empty: SQLite in data_dir; or postgresql://user@host/name
+    base_url = "https://hall.example.org"  # how phones and printed codes reach the hall
+    port = 8000
+    demo = false
+    journal_sink = ""                      # file for signed roots; empty: data_dir/journal-roots.jsonl
+
+    [hall]
+    name = {zh-Hans = "…", zh-Hant = "…", en = "…"}
+    area = "990000"                        # 行政区划代码
+    zone = "Asia/Shanghai"                 # the authority's zone: its days and hours
+
+    [limits]
+    upload_bytes = 20_971_520
+
+Nothing reads settings at import. A misspelt key or a value of the wrong kind stops the start with its path.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta, Struct
+
+from core.call import Language
+from core.errors import InvalidInput
+
+DEMO_NAME: dict[Language, str] = {
+    "zh-Hans": "永不打烊政务大厅",
+    "zh-Hant": "永不打烊政務大廳",
+    "en": "The Always-Open Hall",
+}
+
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+class HallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who this hall is. `area` is the six-digit code of its administrative division (GB/T 2260)."""
+
+    name: dict[Language, str] = msgspec.field(default_factory=lambda: dict(DEMO_NAME))
+    area: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")] = "990000"
+    zone: str = "Asia/Shanghai"
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+
+class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How much the hall takes at once. What is beyond is refused plainly instead of slowing everybody."""
+
+    upload_bytes: Annotated[int, Meta(ge=1, le=1 << 30)] = 20 * 1024 * 1024
+    body_bytes: Annotated[int, Meta(ge=1, le=1 << 30)] = 1024 * 1024
+    readers: Count = 4
+    waiting_reads: Count = 512
+    waiting_writes: Count = 1024
+    group: Count = 64  # writes that share one commit (SQLite)
+    connections: Count = 8  # writing connections (PostgreSQL)
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    base_url: str = "http://127.0.0.1:8000"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    demo: bool = False
+    journal_sink: str = ""
+    hall: HallSettings = HallSettings()
+    limits: Limits = Limits()
+
+    @classmethod
+    def load(cls, path: Path | None = None, **overrides: Any) -> "Settings":
+        """Read `path` (None: defaults only); `overrides` win, None among them means not given.
+
+        Raises InvalidInput `settings_unreadable` with the file and the reason.
+        """
+        try:
+            found = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+            if path:
+                found["data_dir"] = str(path.parent / found.get("data_dir", "var"))
+            given = {name: value for name, value in overrides.items() if value is not None}
+            settings = msgspec.convert(
+                {**found, **msgspec.to_builtins(given, enc_hook=str)}, cls, dec_hook=_decode
+            )
+            _ = settings.hall.time_zone
+        except (OSError, ValueError, KeyError) as reason:
+            raise InvalidInput("settings_unreadable", file=str(path), reason=str(reason)) from reason
+        return settings
+
+    @property
+    def url(self) -> str:
+        """The database, as SQLAlchemy names it."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'hall.db'}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def keys_dir(self) -> Path:
+        return self.data_dir / "keys"
+
+    @property
+    def sink(self) -> Path:
+        """The file signed roots are appended to: on another machine's disk in a real hall."""
+        return Path(self.journal_sink) if self.journal_sink else self.data_dir / "journal-roots.jsonl"
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"{kind.__name__} expected")
