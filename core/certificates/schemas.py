@@ -1,0 +1,61 @@
+"""What goes into a certificate (证照) and what its QR says.
+
+Facts are plain values in the words that are printed; certificates know no case. The data items follow the
+e-certificate metadata of GB/T 36903: type, number, holder, issuing organ, issue date, term, and the face
+data that differ by type.
+"""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+# --- facts that are printed -------------------------------------------------------------------------------
+
+CertificateType = Literal[
+    "business_licence", "physician_practice_certificate", "first_review_opinion", "subsidy_notice"
+]
+
+
+class FaceField(Struct, frozen=True):
+    """One line of the face (照面信息), in the order of printing: 名称 · 岭南糖水铺. `caption` is a small
+    English word below the label for holders who read no Chinese; it may be empty."""
+
+    label: str
+    value: str
+    caption: str = ""
+
+
+class CertificateFacts(Struct, frozen=True):
+    """`number` is the certificate's (for a business licence the 统一社会信用代码); `issuer` the organ's
+    full name, as on its seal; `valid_from` and `valid_to` None where the certificate has no term. `face`
+    holds the remaining fields. `body` are paragraphs, for opinions and notices. `document_number` is the
+    字号, where the type has one. `addressee` is who a notice or opinion is written to."""
+
+    number: str
+    holder_name: str
+    issuer: str
+    issued_on: date
+    face: list[FaceField]
+    valid_from: date | None = None
+    valid_to: date | None = None
+    document_number: str = ""
+    addressee: str = ""
+    body: list[str] = []
+    issuer_seal_number: str = ""
+
+
+# --- the code that is printed -----------------------------------------------------------------------------
+
+
+class CertificateCode(Struct, frozen=True):
+    """What the QR says, all of it legible on the paper too, and a 16-byte digest of the facts."""
+
+    certificate_type: str
+    number: str
+    holder_name: str
+    issuer: str
+    issued_on: date
+    valid_from: date | None
+    valid_to: date | None
+    digest: bytes
