@@ -1,0 +1,183 @@
+"""What a matter file may say: the definition language, as Structs.
+
+One YAML file in `files/` is one version of one matter (事项), and the only basis for asking anything of an
+applicant: the citizen's guide, the clerk's checklist, the kiosk's questions and the API's answer are views of
+it (G21, G37). The parts follow GB/T 39046-2020 Table 4 where it has them. In order of reading:
+
+    who and where     code, authority, applicants, channels, delivery, places, contacts
+    why               legal_basis, acceptance_conditions, remedies
+    how long, how much   acceptance_limit … special_procedures, fees
+    the situation     questions: each answer narrows what follows through `when`
+    what to bring     materials, each with its checkable acceptance standard
+    what to fill in   form, checks
+    what happens      steps, passes_upward, result
+    proof             examples: answers and what must come out, run at every load
+
+`loading.py` reads files, `consistency.py` finds what contradicts itself.
+"""
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from core.matters.conditions import Key, Named, NonEmpty, Part, Text, Words
+from core.matters.demands import EvidenceGrade, Fee, Material, Question, SharedData
+from core.matters.facts import FactName
+from core.matters.form import Check, FormPage
+from core.matters.procedure import (
+    Authority,
+    LegalBasis,
+    Limit,
+    LimitWhen,
+    PassesUpward,
+    Remedy,
+    Result,
+    Some,
+    SpecialProcedure,
+    Step,
+)
+from core.people.schemas import IdentityKind
+
+MatterState = Literal["draft", "in_force", "paused", "ended"]
+MatterType = Literal["licence", "confirmation", "benefit", "reward", "other_power", "public_service"]
+ServiceObject = Literal["person", "organisation"]
+ApplyChannel = Literal["kiosk", "mobile", "counter"]
+OnlineDepth = Literal[
+    "consultation", "receipt", "pre_review", "acceptance", "handling", "result", "certificate"
+]
+DeliveryWay = Literal["electronic", "counter", "kiosk", "courier", "locker"]
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,79}$", description="also the name of the file")]
+
+
+class Applicants(Part, frozen=True, kw_only=True):
+    """Who may apply. `minimum_assurance`: 1 a phone number, 2 name and number checked, 3 a document read by
+    chip together with the person, or present at a counter."""
+
+    who: Annotated[tuple[ServiceObject, ...], Some]
+    eligibility: Annotated[tuple[Text, ...], Some]
+    identity_documents: Annotated[tuple[IdentityKind, ...], Some]
+    minimum_assurance: Annotated[int, Meta(ge=0, le=3)]
+    agent_allowed: bool
+
+
+class Faq(Part, frozen=True, kw_only=True):
+    question: Text
+    answer: Text
+
+
+class Contacts(Part, frozen=True, kw_only=True):
+    consultation: NonEmpty
+    supervision: NonEmpty
+
+
+class Place(Part, frozen=True, kw_only=True):
+    name: Text
+    address: Text
+    hours: Text
+
+
+class Expected(Part, frozen=True, kw_only=True):
+    """What an example must come to. `materials` are all lines asked, `exempt` and `originals` those of them
+    that need not be handed in or whose original must be shown; `path` are the steps; `problems` the form's,
+    as `field:code`."""
+
+    materials: tuple[Key, ...]
+    exempt: tuple[Key, ...] = ()
+    originals: tuple[Key, ...] = ()
+    visits: Literal[0, 1]
+    fees: Decimal
+    days: int
+    path: tuple[Key, ...]
+    problems: tuple[str, ...] = ()
+
+
+class Example(Part, frozen=True, kw_only=True):
+    """A case that is run at every load. Without a form only the checklist is run. `wallet` and `data` are
+    what the applicant holds; `today` is the day the form is filled in."""
+
+    name: NonEmpty
+    answers: dict[str, str]
+    wallet: dict[Key, EvidenceGrade] = msgspec.field(default_factory=dict[Key, EvidenceGrade])
+    data: tuple[SharedData, ...] = ()
+    facts: dict[FactName, str] = msgspec.field(default_factory=dict[FactName, str])
+    form: dict[str, str] | None = None
+    today: date | None = None
+    expected: Expected
+
+
+class MatterDefinition(Part, frozen=True, kw_only=True):
+    """One version of one matter. `code` is our own stable name; the two codes of the national platform stand
+    beside it."""
+
+    code: Slug
+    catalogue_code: Annotated[str, Meta(pattern=r"^[0-9A-Z]{9,12}$")]
+    implementation_code: Annotated[str, Meta(pattern=r"^[0-9A-Z]{24,35}$")]
+    version: Annotated[int, Meta(ge=1)]
+    state: MatterState
+    in_force_from: date
+    in_force_until: date | None = None
+    change_note: Text
+
+    title: Text
+    summary: Text
+    aliases: Words = Words()
+    life_events: tuple[Named, ...] = ()
+    topics: Annotated[tuple[Named, ...], Some]
+    matter_type: MatterType
+    case_kind: Literal["instant", "promised"]
+    exercise_level: Literal["national", "province", "city", "district", "town", "village"]
+    authority: Authority
+    applicants: Applicants
+
+    legal_basis: Annotated[tuple[LegalBasis, ...], Some]
+    acceptance_conditions: Annotated[tuple[Text, ...], Some]
+    quantity_limit: Text | None = None
+    clock_profile: Literal["licensing_law", "own_rules"]
+    acceptance_limit: Limit
+    statutory_limit: Limit
+    promised_limit: Limit
+    promised_limit_when: tuple[LimitWhen, ...] = ()
+    extension_limit: Limit | None = None
+    issue_limit: Limit | None = None
+    supplement_limit: Limit
+    special_procedures: tuple[SpecialProcedure, ...] = ()
+    fees: tuple[Fee, ...] = ()
+
+    channels: Annotated[tuple[ApplyChannel, ...], Some]
+    online_depth: OnlineDepth
+    delivery: Annotated[tuple[DeliveryWay, ...], Some]
+    places: Annotated[tuple[Place, ...], Some]
+    contacts: Contacts
+
+    questions: tuple[Question, ...]
+    materials: Annotated[tuple[Material, ...], Some]
+    form: Annotated[tuple[FormPage, ...], Some]
+    checks: tuple[Check, ...] = ()
+    steps: Annotated[tuple[Step, ...], Some]
+    passes_upward: PassesUpward | None = None
+    result: Result
+    remedies: Annotated[tuple[Remedy, ...], Some]
+    faq: tuple[Faq, ...] = ()
+    examples: Annotated[tuple[Example, ...], Some]
+
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.questions if question.key == key), None)
+
+    def material(self, key: str) -> Material | None:
+        return next((material for material in self.materials if material.key == key), None)
+
+
+def version_hash(definition: MatterDefinition) -> str:
+    """SHA-256 (hex) of everything the file says: guide and checklist of one version show the same one
+    (G21)."""
+    return hashlib.sha256(msgspec.json.encode(definition, order="deterministic")).hexdigest()
+
+
+def editor_schema() -> bytes:
+    """JSON Schema (draft 2020-12) of a matter file, for editors that check YAML while one types."""
+    return msgspec.json.encode(msgspec.json.schema(MatterDefinition))

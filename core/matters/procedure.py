@@ -1,0 +1,122 @@
+"""How an authority handles a matter: its periods, special procedures, steps, result and remedies.
+
+The periods are those of reference clocks C1 (accept), C2 (decide), C4 (issue and serve), each with its own
+basis; how they are counted is `core/applications/deadlines.py`."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from core.matters.conditions import Key, Part, Text, When
+
+Area = Annotated[str, Meta(pattern=r"^\d{6}(\d{3}){0,2}$", description="GB/T 2260, with town and village")]
+Some = Meta(min_length=1)
+
+
+class LegalBasis(Part, frozen=True, kw_only=True):
+    law: Text
+    article: Text | None = None
+    url: str | None = None
+
+
+class Limit(Part, frozen=True, kw_only=True):
+    """How long something may take. Legal periods count working days unless a law says otherwise."""
+
+    days: Annotated[int, Meta(ge=0, le=3650)]
+    unit: Literal["working_days", "calendar_days", "months"] = "working_days"
+    basis: LegalBasis | None = None
+    note: Text | None = None
+
+
+class LimitWhen(Limit, frozen=True, kw_only=True):
+    """A limit of a situation; of several the first that applies holds."""
+
+    when: Annotated[When, Some]
+
+
+class Authority(Part, frozen=True, kw_only=True):
+    """`code` is its 统一社会信用代码; `short_name` stands in document numbers (南市监 →
+    南市监受字〔2026〕第15号)."""
+
+    code: Annotated[str, Meta(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
+    name: Text
+    short_name: Annotated[str, Meta(min_length=1, max_length=8)]
+    area: Area
+
+
+class SpecialProcedure(Part, frozen=True, kw_only=True):
+    """特别程序. `pauses`: its days are not counted (行政许可法 art. 45 or another law named here)."""
+
+    key: Key
+    kind: Literal[
+        "extension",
+        "hearing",
+        "bidding",
+        "auction",
+        "inspection",
+        "testing",
+        "quarantine",
+        "appraisal",
+        "expert_review",
+        "site_check",
+        "public_notice",
+    ]
+    name: Text
+    legal_basis: LegalBasis
+    pauses: bool
+    expected_days: Annotated[int, Meta(ge=0, le=365)]
+    when: When = ()
+
+
+class Step(Part, frozen=True, kw_only=True):
+    """What the authority does. `applicant_present` counts as a visit."""
+
+    key: Key
+    stage: Literal["accept", "review", "decide", "issue", "deliver"]
+    name: Text
+    role: Literal["clerk", "reviewer", "chief_representative", "system"]
+    limit: Limit | None = None
+    standard: Annotated[tuple[Text, ...], Some]
+    applicant_present: bool = False
+    when: When = ()
+
+
+class PassesUpward(Part, frozen=True, kw_only=True):
+    """A first review (初审): the opinion and the papers go to the upper authority, which decides (arts. 35,
+    43)."""
+
+    authority: Authority
+    decision: Text
+    limit: Limit
+
+
+class ResultField(Part, frozen=True, kw_only=True):
+    """`source`: `form.<field>`, `facts.<fact>`, `answers.<question>` (the option's text), `matter.authority`,
+    `issue.number` or `issue.date`. Of several fields of one key the first that applies and has a value is
+    printed."""
+
+    key: Key
+    label: Text
+    source: Annotated[str, Meta(pattern=r"^(form|facts|answers|matter|issue)\.[a-z0-9_.]+$")]
+    when: When = ()
+
+
+class Validity(Part, frozen=True, kw_only=True):
+    """How long the result holds; without months it holds until it is revoked or deregistered."""
+
+    months: Annotated[int, Meta(ge=1)] | None = None
+    note: Text | None = None
+
+
+class Result(Part, frozen=True, kw_only=True):
+    type: Literal["certificate", "document"]
+    certificate_type: Key
+    title: Text
+    fields: Annotated[tuple[ResultField, ...], Some]
+    validity: Validity
+
+
+class Remedy(Part, frozen=True, kw_only=True):
+    kind: Literal["reconsideration", "litigation"]
+    body: Text
+    period: Limit
