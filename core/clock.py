@@ -2,16 +2,17 @@
 
 A working day in the mainland is neither a weekend nor a day off, or it is a weekend that was made a working
 day (调休). Nobody can compute that: the General Office of the State Council says it for each year in a
-notice, mostly in the November before, and sometimes changes it later. So a calendar is a fold of notices in the order
-of their publication: of the notices that name a day, the last one decides; a day that no notice names is
-decided by the week.
+notice, mostly in the November before, and sometimes changes it later. So a calendar is a fold of notices in
+the order of their publication: of the notices that name a day, the last one decides; a day that no notice
+names is decided by the week.
 
 - `core/calendars/<region>/<year>.yaml` holds the notices that decide a year. An ad-hoc change is one more
   notice in the file; `Calendar.as_known_on(day)` is the calendar without what was published later.
-- A year without a notice is worked out from the festivals that the law names (全国年节及纪念日放假办法
-  as of 2024, arts. 2 and 6: a festival day on a weekend is made up on a working day) and is *provisional*: which
-  weekends will be worked is not known yet. So are the last days of a year before the next year's notice,
-  which may build New Year's bridge out of them. `certainty: derived` in a file makes its days provisional too.
+- A year without a notice is worked out from the festivals that the law names (全国年节及纪念日放假办法 as
+  of 2024, arts. 2 and 6: a festival day on a weekend is made up on a working day) and is *provisional*:
+  which weekends will be worked is not known yet. So are the last days of a year before the next year's
+  notice, which may build New Year's bridge out of them. `certainty: derived` in a file makes its days
+  provisional too.
 - A calendar's `version` names its newest notice and the content of all: a closed clock keeps its version.
 
 All instants are aware UTC; a date is always a date in the zone of an authority.
