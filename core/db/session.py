@@ -1,0 +1,66 @@
+"""What a use case works with: statements on one open transaction, and the hall's keys.
+
+A use case is a plain function `accept(session, call, …)`. It fetches, asks the pure functions, writes, and
+returns a Struct. It never commits, awaits, opens files or sockets, renders or looks at pictures: while it
+runs, everybody else's writing waits.
+"""
+
+from typing import Any, TypeVar, TypeVarTuple, overload
+
+from sqlalchemy import Connection, CursorResult, Executable, ScalarResult
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from core.sealing import Keyring
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class OvertakenError(Exception):
+    """Another transaction took the place this one had read. The writer runs the whole request again."""
+
+
+class Session:
+    __slots__ = ("connection", "keys")
+
+    def __init__(self, connection: Connection, keys: Keyring) -> None:
+        self.connection = connection
+        self.keys = keys
+
+    @property
+    def on_postgresql(self) -> bool:
+        return self.connection.dialect.name == "postgresql"
+
+    @overload
+    def execute(self, statement: TypedReturnsRows[*Ts], rows: Any = None) -> CursorResult[*Ts]: ...
+    @overload
+    def execute(self, statement: Executable, rows: Any = None) -> CursorResult[*tuple[Any, ...]]: ...
+    def execute(self, statement: Executable, rows: Any = None) -> Any:
+        """`rows` is one mapping of parameters, or a list of them for many rows at once."""
+        return self.connection.execute(statement, rows)
+
+    @overload
+    def scalar(self, statement: TypedReturnsRows[T]) -> T | None: ...
+    @overload
+    def scalar(self, statement: Executable) -> Any: ...
+    def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self.connection.scalar(statement)
+
+    @overload
+    def scalars(self, statement: TypedReturnsRows[T]) -> ScalarResult[T]: ...
+    @overload
+    def scalars(self, statement: Executable) -> ScalarResult[Any]: ...
+    def scalars(self, statement: Executable) -> ScalarResult[Any]:
+        """The first column of every row."""
+        return self.connection.scalars(statement)
+
+    def savepoint(self, name: str) -> None:
+        self.connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def release(self, name: str) -> None:
+        self.connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+    def roll_back_to(self, name: str) -> None:
+        """Undo what happened since the savepoint, which stays."""
+        self.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
