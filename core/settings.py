@@ -99,6 +99,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def on_postgresql(self) -> bool:
+        return self.url.startswith("postgresql")
+
+    @property
     def keys_dir(self) -> Path:
         return self.data_dir / "keys"
 

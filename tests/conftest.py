@@ -1,5 +1,9 @@
-"""What every test may ask for: a database of its own, keys, and a moment in time."""
+"""What every test may ask for: a database of its own, keys, and a moment in time.
 
+A test that asks for `database` (or `settings`) runs twice, on SQLite and on a real PostgreSQL.
+"""
+
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +16,7 @@ from core.db.schema import whole_schema
 from core.db.sqlite import sqlite_engine
 from core.sealing import Keyring
 from core.settings import Settings
+from tests.postgresql import Cluster
 
 
 @pytest.fixture(scope="session")
@@ -31,18 +36,50 @@ def call(now: datetime) -> Call:
     return Call(Actor("01900000-0000-7000-8000-000000000001", frozenset()), "public", now)
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    cluster = Cluster()
+    try:
+        cluster.keep_template(whole_schema())
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "hall.db"
+    engine = sqlite_engine(f"sqlite:///{file}")
+    whole_schema().create_all(engine)
+    engine.dispose()
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.load(data_dir=tmp_path / "var", demo=True)
+def sqlite_settings(tmp_path: Path, sqlite_template: Path) -> Settings:
+    """A hall of its own on SQLite, with the whole schema."""
+    settings = Settings.load(data_dir=tmp_path / "var", demo=True)
+    settings.data_dir.mkdir()
+    shutil.copyfile(sqlite_template, settings.data_dir / "hall.db")
+    return settings
+
+
+@pytest.fixture
+def postgresql_settings(tmp_path: Path, cluster: Cluster) -> Iterator[Settings]:
+    """A hall of its own on PostgreSQL, with the whole schema."""
+    url = cluster.fresh_database()
+    yield Settings.load(data_dir=tmp_path / "var", demo=True, database_url=url)
+    cluster.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    return request.getfixturevalue(f"{request.param}_settings")
 
 
 @pytest.fixture
 def database(settings: Settings, keys: Keyring) -> Iterator[Database]:
     """An empty database with the whole schema."""
-    settings.data_dir.mkdir(parents=True)
-    engine = sqlite_engine(settings.url)
-    whole_schema().create_all(engine)
-    engine.dispose()
     database = Database.open(settings, keys)
     yield database
     database.close()

@@ -23,6 +23,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Engine
 
 from core.call import Call
+from core.db.postgresql import PostgresqlWriter, postgresql_engine
 from core.db.session import OvertakenError, Session
 from core.db.sqlite import DirectoryLock, SqliteWriter, sqlite_engine
 from core.db.work import BoundedPool, Work, Writer
@@ -54,11 +55,14 @@ class Database:
         """
         limits = settings.limits
         readers = BoundedPool("hall-reader", limits.readers, limits.waiting_reads)
+        if settings.on_postgresql:
+            writing = postgresql_engine(settings.url, limits.connections)
+            reading = postgresql_engine(settings.url, limits.readers, readers=True)
+            return cls(keys, PostgresqlWriter(writing, keys, limits), reading, readers, writing.dispose)
         lock = DirectoryLock(settings.data_dir)
         writing = sqlite_engine(settings.url)
         reading = sqlite_engine(settings.url, readers=limits.readers)
-        writer = SqliteWriter(writing, keys, limits)
-        return cls(keys, writer, reading, readers, writing.dispose, lock.release)
+        return cls(keys, SqliteWriter(writing, keys, limits), reading, readers, writing.dispose, lock.release)
 
     async def write(
         self,
