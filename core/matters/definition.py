@@ -19,6 +19,7 @@ it (G21, G37). The parts follow GB/T 39046-2020 Table 4 where it has them. In or
 import hashlib
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -110,9 +111,9 @@ class Example(Part, frozen=True, kw_only=True):
     expected: Expected
 
 
-class MatterDefinition(Part, frozen=True, kw_only=True):
+class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     """One version of one matter. `code` is our own stable name; the two codes of the national platform stand
-    beside it."""
+    beside it. Two of them are the same when their `version_hash` is."""
 
     code: Slug
     catalogue_code: Annotated[str, Meta(pattern=r"^[0-9A-Z]{9,12}$")]
@@ -172,6 +173,7 @@ class MatterDefinition(Part, frozen=True, kw_only=True):
         return next((material for material in self.materials if material.key == key), None)
 
 
+@lru_cache(maxsize=4096)
 def version_hash(definition: MatterDefinition) -> str:
     """SHA-256 (hex) of everything the file says: guide and checklist of one version show the same one
     (G21)."""

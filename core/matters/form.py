@@ -148,12 +148,6 @@ class IdentityNumberValid(CheckPart, frozen=True, kw_only=True, tag="identity_nu
     identity_kinds: Annotated[tuple[IdentityKind, ...], Meta(min_length=1)]
 
 
-class UsccValid(CheckPart, frozen=True, kw_only=True, tag="uscc_valid"):
-    """The field is a 统一社会信用代码 of GB 32100 with a right check character."""
-
-    field: Key
-
-
 class SumAtMost(CheckPart, frozen=True, kw_only=True, tag="sum_at_most"):
     """The numbers of `fields` add up to at most the number in `other`, or to `limit`."""
 
@@ -180,7 +174,6 @@ Check = (
     | TextHasLength
     | NameDiffersFrom
     | IdentityNumberValid
-    | UsccValid
     | SumAtMost
     | ShareAtLeast
 )
