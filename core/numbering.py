@@ -83,7 +83,7 @@ def check_character(text: str) -> str:
 
 
 def format_document_number(organ_short: str, year: int, kind: str, serial: int) -> str:
-    """`("南政务", 2026, "受", 15)` → `南政务受字〔2026〕第15号`. `kind` is the notice's kind in a word: 受, 补, 准."""
+    """`("南政务", 2026, "受", 15)` → `南政务受字〔2026〕第15号`. `kind` is one word, as 受, 补, 准."""
     if serial < 1:
         raise ValueError(f"serials begin with 1: {serial}")
     return f"{organ_short}{kind}字〔{year}〕第{serial}号"
