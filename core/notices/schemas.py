@@ -216,4 +216,15 @@ class NoticeFacts(Struct, frozen=True):
     check_link: str
     content: NoticeContent
     title: str = ""
+    organ_on_seal: str = ""
     seal_number: str = ""
+
+
+class Notice(Struct, frozen=True):
+    """An issued notice in a list; `number` is its 字号."""
+
+    id: str
+    kind: NoticeKind
+    number: str
+    dated: date
+    issued_at: datetime

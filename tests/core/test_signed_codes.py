@@ -34,7 +34,7 @@ def test_pycose_verifies_what_we_sign():
     message = Sign1Message.from_cose_obj([protected, {}, payload, signature], True)
     assert isinstance(message, Sign1Message)
     message.key = OKPKey(crv=Ed25519, x=KEY.public_key().public_bytes_raw())
-    assert message.verify_signature()
+    assert message.verify_signature()  # pyright: ignore[reportAttributeAccessIssue]
     assert tag.tag == 18
     assert cbor2.loads(message.payload or b"") == CLAIMS
     assert message.phdr[KID] == signed_codes.key_id(KEY.public_key())

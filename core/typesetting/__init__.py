@@ -1,0 +1,60 @@
+"""Pages from templates: Typst with fonts that come with the hall, so that every machine sets the same page.
+
+A template is a `.typ` file below this repository's packages; it reads its values with `#import
+"/core/typesetting/page.typ": facts`. `set_pdf` gives an archive copy (PDF/A-2b, ISO 19005-2, fonts embedded)
+whose bytes depend on template, values and day only, so that setting twice gives one hash. `set_picture` gives
+a page of which one point is one dot of a printer head.
+
+The first page of a process costs about a second (fonts); later ones 10–60 ms. One compiler serves all threads
+in turn: it keeps what it has parsed. This is work for the worker, never for a database transaction."""
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import pylopdf_fonts_zh_cn
+import typst
+
+TEMPLATE_ROOT = Path(__file__).resolve().parents[2]
+_FONT_FOLDER = pylopdf_fonts_zh_cn.serif_path().parent
+_ONE_DOT_PER_POINT = 72.0
+_one_at_a_time = threading.Lock()
+
+
+def set_pdf(template: Path, values: Mapping[str, object], dated: date) -> bytes:
+    """`values`: plain JSON values, read by the template as `facts`; `dated` becomes the file's own date."""
+    timestamp = datetime.combine(dated, time(), UTC)
+    with _one_at_a_time:
+        pdf = _compiler().compile(
+            input=str(template),
+            format="pdf",
+            sys_inputs=_inputs(values),
+            pdf_standards="a-2b",
+            timestamp=timestamp,
+        )
+    return cast(bytes, pdf)
+
+
+def set_picture(template: Path, values: Mapping[str, object]) -> bytes:
+    """One page as PNG, one pixel for each point of the template's page."""
+    with _one_at_a_time:
+        pages = _compiler().compile(
+            input=str(template), format="png", sys_inputs=_inputs(values), ppi=_ONE_DOT_PER_POINT
+        )
+    return cast(bytes, pages)
+
+
+def _inputs(values: Mapping[str, object]) -> dict[str, str]:
+    return {"facts": json.dumps(values, ensure_ascii=False)}
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONT_FOLDER)]
+    )
+    return typst.Compiler(root=str(TEMPLATE_ROOT), font_paths=fonts, ignore_system_fonts=True)
