@@ -14,7 +14,7 @@ from sqlalchemy import MetaData
 import core
 from core.db.tables import Base
 
-OWN_TABLES = ("core.db.requests", "core.journal", "core.outbox", "core.counters")
+OWN_TABLES = ("core.db.requests", "core.journal", "core.journal_roots", "core.outbox", "core.counters")
 
 
 def whole_schema() -> MetaData:
