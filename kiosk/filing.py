@@ -1,0 +1,163 @@
+"""One application in the making, from the first question to its sealed parcel.
+
+The parcel is the same with the link up or down. Its id is the application's id and the request's Idempotency-Key, made
+here when the filing begins, so one filing is one case however often it is sent.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, WalletUse
+from core.call import Language
+from core.errors import InvalidInput
+from core.ids import new_id
+from core.materials.schemas import EvidenceGrade, WalletItem
+from core.matters.conditions import applies
+from core.matters.definition import MatterDefinition, version_hash
+from core.matters.demands import SharedData
+from core.matters.facts import Facts
+from core.matters.form import FormField, FormPage
+from core.matters.schemas import Checklist, ChecklistLine
+from core.matters.situations import checklist, relevant_answers
+from core.people.schemas import IdentityEvidence
+
+Delivery = Literal["none", "stored", "sent", "refused"]
+
+
+class Taken(Struct, frozen=True):
+    """A page that lay under the camera: its JPEG, what was judged about it, and when."""
+
+    id: str
+    data: bytes
+    findings: tuple[str, ...]
+    captured_at: datetime
+
+
+class Filing(Struct):
+    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave."""
+
+    definition: MatterDefinition
+    id: str = field(default_factory=new_id)
+    answers: dict[str, str] = field(default_factory=dict[str, str])
+    form: dict[str, str] = field(default_factory=dict[str, str])
+    pages: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
+    signature: Signature | None = None
+    organisation_id: str | None = None
+    delivery: Delivery = "none"
+    filed: Filed | None = None
+    refusal: str = ""
+    submitted_at: datetime | None = None
+
+    def wipe(self) -> None:
+        self.answers.clear()
+        self.form.clear()
+        self.pages.clear()
+        self.signature = self.filed = None
+
+    def answer(self, question: str, option: str) -> None:
+        """Take an answer; answers that no longer apply are dropped, as are forms' fields nobody asks any more."""
+        self.answers = relevant_answers(self.definition, {**self.answers, question: option})
+
+    def checklist(self, wallet: Iterable[WalletItem], data: Iterable[SharedData] = ()) -> Checklist:
+        return checklist(self.definition, self.answers, best_grades(wallet), tuple(data))
+
+    def form_pages(self) -> tuple[FormPage, ...]:
+        """The pages of the form that apply, each with at least one field that does."""
+        return tuple(
+            page
+            for page in self.definition.form
+            if applies(page.when, self.answers) and any(applies(f.when, self.answers) for f in page.fields)
+        )
+
+    def fields_of(self, page: FormPage) -> tuple[FormField, ...]:
+        return tuple(each for each in page.fields if applies(each.when, self.answers))
+
+    def prefill(self, facts: Facts) -> None:
+        """Fill from facts what nobody has typed. What was typed stays."""
+        for page in self.form_pages():
+            for each in self.fields_of(page):
+                if each.source and each.source in facts:
+                    self.form.setdefault(each.key, facts[each.source])
+
+    def complete_form(self) -> dict[str, str]:
+        """What is sent: the fields that apply and hold something."""
+        asked = [each.key for page in self.form_pages() for each in self.fields_of(page)]
+        return {key: self.form[key] for key in asked if self.form.get(key)}
+
+
+def best_grades(wallet: Iterable[WalletItem]) -> Mapping[str, EvidenceGrade]:
+    """The best evidence grade of each type of certificate in the wallet."""
+    best: dict[str, EvidenceGrade] = {}
+    for item in wallet:
+        best[item.certificate_type] = min(item.grade, best.get(item.certificate_type, "D"))
+    return best
+
+
+def shared_data(identity: IdentityEvidence | None) -> tuple[SharedData, ...]:
+    """Sources that have answered at this kiosk: a chip that was read answers who the person is."""
+    return ("identity_check",) if identity and identity.source == "chip" else ()
+
+
+def lines_to_capture(asked: Checklist) -> tuple[ChecklistLine, ...]:
+    """The lines that need a picture from this person, here."""
+    return tuple(line for line in asked.lines if not line.exempt and line.obtain.as_picture)
+
+
+def missing_pages(filing: Filing, asked: Checklist) -> tuple[ChecklistLine, ...]:
+    """Required lines without a page yet."""
+    return tuple(
+        line
+        for line in lines_to_capture(asked)
+        if line.need == "required" and not filing.pages.get(line.material)
+    )
+
+
+def parcel_of(
+    filing: Filing,
+    identity: IdentityEvidence,
+    wallet: tuple[WalletItem, ...],
+    language: Language,
+    at: datetime,
+) -> Parcel:
+    """The unit that is sealed and filed. Raises InvalidInput `signature_missing`."""
+    if filing.signature is None:
+        raise InvalidInput("signature_missing")
+    asked = filing.checklist(wallet, shared_data(identity))
+    wanted = {line.material for line in lines_to_capture(asked)}
+    documents = tuple(
+        ParcelDocument(page.id, material, page.data, page.captured_at)
+        for material, pages in filing.pages.items()
+        if material in wanted
+        for page in pages
+    )
+    return Parcel(
+        id=filing.id,
+        matter=filing.definition.code,
+        checksum=version_hash(filing.definition),
+        identity=identity,
+        answers=dict(filing.answers),
+        form=filing.complete_form(),
+        documents=documents,
+        wallet=tuple(_wallet_uses(asked, wallet)),
+        signature=filing.signature,
+        language=language,
+        terminal_time=at,
+        organisation_id=filing.organisation_id,
+    )
+
+
+def _wallet_uses(asked: Checklist, wallet: tuple[WalletItem, ...]) -> Iterable[WalletUse]:
+    for line in asked.lines:
+        kind = line.satisfied_from_wallet
+        fitting = [item for item in wallet if item.certificate_type == kind]
+        if fitting:
+            best = min(fitting, key=lambda item: item.grade)
+            yield WalletUse(new_id(), line.material, best.id)
+
+
+def encode_parcel(parcel: Parcel) -> bytes:
+    return msgspec.msgpack.encode(parcel)

@@ -1,0 +1,151 @@
+"""Filings on their way to the hall: sealed, in order, exactly once.
+
+A parcel is sealed to the hall's public key before it touches the disk, so this kiosk cannot read it back; beside it
+stands a note without personal data. UUIDv7 names sort by time, which is the order of sending. A file is whole or absent
+(written beside, flushed, renamed), and it stays until the hall has acknowledged it. The parcel's id goes along as the
+Idempotency-Key, so a repeated send is one case.
+
+    waiting/<id>.parcel   sealed bytes                       deleted on acknowledgement
+    waiting/<id>.json     matter, kiosk time, tries
+    refused/<id>.*        what the hall refused for good: it no longer holds up the others, and a person looks at it
+
+One task sends. A broken link makes it wait, doubling from one second to one minute, or until `wake` says that the link is
+back; the hall's refusal of one parcel does not.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from core.applications.schemas import Filed
+from core.errors import Refusal, Unavailable
+from core.sealing import seal_parcel
+from kiosk.durable import move_durably, remove_durably, write_durably
+from kiosk.hall_client import HallUnreachable
+
+FIRST_WAIT = 1.0
+LONGEST_WAIT = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class Note(Struct, frozen=True):
+    """What may be known of a parcel without opening it."""
+
+    id: str
+    matter: str
+    stored_at: datetime
+    refusal: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of a parcel: filed, or refused for good."""
+
+    id: str
+    filed: Filed | None
+    refusal: Refusal | None
+
+
+Send = Callable[[str, bytes], Awaitable[Filed]]
+Told = Callable[[Outcome], None]
+
+
+class Outbox:
+    """`send(parcel id, sealed bytes)` files one parcel; it raises HallUnreachable, Unavailable (try again) or another
+    Refusal (final). `told` hears every outcome."""
+
+    def __init__(self, folder: Path, send: Send, told: Told) -> None:
+        self._waiting = folder / "waiting"
+        self._refused = folder / "refused"
+        for each in (self._waiting, self._refused):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._send = send
+        self._told = told
+        self._awake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def store(self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime) -> None:
+        """Seal and keep. When this returns the filing survives a power cut; OSError means it was not kept."""
+        note = Note(parcel_id, matter, at)
+        write_durably(self._waiting / f"{parcel_id}.json", msgspec.json.encode(note))
+        sealed = seal_parcel(hall_key, data, parcel_id.encode())
+        write_durably(self._waiting / f"{parcel_id}.parcel", sealed)
+        self.wake()
+
+    def waiting(self) -> list[Note]:
+        """What has not arrived, oldest first."""
+        return [self._note(path) for path in sorted(self._waiting.glob("*.parcel"))]
+
+    def refused(self) -> list[Note]:
+        return [
+            msgspec.json.decode(path.read_bytes(), type=Note) for path in sorted(self._refused.glob("*.json"))
+        ]
+
+    def wake(self) -> None:
+        """There is something to send, or the link may be back."""
+        self._awake.set()
+
+    async def send_one(self) -> bool:
+        """Send the oldest parcel. False when there is none. Raises HallUnreachable or Unavailable: ask later."""
+        path = next(iter(sorted(self._waiting.glob("*.parcel"))), None)
+        if path is None:
+            return False
+        try:
+            filed = await self._send(path.stem, path.read_bytes())
+        except (HallUnreachable, Unavailable):
+            raise
+        except Refusal as refusal:
+            self._set_aside(path, refusal)
+            self._told(Outcome(path.stem, None, refusal))
+            return True
+        self._forget(path)
+        self._told(Outcome(path.stem, filed, None))
+        return True
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Send in the background while the kiosk runs."""
+        self._task = asyncio.create_task(self._run(), name="outbox")
+        try:
+            yield
+        finally:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        wait = FIRST_WAIT
+        while True:
+            self._awake.clear()
+            try:
+                while await self.send_one():
+                    wait = FIRST_WAIT
+                pause = None
+            except (HallUnreachable, Unavailable):
+                pause, wait = wait, min(wait * 2, LONGEST_WAIT)
+            except Exception:
+                log.exception("the outbox could not send")
+                pause, wait = wait, min(wait * 2, LONGEST_WAIT)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), pause)
+
+    def _note(self, parcel: Path) -> Note:
+        return msgspec.json.decode(parcel.with_suffix(".json").read_bytes(), type=Note)
+
+    def _forget(self, parcel: Path) -> None:
+        remove_durably(parcel)
+        remove_durably(parcel.with_suffix(".json"))
+
+    def _set_aside(self, parcel: Path, refusal: Refusal) -> None:
+        note = msgspec.structs.replace(self._note(parcel), refusal=refusal.code)
+        write_durably(self._refused / f"{parcel.stem}.json", msgspec.json.encode(note))
+        move_durably(parcel, self._refused / parcel.name)
+        remove_durably(parcel.with_suffix(".json"))
+        log.warning("the hall refused parcel %s: %s", parcel.stem, refusal.code)

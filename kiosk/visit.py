@@ -1,0 +1,93 @@
+"""One citizen at the screen.
+
+A visit is everything the kiosk knows of the person standing there: who it is, what the hall sent, the filing in the
+making, half-typed fields. It lives in this process's memory and nowhere else: nothing of it is written to a disk, a
+cookie or the browser, so a crash or a power cut wipes it by itself. Leaving, finishing and an unanswered idle warning
+wipe it on purpose (`wipe` empties the object too, so that whoever still holds it holds nothing).
+
+What outlives a visit has left it before: a sealed parcel in the outbox, a line without personal data in the print
+journal.
+
+Time comes in as an argument. Idle is judged by the last touch: any tap or key the page reports, not the page's own
+polling. `standing` is pure, and the only place where the rules of security.md (60 s, a warning, 30 minutes in all) live.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct, field
+
+from core.call import Language
+from core.ids import new_id
+from core.materials.schemas import WalletItem
+from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
+from kiosk.filing import Filing
+
+Standing = Literal["active", "warned", "over"]
+LONGEST_VISIT = timedelta(minutes=30)
+
+
+class Patience(Struct, frozen=True):
+    """How long a screen may stay untouched, and how long its warning may stay unanswered."""
+
+    idle: timedelta
+    warning: timedelta
+    whole: timedelta = LONGEST_VISIT
+
+
+class Manner(Struct):
+    """How this person wants to be spoken to. Reset when the visit ends."""
+
+    language: Language
+    large: bool = False
+    low: bool = False
+
+
+class Visit(Struct):
+    """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed and not yet
+    taken, so that switching the language loses nothing. `said` is a message to be shown once."""
+
+    opened_at: datetime
+    touched_at: datetime
+    id: str = field(default_factory=new_id)
+    identity: IdentityEvidence | None = None
+    signed_in: SignedIn | None = None
+    facts: PersonFacts | None = None
+    wallet: tuple[WalletItem, ...] = ()
+    filing: Filing | None = None
+    place: str = ""
+    words: str = ""
+    unsaved: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    scanned: str = ""
+
+    @property
+    def token(self) -> str | None:
+        return self.signed_in.token if self.signed_in else None
+
+    def touch(self, at: datetime) -> None:
+        self.touched_at = at
+
+    def wipe(self) -> None:
+        """Let go of everything about the person, whoever still refers to this object."""
+        if self.filing:
+            self.filing.wipe()
+        self.identity = self.signed_in = self.facts = self.filing = None
+        self.wallet = ()
+        self.words = self.scanned = self.place = ""
+        self.unsaved.clear()
+
+
+def standing(visit: Visit, at: datetime, patience: Patience) -> Standing:
+    """Whether the visit goes on, its person is being asked, or it is over."""
+    if at - visit.opened_at >= patience.whole:
+        return "over"
+    idle = at - visit.touched_at
+    if idle >= patience.idle + patience.warning:
+        return "over"
+    return "warned" if idle >= patience.idle else "active"
+
+
+def seconds_left(visit: Visit, at: datetime, patience: Patience) -> int:
+    """How long an idle warning may still be answered, never negative."""
+    ends = visit.touched_at + patience.idle + patience.warning
+    return max(0, round((ends - at).total_seconds()))
