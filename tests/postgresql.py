@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, make_url
 
 from core.db.postgresql import postgresql_engine
 
@@ -66,7 +66,7 @@ class Cluster:
         return self.url(name)
 
     def drop(self, url: str) -> None:
-        self._command(f"DROP DATABASE {url.rsplit('/', 1)[1].split('?')[0]} WITH (FORCE)")
+        self._command(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def stop(self) -> None:
         self._server.send_signal(signal.SIGINT)
