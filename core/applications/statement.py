@@ -13,7 +13,7 @@ from babel.dates import format_date
 from msgspec import Struct
 
 from core.applications.deadlines import Day, Pause, TimeStatement, count
-from core.call import Language
+from core.call import LANGUAGES, Language
 from core.clock import Calendar, mainland_calendar
 from core.errors import InvalidInput
 
@@ -34,6 +34,12 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "dragon_boat": ("端午节", "端午節", "Dragon Boat Festival"),
     "mid_autumn": ("中秋节", "中秋節", "Mid-Autumn Festival"),
     "national_day": ("国庆节", "國慶節", "National Day"),
+    "good_friday": ("耶稣受难节", "耶穌受難節", "Good Friday"),
+    "easter_monday": ("复活节星期一", "復活節星期一", "Easter Monday"),
+    "buddha": ("佛诞", "佛誕", "Birthday of the Buddha"),
+    "hksar_day": ("香港特别行政区成立纪念日", "香港特別行政區成立紀念日", "HKSAR Establishment Day"),
+    "chung_yeung": ("重阳节", "重陽節", "Chung Yeung Festival"),
+    "christmas": ("圣诞节", "聖誕節", "Christmas"),
     "hearing": ("听证", "聽證", "hearing"),
     "bidding": ("招标", "招標", "bidding"),
     "auction": ("拍卖", "拍賣", "auction"),
@@ -110,6 +116,12 @@ def time_statement_json(statement: TimeStatement) -> dict[str, Any]:
     }
 
 
+def word(key: str, language: Language) -> str:
+    """A reason, festival or special procedure in the reader's language; what is unknown stays as it is."""
+    words = WORDS.get(key)
+    return words[LANGUAGES.index(language)] if words else key
+
+
 def parse_pause(text: str) -> Pause:
     """`2020-10-12..2020-10-16:expert_review`: first day, last day, reason. Raises InvalidInput
     `pause_malformed`, `date_malformed` or `pause_ends_before_it_begins`."""
@@ -149,19 +161,14 @@ def run_due(args: DueArguments, calendar: Calendar | None = None) -> str:
 
 
 def _day_line(day: Day, language: Language) -> str:
-    said = _word(day.reason, language)
+    said = word(day.reason, language)
     if day.detail:
-        detail = SEPARATORS[language].join(_word(part, language) for part in day.detail.split("+"))
+        detail = SEPARATORS[language].join(word(part, language) for part in day.detail.split("+"))
         said += f" ({detail})" if language == "en" else f"（{detail}）"
     if day.provisional:
-        said += f" · {_word('provisional', language)}"
+        said += f" · {word('provisional', language)}"
     return f"{_date(day.date, language)}  {'+' if day.counted else '-'}  {said}"
 
 
 def _date(day: date, language: Language) -> str:
     return format_date(day, "yyyy-MM-dd EEE", locale=LOCALES[language])
-
-
-def _word(key: str, language: Language) -> str:
-    words = WORDS.get(key)
-    return words[("zh-Hans", "zh-Hant", "en").index(language)] if words else key

@@ -1,7 +1,7 @@
 """What `hall due` prints, for people in three languages and for programs."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 import pytest
@@ -16,7 +16,7 @@ from core.applications.statement import (
     time_statement_text,
 )
 from core.call import LANGUAGES, Language
-from core.clock import mainland_calendar
+from core.clock import hong_kong_calendar, mainland_calendar
 from core.errors import InvalidInput
 
 
@@ -78,6 +78,14 @@ def test_an_unannounced_year_is_marked_on_each_day_and_at_the_end() -> None:
 def test_every_word_is_there_in_every_language() -> None:
     assert all(len(words) == len(LANGUAGES) and all(words) for words in WORDS.values())
     assert set(LOCALES) == set(LANGUAGES)
+
+
+def test_every_festival_of_both_calendars_has_a_name() -> None:
+    first = date(2018, 1, 1)
+    days = [first + timedelta(days=number) for number in range(366 * 10)]
+    for calendar in (mainland_calendar(), hong_kong_calendar()):
+        festivals = {calendar.day(day).festival for day in days} - {None}
+        assert festivals <= set(WORDS)
 
 
 def test_a_pause_is_read_from_the_command_line() -> None:
