@@ -5,7 +5,7 @@ e-certificate metadata of GB/T 36903: type, number, holder, issuing organ, issue
 data that differ by type.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -30,7 +30,8 @@ class CertificateFacts(Struct, frozen=True):
     """`number` is the certificate's (for a business licence the 统一社会信用代码); `issuer` the organ's
     full name, as on its seal; `valid_from` and `valid_to` None where the certificate has no term. `face`
     holds the remaining fields. `body` are paragraphs, for opinions and notices. `document_number` is the
-    字号, where the type has one. `addressee` is who a notice or opinion is written to."""
+    字号, where the type has one. `addressee` is who a notice or opinion is written to. `photo`: the holder's,
+    PNG or JPEG, where the type shows one."""
 
     number: str
     holder_name: str
@@ -43,6 +44,7 @@ class CertificateFacts(Struct, frozen=True):
     addressee: str = ""
     body: list[str] = []
     issuer_seal_number: str = ""
+    photo: bytes = b""
 
 
 # --- the code that is printed -----------------------------------------------------------------------------
@@ -59,3 +61,33 @@ class CertificateCode(Struct, frozen=True):
     valid_from: date | None
     valid_to: date | None
     digest: bytes
+
+
+# --- what leaves the service ------------------------------------------------------------------------------
+
+
+class Certificate(Struct, frozen=True):
+    """An issued certificate for its holder. `code` is the QR's text; `sha256` (hex) of the rendered file is
+    None until it is rendered."""
+
+    id: str
+    certificate_type: CertificateType
+    facts: CertificateFacts
+    code: str
+    status: Literal["valid", "revoked"]
+    issued_at: datetime
+    sha256: str | None = None
+
+
+class CheckedCertificate(Struct, frozen=True):
+    """What anybody may learn by scanning: what stands on the paper, and its status today."""
+
+    certificate_type: str
+    number: str
+    holder_name: str
+    issuer: str
+    issued_on: date
+    valid_from: date | None
+    valid_to: date | None
+    status: Literal["valid", "expired", "revoked"]
+    checked_at: datetime

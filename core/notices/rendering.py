@@ -4,19 +4,15 @@ One template a kind in `templates/`, all on the sheet of `notice.typ`; the words
 `templates/labels.toml`, three languages side by side. The simplified Chinese sheet is the notice; the other
 two are reading versions and say so. Same facts, same language: same bytes."""
 
-import base64
-import io
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from core import typesetting
 from core.call import Language
 from core.notices.schemas import DeliveryContent, NoticeFacts, NoticeKind
-from core.typesetting.values import printable, qr_svg
+from core.typesetting.values import picture_svg, printable, qr_svg
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -38,7 +34,6 @@ def render_notice(facts: NoticeFacts, language: Language) -> bytes:
     values |= {
         "language": language,
         "title": facts.title or notice_title(kind, language),
-        "organ_on_seal": facts.organ_on_seal or facts.organ,
         "check_code": qr_svg(facts.check_link),
         "signature_svg": _signature(facts),
     }
@@ -46,16 +41,8 @@ def render_notice(facts: NoticeFacts, language: Language) -> bytes:
 
 
 def _signature(facts: NoticeFacts) -> str:
-    """What was signed on the screen, wrapped so that it travels as text; empty if there is none."""
-    if not isinstance(facts.content, DeliveryContent) or not facts.content.signature_png:
-        return ""
-    picture = facts.content.signature_png
-    with Image.open(io.BytesIO(picture)) as opened:
-        width, height = opened.size
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><image width="{width}" '
-        f'height="{height}" href="data:image/png;base64,{base64.b64encode(picture).decode()}"/></svg>'
-    )
+    signed = facts.content.signature_png if isinstance(facts.content, DeliveryContent) else b""
+    return picture_svg(signed) if signed else ""
 
 
 @cache

@@ -1,5 +1,7 @@
 """From facts to what a page prints: days and instants in the reader's words, codes as vector drawings."""
 
+import base64
+import io
 from datetime import date, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -7,6 +9,7 @@ from zoneinfo import ZoneInfo
 import babel.dates
 import msgspec
 import qrcode
+from PIL import Image
 
 from core.call import Language
 
@@ -55,6 +58,16 @@ def qr_svg(text: str, quartile: bool = False) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}" '
         f'shape-rendering="crispEdges"><path d="{runs}" fill="#000"/></svg>'
+    )
+
+
+def picture_svg(picture: bytes) -> str:
+    """A PNG or JPEG wrapped as SVG in its own size, so that it travels to the template as text."""
+    with Image.open(io.BytesIO(picture)) as opened:
+        (width, height), mime = opened.size, Image.MIME[opened.format or "PNG"]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><image width="{width}" '
+        f'height="{height}" href="data:{mime};base64,{base64.b64encode(picture).decode()}"/></svg>'
     )
 
 

@@ -123,7 +123,7 @@ CONTENTS: dict[str, NoticeContent] = {
         applied_on=date(2026, 11, 20),
         decision="准予个体工商户“岭南糖水铺”设立登记，颁发营业执照。",
         legal_basis=[LICENSING_LAW + "第三十八条第一款", "《促进个体工商户发展条例》第八条"],
-        certificate="营业执照（统一社会信用代码 92440605MA9900001X）",
+        certificate="营业执照（统一社会信用代码 92440605MA99000018）",
         valid_from=date(2026, 11, 24),
         next_step="请持核验码和材料原件到任一行政服务中心核验，当场领取营业执照。",
     ),
@@ -137,7 +137,7 @@ CONTENTS: dict[str, NoticeContent] = {
     "delivery_record": DeliveryContent(
         documents=[
             "《准予行政许可决定书》南市监许准〔2026〕第000087号",
-            "营业执照（正本）92440605MA9900001X",
+            "营业执照（正本）92440605MA99000018",
         ],
         recipient="陈*明",
         way="counter",

@@ -1,0 +1,22 @@
+"""A certificate's facts and code become the paper that is printed and shown.
+
+One template a type in `templates/`; `ornament.typ` draws the frames of licences, `official_letter.typ` is the
+sheet of results that are letters. The official text is simplified Chinese; small captions under the labels
+come with the facts. Same facts and code: same bytes."""
+
+from pathlib import Path
+
+from core import typesetting
+from core.certificates.schemas import CertificateFacts, CertificateType
+from core.typesetting.values import picture_svg, printable, qr_svg
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_certificate(certificate_type: CertificateType, facts: CertificateFacts, code_text: str) -> bytes:
+    """The certificate as PDF/A-2b. `code_text` is what `signing.mint_certificate_code` gave when it was
+    issued; about 40 ms, so never in a transaction."""
+    values = printable(facts, "zh-Hans")
+    values |= {"code": qr_svg(code_text), "photo_svg": picture_svg(facts.photo) if facts.photo else ""}
+    del values["photo"]
+    return typesetting.set_pdf(_TEMPLATES / f"{certificate_type}.typ", values, facts.issued_on)

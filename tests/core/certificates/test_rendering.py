@@ -1,0 +1,93 @@
+"""A certificate shows every fact, one page, a code that can be scanned off it, and the same bytes each
+time."""
+
+import msgspec
+import pypdfium2
+import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core import signed_codes
+from core.certificates.rendering import render_certificate
+from core.certificates.schemas import CertificateType
+from core.certificates.signing import facts_digest, mint_certificate_code, read_certificate_code
+from tests.core.certificates.examples import FACTS
+
+KEY = Ed25519PrivateKey.generate()
+TYPES = sorted(FACTS)
+TITLES = {
+    "business_licence": "营业执照",
+    "physician_practice_certificate": "医师执业证书",
+    "first_review_opinion": "初审意见",
+    "subsidy_notice": "后补助资金拨付通知",
+}
+
+
+def code_for(certificate_type: CertificateType) -> str:
+    return mint_certificate_code(
+        certificate_type, FACTS[certificate_type], "https://hall.example.gov.cn/", KEY
+    )
+
+
+def opened(certificate_type: CertificateType) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(
+        render_certificate(certificate_type, FACTS[certificate_type], code_for(certificate_type))
+    )
+
+
+def text_of(document: pypdfium2.PdfDocument) -> str:
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in document)
+
+
+@pytest.mark.parametrize("certificate_type", TYPES)
+def test_a_certificate_shows_every_fact_on_one_page(certificate_type: CertificateType):
+    facts = FACTS[certificate_type]
+    document = opened(certificate_type)
+    text = text_of(document)
+    day = f"{facts.issued_on.year}年{facts.issued_on.month}月{facts.issued_on.day}日"
+    words = [
+        TITLES[certificate_type],
+        facts.holder_name,
+        facts.number,
+        facts.document_number,
+        day,
+        "电子印章",
+    ]
+    for expected in [*words, *facts.body, *(line.value for line in facts.face)]:
+        assert "".join(expected.split()) in text
+    assert len(document) == 1
+
+
+@pytest.mark.parametrize("certificate_type", TYPES)
+def test_the_code_scanned_off_the_paper_is_the_signed_one(certificate_type: CertificateType):
+    (found,) = zxingcpp.read_barcodes(opened(certificate_type)[0].render(scale=3).to_pil())
+    code = read_certificate_code(found.text, signed_codes.keys_by_id(KEY.public_key()))
+    assert code.digest == facts_digest(certificate_type, FACTS[certificate_type])
+
+
+def test_the_seal_carries_the_whole_name_of_the_organ():
+    text = text_of(opened("business_licence"))
+    assert all(letter in text for letter in FACTS["business_licence"].issuer)
+    assert FACTS["business_licence"].issuer_seal_number in text
+
+
+def test_a_long_scope_of_business_stays_on_the_page():
+    facts = FACTS["business_licence"]
+    face = [
+        msgspec.structs.replace(line, value=line.value * 4) if line.label == "经营范围" else line
+        for line in facts.face
+    ]
+    long = msgspec.structs.replace(facts, face=face)
+    document = pypdfium2.PdfDocument(
+        render_certificate("business_licence", long, code_for("business_licence"))
+    )
+    assert len(document) == 1
+
+
+def test_the_same_facts_and_code_give_the_same_archive_copy():
+    code = code_for("business_licence")
+    first, second = (
+        render_certificate("business_licence", FACTS["business_licence"], code) for _ in range(2)
+    )
+    assert first == second
+    assert b"<pdfaid:part>2</pdfaid:part>" in first
