@@ -54,6 +54,10 @@ class DaysOff(Struct, frozen=True, forbid_unknown_fields=True):
     first: date
     last: date
 
+    def __post_init__(self) -> None:
+        if not 0 <= (self.last - self.first).days < 31:
+            raise ValueError(f"{self.festival}: {self.first} to {self.last} is no stretch of days")
+
 
 class Notice(Struct, frozen=True, forbid_unknown_fields=True):
     """One publication that decides days; `published` is absent where its day is not known."""
@@ -65,6 +69,11 @@ class Notice(Struct, frozen=True, forbid_unknown_fields=True):
     published: date | None = None
     make_up_days: tuple[date, ...] = ()
 
+    def __post_init__(self) -> None:
+        for day in self.make_up_days:
+            if day.weekday() < 5:
+                raise ValueError(f"make-up day {day} is no weekend")
+
 
 class YearFile(Struct, frozen=True, forbid_unknown_fields=True):
     """`notice`: taken from the notice's text. `derived`: worked out by rule, hence provisional."""
@@ -72,6 +81,13 @@ class YearFile(Struct, frozen=True, forbid_unknown_fields=True):
     year: int
     certainty: Literal["notice", "derived"]
     notices: tuple[Notice, ...]
+
+    def __post_init__(self) -> None:
+        first, last = date(self.year - 1, 12, 1), date(self.year, 12, 31)
+        for notice in self.notices:
+            days = [day for off in notice.days_off for day in (off.first, off.last)]
+            if not all(first <= day <= last for day in (*days, *notice.make_up_days)):
+                raise ValueError(f"a day outside {first} to {last}")
 
 
 class Festivals(Struct, frozen=True, forbid_unknown_fields=True):

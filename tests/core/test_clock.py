@@ -128,8 +128,15 @@ def test_a_notice_becomes_the_calendar_by_lying_in_the_folder(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["year: 2027\ncertainty: sure\nnotices: []", NOTICE_OF_2027 + "    holidays: []", "year: 2028\n"],
-    ids=["unknown certainty", "unknown field", "missing fields"],
+    [
+        pytest.param("year: 2027\ncertainty: sure\nnotices: []", id="unknown certainty"),
+        pytest.param(NOTICE_OF_2027 + "    holidays: []", id="unknown field"),
+        pytest.param("year: 2027\n", id="missing fields"),
+        pytest.param(NOTICE_OF_2027.replace("2026-12-27", "2026-12-28"), id="make-up day on a Monday"),
+        pytest.param(NOTICE_OF_2027.replace("2027-01-02", "2026-01-02"), id="ends before it begins"),
+        pytest.param(NOTICE_OF_2027.replace("2026-12-31", "2025-12-31"), id="a stretch of a year"),
+        pytest.param(NOTICE_OF_2027.replace("2026-12-27", "2025-12-27"), id="a day of another year"),
+    ],
 )
 def test_a_file_that_does_not_fit_is_refused_with_its_path(tmp_path: Path, text: str) -> None:
     (tmp_path / "mainland").mkdir()
