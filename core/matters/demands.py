@@ -16,7 +16,9 @@ from core.matters.form import Option
 from core.matters.procedure import LegalBasis
 
 EvidenceGrade = Literal["A", "B", "C", "D"]
-SharedData = Literal["identity_check", "organisation_register", "physician_register", "tax_record"]
+SharedData = Literal[
+    "identity_check", "supporting_identity_check", "organisation_register", "physician_register", "tax_record"
+]
 Some = Meta(min_length=1)
 
 

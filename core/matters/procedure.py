@@ -90,14 +90,26 @@ class PassesUpward(Part, frozen=True, kw_only=True):
     limit: Limit
 
 
+Origin = Annotated[str, Meta(pattern=r"^(form|facts|answers|matter|issue)\.[a-z0-9_.]+$")]
+
+
 class ResultField(Part, frozen=True, kw_only=True):
-    """`source`: `form.<field>`, `facts.<fact>`, `answers.<question>` (the option's text), `matter.authority`,
+    """One line of the face of a result, with either a fixed `value` or the `source` of it: `form.<field>`,
+    `facts.<fact>`, `answers.<question>` (the option's text), `matter.authority`, `matter.title`,
     `issue.number` or `issue.date`. Of several fields of one key the first that applies and has a value is
     printed."""
 
     key: Key
     label: Text
-    source: Annotated[str, Meta(pattern=r"^(form|facts|answers|matter|issue)\.[a-z0-9_.]+$")]
+    source: Origin | None = None
+    value: Text | None = None
+    when: When = ()
+
+
+class ResultParagraph(Part, frozen=True, kw_only=True):
+    """A paragraph of an opinion or a notice; `{key}` stands for the value of the face field of that key."""
+
+    text: Text
     when: When = ()
 
 
@@ -109,10 +121,14 @@ class Validity(Part, frozen=True, kw_only=True):
 
 
 class Result(Part, frozen=True, kw_only=True):
+    """`holder` is where the name of whom the result is made out to comes from."""
+
     type: Literal["certificate", "document"]
     certificate_type: Key
     title: Text
+    holder: Origin
     fields: Annotated[tuple[ResultField, ...], Some]
+    body: tuple[ResultParagraph, ...] = ()
     validity: Validity
 
 

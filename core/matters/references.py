@@ -3,6 +3,7 @@
 It also walks every leaf of the situations, so that a part whose condition never holds is found before an
 applicant waits for it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
@@ -17,6 +18,7 @@ from core.matters.situations import leaves
 _FIELD_NAMES = ("field", "other", "part", "whole")
 _MATTER_SOURCES = ("matter.authority", "matter.title")
 _ISSUE_SOURCES = ("issue.number", "issue.date")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def broken_references(definition: MatterDefinition) -> Iterator[Finding]:
@@ -91,10 +93,29 @@ def _result(definition: MatterDefinition) -> Iterator[Finding]:
     known |= {f"facts.{name}" for name in get_args(FactName)}
     known |= {f"answers.{question.key}" for question in definition.questions}
     known |= {*_MATTER_SOURCES, *_ISSUE_SOURCES}
-    for position, field in enumerate(definition.result.fields):
-        if field.source not in known:
-            path = f"result.fields[{position}].source"
-            yield Finding(path, "unknown_source", f"there is no “{field.source}”")
+    result = definition.result
+    if result.holder not in known:
+        yield Finding("result.holder", "unknown_source", f"there is no “{result.holder}”")
+    for position, field in enumerate(result.fields):
+        path = f"result.fields[{position}]"
+        if (field.source is None) == (field.value is None):
+            yield Finding(path, "source_or_value", "give either a source or a value")
+        elif field.source and field.source not in known:
+            yield Finding(f"{path}.source", "unknown_source", f"there is no “{field.source}”")
+    yield from _placeholders(definition)
+
+
+def _placeholders(definition: MatterDefinition) -> Iterator[Finding]:
+    keys = {field.key for field in definition.result.fields}
+    for position, paragraph in enumerate(definition.result.body):
+        for language, text in (
+            ("zh-Hans", paragraph.text.zh_hans),
+            ("zh-Hant", paragraph.text.zh_hant),
+            ("en", paragraph.text.en),
+        ):
+            for name in sorted(set(_PLACEHOLDER.findall(text)) - keys):
+                path = f"result.body[{position}].text.{language}"
+                yield Finding(path, "unknown_placeholder", f"the result has no field “{name}”")
 
 
 def _never_applies(definition: MatterDefinition) -> Iterator[Finding]:
