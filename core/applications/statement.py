@@ -48,6 +48,8 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "quarantine": ("检疫", "檢疫", "quarantine"),
     "appraisal": ("鉴定", "鑑定", "appraisal"),
     "expert_review": ("专家评审", "專家評審", "expert review"),
+    "site_check": ("现场勘验", "現場勘驗", "site check"),
+    "public_notice": ("公示", "公示", "public notice"),
 }
 """Reasons, festivals and the special procedures of 行政许可法 art. 45; other pause reasons are shown as
 given."""
