@@ -1,7 +1,7 @@
 """Who acts, for whom, through which channel and device, when, in which language.
 
-Every use case takes one `Call` as its second argument. The edge (JSON API, desk, worker) makes it from what it has
-verified; core trusts it and checks permissions against it.
+Every use case takes one `Call` as its second argument. The edge (JSON API, desk, worker) makes it from what
+it has verified; core trusts it and checks permissions against it.
 """
 
 from datetime import datetime

@@ -87,3 +87,43 @@ def format_document_number(organ_short: str, year: int, kind: str, serial: int) 
     if serial < 1:
         raise ValueError(f"serials begin with 1: {serial}")
     return f"{organ_short}{kind}字〔{year}〕第{serial}号"
+
+
+def certificate_uscc(kind: str, area: str, serial: int) -> str:
+    """A 统一社会信用代码 (GB 32100): two characters of registering body and kind of body (`92`: 个体工商户),
+    area, a nine-character body code (GB 11714, `MA` and the serial in base 31), and the check character.
+
+    Raises ValueError when the serial needs more than six characters of body code.
+    """
+    body = "MA" + _base31(serial, 6)
+    organisation = body + _organisation_check(body)
+    code = f"{kind}{area}{organisation}"
+    return code + _uscc_check(code)
+
+
+USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_ORGANISATION_ALPHABET = ALPHABET
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _base31(number: int, width: int) -> str:
+    digits = ""
+    for _ in range(width):
+        number, rest = divmod(number, 31)
+        digits = USCC_ALPHABET[rest] + digits
+    if number:
+        raise ValueError("no body codes are left")
+    return digits
+
+
+def _organisation_check(body: str) -> str:
+    total = sum(
+        _ORGANISATION_ALPHABET.index(sign) * weight
+        for sign, weight in zip(body, _ORGANISATION_WEIGHTS, strict=True)
+    )
+    return "0123456789X0"[11 - total % 11]
+
+
+def _uscc_check(code: str) -> str:
+    total = sum(USCC_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(code))
+    return USCC_ALPHABET[(31 - total % 31) % 31]

@@ -162,6 +162,10 @@ class Keyring:
             return False
         return True
 
+    def signing_key(self, purpose: Signer) -> Ed25519PrivateKey:
+        """The newest key of this purpose, for codes that are signed as a whole (`core.signed_codes`)."""
+        return self._signers[purpose][-1]
+
     def public_keys(self, purpose: Signer) -> dict[bytes, Ed25519PublicKey]:
         """Every key of this purpose by its id, oldest first: what is published for others to check with."""
         return dict(self._verifiers[purpose])

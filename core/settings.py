@@ -99,6 +99,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
     @property
+    def public_url(self) -> str:
+        """`base_url` with its closing slash, as printed codes begin."""
+        return self.base_url.rstrip("/") + "/"
+
+    @property
     def on_postgresql(self) -> bool:
         return self.url.startswith("postgresql")
 

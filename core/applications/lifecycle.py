@@ -1,13 +1,15 @@
 """The life of a case: every state, every step between them, and who may take it.
 
-A case is a draft until its holder submits it. From its arrival the law's clocks run: five working days to say what
-is missing (Administrative Licensing Law art. 32), then the decision clock from acceptance (art. 42). Whoever accepts
-does not decide. A decision to grant either ends in the result at once, because every document is of grade A or B, or
-waits for the originals; the originals are shown once and the result is handed over in the same minute.
+A case is a draft until its holder submits it. From its arrival the law's clocks run: five working days to say
+what is missing (Administrative Licensing Law art. 32), then the decision clock from acceptance (art. 42).
+Whoever accepts does not decide. A decision to grant either ends in the result at once, because every document
+is of grade A or B, or waits for the originals; the originals are shown once and the result is handed over in
+the same minute.
 
-`TRANSITIONS` is the whole law of movement: a step that is not in it cannot be taken. The service takes steps by
-`next_state`, the diagram in the README is drawn from the table by `mermaid`, and nothing else decides where a case
-may go. Steps of the role `system` are taken by the hall itself inside another step's transaction.
+`TRANSITIONS` is the whole law of movement: a step that is not in it cannot be taken. The service takes steps
+by `next_state`, the diagram in the README is drawn from the table by `mermaid`, and nothing else decides
+where a case may go. Steps of the role `system` are taken by the hall itself inside another step's
+transaction.
 """
 
 from typing import Literal, NamedTuple, get_args

@@ -1,7 +1,7 @@
 """Cases (办件) as they enter and leave core.
 
-The personal part of a case (form, identity, signature) leaves only to its holder, to the clerk who accepts it and to
-the reviewer who decides it. Days are dates in the authority's zone; instants are aware UTC.
+The personal part of a case (form, identity, signature) leaves only to its holder, to the clerk who accepts it
+and to the reviewer who decides it. Days are dates in the authority's zone; instants are aware UTC.
 """
 
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from core.applications.lifecycle import State, Step
 from core.call import Channel, Language
 from core.materials.schemas import Document, EvidenceGrade, Key
 from core.matters.schemas import Checklist
-from core.people.schemas import Id, IdentityDocument, IdentityEvidence
+from core.people.schemas import Id, IdentityDocument, IdentityEvidence, IdentityKind
 
 Answers = Annotated[dict[Key, Key], Meta(max_length=60)]
 FormValue = Annotated[str, Meta(max_length=2000)]
@@ -25,7 +25,8 @@ Point = tuple[float, float, float]
 
 
 class Signature(Struct, frozen=True):
-    """Strokes of a finger or pen in order, each a list of points; `aspect` is the pad's width by its height."""
+    """Strokes of a finger or pen in order, each a list of points; `aspect` is the pad's width by its
+    height."""
 
     strokes: Annotated[tuple[Annotated[tuple[Point, ...], Meta(max_length=2000)], ...], Meta(max_length=60)]
     aspect: Annotated[float, Meta(gt=0.1, lt=20)]
@@ -73,8 +74,8 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
 class Clock(Struct, frozen=True):
     """One legal clock of a case: who must act by the end of `last_day`.
 
-    `kind`: `acceptance` (art. 32: five working days), `statutory` and `promised` (art. 42 and the authority's own).
-    `provisional` when a day it rests on belongs to a year whose holiday notice is not out.
+    `kind`: `acceptance` (art. 32: five working days), `statutory` and `promised` (art. 42 and the authority's
+    own). `provisional` when a day it rests on belongs to a year whose holiday notice is not out.
     """
 
     kind: Literal["acceptance", "statutory", "promised"]
@@ -100,7 +101,8 @@ class Filed(Struct, frozen=True):
 
 
 class Application(Struct, frozen=True):
-    """A case as its holder sees it. `version` goes back in If-Match. `form` is complete, not masked."""
+    """A case as its holder sees it. `version` goes back in If-Match; `form` is complete, not
+    masked; `checklist` is None while questions are open."""
 
     id: Id
     version: int
@@ -111,7 +113,7 @@ class Application(Struct, frozen=True):
     state_text: str
     answers: Answers
     form: Form
-    checklist: Checklist
+    checklist: Checklist | None
     documents: tuple[Document, ...]
     clocks: tuple[Clock, ...]
     steps: tuple[Step, ...]
@@ -203,3 +205,15 @@ class OriginalToShow(Struct, frozen=True):
     document: Document
     material_name: str
     grade_needed: EvidenceGrade
+
+
+class CaseFound(Struct, frozen=True):
+    """What the QR of a receipt finds: enough to ask for the identity document, nothing that names the
+    holder."""
+
+    application_id: Id
+    case_number: str
+    matter_title: str
+    state: State
+    state_text: str
+    identity_kind: IdentityKind

@@ -66,6 +66,9 @@ class CertificateCode(Struct, frozen=True):
 # --- what leaves the service ------------------------------------------------------------------------------
 
 
+CertificateStatus = Literal["valid", "expired", "revoked"]
+
+
 class Certificate(Struct, frozen=True):
     """An issued certificate for its holder. `code` is the QR's text; `sha256` (hex) of the rendered file is
     None until it is rendered."""
@@ -74,7 +77,7 @@ class Certificate(Struct, frozen=True):
     certificate_type: CertificateType
     facts: CertificateFacts
     code: str
-    status: Literal["valid", "revoked"]
+    status: CertificateStatus
     issued_at: datetime
     sha256: str | None = None
 
@@ -89,5 +92,5 @@ class CheckedCertificate(Struct, frozen=True):
     issued_on: date
     valid_from: date | None
     valid_to: date | None
-    status: Literal["valid", "expired", "revoked"]
+    status: CertificateStatus
     checked_at: datetime

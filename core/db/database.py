@@ -18,13 +18,14 @@ acknowledged), `stopping`.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 
 from core.call import Call
 from core.db.postgresql import PostgresqlWriter, postgresql_engine
-from core.db.session import OvertakenError, Session
+from core.db.session import OvertakenError, Session, Sessions
 from core.db.sqlite import DirectoryLock, SqliteWriter, sqlite_engine
 from core.db.work import BoundedPool, Work, Writer
 from core.sealing import Keyring
@@ -38,10 +39,15 @@ R = TypeVar("R")
 
 class Database:
     def __init__(
-        self, keys: Keyring, writer: Writer, reading: Engine, readers: BoundedPool, *held: Callable[[], None]
+        self,
+        sessions: Sessions,
+        writer: Writer,
+        reading: Engine,
+        readers: BoundedPool,
+        *held: Callable[[], None],
     ) -> None:
         """`held` are let go last, in order: engines, the directory lock."""
-        self.keys = keys
+        self._sessions = sessions
         self._writer = writer
         self._reading = reading
         self._readers = readers
@@ -54,15 +60,19 @@ class Database:
         Raises Unavailable `data_directory_in_use` when another process serves this SQLite hall.
         """
         limits = settings.limits
+        sessions = partial(Session, keys=keys, settings=settings)
         readers = BoundedPool("hall-reader", limits.readers, limits.waiting_reads)
         if settings.on_postgresql:
             writing = postgresql_engine(settings.url, limits.connections)
             reading = postgresql_engine(settings.url, limits.readers, readers=True)
-            return cls(keys, PostgresqlWriter(writing, keys, limits), reading, readers, writing.dispose)
+            return cls(
+                sessions, PostgresqlWriter(writing, sessions, limits), reading, readers, writing.dispose
+            )
         lock = DirectoryLock(settings.data_dir)
         writing = sqlite_engine(settings.url)
         reading = sqlite_engine(settings.url, readers=limits.readers)
-        return cls(keys, SqliteWriter(writing, keys, limits), reading, readers, writing.dispose, lock.release)
+        writer = SqliteWriter(writing, sessions, limits)
+        return cls(sessions, writer, reading, readers, writing.dispose, lock.release)
 
     async def write(
         self,
@@ -108,6 +118,6 @@ class Database:
     def _read(self, query: Callable[..., Any], args: Any, kwargs: Any) -> "Future[Any]":
         def run() -> Any:
             with self._reading.connect() as connection, connection.begin():
-                return query(Session(connection, self.keys), *args, **kwargs)
+                return query(self._sessions(connection), *args, **kwargs)
 
         return self._readers.submit(run)

@@ -19,10 +19,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from core.db.requests import Outcome, perform
-from core.db.session import OvertakenError, Session
+from core.db.session import OvertakenError, Sessions
 from core.db.work import BoundedPool, Work, answer
 from core.errors import Unavailable
-from core.sealing import Keyring
 from core.settings import Limits
 
 ATTEMPTS = 6
@@ -45,9 +44,9 @@ def postgresql_engine(url: str, connections: int, *, readers: bool = False) -> E
 
 
 class PostgresqlWriter:
-    def __init__(self, engine: Engine, keys: Keyring, limits: Limits) -> None:
+    def __init__(self, engine: Engine, sessions: Sessions, limits: Limits) -> None:
         self._engine = engine
-        self._keys = keys
+        self._sessions = sessions
         self._pool = BoundedPool("hall-writer", limits.connections, limits.waiting_writes)
 
     def submit(self, work: Work) -> None:
@@ -77,7 +76,7 @@ class PostgresqlWriter:
 
     def _once(self, work: Work) -> Outcome:
         with self._engine.connect() as connection, connection.begin():
-            session = Session(connection, self._keys)
+            session = self._sessions(connection)
             return perform(session, work.use_case, work.call, *work.args, **work.kwargs)
 
 

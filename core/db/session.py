@@ -1,16 +1,18 @@
-"""What a use case works with: statements on one open transaction, and the hall's keys.
+"""What a use case works with: statements on one open transaction, the hall's keys and its settings.
 
 A use case is a plain function `accept(session, call, …)`. It fetches, asks the pure functions, writes, and
 returns a Struct. It never commits, awaits, opens files or sockets, renders or looks at pictures: while it
 runs, everybody else's writing waits.
 """
 
+from collections.abc import Callable
 from typing import Any, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Executable, ScalarResult
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.sealing import Keyring
+from core.settings import Settings
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -21,11 +23,12 @@ class OvertakenError(Exception):
 
 
 class Session:
-    __slots__ = ("connection", "keys")
+    __slots__ = ("connection", "keys", "settings")
 
-    def __init__(self, connection: Connection, keys: Keyring) -> None:
+    def __init__(self, connection: Connection, keys: Keyring, settings: Settings) -> None:
         self.connection = connection
         self.keys = keys
+        self.settings = settings
 
     @property
     def on_postgresql(self) -> bool:
@@ -64,3 +67,7 @@ class Session:
     def roll_back_to(self, name: str) -> None:
         """Undo what happened since the savepoint, which stays."""
         self.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+
+
+Sessions = Callable[[Connection], Session]
+"""How a writer or reader makes the session of one transaction."""

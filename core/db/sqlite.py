@@ -24,19 +24,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from core.db.requests import Outcome, perform
-from core.db.session import Session
+from core.db.session import Sessions
 from core.db.work import Work, answer
 from core.errors import Unavailable
-from core.sealing import Keyring
 from core.settings import Limits
 
 WRITING = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 READING = ("busy_timeout=10000", "query_only=ON")
+MIGRATING = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF")
+"""Rebuilding a table drops the old one, which would delete the rows that point to it."""
 
 
-def sqlite_engine(url: str, *, readers: int = 0) -> Engine:
+def sqlite_engine(url: str, *, readers: int = 0, pragmas: tuple[str, ...] = WRITING) -> Engine:
     """`readers` > 0: a pool of that many read-only connections; else one writing connection at a time."""
     if readers:
+        pragmas = READING
         engine = create_engine(url, hide_parameters=True, pool_size=readers, max_overflow=0)
     else:
         engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
@@ -44,7 +46,7 @@ def sqlite_engine(url: str, *, readers: int = 0) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-        for pragma in READING if readers else WRITING:
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -87,9 +89,9 @@ class GroupLostError(Exception):
 
 
 class SqliteWriter:
-    def __init__(self, engine: Engine, keys: Keyring, limits: Limits) -> None:
+    def __init__(self, engine: Engine, sessions: Sessions, limits: Limits) -> None:
         self._connection = engine.connect()
-        self._keys = keys
+        self._sessions = sessions
         self._group = limits.group
         self._queue: queue.Queue[Work | None] = queue.Queue(limits.waiting_writes)
         self._refuse = ""
@@ -157,9 +159,7 @@ class SqliteWriter:
     def _perform(self, connection: Connection, work: Work) -> Outcome | Exception:
         """Raises what has undone the whole group; returns what concerns this work only."""
         try:
-            outcome = perform(
-                Session(connection, self._keys), work.use_case, work.call, *work.args, **work.kwargs
-            )
+            outcome = perform(self._sessions(connection), work.use_case, work.call, *work.args, **work.kwargs)
         except Exception as raised:
             if _names(raised) & ENDANGERING:
                 raise

@@ -11,6 +11,7 @@ read at the start; there is no compile step. Every file of a folder has the same
 """
 
 from datetime import date, datetime, tzinfo
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -40,7 +41,7 @@ class Sentences:
 
     @classmethod
     def load(cls, *folders: Path, zone: tzinfo = SHANGHAI) -> "Sentences":
-        """Read `<language>.po` of each folder; a later folder's sentence wins. Raises OSError, PoFileError."""
+        """Read `<language>.po` of each folder; a later folder wins. Raises OSError or PoFileError."""
         return cls(
             {
                 language: {key: text for folder in folders for key, text in _read(folder, language).items()}
@@ -80,6 +81,12 @@ class Sentences:
         if isinstance(value, date):
             return format_date(value, "long", LOCALES[language])
         return value
+
+
+@cache
+def sentences() -> Sentences:
+    """Core's own sentences, read once."""
+    return Sentences.load(CORE_FOLDER)
 
 
 def _read(folder: Path, language: Language) -> dict[str, str]:

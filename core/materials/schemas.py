@@ -34,7 +34,8 @@ class Document(Struct, frozen=True):
 
 
 class WalletItem(Struct, frozen=True):
-    """Something the hall holds for a person, of grade A or B. `certificate_type` is what material lines ask for."""
+    """Something the hall holds for a person, of grade A or B. `certificate_type` is what material lines ask
+    for."""
 
     id: Id
     certificate_type: Key
@@ -42,5 +43,16 @@ class WalletItem(Struct, frozen=True):
     number_masked: str
     issuer: str
     grade: EvidenceGrade
+    issued_on: date | None = None
+    valid_to: date | None = None
+
+
+class NewWalletItem(Struct, frozen=True):
+    """What is to be put into a wallet; `number` is the certificate's own number, complete."""
+
+    certificate_type: Key
+    title: str
+    number: str
+    issuer: str
     issued_on: date | None = None
     valid_to: date | None = None

@@ -1,0 +1,163 @@
+"""A case as a row: how it is found, who may see it, how a step is taken, and its clocks.
+
+Everything that changes a case goes through `take_step` or `change`: both count the case's version up, so that
+two people who work on the same case cannot overwrite each other.
+"""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import insert, select, update
+
+from core import clock, journal
+from core.applications.deadlines import Pause, TimeStatement, count
+from core.applications.lifecycle import State, Step, transition
+from core.applications.models import ApplicationRow, PauseRow
+from core.applications.schemas import Clock
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, NotAllowed, NotFound
+from core.matters import service as matters
+from core.matters.definition import MatterDefinition
+from core.matters.procedure import Limit
+
+TABLE = "applications"
+
+
+class Case(Struct, frozen=True):
+    """A case with the definition it pinned and its form opened. `row` is the table row as read."""
+
+    row: Any
+    definition: MatterDefinition
+    form: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def state(self) -> State:
+        return self.row.state
+
+
+def find(session: Session, application_id: str, lock: bool = False) -> Case:
+    """NotFound `application_unknown`. `lock` keeps the row for this transaction (PostgreSQL; SQLite has one
+    writer anyway)."""
+    statement = select(ApplicationRow.__table__).where(ApplicationRow.id == application_id)
+    row = session.execute(statement.with_for_update() if lock else statement).one_or_none()
+    if row is None:
+        raise NotFound("application_unknown")
+    opened = session.keys.open(row.form_sealed, TABLE, "form_sealed", row.id)
+    definition = matters.find_version(session, row.matter_version_id).definition
+    return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]))
+
+
+def find_own(session: Session, call: Call, application_id: str, lock: bool = False) -> Case:
+    """The caller's own case; somebody else's does not exist for him."""
+    case = find(session, application_id, lock)
+    if case.row.holder_id != call.actor.id:
+        raise NotFound("application_unknown")
+    return case
+
+
+def take_step(
+    session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any
+) -> Case:
+    """Take one step of the table of transitions, with its journal entry, and set further columns.
+
+    Conflict `step_not_possible`; NotAllowed `role_missing` when none of the caller's roles may take it. Steps
+    of the role `system` follow from the caller's own step and are not asked for.
+    """
+    found = transition(case.state, step)
+    if "system" not in found.roles and not found.roles & call.actor.roles:
+        raise NotAllowed("role_missing", action=step)
+    changed = change(session, call, case, state=found.after, **values)
+    journal.record(session, call, case.id, step, {"from": found.before, "to": found.after, **facts})
+    return changed
+
+
+def change(session: Session, call: Call, case: Case, **values: Any) -> Case:
+    """Set columns of a case that is still as it was read; Conflict `version_changed` otherwise."""
+    changed = session.execute(
+        update(ApplicationRow)
+        .where(ApplicationRow.id == case.id, ApplicationRow.version == case.row.version)
+        .values(version=case.row.version + 1, changed_at=call.at, **values)
+    )
+    if changed.rowcount == 0:
+        raise Conflict("version_changed")
+    return find(session, case.id)
+
+
+def require_version(case: Case, version: int) -> None:
+    if case.row.version != version:
+        raise Conflict("version_changed", version=case.row.version)
+
+
+def seal(session: Session, value: object, column: str, application_id: str) -> bytes:
+    return session.keys.seal(msgspec.json.encode(value), TABLE, column, application_id)
+
+
+def today_at(session: Session, call: Call) -> date:
+    """The date in the authority's zone."""
+    return call.at.astimezone(session.settings.hall.time_zone).date()
+
+
+def count_limit(start: date, limit: Limit, pauses: tuple[Pause, ...] = ()) -> TimeStatement:
+    """A matter's limit on the mainland calendar; months are counted as 30 calendar days each."""
+    unit = "working_days" if limit.unit == "working_days" else "calendar_days"
+    days = limit.days * 30 if limit.unit == "months" else limit.days
+    return count(start, days, clock.mainland_calendar(), pauses, unit=unit)
+
+
+def pauses_of(session: Session, application_id: str) -> tuple[Pause, ...]:
+    """The pauses that stop the decision clock; one still running lasts to its expected end."""
+    rows = session.execute(
+        select(PauseRow.__table__)
+        .where(PauseRow.application_id == application_id, PauseRow.stops_clock)
+        .order_by(PauseRow.first_on)
+    )
+    return tuple(Pause(row.first_on, row.last_on or row.expected_on, row.kind) for row in rows)
+
+
+def add_pause(session: Session, **values: Any) -> None:
+    session.execute(insert(PauseRow).values(**values))
+
+
+def end_pause(session: Session, application_id: str, last_on: date) -> None:
+    session.execute(
+        update(PauseRow)
+        .where(PauseRow.application_id == application_id, PauseRow.last_on.is_(None))
+        .values(last_on=last_on)
+    )
+
+
+def statements_of(session: Session, case: Case) -> dict[str, TimeStatement]:
+    """Every clock the case has had: `acceptance` from the day papers came in, `statutory` and `promised` from
+    acceptance."""
+    found: dict[str, TimeStatement] = {}
+    if case.row.received_on is not None:
+        found["acceptance"] = count_limit(case.row.received_on, case.definition.acceptance_limit)
+    if case.row.accepted_on is not None and case.row.checklist is not None:
+        pauses = pauses_of(session, case.id)
+        found["statutory"] = count_limit(case.row.accepted_on, case.row.checklist.statutory_limit, pauses)
+        found["promised"] = count_limit(case.row.accepted_on, case.row.checklist.promised_limit, pauses)
+    return found
+
+
+_RUNNING: dict[State, tuple[str, ...]] = {
+    "submitted": ("acceptance",),
+    "received": ("acceptance",),
+    "accepted": ("statutory", "promised"),
+    "under_review": ("statutory", "promised"),
+    "special_procedure": ("statutory", "promised"),
+}
+
+
+def clocks_of(session: Session, case: Case) -> tuple[Clock, ...]:
+    running = _RUNNING.get(case.state, ())
+    return tuple(
+        Clock(kind, statement.start, statement.last_day, statement.provisional, kind in running)  # type: ignore[arg-type]
+        for kind, statement in statements_of(session, case).items()
+    )

@@ -1,0 +1,188 @@
+"""Filing: what must be true before a case is taken in, and what the applicant is told at once.
+
+The same function serves the phone and the kiosk's parcel, so both are refused for the same reasons and get
+the same receipt. Filing is submission and receipt in one transaction: the data has entered the authority's
+system (Electronic Signature Law art. 11), so the five working days of art. 32 run from today, and the receipt
+says until when.
+"""
+
+from datetime import date
+
+from core import counters, numbering
+from core.applications import cases, notice_facts
+from core.applications.cases import Case
+from core.applications.deadlines import TimeStatement, arrival_day
+from core.applications.schemas import Filed, Signature
+from core.call import Call
+from core.db.database import Session
+from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
+from core.ids import new_id
+from core.materials import service as materials
+from core.materials.schemas import EvidenceGrade, WalletItem
+from core.matters import checks, situations
+from core.matters import facts as matter_facts
+from core.matters.demands import SharedData
+from core.matters.schemas import Checklist
+from core.notices import service as notices
+from core.people import service as people
+from core.people.schemas import Organisation, PersonFacts
+
+
+def checklist_for(session: Session, case: Case, today: date) -> Checklist:
+    """The checklist of this case: as pinned when filed, or of this moment while it is a draft."""
+    if case.row.checklist is not None:
+        return case.row.checklist
+    person = people.facts_of(session, case.row.holder_id)
+    wallet = materials.wallet_of(session, case.row.holder_id, today)
+    data = shared_data(session, person, case.row.organisation_id)
+    return situations.checklist(case.definition, case.row.answers, best_grades(wallet), data)
+
+
+def unanswered(case: Case) -> bool:
+    """Whether the situation still has open questions, so that there is no checklist yet."""
+    return bool(situations.questions_to_ask(case.definition, case.row.answers))
+
+
+def best_grades(wallet: list[WalletItem]) -> dict[str, EvidenceGrade]:
+    grades: dict[str, EvidenceGrade] = {}
+    for item in wallet:
+        grades[item.certificate_type] = min(item.grade, grades.get(item.certificate_type, item.grade))
+    return grades
+
+
+def shared_data(session: Session, person: PersonFacts, organisation_id: str | None) -> frozenset[SharedData]:
+    """Which sources have answered for this person: the identity document was read by chip (L3) or checked
+    (L2), the organisation is on record as represented by this person."""
+    known: set[SharedData] = set()
+    if people.find_person_by_id(session, person.id).assurance >= 2:
+        known.add("identity_check")
+    if any(organisation.id == organisation_id for organisation in person.organisations):
+        known.add("organisation_register")
+    return frozenset(known)
+
+
+def organisation_of(person: PersonFacts, organisation_id: str | None) -> Organisation | None:
+    """NotAllowed `organisation_not_represented` for one that this person does not act for."""
+    if organisation_id is None:
+        return None
+    for organisation in person.organisations:
+        if organisation.id == organisation_id:
+            return organisation
+    raise NotAllowed("organisation_not_represented")
+
+
+def file(session: Session, call: Call, case: Case, signature: Signature | None) -> Filed:
+    """Check everything, give the case its number, take it in, issue the receipt."""
+    if case.state != "draft":
+        raise _submitted_before(case)
+    person = people.facts_of(session, case.row.holder_id)
+    today = cases.today_at(session, call)
+    _require_applicant(session, case, person)
+    checklist = checklist_for(session, case, today)
+    form = _checked_form(case, person, today)
+    _take_from_wallet(session, call, case, checklist, today)
+    _require_materials(session, case, checklist)
+    arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
+    react_by = cases.count_limit(arrived_on, case.definition.acceptance_limit)
+    number = _next_case_number(session, arrived_on)
+    case = cases.take_step(
+        session,
+        call,
+        case,
+        "submit",
+        {"checklist_version": checklist.version_hash},
+        case_number=number,
+        checklist=checklist,
+        form_sealed=cases.seal(session, form, "form_sealed", case.id),
+        signature_sealed=cases.seal(session, signature, "signature_sealed", case.id) if signature else None,
+        submitted_at=call.at,
+        received_on=arrived_on,
+        round=1,
+        act_by=react_by.last_day,
+        act_by_provisional=react_by.provisional,
+    )
+    return take_in(session, call, case, react_by)
+
+
+def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -> Filed:
+    """Receive a submitted case: the numbered receipt (收件凭证) and the code that finds the case."""
+    if case.state == "submitted":
+        case = cases.take_step(session, call, case, "receive", {"react_by": react_by.last_day.isoformat()})
+    facts = notice_facts.receipt(session, call, case, react_by)
+    notice = notices.issue_notice(
+        session, call, case.id, case.row.holder_id, case.definition.authority, facts, case.row.language
+    )
+    return Filed(
+        application_id=case.id,
+        case_number=case.row.case_number,
+        state=case.state,
+        matter_title=case.definition.title.say(call.language),
+        arrived_at=call.at,
+        react_by=react_by.last_day,
+        react_by_provisional=react_by.provisional,
+        receipt_code=facts.check_link,
+        receipt_number=notice.number,
+        visits=case.row.checklist.visits,
+    )
+
+
+def _submitted_before(case: Case) -> Conflict:
+    if case.state == "withdrawn":
+        return Conflict("case_withdrawn", case_number=case.row.case_number)
+    return AlreadyDone("already_submitted", case_number=case.row.case_number)
+
+
+def _require_applicant(session: Session, case: Case, person: PersonFacts) -> None:
+    rules = case.definition.applicants
+    organisation = organisation_of(person, case.row.organisation_id)
+    if organisation is None and "person" not in rules.who:
+        raise InvalidInput("organisation_needed")
+    if organisation is not None and "organisation" not in rules.who:
+        raise InvalidInput("organisation_not_asked")
+    if person.document.kind not in rules.identity_documents:
+        raise NotAllowed("identity_document_not_accepted", kind=person.document.kind)
+    assurance = people.find_person_by_id(session, person.id).assurance
+    if assurance < rules.minimum_assurance:
+        raise NotAllowed("assurance_too_low", needed=rules.minimum_assurance, present=assurance)
+
+
+def _checked_form(case: Case, person: PersonFacts, today: date) -> dict[str, str]:
+    """The form with what the hall knows filled in. InvalidInput `form_has_problems` with all of them."""
+    known = matter_facts.facts_of(person, organisation_of(person, case.row.organisation_id))
+    problems = checks.check_form(case.definition, case.row.answers, case.form, known, today)
+    if problems:
+        raise InvalidInput("form_has_problems", problems=problems)
+    return checks.filled_form(case.definition, case.row.answers, case.form, known)
+
+
+def _take_from_wallet(session: Session, call: Call, case: Case, checklist: Checklist, today: date) -> None:
+    """Lines that the wallet answers and nobody has answered yet are answered from it (免提交)."""
+    answered = {document.material for document in materials.list_documents(session, case.id)}
+    wallet = materials.wallet_of(session, case.row.holder_id, today)
+    for line in checklist.lines:
+        kind = line.satisfied_from_wallet
+        if kind is None or line.material in answered:
+            continue
+        best = min((item for item in wallet if item.certificate_type == kind), key=lambda item: item.grade)
+        materials.use_wallet_item(
+            session, call, case.id, case.row.holder_id, new_id(), line.material, frozenset({kind}), best.id
+        )
+
+
+def _require_materials(session: Session, case: Case, checklist: Checklist) -> None:
+    """InvalidInput `materials_missing` with every line that lacks its paper, at once."""
+    answered = {document.material for document in materials.list_documents(session, case.id)}
+    missing = [
+        line.material
+        for line in checklist.lines
+        if line.need == "required" and not line.exempt and line.material not in answered
+    ]
+    if missing:
+        names = [line.name for line in checklist.lines if line.material in missing]
+        raise InvalidInput("materials_missing", materials=missing, names=names)
+
+
+def _next_case_number(session: Session, day: date) -> str:
+    area = session.settings.hall.area
+    sequence = counters.next_number(session, f"case:{area}:{day.isoformat()}")
+    return numbering.case_number(area, day, sequence)

@@ -1,0 +1,271 @@
+"""What staff do with a case: accept, ask for more, decline, review, suspend, resume, approve, refuse, refer.
+
+前台受理、后台审批: a clerk of the centre accepts for every authority; a reviewer decides for one; and whoever
+accepted a case does not decide it. The clerk ticks statements, not a verdict: acceptance needs every
+statement of every line, and every statement that is not met goes into one deficiency notice.
+"""
+
+from datetime import date, timedelta
+from typing import Literal
+
+from sqlalchemy import insert, select
+
+from core import journal
+from core.applications import cases, notice_facts, release, views
+from core.applications.cases import Case
+from core.applications.models import ApplicationRow, TickRow
+from core.applications.schemas import CaseFile, QueueItem, Tick
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, InvalidInput, NotAllowed
+from core.ids import new_id
+from core.materials import service as materials
+from core.materials.store import StoredFile
+from core.notices import service as notices
+from core.notices.schemas import Notice, NoticeFacts
+from core.people.permissions import require
+
+QueueKind = Literal["acceptance", "review", "awaiting_originals"]
+
+QUEUES: dict[QueueKind, tuple[str, ...]] = {
+    "acceptance": ("received",),
+    "review": ("accepted", "under_review", "special_procedure"),
+    "awaiting_originals": ("awaiting_originals",),
+}
+
+
+def queue(
+    session: Session, call: Call, kind: QueueKind, after: str | None = None, limit: int = 30
+) -> list[QueueItem]:
+    """What must be acted on first comes first. A reviewer sees the cases of his own authority."""
+    require(call.actor, "read_queue")
+    statement = select(ApplicationRow.id).where(ApplicationRow.state.in_(QUEUES[kind]))
+    if kind == "review":
+        statement = statement.where(ApplicationRow.authority == call.actor.authority)
+    if after is not None:
+        last = cases.find(session, after).row
+        statement = statement.where(
+            (ApplicationRow.act_by > last.act_by)
+            | ((ApplicationRow.act_by == last.act_by) & (ApplicationRow.id > after))
+        )
+    ids = session.scalars(statement.order_by(ApplicationRow.act_by, ApplicationRow.id).limit(limit)).all()
+    return [views.queue_item(session, call, cases.find(session, id)) for id in ids]
+
+
+def open_case(session: Session, call: Call, id: str) -> CaseFile:
+    """The whole file. That somebody looked is part of the record (`note_opened`)."""
+    require(call.actor, "read_case_file")
+    case = cases.find(session, id)
+    _require_own_authority(call, case)
+    return views.case_file(session, call, case)
+
+
+def note_opened(session: Session, call: Call, id: str) -> None:
+    """People can see who looked at their case."""
+    open_case(session, call, id)
+    journal.record(session, call, id, "case_opened", {})
+
+
+def find_document_file(session: Session, call: Call, document_id: str) -> StoredFile:
+    require(call.actor, "read_case_file")
+    application_id, stored = materials.find_file(session, document_id)
+    _require_own_authority(call, cases.find(session, application_id))
+    return stored
+
+
+def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile:
+    require(call.actor, "read_case_file")
+    subject_id, stored = notices.find_file(session, notice_id)
+    _require_own_authority(call, cases.find(session, subject_id))
+    return stored
+
+
+def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
+    require(call.actor, "read_case_file")
+    return notices.list_notices(session, id)
+
+
+def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
+    """受理: every statement of every line is met. Conflict `statements_not_met` (use `request_supplement`),
+    InvalidInput `statements_unticked` with the ones nobody looked at."""
+    case = cases.find(session, id, lock=True)
+    _keep_ticks(session, call, case, ticks)
+    if any(not tick.met for tick in ticks):
+        raise Conflict("statements_not_met")
+    accepted_on = cases.today_at(session, call)
+    statutory = cases.count_limit(accepted_on, case.row.checklist.statutory_limit)
+    promised = cases.count_limit(accepted_on, case.row.checklist.promised_limit)
+    last_day = min(statutory.last_day, promised.last_day)
+    case = cases.take_step(
+        session,
+        call,
+        case,
+        "accept",
+        {"statutory": statutory.last_day.isoformat(), "promised": promised.last_day.isoformat()},
+        accepted_on=accepted_on,
+        accepted_by=call.actor.id,
+        act_by=last_day,
+        act_by_provisional=statutory.provisional or promised.provisional,
+    )
+    facts = notice_facts.acceptance(session, call, case, statutory, promised)
+    _issue(session, call, case, facts)
+    return views.case_file(session, call, case)
+
+
+def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
+    """One notice with everything that is not met (art. 32(4)). Conflict `nothing_to_supplement` when all
+    is."""
+    case = cases.find(session, id, lock=True)
+    _keep_ticks(session, call, case, ticks)
+    found = views.deficiencies_of(session, case, case.row.language)
+    if not found:
+        raise Conflict("nothing_to_supplement")
+    listed = [f"{each.material}.{each.statement}" for each in found]
+    case = cases.take_step(session, call, case, "request_supplement", {"failed": listed}, act_by=None)
+    _issue(session, call, case, notice_facts.deficiency(session, call, case, found))
+    return views.case_file(session, call, case)
+
+
+def decline(session: Session, call: Call, id: str, ground: str, competent_authority: str) -> CaseFile:
+    """不予受理: with the ground and, when another organ is competent, its name."""
+    if not ground.strip():
+        raise InvalidInput("reason_needed")
+    case = cases.find(session, id, lock=True)
+    case = cases.take_step(session, call, case, "decline", {}, act_by=None)
+    _issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
+    return views.case_file(session, call, case)
+
+
+def review(session: Session, call: Call, id: str) -> CaseFile:
+    """A reviewer of the deciding authority takes the case up."""
+    case = _for_decision(session, call, id)
+    return views.case_file(session, call, cases.take_step(session, call, case, "review", {}))
+
+
+def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) -> CaseFile:
+    """Begin a special procedure the matter lists. Its whole days are left out of the decision clock if it is
+    one of those of art. 45 (or another law named in the matter says so)."""
+    case = _for_decision(session, call, id)
+    listed = {each.key: each for each in case.definition.special_procedures}
+    if procedure not in listed:
+        raise InvalidInput("procedure_not_listed", procedure=procedure)
+    found, today = listed[procedure], cases.today_at(session, call)
+    cases.add_pause(
+        session,
+        id=new_id(),
+        application_id=id,
+        procedure=procedure,
+        kind=found.kind,
+        stops_clock=found.pauses,
+        reason=reason,
+        first_on=today,
+        expected_on=today + timedelta(days=max(found.expected_days - 1, 0)),
+    )
+    facts = {"procedure": procedure, "stops_clock": found.pauses}
+    return _recount(session, call, cases.take_step(session, call, case, "suspend", facts))
+
+
+def resume(session: Session, call: Call, id: str) -> CaseFile:
+    """The special procedure ended with yesterday; today counts again."""
+    case = _for_decision(session, call, id)
+    last_on = cases.today_at(session, call) - timedelta(days=1)
+    cases.end_pause(session, id, last_on)
+    facts = {"last_day": last_on.isoformat()}
+    return _recount(session, call, cases.take_step(session, call, case, "resume", facts))
+
+
+def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
+    """准予: the result follows at once when every document is good enough, else the originals are awaited."""
+    case = _for_decision(session, call, id)
+    if case.definition.passes_upward is not None:
+        raise Conflict("decided_by_upper_authority")
+    case = _decide(session, call, case, "approve")
+    _issue(session, call, case, notice_facts.approval(session, call, case, opinion))
+    case = release.after_approval(session, call, case)
+    return views.case_file(session, call, case)
+
+
+def refuse(session: Session, call: Call, id: str, reasons: list[str]) -> CaseFile:
+    """不予许可: reasons are obligatory (art. 38)."""
+    reasons = [reason.strip() for reason in reasons if reason.strip()]
+    if not reasons:
+        raise InvalidInput("reason_needed")
+    case = _decide(session, call, _for_decision(session, call, id), "refuse")
+    _issue(session, call, case, notice_facts.refusal(session, call, case, reasons))
+    return views.case_file(session, call, case)
+
+
+def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
+    """初审通过、转报上级: opinion and papers go to the authority that decides (arts. 35, 43)."""
+    case = _for_decision(session, call, id)
+    if case.definition.passes_upward is None:
+        raise Conflict("decided_here")
+    if not opinion.strip():
+        raise InvalidInput("reason_needed")
+    case = _decide(session, call, case, "refer")
+    _issue(session, call, case, notice_facts.transmittal(session, call, case, opinion))
+    return views.case_file(session, call, case)
+
+
+def _for_decision(session: Session, call: Call, id: str) -> Case:
+    case = cases.find(session, id, lock=True)
+    _require_own_authority(call, case)
+    if case.row.accepted_by == call.actor.id:
+        raise NotAllowed("acceptor_may_not_decide")
+    return case
+
+
+def _decide(session: Session, call: Call, case: Case, step: Literal["approve", "refuse", "refer"]) -> Case:
+    values = {"decided_at": call.at, "decided_by": call.actor.id, "act_by": None}
+    return cases.take_step(session, call, case, step, {}, **values)
+
+
+def _recount(session: Session, call: Call, case: Case) -> CaseFile:
+    statements = cases.statements_of(session, case)
+    last_days: list[date] = [statements[kind].last_day for kind in ("statutory", "promised")]
+    provisional = any(statements[kind].provisional for kind in ("statutory", "promised"))
+    case = cases.change(session, call, case, act_by=min(last_days), act_by_provisional=provisional)
+    return views.case_file(session, call, case)
+
+
+def _require_own_authority(call: Call, case: Case) -> None:
+    """Clerks of the centre handle every authority's cases; a reviewer only those of his own."""
+    if not call.actor.has("clerk") and call.actor.authority != case.definition.authority.code:
+        raise NotAllowed("other_authority")
+
+
+def _keep_ticks(session: Session, call: Call, case: Case, ticks: list[Tick]) -> None:
+    """Exactly the statements of the lines this case has papers for, each once (G20, G37)."""
+    handed_in = {document.material for document in materials.list_documents(session, case.id)}
+    asked = {
+        (material.key, statement.key)
+        for material in case.definition.materials
+        for statement in material.acceptance_standard
+        if material.key in handed_in
+    }
+    ticked = {(tick.material, tick.statement) for tick in ticks}
+    if ticked - asked:
+        raise InvalidInput("statement_not_in_matter", statements=sorted(".".join(t) for t in ticked - asked))
+    if asked - ticked:
+        raise InvalidInput("statements_unticked", statements=sorted(".".join(t) for t in asked - ticked))
+    rows = [
+        {
+            "application_id": case.id,
+            "round": case.row.round,
+            "material": tick.material,
+            "statement": tick.statement,
+            "met": tick.met,
+            "remark": tick.remark,
+            "clerk_id": call.actor.id,
+            "at": call.at,
+        }
+        for tick in ticks
+    ]
+    if rows:
+        session.execute(insert(TickRow), rows)
+
+
+def _issue(session: Session, call: Call, case: Case, facts: NoticeFacts) -> None:
+    notices.issue_notice(
+        session, call, case.id, case.row.holder_id, case.definition.authority, facts, case.row.language
+    )

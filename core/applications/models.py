@@ -1,0 +1,101 @@
+"""Tables of cases. Private to this subject."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.tables import Base, Id, Json
+from core.matters.schemas import Checklist
+
+
+class ApplicationRow(Base):
+    """One case. Sealed columns hold what names or describes a person: `form_sealed` (field → text),
+    `evidence_sealed` (the IdentityEvidence a kiosk saw), `signature_sealed` (strokes).
+
+    `checklist` is fixed when the case is filed, so that the file always shows what was asked then. `act_by`
+    is the last day of the clock that runs now, whoever's it is; `round` counts the times papers came in.
+    """
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        Index(None, "state", "act_by", "id"),
+        Index(None, "holder_id", "changed_at"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(30))
+    case_number: Mapped[str | None] = mapped_column(String(30), unique=True)
+    matter: Mapped[str] = mapped_column(String(80))
+    matter_version_id: Mapped[str] = mapped_column(ForeignKey("matter_versions.id"))
+    authority: Mapped[str] = mapped_column(String(18))
+    holder_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"))
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    channel: Mapped[str] = mapped_column(String(10))
+    terminal_id: Mapped[str | None] = mapped_column(String(36))
+    language: Mapped[str] = mapped_column(String(7))
+    answers: Mapped[Any] = mapped_column(Json(dict[str, str]))
+    form_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    evidence_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signature_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    checklist: Mapped[Any] = mapped_column(Json(Checklist), nullable=True)
+    round: Mapped[int]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    terminal_time: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    received_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    accepted_by: Mapped[str | None] = mapped_column(String(36))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(36))
+    act_by: Mapped[date | None]
+    act_by_provisional: Mapped[bool]
+
+
+class TickRow(Base):
+    """A clerk's word on one acceptance statement, per round of papers."""
+
+    __tablename__ = "ticks"
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    material: Mapped[str] = mapped_column(String(60), primary_key=True)
+    statement: Mapped[str] = mapped_column(String(60), primary_key=True)
+    met: Mapped[bool]
+    remark: Mapped[str] = mapped_column(String(300))
+    clerk_id: Mapped[Id]
+    at: Mapped[datetime]
+
+
+class PauseRow(Base):
+    """A special procedure (特别程序) of a case. `last_on` is None while it runs; `expected_on` was told to
+    the applicant."""
+
+    __tablename__ = "pauses"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    procedure: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(30))
+    stops_clock: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(500))
+    first_on: Mapped[date]
+    expected_on: Mapped[date]
+    last_on: Mapped[date | None]
+
+
+class DeliveryRow(Base):
+    """How and when a result legally reached the applicant (送达)."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    certificate_id: Mapped[Id]
+    way: Mapped[str] = mapped_column(String(20))
+    place: Mapped[str] = mapped_column(String(200))
+    delivered_at: Mapped[datetime]
+    delivered_by: Mapped[Id]

@@ -1,0 +1,239 @@
+"""原件核验: approved online, the originals shown once, the result in the same minute.
+
+The holder shows a pass from the phone, or the receipt, which finds the case, together with the identity
+document. The clerk sees each original beside its picture and decides; the comparison only helps. All equal:
+in one transaction the documents become grade B, the certificate is issued, delivered and the case concluded.
+One different: nothing is released, and the record says why.
+"""
+
+from core.applications import cases, notice_facts, release, views
+from core.applications.cases import Case
+from core.applications.receipts import read_receipt_code
+from core.applications.schemas import CaseFound, OriginalToShow
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, InvalidInput, NotFound, Refusal
+from core.ids import new_id
+from core.materials import service as materials
+from core.materials.schemas import NewWalletItem
+from core.notices import service as notices
+from core.notices.schemas import VerifiedLine
+from core.people import service as people
+from core.people import staff
+from core.people.permissions import require
+from core.people.schemas import IdentityKind
+from core.verification import passes
+from core.verification import service as verification
+from core.verification.schemas import (
+    Decision,
+    OriginalLine,
+    PassRefused,
+    PassShown,
+    Released,
+    VerificationOpened,
+    VerificationOutcome,
+    Withheld,
+)
+from core.verification.service import OpenVerification
+
+
+def show_pass(session: Session, call: Call, id: str) -> PassShown:
+    """A pass for the holder's phone or the kiosk's screen; it lives a minute. Conflict
+    `no_originals_awaited`."""
+    require(call.actor, "show_pass")
+    case = cases.find_own(session, call, id)
+    _require_awaiting(case)
+    return verification.mint_pass(session, call, id, case_digest(session, case))
+
+
+def find_by_receipt(session: Session, call: Call, code: str) -> CaseFound:
+    """The case a receipt's QR names. It opens nothing; refusals as `read_receipt_code`, NotFound
+    `application_unknown`."""
+    require(call.actor, "open_verification")
+    receipt = read_receipt_code(code, session.keys.public_keys("receipt"))
+    case = cases.find(session, receipt.application_id)
+    return CaseFound(
+        application_id=case.id,
+        case_number=case.row.case_number,
+        matter_title=case.definition.title.say(call.language),
+        state=case.state,
+        state_text=views.state_text(case.state, call.language),
+        identity_kind=people.facts_of(session, case.row.holder_id).document.kind,
+    )
+
+
+def open_verification(
+    session: Session, call: Call, text: str, scan_nonce: str
+) -> VerificationOpened | PassRefused:
+    """Scan a pass. `scan_nonce` is made by the scanning page: the same scan sent twice gets the same
+    answer."""
+    require(call.actor, "open_verification")
+    place = _place(session, call)
+    scanned = verification.read_pass(session, call, text, place)
+    if isinstance(scanned, PassRefused):
+        return scanned
+    application_id = verification.application_of_pass(session, scanned.id)
+    if application_id is None:
+        return verification.refuse_pass(session, call, call.actor.id, PassRefused("pass_unknown", {}))
+    case = cases.find(session, application_id, lock=True)
+    opened = verification.find_redeemed(session, call, scanned.id, scan_nonce)
+    if opened is None and case_digest(session, case) != scanned.digest:
+        return verification.refuse_pass(session, call, case.id, PassRefused("pass_case_changed", {}))
+    if opened is None:
+        opened = verification.redeem(session, call, scanned.id, scan_nonce, place)
+    if isinstance(opened, PassRefused):
+        return opened
+    _require_awaiting(case)
+    return _opened(session, call, case, opened)
+
+
+def open_verification_by_card(
+    session: Session, call: Call, id: str, identity_kind: IdentityKind, identity_number: str
+) -> VerificationOpened | PassRefused:
+    """The holder came with the receipt and the identity document: the document must be the holder's."""
+    require(call.actor, "open_verification")
+    case = cases.find(session, id, lock=True)
+    try:
+        found = people.find_by_document(session, identity_kind, identity_number)
+    except Refusal as refusal:
+        return PassRefused(refusal.code, refusal.details)
+    if found != case.row.holder_id:
+        return verification.refuse_pass(session, call, id, PassRefused("not_the_holder", {}))
+    _require_awaiting(case)
+    place = _place(session, call)
+    opened = verification.open_verification(session, call, id, new_id(), "card", place)
+    return _opened(session, call, case, opened)
+
+
+def find_verification(session: Session, call: Call, verification_id: str) -> VerificationOpened:
+    """The open verification of this clerk, to go on with."""
+    opened = verification.find_open(session, call, verification_id)
+    return _opened(session, call, cases.find(session, opened.application_id), opened)
+
+
+def close_verification(
+    session: Session, call: Call, verification_id: str, decisions: list[Decision]
+) -> VerificationOutcome:
+    """Decide. InvalidInput `originals_undecided` unless there is one decision for each original awaited."""
+    require(call.actor, "close_verification")
+    opened = verification.find_open(session, call, verification_id)
+    case = cases.find(session, opened.application_id, lock=True)
+    _require_awaiting(case)
+    awaited = {original.document.id: original for original in release.originals_to_show(session, case)}
+    if sorted(decision.document_id for decision in decisions) != sorted(awaited):
+        raise InvalidInput("originals_undecided", documents=sorted(awaited))
+    materials_of = {id: original.document.material for id, original in awaited.items()}
+    equal = verification.close(session, call, verification_id, decisions, materials_of)
+    lines = [_verified_line(awaited[decision.document_id], decision) for decision in decisions]
+    if equal:
+        return _release(session, call, case, opened, lines, list(awaited.values()))
+    return _withhold(session, call, case, opened, lines, decisions, materials_of)
+
+
+def case_digest(session: Session, case: Case) -> bytes:
+    """What a pass is bound to: the case, its round of papers, and the bytes of every document."""
+    documents = {document.id: document.sha256 for document in materials.list_documents(session, case.id)}
+    return passes.case_digest(case.id, case.row.round, documents)
+
+
+def _release(
+    session: Session,
+    call: Call,
+    case: Case,
+    opened: OpenVerification,
+    lines: list[VerifiedLine],
+    originals: list[OriginalToShow],
+) -> Released:
+    for original in originals:
+        item = _wallet_item(case, original)
+        materials.confirm_original(session, call, original.document.id, opened.id, item)
+    case = cases.take_step(session, call, case, "verify_originals", {"verification_id": opened.id})
+    place = _place(session, call)
+    case, certificate, delivery_number = release.hand_over(session, call, case, "counter", place)
+    _issue_record(session, call, case, opened, lines)
+    return Released(case.id, case.row.case_number, certificate.id, certificate.facts.number, delivery_number)
+
+
+def _withhold(
+    session: Session,
+    call: Call,
+    case: Case,
+    opened: OpenVerification,
+    lines: list[VerifiedLine],
+    decisions: list[Decision],
+    materials_of: dict[str, str],
+) -> Withheld:
+    different = tuple(
+        sorted({materials_of[decision.document_id] for decision in decisions if not decision.equal})
+    )
+    facts = {"verification_id": opened.id, "different": list(different)}
+    case = cases.take_step(session, call, case, "mismatch_originals", facts)
+    number = _issue_record(session, call, case, opened, lines)
+    return Withheld(case.id, case.row.case_number, number, different)
+
+
+def _issue_record(
+    session: Session, call: Call, case: Case, opened: OpenVerification, lines: list[VerifiedLine]
+) -> str:
+    place = _place(session, call)
+    facts = notice_facts.verification(session, call, case, lines, opened.holder_check, place)
+    authority = case.definition.authority
+    notice = notices.issue_notice(
+        session, call, case.id, case.row.holder_id, authority, facts, case.row.language
+    )
+    return notice.number
+
+
+def _verified_line(original: OriginalToShow, decision: Decision) -> VerifiedLine:
+    return VerifiedLine(
+        material=original.material_name,
+        original_seen=True,
+        equal=decision.equal,
+        image_sha256=decision.capture_sha256,
+        remark=decision.remark,
+    )
+
+
+def _wallet_item(case: Case, original: OriginalToShow) -> NewWalletItem | None:
+    """A line that names a certificate type fills the holder's wallet, so that it is never asked for again."""
+    material = case.definition.material(original.document.material)
+    if material is None or not material.obtain.wallet:
+        return None
+    issuer = material.issuer.zh_hans if material.issuer else ""
+    return NewWalletItem(
+        certificate_type=material.obtain.wallet[0],
+        title=material.name.zh_hans,
+        number=case.row.case_number,
+        issuer=issuer,
+    )
+
+
+def _opened(session: Session, call: Call, case: Case, opened: OpenVerification) -> VerificationOpened:
+    lines = tuple(
+        OriginalLine(original.document, original.document.material, original.material_name)
+        for original in release.originals_to_show(session, case)
+    )
+    return VerificationOpened(
+        id=opened.id,
+        application_id=case.id,
+        case_number=case.row.case_number,
+        matter_title=case.definition.title.say(call.language),
+        holder_masked=people.mask_name(people.facts_of(session, case.row.holder_id).document.name),
+        lines=lines,
+        again=opened.again,
+    )
+
+
+def _require_awaiting(case: Case) -> None:
+    if case.state == "concluded":
+        raise Conflict("already_released", case_number=case.row.case_number)
+    if case.state != "awaiting_originals":
+        raise Conflict("no_originals_awaited", state=case.state)
+
+
+def _place(session: Session, call: Call) -> str:
+    """Where the clerk sits: the centre of the account."""
+    centre = staff.centre_of(session, call.actor.id)
+    if not centre:
+        raise NotFound("centre_unknown")
+    return centre

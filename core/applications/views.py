@@ -1,0 +1,222 @@
+"""A case as people see it: its holder, the clerk, the queue. Reading only.
+
+Texts are in the caller's language; the journal's codes become sentences here (`event.*`, `state.*`).
+"""
+
+from datetime import date
+from typing import Literal, cast
+
+from sqlalchemy import select
+
+from core import journal
+from core.applications import cases, filing
+from core.applications.cases import Case
+from core.applications.deadlines import TimeStatement
+from core.applications.lifecycle import State, steps_from
+from core.applications.models import TickRow
+from core.applications.schemas import (
+    Application,
+    ApplicationSummary,
+    CaseFile,
+    Deficiency,
+    QueueItem,
+    Tick,
+    TimelineEntry,
+)
+from core.call import Call, Channel, Language
+from core.certificates import service as certificates
+from core.db.database import Session
+from core.locale import sentences
+from core.materials import service as materials
+from core.people import service as people
+
+Lamp = Literal["normal", "warning", "yellow", "red"]
+
+WAITING_FOR_HOLDER: frozenset[State] = frozenset({"draft", "supplement_requested", "awaiting_originals"})
+
+TOLD = frozenset(
+    {
+        "draft_started",
+        "submit",
+        "receive",
+        "request_supplement",
+        "supplement",
+        "decline",
+        "accept",
+        "review",
+        "suspend",
+        "resume",
+        "approve",
+        "refuse",
+        "refer",
+        "await_originals",
+        "verify_originals",
+        "mismatch_originals",
+        "issue",
+        "deliver",
+        "conclude",
+        "withdraw",
+        "case_opened",
+    }
+)
+"""Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
+that people see who looked."""
+
+
+def application(session: Session, call: Call, case: Case) -> Application:
+    today = cases.today_at(session, call)
+    has_checklist = case.row.checklist is not None or not filing.unanswered(case)
+    return Application(
+        id=case.id,
+        version=case.row.version,
+        matter=case.row.matter,
+        matter_title=case.definition.title.say(call.language),
+        matter_version=case.definition.version,
+        state=case.state,
+        state_text=state_text(case.state, call.language),
+        answers=case.row.answers,
+        form=case.form,
+        checklist=filing.checklist_for(session, case, today) if has_checklist else None,
+        documents=materials.list_documents(session, case.id),
+        clocks=cases.clocks_of(session, case),
+        steps=steps_from(case.state, frozenset({"citizen"})),
+        created_at=case.row.created_at,
+        case_number=case.row.case_number,
+        submitted_at=case.row.submitted_at,
+        organisation_id=case.row.organisation_id,
+        certificate_id=certificates.certificate_of(session, case.id),
+        deficiencies=deficiencies_of(session, case, call.language)
+        if case.state == "supplement_requested"
+        else (),
+    )
+
+
+def summary(session: Session, call: Call, case: Case) -> ApplicationSummary:
+    return ApplicationSummary(
+        id=case.id,
+        matter=case.row.matter,
+        matter_title=case.definition.title.say(call.language),
+        state=case.state,
+        state_text=state_text(case.state, call.language),
+        changed_at=case.row.changed_at,
+        waiting_for_you=case.state in WAITING_FOR_HOLDER,
+        case_number=case.row.case_number,
+        certificate_id=certificates.certificate_of(session, case.id),
+    )
+
+
+def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
+    """The journal of the case in sentences; who acted is a role, never a name."""
+    return [
+        TimelineEntry(
+            at=entry.at,
+            event=entry.event,
+            text=sentences().say(f"event.{entry.event}", call.language),
+            actor=entry.roles[0] if entry.roles else "system",
+            channel=cast(Channel, entry.channel),
+            facts=entry.facts,
+        )
+        for entry in journal.history(session, case.id)
+        if entry.event in TOLD
+    ]
+
+
+def case_file(session: Session, call: Call, case: Case) -> CaseFile:
+    """A reviewer sees no phone number: contact with the applicant goes through the centre (G17)."""
+    person = people.facts_of(session, case.row.holder_id)
+    return CaseFile(
+        application=application(session, call, case),
+        applicant=person.document,
+        phone=person.phone if call.actor.has("clerk") else "",
+        channel=case.row.channel,
+        supporting=people.supporting_documents(session, case.row.holder_id),
+        steps=steps_from(case.state, call.actor.roles),
+        accepted_by_me=case.row.accepted_by == call.actor.id,
+        ticks=ticks_of(session, case),
+        timeline=tuple(timeline(session, call, case)),
+    )
+
+
+def queue_item(session: Session, call: Call, case: Case) -> QueueItem:
+    name = people.facts_of(session, case.row.holder_id).document.name
+    return QueueItem(
+        id=case.id,
+        case_number=case.row.case_number,
+        matter_title=case.definition.title.say(call.language),
+        state=case.state,
+        applicant_masked=people.mask_name(name),
+        arrived_at=case.row.submitted_at,
+        act_by=case.row.act_by,
+        act_by_provisional=case.row.act_by_provisional,
+        lamp=lamp_of(session, call, case),
+    )
+
+
+def lamp_of(session: Session, call: Call, case: Case) -> Lamp:
+    """Red: the legal limit has passed. Yellow: its last day, or the promise has passed. Warning: at most one
+    counted day left, or a fifth of the limit."""
+    statements = cases.statements_of(session, case)
+    today = cases.today_at(session, call)
+    promised, legal = statements.get("promised"), statements.get("statutory") or statements.get("acceptance")
+    if legal is None:
+        return "normal"
+    if legal.is_over(today):
+        return "red"
+    if legal.last_day <= today or (promised is not None and promised.is_over(today)):
+        return "yellow"
+    return "warning" if _is_near(promised or legal, today) else "normal"
+
+
+def ticks_of(session: Session, case: Case) -> tuple[Tick, ...]:
+    """The clerk's ticks on the papers of this round."""
+    rows = session.execute(
+        select(TickRow.__table__)
+        .where(TickRow.application_id == case.id, TickRow.round == case.row.round)
+        .order_by(TickRow.material, TickRow.statement)
+    )
+    return tuple(Tick(row.material, row.statement, row.met, row.remark) for row in rows)
+
+
+def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[Deficiency, ...]:
+    """Every statement that was not met in this round, with what to do about it."""
+    failed = [tick for tick in ticks_of(session, case) if not tick.met]
+    found: list[Deficiency] = []
+    for material in case.definition.materials:
+        for statement in material.acceptance_standard:
+            for tick in failed:
+                if (tick.material, tick.statement) == (material.key, statement.key):
+                    found.append(
+                        Deficiency(
+                            material=material.key,
+                            material_name=material.name.say(language),
+                            statement=statement.key,
+                            statement_text=statement.text.say(language),
+                            how_to_fix=statement.fix.say(language),
+                            remark=tick.remark,
+                        )
+                    )
+    return tuple(found)
+
+
+def lines_still_deficient(session: Session, call: Call, case: Case) -> list[str]:
+    """Deficient lines without a paper newer than the notice that named them."""
+    failed = {tick.material for tick in ticks_of(session, case) if not tick.met}
+    asked_at = max(
+        (entry.at for entry in journal.history(session, case.id) if entry.event == "request_supplement"),
+        default=case.row.changed_at,
+    )
+    renewed = {
+        document.material
+        for document in materials.list_documents(session, case.id)
+        if document.created_at > asked_at
+    }
+    return sorted(failed - renewed)
+
+
+def state_text(state: State, language: Language) -> str:
+    return sentences().say(f"state.{state}", language)
+
+
+def _is_near(statement: TimeStatement, today: date) -> bool:
+    left = statement.left_after(today)
+    return left <= 1 or left * 5 <= statement.limit

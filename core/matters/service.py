@@ -1,0 +1,130 @@
+"""The catalogue in use: versions published from files, and the one in force on a day.
+
+A version is immutable: the same code and version number with other content is refused at start. Definitions
+are decoded once and kept by their checksum."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Row, Select, insert, select, update
+
+from core import journal
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, NotFound
+from core.ids import new_id
+from core.matters.definition import MatterDefinition, version_hash
+from core.matters.models import MatterVersionRow
+
+
+class PinnedMatter(Struct, frozen=True):
+    """A definition with the row a case pins."""
+
+    version_id: str
+    checksum: str
+    definition: MatterDefinition
+
+
+def publish(session: Session, call: Call, definition: MatterDefinition) -> str:
+    """Make a version known; gives its id. Publishing the same again changes nothing; Conflict
+    `matter_version_changed` when its content differs from what was published under this number."""
+    checksum = version_hash(definition)
+    known = session.execute(
+        select(MatterVersionRow.id, MatterVersionRow.checksum).where(
+            MatterVersionRow.code == definition.code, MatterVersionRow.version == definition.version
+        )
+    ).one_or_none()
+    if known is not None and known.checksum != checksum:
+        raise Conflict("matter_version_changed", matter=definition.code, version=definition.version)
+    if known is not None:
+        return known.id
+    version_id = new_id()
+    _end_earlier(session, definition)
+    session.execute(
+        insert(MatterVersionRow).values(
+            id=version_id,
+            code=definition.code,
+            version=definition.version,
+            checksum=checksum,
+            state=definition.state,
+            in_force_from=definition.in_force_from,
+            in_force_until=definition.in_force_until,
+            definition=msgspec.json.encode(definition, order="deterministic").decode(),
+            published_at=call.at,
+        )
+    )
+    facts = {"code": definition.code, "version": definition.version, "checksum": checksum}
+    journal.record(session, call, version_id, "matter_published", facts)
+    return version_id
+
+
+def find_in_force(session: Session, code: str, day: date) -> PinnedMatter:
+    """NotFound `matter_unknown`; Conflict `matter_not_in_force` when it exists and does not apply on this
+    day."""
+    row = session.execute(_in_force(day).where(MatterVersionRow.code == code)).first()
+    if row is not None:
+        return _pinned(row)
+    if session.scalar(select(MatterVersionRow.id).where(MatterVersionRow.code == code).limit(1)) is None:
+        raise NotFound("matter_unknown", matter=code)
+    raise Conflict("matter_not_in_force", matter=code)
+
+
+def list_in_force(session: Session, day: date) -> list[PinnedMatter]:
+    """One version per matter, by code."""
+    newest: dict[str, PinnedMatter] = {}
+    for row in session.execute(_in_force(day)):
+        newest.setdefault(row.code, _pinned(row))
+    return [newest[code] for code in sorted(newest)]
+
+
+def find_version(session: Session, version_id: str) -> PinnedMatter:
+    """The version a case pinned, in force or not."""
+    return _pinned(
+        session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id == version_id)).one()
+    )
+
+
+def find_by_checksum(session: Session, code: str, checksum: str) -> PinnedMatter:
+    """The version with exactly this content. NotFound `matter_unknown`; Conflict `matter_changed` when the
+    matter exists and none of its versions has this content."""
+    rows = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.code == code)).all()
+    for row in rows:
+        if row.checksum == checksum and row.state == "in_force":
+            return _pinned(row)
+    raise Conflict("matter_changed", matter=code) if rows else NotFound("matter_unknown", matter=code)
+
+
+def _in_force(day: date) -> Select[Any]:
+    return (
+        select(MatterVersionRow.__table__)
+        .where(
+            MatterVersionRow.state == "in_force",
+            MatterVersionRow.in_force_from <= day,
+            (MatterVersionRow.in_force_until.is_(None)) | (MatterVersionRow.in_force_until >= day),
+        )
+        .order_by(MatterVersionRow.version.desc())
+    )
+
+
+def _end_earlier(session: Session, definition: MatterDefinition) -> None:
+    session.execute(
+        update(MatterVersionRow)
+        .where(
+            MatterVersionRow.code == definition.code,
+            MatterVersionRow.version < definition.version,
+            MatterVersionRow.in_force_from >= definition.in_force_from,
+        )
+        .values(state="ended")
+    )
+
+
+def _pinned(row: Row[Any]) -> PinnedMatter:
+    return PinnedMatter(row.id, row.checksum, _decode(row.checksum, row.definition))
+
+
+@lru_cache(maxsize=512)
+def _decode(checksum: str, definition: str) -> MatterDefinition:
+    return msgspec.json.decode(definition, type=MatterDefinition)

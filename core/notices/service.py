@@ -1,0 +1,119 @@
+"""Notices (受理文书): numbered in the same transaction as the step they tell of, rendered once afterwards.
+
+Knows no case: whoever conducts one gives the facts. The 字号 is gapless per organ, kind and year; it is taken
+here, as late in the transaction as the conductor can arrange, so that writers wait for each other as briefly
+as possible.
+"""
+
+import msgspec
+from sqlalchemy import insert, select, update
+
+from core import counters, journal, outbox
+from core.call import Call, Language
+from core.db.database import Session
+from core.errors import NotFound, Unavailable
+from core.ids import new_id
+from core.materials.store import StoredFile
+from core.matters.procedure import Authority
+from core.notices.models import NoticeRow
+from core.notices.schemas import Notice, NoticeFacts, NoticeKind
+from core.numbering import format_document_number
+
+RENDER = "render_notice"
+
+WORDS: dict[NoticeKind, str] = {
+    "receipt": "收",
+    "acceptance": "受",
+    "deficiency": "补",
+    "decline": "不受",
+    "refusal": "不许",
+    "approval": "准",
+    "transmittal": "转",
+    "delivery_record": "送",
+    "original_verification_record": "核",
+}
+"""The kind's word in the 字号: 南市监受字〔2026〕第15号."""
+
+
+def issue_notice(
+    session: Session,
+    call: Call,
+    subject_id: str,
+    holder_id: str,
+    authority: Authority,
+    facts: NoticeFacts,
+    language: Language,
+) -> Notice:
+    """`facts.document_number` is given here; what the caller put there is replaced."""
+    kind = kind_of(facts)
+    word = WORDS[kind]
+    series = f"notice:{authority.code}:{word}:{facts.dated.year}"
+    serial = counters.next_number(session, series)
+    number = format_document_number(authority.short_name, facts.dated.year, word, serial)
+    facts = msgspec.structs.replace(facts, document_number=number)
+    id = new_id()
+    session.execute(
+        insert(NoticeRow).values(
+            id=id,
+            subject_id=subject_id,
+            holder_id=holder_id,
+            kind=kind,
+            document_number=number,
+            language=language,
+            dated=facts.dated,
+            issued_at=call.at,
+            issued_by=call.actor.id,
+            facts_sealed=session.keys.seal(msgspec.json.encode(facts), "notices", "facts_sealed", id),
+        )
+    )
+    journal.record(
+        session, call, subject_id, "notice_issued", {"notice_id": id, "kind": kind, "number": number}
+    )
+    outbox.put(session, call, RENDER, {"notice_id": id})
+    return Notice(id, kind, number, facts.dated, call.at)
+
+
+def list_notices(session: Session, subject_id: str) -> list[Notice]:
+    """In the order they were issued. The caller has checked who may see them."""
+    rows = session.execute(
+        select(NoticeRow.__table__)
+        .where(NoticeRow.subject_id == subject_id)
+        .order_by(NoticeRow.issued_at, NoticeRow.id)
+    )
+    return [Notice(row.id, row.kind, row.document_number, row.dated, row.issued_at) for row in rows]
+
+
+def find_facts(session: Session, notice_id: str) -> tuple[NoticeFacts, Language]:
+    row = session.execute(select(NoticeRow.__table__).where(NoticeRow.id == notice_id)).one_or_none()
+    if row is None:
+        raise NotFound("notice_unknown")
+    opened = session.keys.open(row.facts_sealed, "notices", "facts_sealed", row.id)
+    return msgspec.json.decode(opened, type=NoticeFacts), row.language
+
+
+def find_file(session: Session, notice_id: str) -> tuple[str, StoredFile]:
+    """The subject (the caller checks who may see it) and the file; Unavailable `document_being_made` before
+    the worker has rendered it."""
+    row = session.execute(select(NoticeRow.__table__).where(NoticeRow.id == notice_id)).one_or_none()
+    if row is None:
+        raise NotFound("notice_unknown")
+    if row.address is None or row.sha256 is None or row.size is None:
+        raise Unavailable("document_being_made")
+    return row.subject_id, StoredFile(row.address, row.sha256, row.size, "application/pdf")
+
+
+def keep_file(session: Session, call: Call, notice_id: str, stored: StoredFile) -> None:
+    """The worker has rendered the file; a second rendering changes nothing."""
+    kept = session.execute(
+        update(NoticeRow)
+        .where(NoticeRow.id == notice_id, NoticeRow.address.is_(None))
+        .values(address=stored.address, sha256=stored.sha256, size=stored.size)
+    )
+    if kept.rowcount:
+        subject_id = session.scalar(select(NoticeRow.subject_id).where(NoticeRow.id == notice_id))
+        facts = {"notice_id": notice_id, "sha256": stored.sha256}
+        journal.record(session, call, subject_id or notice_id, "notice_rendered", facts)
+
+
+def kind_of(facts: NoticeFacts) -> NoticeKind:
+    return facts.content.__struct_config__.tag  # type: ignore[return-value] - the tags are the kinds

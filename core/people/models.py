@@ -1,0 +1,75 @@
+"""Tables of people. Private to this subject.
+
+Everything that names a person is in `*_sealed` columns (`core.sealing`, associated data: table, column, row
+id); an identity number is found by its blind index.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db.tables import Base, UtcDateTime
+
+
+class Citizen(Base):
+    """`document_sealed` holds the IdentityDocument last read, `supporting_sealed` a list of them."""
+
+    __tablename__ = "citizens"
+    __table_args__ = (UniqueConstraint("identity_kind", "identity_index"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    identity_kind: Mapped[str] = mapped_column(String(40))
+    identity_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    document_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    supporting_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    assurance: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OrganisationRow(Base):
+    """`representative_id` is the citizen who may act for the organisation."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    uscc: Mapped[str] = mapped_column(String(18), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    representative_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), index=True)
+
+
+class Staff(Base):
+    """`roles` are words joined by spaces; `totp_step` is the last time step whose code was used (RFC
+    6238)."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    totp_secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    totp_step: Mapped[int] = mapped_column(default=0)
+    roles: Mapped[str] = mapped_column(String(200))
+    authority: Mapped[str] = mapped_column(String(60), default="")
+    centre: Mapped[str] = mapped_column(String(60), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignIn(Base):
+    """A credential in use: only the SHA-256 of its token is kept. A visit at a kiosk is bound to it."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index("ix_sign_ins_principal", "principal_id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    principal_kind: Mapped[str] = mapped_column(String(10))
+    principal_id: Mapped[str] = mapped_column(String(36))
+    terminal_id: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,185 @@
+"""Citizens: who they are, how they sign in, what the hall knows of them.
+
+A person is found by the identity document: kind and normalised number, through the blind index. Reading a
+card again renews what it says (a new address); nothing that a person typed can overwrite what a chip said.
+"""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import insert, select, update
+
+from core import identity_numbers, journal
+from core.call import Actor, Call
+from core.db.database import Session
+from core.errors import InvalidInput, NotFound
+from core.ids import new_id
+from core.people import tokens
+from core.people.models import Citizen, OrganisationRow
+from core.people.permissions import require
+from core.people.schemas import (
+    EvidenceSource,
+    IdentityDocument,
+    IdentityEvidence,
+    IdentityKind,
+    Organisation,
+    Person,
+    PersonFacts,
+    SignedIn,
+)
+
+ASSURANCE: dict[EvidenceSource, int] = {"typed": 1, "camera": 1, "demo": 2, "chip": 3}
+"""How sure the hall is of who somebody is: L1 named himself, L2 checked, L3 held the document in hand."""
+
+
+def open_visit(session: Session, call: Call, evidence: IdentityEvidence) -> SignedIn:
+    """A citizen has come to a kiosk: find or enter the person, and give the kiosk a token for this visit."""
+    require(call.actor, "open_visit")
+    citizen_id = enter_person(session, call, evidence)
+    token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.VISIT, call.terminal_id)
+    journal.record(session, call, citizen_id, "visit_opened", {"source": evidence.source})
+    return SignedIn(token, expires_at, find_person_by_id(session, citizen_id))
+
+
+def sign_in_demo(session: Session, call: Call, citizen_id: str) -> SignedIn:
+    """A demo person chosen from a list. The edge offers this only in a demo hall."""
+    person = find_person_by_id(session, citizen_id)
+    token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.PHONE)
+    journal.record(session, call, citizen_id, "signed_in", {"way": "demo"})
+    return SignedIn(token, expires_at, person)
+
+
+def sign_out(session: Session, call: Call, token: str) -> None:
+    tokens.end(session, call, token)
+
+
+def who_signs(session: Session, token: str, at: datetime, terminal_id: str | None = None) -> Actor:
+    """The citizen a token speaks for. `terminal_id` is the kiosk that carried it, if one did."""
+    citizen_id = tokens.principal(session, token, "citizen", at, terminal_id)
+    return Actor(citizen_id, frozenset({"citizen"}))
+
+
+def find_person(session: Session, call: Call) -> Person:
+    return find_person_by_id(session, call.actor.id)
+
+
+def find_person_facts(session: Session, call: Call) -> PersonFacts:
+    """Everything, unmasked: for prefilling at the screen the citizen stands at."""
+    return facts_of(session, call.actor.id)
+
+
+def list_demo_people(session: Session, call: Call) -> list[Person]:
+    ids = session.scalars(select(Citizen.id).order_by(Citizen.created_at, Citizen.id).limit(50)).all()
+    return [find_person_by_id(session, citizen_id) for citizen_id in ids]
+
+
+def enter_person(session: Session, call: Call, evidence: IdentityEvidence, id: str | None = None) -> str:
+    """Find the person of this evidence, or enter a new one; gives the citizen's id."""
+    document = _checked(evidence.document)
+    supporting = [_checked(other) for other in evidence.supporting]
+    index = session.keys.blind_index(document.kind, document.number)
+    known = session.execute(
+        select(Citizen.id, Citizen.assurance).where(
+            Citizen.identity_kind == document.kind, Citizen.identity_index == index
+        )
+    ).one_or_none()
+    citizen_id = known.id if known else (id or new_id())
+    assurance = ASSURANCE[evidence.source]
+    row = {
+        "document_sealed": _seal(session, document, "document_sealed", citizen_id),
+        "supporting_sealed": _seal(session, supporting, "supporting_sealed", citizen_id)
+        if supporting
+        else None,
+        "assurance": assurance,
+    }
+    if known is None:
+        identity = {"identity_kind": document.kind, "identity_index": index}
+        session.execute(insert(Citizen).values(id=citizen_id, created_at=call.at, **identity, **row))
+        journal.record(session, call, citizen_id, "person_entered", {"kind": document.kind})
+    elif assurance >= known.assurance:
+        session.execute(update(Citizen).where(Citizen.id == citizen_id).values(**row))
+    return citizen_id
+
+
+def enter_phone(session: Session, call: Call, citizen_id: str, phone: str) -> None:
+    sealed = session.keys.seal_text(phone, "citizens", "phone_sealed", citizen_id)
+    session.execute(update(Citizen).where(Citizen.id == citizen_id).values(phone_sealed=sealed))
+
+
+def enter_organisation(session: Session, organisation: Organisation, representative_id: str) -> None:
+    uscc = identity_numbers.check_uscc(organisation.uscc)
+    values = {"id": organisation.id, "uscc": uscc, "name": organisation.name}
+    session.execute(insert(OrganisationRow).values(representative_id=representative_id, **values))
+
+
+def find_person_by_id(session: Session, citizen_id: str) -> Person:
+    """The masked view of a citizen."""
+    facts = facts_of(session, citizen_id)
+    assurance = session.scalar(select(Citizen.assurance).where(Citizen.id == citizen_id))
+    return Person(
+        id=citizen_id,
+        name=facts.document.name,
+        identity_kind=facts.document.kind,
+        identity_number_masked=identity_numbers.mask(facts.document.number),
+        assurance=assurance or 0,
+        phone_masked=identity_numbers.mask(facts.phone) if facts.phone else "",
+        address=facts.address,
+        organisations=facts.organisations,
+    )
+
+
+def facts_of(session: Session, citizen_id: str) -> PersonFacts:
+    """NotFound `person_unknown`."""
+    row = session.execute(
+        select(Citizen.document_sealed, Citizen.phone_sealed).where(Citizen.id == citizen_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("person_unknown")
+    opened = session.keys.open(row.document_sealed, "citizens", "document_sealed", citizen_id)
+    document = msgspec.json.decode(opened, type=IdentityDocument)
+    phone = ""
+    if row.phone_sealed:
+        phone = session.keys.open_text(row.phone_sealed, "citizens", "phone_sealed", citizen_id)
+    return PersonFacts(citizen_id, document, phone, document.address, _organisations(session, citizen_id))
+
+
+def supporting_documents(session: Session, citizen_id: str) -> tuple[IdentityDocument, ...]:
+    """Further identity documents shown beside the main one (a Hong Kong identity card)."""
+    sealed = session.scalar(select(Citizen.supporting_sealed).where(Citizen.id == citizen_id))
+    if not sealed:
+        return ()
+    opened = session.keys.open(sealed, "citizens", "supporting_sealed", citizen_id)
+    return msgspec.json.decode(opened, type=tuple[IdentityDocument, ...])
+
+
+def find_by_document(session: Session, kind: IdentityKind, number: str) -> str | None:
+    """The citizen who holds this document, or None. The number is normalised and its check digit tested."""
+    normal = identity_numbers.check_identity_number(kind, number)
+    index = session.keys.blind_index(kind, normal)
+    return session.scalar(
+        select(Citizen.id).where(Citizen.identity_kind == kind, Citizen.identity_index == index)
+    )
+
+
+def mask_name(name: str) -> str:
+    """陈* for 陈小明, C*** for CHAN: enough to recognise oneself, not enough to know a stranger."""
+    return name[:1] + "*" * min(len(name) - 1, 3)
+
+
+def _organisations(session: Session, citizen_id: str) -> tuple[Organisation, ...]:
+    columns = (OrganisationRow.id, OrganisationRow.name, OrganisationRow.uscc)
+    rows = session.execute(
+        select(*columns).where(OrganisationRow.representative_id == citizen_id).order_by(OrganisationRow.uscc)
+    )
+    return tuple(Organisation(row.id, row.name, row.uscc) for row in rows)
+
+
+def _checked(document: IdentityDocument) -> IdentityDocument:
+    number = identity_numbers.check_identity_number(document.kind, document.number)
+    if not document.name.strip():
+        raise InvalidInput("identity_document_without_name")
+    return msgspec.structs.replace(document, number=number, name=document.name.strip())
+
+
+def _seal(session: Session, value: object, column: str, citizen_id: str) -> bytes:
+    return session.keys.seal(msgspec.json.encode(value), "citizens", column, citizen_id)
