@@ -25,13 +25,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 import msgspec
 
+from hardware.command import Command
 from hardware.driver import Driver, Turn
-from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode, Recovery
+from hardware.errors import Completion, DeviceError, ErrorCode, Recovery
 from hardware.status import DeviceState, Event, EventName, Status
 
 D = TypeVar("D", bound=Driver)
@@ -41,43 +41,9 @@ GRACE = 3.0
 REOPEN_EVERY = 1.0
 LOOK_SECONDS = 5.0
 EVENTS_KEPT = 64
+STARTS_ANEW = frozenset({ErrorCode.NO_DEVICE, ErrorCode.INTERNAL})
 
 log = logging.getLogger(__name__)
-
-
-class Command(Generic[R]):
-    """A command on its way: wait for `outcome`, or cancel it."""
-
-    def __init__(self, seconds: float) -> None:
-        self.turn = Turn(seconds)
-        self.outcome: Future[R] = Future()
-        self._begun = False
-        self._lock = threading.Lock()
-
-    def cancel(self) -> None:
-        """Queued: settled as canceled now. Running: asked to end."""
-        self.turn.cancel()
-        self.settle_if_queued()
-
-    def settle_if_queued(self) -> bool:
-        """End a command that has not begun, as cancelled or expired. True if that ended it."""
-        with self._lock:
-            if self._begun:
-                return False
-            self._begun = True
-        try:
-            self.turn.check()
-        except DeviceError as error:
-            self.outcome.set_exception(error)
-        else:
-            self.outcome.set_exception(DeviceError(Completion.TIMEOUT, ErrorCode.TIMED_OUT))
-        return True
-
-    def begin(self) -> bool:
-        """Claim the command for running. False if it was settled before."""
-        with self._lock:
-            claimed, self._begun = not self._begun, True
-        return claimed
 
 
 class Device(Generic[D]):
@@ -224,7 +190,7 @@ class Device(Generic[D]):
             outcome = work(self.driver, command.turn)
         except Exception as error:
             failure = self._as_device_error(error)
-            if isinstance(failure, Disconnected):
+            if failure.code in STARTS_ANEW:
                 self._failed(failure)
             self._busy = False
             self._next_look = 0.0
@@ -239,12 +205,12 @@ class Device(Generic[D]):
             self._opened = True
 
     def _failed(self, error: DeviceError) -> None:
-        if isinstance(error, Disconnected):
+        if error.code in STARTS_ANEW:
             self._opened = False
             self.driver.close()
-            self._note(Status(device=DeviceState.NO_DEVICE, failure=error.failure))
-        else:
-            self._note(Status(device=DeviceState.HARDWARE_ERROR, failure=error.failure))
+        gone = error.code is ErrorCode.NO_DEVICE
+        state = DeviceState.NO_DEVICE if gone else DeviceState.HARDWARE_ERROR
+        self._note(Status(device=state, failure=error.failure))
 
     def _note(self, status: Status) -> None:
         if status != self._status:

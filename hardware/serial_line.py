@@ -5,6 +5,7 @@ in). The line is taken exclusively: a second process that opens it is refused in
 """
 
 import contextlib
+import termios
 from urllib.parse import urlsplit
 
 import serial
@@ -63,7 +64,7 @@ class SerialLine:
         """Drop what has arrived and was not read: an answer nobody waits for any more."""
         try:
             self._opened().reset_input_buffer()
-        except OSError as error:
+        except (OSError, termios.error) as error:  # termios has an error of its own
             raise Disconnected(f"flush failed: {_cause(error)}") from error
 
     def _opened(self) -> serial.Serial:

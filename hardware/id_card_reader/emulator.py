@@ -28,7 +28,7 @@ FAULTS = {
     "card_refused": "the module and the card do not accept each other",
     "not_authorised": "the security module is not authorised",
 }
-SAM_ID = bytes.fromhex("0500030037BB320139300000D2029649")
+SAM_ID = bytes.fromhex("050003006FB8320139300000D2029649")
 PHOTO_SIZE = 1024
 WRONG_COMMAND = 0x21
 CARD_REFUSED = 0x31

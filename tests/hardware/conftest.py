@@ -7,10 +7,13 @@ from typing import TypeVar
 
 import pytest
 
+from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.device import Device
+from hardware.document_camera.emulator import EmulatedCamera
 from hardware.driver import Driver
 from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.id_card_reader.sdt_serial import SdtSerialReader
+from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 
 D = TypeVar("D", bound=Driver)
 Serve = Callable[[D], Device[D]]
@@ -41,3 +44,21 @@ def card_reader(
     card_reader_emulator: EmulatedSdtReader, serve: Serve[SdtSerialReader]
 ) -> Device[SdtSerialReader]:
     return serve(SdtSerialReader(card_reader_emulator.url))
+
+
+@pytest.fixture
+def camera_emulator() -> Iterator[EmulatedCamera]:
+    with EmulatedCamera() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def scanner_emulator(tmp_path: Path) -> Iterator[EmulatedScanner]:
+    with EmulatedScanner(tmp_path / "scanner") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def printer_emulator(tmp_path: Path) -> Iterator[EmulatedReceiptPrinter]:
+    with EmulatedReceiptPrinter(tmp_path / "printouts") as emulator:
+        yield emulator

@@ -1,0 +1,229 @@
+"""An ESC/POS receipt printer on TCP that draws each receipt to a picture instead of on paper.
+
+Real-time commands (`DLE …`) act on arrival, all others wait their turn: while paper is out, the cover is open
+or the printer is offline they are held, and go on when that ends. Each cut makes one PNG, named by its time
+(UTC), in the folder given.
+"""
+
+import contextlib
+import socket
+import socketserver
+import threading
+from collections import deque
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from hardware.emulator import Emulator
+from hardware.faults import Faults
+from hardware.receipt_printer.emulated_paper import Paper, Style
+from hardware.receipt_printer.emulated_stream import Token, Tokeniser
+
+FAULTS = {
+    "paper_near_end": "the roll is nearly empty",
+    "paper_out": "no paper; printing is held until it is cleared",
+    "paper_out_midway": "paper runs out after the next piece of picture",
+    "cover_open": "the cover is open; printing is held",
+    "offline": "switched offline at its panel; printing is held",
+    "cutter_jammed": "the cutter does not move; printing is held",
+    "silence": "status questions are not answered",
+    "no_confirmation": "GS r is not known",
+    "unplugged": "the network cable is out",
+}
+_HELD_BY = ("paper_out", "cover_open", "offline", "cutter_jammed")
+
+
+class EmulatedReceiptPrinter(Emulator):
+    """A printer on the loopback address. `port` 0 takes a free one, which is kept until the end."""
+
+    kind = "receipt_printer"
+
+    def __init__(self, printouts: Path, *, port: int = 0, width: int = 576) -> None:
+        self.faults = Faults(FAULTS, self._fault_changed)
+        self._printouts = printouts
+        self._port = port
+        self._paper = Paper(width)
+        self._held: deque[tuple[Token, socket.socket]] = deque()
+        self._lock = threading.RLock()
+        self._qr = {"module": 3, "correction": 48}
+        self._qr_content = b""
+        self._server: _Server | None = None
+        self.receipts: list[Path] = []
+        """Pictures of what was cut off, oldest first."""
+
+    @property
+    def url(self) -> str:
+        return f"tcp://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        if self._server is None:
+            self._printouts.mkdir(parents=True, exist_ok=True)
+            self._server = _Server(self, self._port)
+            self._port = self._server.server_address[1]
+            threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.shutdown()
+            server.server_close()
+            server.hang_up()
+
+    def take(self, token: Token, sender: socket.socket) -> None:
+        """A command has arrived."""
+        with self._lock:
+            if token.name.startswith("DLE"):
+                self._act_now(token, sender)
+            else:
+                self._held.append((token, sender))
+                self._go_on()
+
+    # ---- status
+
+    def _fault_changed(self, fault: str, on: bool) -> None:
+        if fault == "unplugged":
+            self.stop() if on else self.start()
+        with self._lock:
+            self._go_on()
+
+    def _act_now(self, token: Token, sender: socket.socket) -> None:
+        if token.name == "DLE EOT" and not self.faults.happens("silence"):
+            _reply(sender, self._real_time_status(token.data[0]))
+        elif token.name == "DLE DC4" and token.data[0] == 8:
+            self._held.clear()
+            self._paper.forget_line()
+
+    def _real_time_status(self, question: int) -> int:
+        on = self.faults.on
+        match question:
+            case 1:
+                return 0x12 | 0x08 * any(map(on, _HELD_BY))
+            case 2:
+                return 0x12 | 0x04 * on("cover_open") | 0x20 * on("paper_out") | 0x40 * on("cutter_jammed")
+            case 3:
+                return 0x12 | 0x08 * on("cutter_jammed")
+            case _:
+                near_end = on("paper_near_end") or on("paper_out")
+                return 0x12 | 0x0C * near_end | 0x60 * on("paper_out")
+
+    # ---- printing
+
+    def _go_on(self) -> None:
+        while self._held and not any(map(self.faults.on, _HELD_BY)):
+            token, sender = self._held.popleft()
+            if token.name == "GS r" and not self.faults.on("no_confirmation"):
+                _reply(sender, 0x03 * self.faults.on("paper_near_end"))
+            else:
+                self._print(token)
+
+    def _print(self, token: Token) -> None:
+        paper, data = self._paper, token.data
+        match token.name:
+            case "text":
+                paper.write(data.decode("gb18030", "replace"))
+            case "LF":
+                paper.end_line()
+            case "ESC d":
+                paper.feed(30 * data[0])
+            case "ESC J":
+                paper.feed(data[0])
+            case "GS v 0":
+                self._raster(data)
+            case "GS ( k":
+                self._qr_function(data)
+            case "GS k":
+                paper.write(data.decode("ascii", "replace"))
+                paper.end_line()
+            case "GS V":
+                self._cut()
+            case "ESC @":
+                paper.align, paper.style = 0, Style()
+                paper.forget_line()
+            case _:
+                self._set_style(token.name, data[:1])
+
+    def _set_style(self, name: str, data: bytes) -> None:
+        paper, value = self._paper, data[0] if data else 0
+        match name:
+            case "ESC a":
+                paper.align = value % 48 % 3
+            case "ESC !":
+                wide, high = 1 + bool(value & 0x20), 1 + bool(value & 0x10)
+                paper.style = Style(wide, high, bool(value & 0x08), bool(value & 0x80))
+            case "GS !":
+                paper.style = msgspec.structs.replace(
+                    paper.style, wide=1 + (value >> 4 & 7), high=1 + (value & 7)
+                )
+            case "ESC E" | "ESC G":
+                paper.style = msgspec.structs.replace(paper.style, bold=bool(value & 1))
+            case "ESC -":
+                paper.style = msgspec.structs.replace(paper.style, underlined=bool(value % 48))
+            case "GS B":
+                paper.style = msgspec.structs.replace(paper.style, inverted=bool(value & 1))
+            case _:
+                pass
+
+    def _raster(self, data: bytes) -> None:
+        row_bytes, rows = int.from_bytes(data[0:2], "little"), int.from_bytes(data[2:4], "little")
+        self._paper.raster(row_bytes, rows, data[4:])
+        if self.faults.happens("paper_out_midway"):
+            self.faults.set("paper_out")
+
+    def _qr_function(self, data: bytes) -> None:
+        match data[1]:
+            case 67:
+                self._qr["module"] = data[2]
+            case 69:
+                self._qr["correction"] = data[2]
+            case 80:
+                self._qr_content = data[3:]
+            case 81:
+                self._paper.qr_code(self._qr_content, **self._qr)
+            case _:
+                pass
+
+    def _cut(self) -> None:
+        strip = self._paper.cut()
+        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+        path = self._printouts / f"{stamp}-{len(self.receipts) + 1:04d}.png"
+        strip.save(path)
+        self.receipts.append(path)
+
+
+def _reply(sender: socket.socket, byte: int) -> None:
+    with contextlib.suppress(OSError):
+        sender.sendall(bytes((byte,)))
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = True
+
+    def __init__(self, printer: EmulatedReceiptPrinter, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Connection)
+        self.printer = printer
+        self.connections: set[socket.socket] = set()
+
+    def hang_up(self) -> None:
+        """Cut every connection."""
+        for connection in tuple(self.connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Connection(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        server, stream = self.server, Tokeniser()
+        assert isinstance(server, _Server)
+        connection: socket.socket = self.request
+        server.connections.add(connection)
+        try:
+            while data := connection.recv(65536):
+                for token in stream.feed(data):
+                    server.printer.take(token, connection)
+        except OSError:
+            pass
+        finally:
+            server.connections.discard(connection)

@@ -1,0 +1,190 @@
+"""Receipt printers that speak ESC/POS, on the network or a serial line.
+
+    [[device]]
+    kind = "receipt_printer"
+    url = "tcp://192.168.1.50:9100"     # or serial:///dev/serial/by-id/…
+    options = { paper = "80mm" }        # or 58mm
+
+python-escpos composes the bytes (init, raster, feed, cut); the wire and the status are ours. A job looks
+before it prints, sends in portions of a quarter of a second's printing, looks between portions, and asks at
+the end *in the stream* whether everything was reached. A printer that does not know that question and stays
+well for `UNCONFIRMED_AFTER` seconds is believed, but the job counts as unconfirmed.
+
+When a job must be given up its rest is cleared from the printer, and what is left in the slot is cut off
+before the next one, so that no receipt comes out after a refill and none begins with another person's lines.
+"""
+
+import time
+from typing import Any, Literal
+
+import msgspec
+from escpos.printer import Dummy
+from PIL import Image
+
+from hardware.driver import Turn
+from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode, Recovery
+from hardware.receipt_printer import WIDTHS, Printed, ReceiptPrinter
+from hardware.receipt_printer import escpos_status as codes
+from hardware.receipt_printer.links import make_link
+from hardware.status import EventName, Status, Supply
+
+LINES_A_PORTION = 192
+FEED_LINES = 4
+ANSWER_SECONDS = 1.0
+LOOK_AGAIN = 0.2
+UNCONFIRMED_AFTER = 8.0
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    paper: Literal["80mm", "58mm"] = "80mm"
+    baud_rate: int = 115200
+
+
+class EscposPrinter(ReceiptPrinter):
+    """An ESC/POS printer."""
+
+    schemes = frozenset({"tcp", "serial"})
+    Options = Options
+    look_every = 2.0
+    options: Options
+
+    def __init__(self, url: str, options: Options | None = None) -> None:
+        super().__init__(url, options)
+        self._link = make_link(url, self.options.baud_rate)
+        self._paper = Supply.UNKNOWN
+        self._scraps = False
+        self._reached = False
+
+    @property
+    def width(self) -> int:
+        return WIDTHS[self.options.paper]
+
+    def open(self) -> None:
+        self._link.open()
+        if self._scraps:
+            self._link.write(codes.CLEAR_BUFFERS)
+
+    def close(self) -> None:
+        self._link.close()
+
+    def capabilities(self) -> dict[str, Any]:
+        return {"width": self.width, "dots_per_inch": 203, "cut": True}
+
+    def status(self, turn: Turn) -> Status:
+        return self._look(turn).status
+
+    def self_test(self, turn: Turn) -> str:
+        condition = self._look(turn)
+        if condition.error:
+            raise condition.error
+        return f"ready, paper {condition.paper}"
+
+    def print_image(self, turn: Turn, image: Image.Image, *, cut: bool = True) -> Printed:
+        portions = compose(image, self.width, cut=cut)
+        condition = self._look(turn)
+        if condition.error:
+            raise condition.error
+        if self._scraps:
+            portions.insert(0, _cut())
+        self._scraps = True
+        try:
+            confirmed = self._send(turn, portions)
+        except Disconnected:
+            raise
+        except DeviceError as error:
+            raise self._given_up(error) from error
+        self._scraps = False
+        self.emit(EventName.MEDIA_PRESENTED)
+        return Printed(confirmed)
+
+    # ---- a job on its way
+
+    def _send(self, turn: Turn, portions: list[bytes]) -> bool:
+        """Send all and wait until it is printed. True if the printer confirmed that."""
+        for portion in portions:
+            while (condition := self._look(turn)).error:
+                self._pause_or_raise(turn, condition)
+            self._link.write(portion)
+        self._reached = False
+        self._link.write(codes.ASK_IN_ORDER)
+        well_since = time.monotonic()
+        while True:
+            condition = self._look(turn)
+            if self._reached:
+                return True
+            if condition.error:
+                well_since = time.monotonic()
+            if time.monotonic() - well_since > UNCONFIRMED_AFTER:
+                return False
+            self._pause_or_raise(turn, condition)
+
+    def _pause_or_raise(self, turn: Turn, condition: codes.Condition) -> None:
+        """Let a person put it right; when the turn is about to end, raise the cause and not the time."""
+        if condition.error and turn.remaining < 2 * LOOK_AGAIN:
+            raise condition.error
+        turn.pause(LOOK_AGAIN)
+
+    def _given_up(self, error: DeviceError) -> DeviceError:
+        """Make sure that nothing more of the job comes out, and say so."""
+        self._link.write(codes.CLEAR_BUFFERS)
+        known = error.failure
+        detail = f"{known.detail or known.code}; rest of the job cleared"
+        return DeviceError(known.completion, known.code, known.recovery, detail)
+
+    # ---- asking
+
+    def _look(self, turn: Turn) -> codes.Condition:
+        """Ask how the printer is; say so when its paper has got less."""
+        asked = (codes.ASK_PRINTER, codes.ASK_CAUSE, codes.ASK_PAPER)
+        condition = codes.condition(*(self._ask(question, turn) for question in asked))
+        before, self._paper = self._paper, condition.paper
+        if condition.paper is not before and condition.paper in (Supply.LOW, Supply.OUT):
+            self.emit(EventName.THRESHOLD, status=condition.status)
+        return condition
+
+    def _ask(self, question: bytes, turn: Turn) -> int:
+        turn.check()
+        self._receive(0)
+        self._link.write(question)
+        give_up = time.monotonic() + ANSWER_SECONDS
+        while (left := give_up - time.monotonic()) > 0:
+            if answers := self._receive(left):
+                return answers[-1]
+        raise DeviceError(
+            Completion.DEVICE_NOT_READY, ErrorCode.NO_ANSWER, Recovery.RESET, "no answer to DLE EOT"
+        )
+
+    def _receive(self, seconds: float) -> list[int]:
+        """Answers to `DLE EOT` that have come; the answer to `ASK_IN_ORDER` may lie between them and is
+        noted.
+        """
+        arrived = self._link.read(seconds)
+        self._reached = self._reached or any(codes.is_answer_in_order(byte) for byte in arrived)
+        return [byte for byte in arrived if codes.is_answer(byte)]
+
+
+def compose(image: Image.Image, width: int, *, cut: bool) -> list[bytes]:
+    """The bytes of a receipt, in portions. Raises `DeviceError` (`invalid_image`) for a picture that cannot
+    be printed.
+    """
+    if image.mode not in ("1", "L") or image.width > width or not image.width or not image.height:
+        detail = f"{image.mode} {image.width}x{image.height} for {width} px"
+        raise DeviceError(Completion.INVALID_DATA, ErrorCode.INVALID_IMAGE, detail=detail)
+    portions: list[bytes] = []
+    for top in range(0, image.height, LINES_A_PORTION):
+        composer = Dummy()
+        if not top:
+            composer.hw("INIT")
+        band = image.crop((0, top, image.width, min(top + LINES_A_PORTION, image.height)))
+        composer.image(band, impl="bitImageRaster", fragment_height=LINES_A_PORTION)
+        portions.append(composer.output)
+    if cut:
+        portions.append(_cut())
+    return portions
+
+
+def _cut() -> bytes:
+    composer = Dummy()
+    composer.print_and_feed(FEED_LINES)
+    composer.cut(feed=False)
+    return composer.output

@@ -1,0 +1,226 @@
+"""What every driver of a kind must do, whatever it drives.
+
+A driver passes by subclassing its kind's contract in a test file and saying in fixtures how to make the
+driver, how to use its device and how to unplug it:
+
+    class TestMyReader(IdCardReaderContract):
+        @pytest.fixture
+        def bench(self) -> Iterator[Bench]: ...
+
+The same tests run over an emulator in every run, and over the real stack where there is one.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+import pytest
+from PIL import Image
+
+from hardware import registry
+from hardware.code_scanner import CodeScanner
+from hardware.device import Device
+from hardware.document_camera import DocumentCamera
+from hardware.driver import Driver
+from hardware.errors import Completion, DeviceError, ErrorCode
+from hardware.id_card_reader import IdCardReader
+from hardware.receipt_printer import ReceiptPrinter
+from hardware.status import DeviceState, Event, EventName, Status
+
+SECONDS = 15.0
+
+
+@dataclass
+class Bench:
+    """A device on the bench: its driver in service, and hands that do what people do."""
+
+    device: Device[Any]
+    use: Callable[[], None]
+    """Do what makes the kind's command succeed: lay a card, scan a code."""
+    unplug: Callable[[], None]
+    plug: Callable[[], None]
+
+
+def until(device: Device[Any], fits: Callable[[Status], bool]) -> Status:
+    """Wait for a status that fits; by events, not by looking again and again."""
+    changed = threading.Event()
+    unsubscribe = device.subscribe(lambda _: changed.set())
+    try:
+        deadline = time.monotonic() + SECONDS
+        while not fits(device.status()):
+            assert changed.wait(max(0.0, deadline - time.monotonic())), device.status()
+            changed.clear()
+        return device.status()
+    finally:
+        unsubscribe()
+
+
+class DriverContract:
+    """Every driver of every kind."""
+
+    command: Callable[[Any, Any], object]
+    """The kind's own command, as `(driver, turn)`."""
+
+    def test_it_is_found_by_its_kind_and_scheme(self, bench: Bench) -> None:
+        driver = bench.device.driver
+        assert isinstance(driver, Driver)
+        assert urlsplit(driver.url).scheme in driver.schemes
+        assert type(registry.create(driver.kind, driver.url)) is type(driver)
+
+    def test_its_docstring_shows_its_lines_in_kiosk_toml(self, bench: Bench) -> None:
+        module = __import__(type(bench.device.driver).__module__, fromlist=["x"])
+        assert "[[device]]" in (module.__doc__ or "")
+        assert f'kind = "{bench.device.driver.kind}"' in (module.__doc__ or "")
+
+    def test_an_option_it_does_not_know_is_refused_at_start(self, bench: Bench) -> None:
+        with pytest.raises(ValueError, match="colour_of_case"):
+            registry.create(
+                bench.device.driver.kind, bench.device.driver.url, options={"colour_of_case": "grey"}
+            )
+
+    def test_it_comes_online_and_its_self_test_says_what_was_found(self, bench: Bench) -> None:
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
+        assert bench.device.call(lambda driver, turn: driver.self_test(turn), SECONDS)
+
+    def test_its_capabilities_and_status_are_plain_data(self, bench: Bench) -> None:
+        status = bench.device.call(lambda driver, turn: driver.status(turn), SECONDS)
+        msgspec.json.encode([bench.device.driver.capabilities(), status])
+
+    def test_its_command_succeeds(self, bench: Bench) -> None:
+        bench.use()
+        bench.device.call(type(self).command, SECONDS)
+
+    def test_a_command_that_is_cancelled_before_it_runs_never_runs(self, bench: Bench) -> None:
+        hold, held = threading.Event(), threading.Event()
+
+        def block(driver: Driver, turn: Any) -> None:
+            held.set()
+            hold.wait(SECONDS)
+
+        bench.device.submit(block, SECONDS)
+        assert held.wait(SECONDS)
+        command = bench.device.submit(type(self).command, SECONDS)
+        command.cancel()
+        with pytest.raises(DeviceError) as caught:
+            command.outcome.result(0)
+        hold.set()
+        assert caught.value.completion is Completion.CANCELED
+
+    def test_unplugged_it_says_so_and_plugged_in_again_it_works_without_a_restart(self, bench: Bench) -> None:
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
+        bench.unplug()
+        until(bench.device, lambda status: status.device is DeviceState.NO_DEVICE)
+        with pytest.raises(DeviceError) as caught:
+            bench.device.call(type(self).command, SECONDS)
+        assert caught.value.code is ErrorCode.NO_DEVICE
+        bench.plug()
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
+        bench.use()
+        bench.device.call(type(self).command, SECONDS)
+
+    def test_it_may_be_closed_twice_and_without_having_been_opened(self, bench: Bench) -> None:
+        driver = registry.create(bench.device.driver.kind, bench.device.driver.url)
+        driver.close()
+        driver.close()
+
+
+class IdCardReaderContract(DriverContract):
+    """Readers of identity documents."""
+
+    @staticmethod
+    def command(driver: IdCardReader, turn: Any) -> object:
+        return driver.read(turn)
+
+    def test_without_a_card_a_read_times_out_and_says_that_none_was_laid_on(self, bench: Bench) -> None:
+        with pytest.raises(DeviceError) as caught:
+            bench.device.call(type(self).command, 0.5)
+        assert (caught.value.completion, caught.value.code) == (Completion.TIMEOUT, ErrorCode.NO_MEDIA)
+
+    def test_a_card_is_announced_while_nobody_asks(self, bench: Bench) -> None:
+        inserted = threading.Event()
+
+        def hear(event: Event) -> None:
+            if event.name is EventName.MEDIA_INSERTED:
+                inserted.set()
+
+        bench.device.subscribe(hear)
+        bench.use()
+        assert inserted.wait(SECONDS)
+
+
+class DocumentCameraContract(DriverContract):
+    """Document cameras."""
+
+    @staticmethod
+    def command(driver: DocumentCamera, turn: Any) -> object:
+        return driver.latest(turn)
+
+    def test_pictures_are_fresh_numbered_and_bgr(self, bench: Bench) -> None:
+        camera: Device[DocumentCamera] = bench.device
+        first = camera.call(lambda driver, turn: driver.latest(turn), SECONDS)
+        second = camera.call(lambda driver, turn: driver.latest(turn, after=first.sequence), SECONDS)
+        assert second.sequence > first.sequence
+        assert second.age < 1.0
+        assert second.image.dtype == "uint8" and second.image.shape[2] == 3
+
+    def test_the_preview_is_a_jpeg_of_the_width_asked_for(self, bench: Bench) -> None:
+        camera: Device[DocumentCamera] = bench.device
+        jpeg = camera.call(lambda driver, turn: driver.preview(turn, width=320), SECONDS)
+        assert jpeg.startswith(b"\xff\xd8")
+
+
+class CodeScannerContract(DriverContract):
+    """Code scanners."""
+
+    @staticmethod
+    def command(driver: CodeScanner, turn: Any) -> object:
+        return driver.status(turn)
+
+    def test_a_scan_nobody_makes_times_out(self, bench: Bench) -> None:
+        scanner: Device[CodeScanner] = bench.device
+        with pytest.raises(DeviceError) as caught:
+            scanner.call(lambda driver, turn: driver.scan(turn), 0.3)
+        assert caught.value.completion is Completion.TIMEOUT
+
+    def test_a_code_is_announced_while_nobody_asks(self, bench: Bench) -> None:
+        scanned = threading.Event()
+
+        def hear(event: Event) -> None:
+            if event.name is EventName.CODE_SCANNED and event.text:
+                scanned.set()
+
+        bench.device.subscribe(hear)
+        bench.use()
+        assert scanned.wait(SECONDS)
+
+
+class ReceiptPrinterContract(DriverContract):
+    """Receipt printers."""
+
+    @staticmethod
+    def command(driver: ReceiptPrinter, turn: Any) -> object:
+        return driver.print_image(turn, Image.new("1", (driver.width, 60), 1))
+
+    @pytest.mark.parametrize("image", [Image.new("RGB", (10, 10)), Image.new("1", (5000, 10))])
+    def test_a_picture_it_cannot_print_is_refused_before_anything_is_sent(
+        self, bench: Bench, image: Image.Image
+    ) -> None:
+        printer: Device[ReceiptPrinter] = bench.device
+        with pytest.raises(DeviceError) as caught:
+            printer.call(lambda driver, turn: driver.print_image(turn, image), SECONDS)
+        assert caught.value.code is ErrorCode.INVALID_IMAGE
+
+    def test_a_printed_receipt_is_announced_as_presented(self, bench: Bench) -> None:
+        presented = threading.Event()
+
+        def hear(event: Event) -> None:
+            if event.name is EventName.MEDIA_PRESENTED:
+                presented.set()
+
+        bench.device.subscribe(hear)
+        bench.device.call(type(self).command, SECONDS)
+        assert presented.wait(SECONDS)

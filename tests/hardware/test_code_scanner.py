@@ -1,0 +1,94 @@
+"""The code scanner: a line per code, and nothing from garbage."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardware.code_scanner import LONGEST_CODE
+from hardware.code_scanner.emulator import EmulatedScanner
+from hardware.code_scanner.lines import CodeLines
+from hardware.code_scanner.serial import SerialScanner
+from hardware.device import Device
+from hardware.status import Event, EventName
+
+Scanner = Device[SerialScanner]
+
+
+@pytest.fixture
+def scanner(scanner_emulator: EmulatedScanner, serve: Callable[[SerialScanner], Scanner]) -> Scanner:
+    device = serve(SerialScanner(scanner_emulator.url))
+    device.call(lambda driver, turn: driver.self_test(turn), 5)
+    return device
+
+
+@pytest.fixture
+def codes(scanner: Scanner) -> queue.Queue[str]:
+    heard: queue.Queue[str] = queue.Queue()
+
+    def hear(event: Event) -> None:
+        if event.name is EventName.CODE_SCANNED:
+            heard.put(event.text)
+
+    scanner.subscribe(hear)
+    return heard
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+def test_a_code_ends_with_its_line(
+    end: bytes, scanner_emulator: EmulatedScanner, codes: queue.Queue[str]
+) -> None:
+    scanner_emulator.scan(b"6901234567892", end=end)
+    scanner_emulator.scan("核验码:A12".encode(), end=end)
+    assert [codes.get(timeout=5), codes.get(timeout=5)] == ["6901234567892", "核验码:A12"]
+
+
+def test_a_screen_that_waits_gets_the_next_code(scanner_emulator: EmulatedScanner, scanner: Scanner) -> None:
+    begun = threading.Event()
+
+    def scan(driver: SerialScanner, turn: object) -> str:
+        begun.set()
+        return driver.scan(turn)  # pyright: ignore[reportArgumentType]
+
+    command = scanner.submit(scan, 10)
+    assert begun.wait(5)
+    scanner_emulator.scan(b"HALL-17")
+    assert command.outcome.result(5) == "HALL-17"
+
+
+def test_a_flood_of_garbage_neither_blocks_nor_hides_the_code_after_it(
+    scanner_emulator: EmulatedScanner, codes: queue.Queue[str]
+) -> None:
+    scanner_emulator.faults.set("garbage")
+    scanner_emulator.scan(b"HALL-17")
+    while codes.get(timeout=10) != "HALL-17":
+        pass
+
+
+def test_garbage_without_an_end_takes_bounded_memory_and_is_dropped_whole() -> None:
+    lines = CodeLines()
+    for _ in range(1000):
+        assert lines.feed(b"x" * 4096) == []
+    assert lines.feed(b"tail\rA12\r") == ["A12"]
+
+
+def test_a_scanner_set_to_gb18030_is_understood() -> None:
+    assert CodeLines().feed("核验码\r".encode("gb18030")) == ["核验码"]
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"   ", b"\x00\x01", b"A\x1bB", b"\xff\xff", b"9" * (LONGEST_CODE + 1)]
+)
+def test_what_is_no_code_is_not_announced(line: bytes) -> None:
+    assert CodeLines().feed(line + b"\r") == []
+
+
+@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=40)), st.integers(1, 9))
+def test_codes_arrive_whole_in_any_portions(texts: list[str], size: int) -> None:
+    stream = b"".join(text.encode() + b"\r\n" for text in texts)
+    lines = CodeLines()
+    portions = [stream[start : start + size] for start in range(0, len(stream), size)]
+    assert [code for portion in portions for code in lines.feed(portion)] == texts
