@@ -18,6 +18,7 @@ from core.db.database import Database, Session
 from core.db.requests import RequestKeyRow, purge_request_keys
 from core.db.tables import Base, Json, UtcDateTime
 from core.errors import Conflict, InvalidInput, Unavailable
+from core.sealing import Keyring
 from core.settings import Settings
 
 
@@ -189,10 +190,12 @@ def test_reading_sees_one_moment(database: Database, call: Call) -> None:
     assert database.read_now(names) == ["meanwhile"]
 
 
-def test_too_much_waiting_is_refused_at_once(settings: Settings, database: Database, call: Call) -> None:
+def test_too_much_waiting_is_refused_at_once(
+    settings: Settings, keys: Keyring, database: Database, call: Call
+) -> None:
     database.close()
     limits = msgspec.structs.replace(settings.limits, connections=1, waiting_writes=1)
-    small = Database.open(msgspec.structs.replace(settings, limits=limits), database.keys)
+    small = Database.open(msgspec.structs.replace(settings, limits=limits), keys)
     running, may_end = threading.Event(), threading.Event()
 
     def wait(session: Session, call: Call) -> None:
@@ -212,7 +215,9 @@ def test_too_much_waiting_is_refused_at_once(settings: Settings, database: Datab
     assert [getattr(answer, "code", "kept") for answer in answers] == ["kept", "kept", "busy", "busy"]
 
 
-def test_closing_finishes_what_was_taken(settings: Settings, database: Database, call: Call) -> None:
+def test_closing_finishes_what_was_taken(
+    settings: Settings, keys: Keyring, database: Database, call: Call
+) -> None:
     async def close_in_the_middle() -> list[object]:
         asked = [asyncio.ensure_future(database.write(note, call, str(n))) for n in range(50)]
         await asyncio.sleep(0)
@@ -221,7 +226,7 @@ def test_closing_finishes_what_was_taken(settings: Settings, database: Database,
 
     answers = asyncio.run(close_in_the_middle())
     kept = [answer.name for answer in answers if isinstance(answer, Noted)]
-    reopened = Database.open(settings, database.keys)
+    reopened = Database.open(settings, keys)
     assert len(kept) == 50
     assert set(reopened.read_now(names)) == set(kept)
     reopened.close()

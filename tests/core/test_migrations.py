@@ -1,0 +1,71 @@
+"""Migrations: one head, models = schema, up and down, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from core.db import migrate
+from core.db.database import Database, Session
+from core.db.schema import whole_schema
+from core.errors import Unavailable
+from core.sealing import Keyring
+from core.settings import Settings
+from tests.postgresql import Cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A hall whose database has no tables yet."""
+    url = ""
+    if request.param == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.fresh_database("template1")
+    return Settings.load(data_dir=tmp_path / "var", database_url=url)
+
+
+def tables(session: Session) -> set[str]:
+    return set(inspect(session.connection).get_table_names()) - {"alembic_version"}
+
+
+def test_migrating_from_nothing_gives_the_schema_of_the_models(empty: Settings, keys: Keyring) -> None:
+    migrate.upgrade(empty)
+    assert migrate.differences(empty) == []
+    database = Database.open(empty, keys)
+    assert database.read_now(tables) == set(whole_schema().tables)
+    database.close()
+
+
+def test_every_migration_can_be_taken_back(empty: Settings, keys: Keyring) -> None:
+    migrate.upgrade(empty)
+    migrate.downgrade(empty, "base")
+    database = Database.open(empty, keys)
+    assert database.read_now(tables) == set()
+    database.close()
+    migrate.upgrade(empty)
+    assert migrate.differences(empty) == []
+
+
+def test_a_database_of_another_schema_is_not_served(empty: Settings) -> None:
+    with pytest.raises(Unavailable, match="schema_outdated"):
+        migrate.require_head(empty)
+    migrate.upgrade(empty)
+    migrate.require_head(empty)
+
+
+def test_migrating_twice_changes_nothing(empty: Settings) -> None:
+    migrate.upgrade(empty)
+    migrate.upgrade(empty)
+    assert migrate.current(empty) == migrate.head()
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    files = sorted((migrate.FOLDER / "versions").glob("[0-9]*.py"))
+    assert [file.name[:4] for file in files] == [f"{number:04}" for number in range(1, len(files) + 1)]
+
+
+def test_a_hall_that_runs_is_not_migrated(sqlite_settings: Settings, keys: Keyring) -> None:
+    database = Database.open(sqlite_settings, keys)
+    with pytest.raises(Unavailable, match="data_directory_in_use"):
+        migrate.upgrade(sqlite_settings)
+    database.close()
