@@ -1,0 +1,165 @@
+"""The one client of the hall: a typed method per call, each request signed as this kiosk.
+
+    hall = HallClient("https://hall.example.org", now)
+    terminal = await hall.enrol(EnrolmentRequest(…))
+    hall.sign_as(terminal.id, key)
+    signed_in = await hall.open_visit(evidence)
+    wallet = await hall.wallet(signed_in.token)
+
+Each method raises the hall's refusals (named where a caller will want to know) and HallUnreachable; how that
+works is `kiosk/hall_link.py`. Structs that only the API has are declared here with the fields a kiosk reads;
+others are core's own.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from core.applications.schemas import Application, ApplicationSummary, Filed, TimelineEntry
+from core.call import Language
+from core.certificates.schemas import Certificate, CheckedCertificate
+from core.ids import new_id
+from core.materials.schemas import WalletItem
+from core.matters.conditions import Text
+from core.matters.definition import MatterDefinition
+from core.matters.schemas import Checklist, MatterSummary, SearchHit
+from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
+from core.terminals.schemas import EnrolmentRequest, Health, Terminal
+from core.verification.schemas import PassShown
+from kiosk.hall_link import SLOW, HallLink, HallUnreachable, decode
+
+__all__ = ["CatalogueEntry", "Found", "HallClient", "HallInfo", "HallUnreachable", "Page"]
+
+
+class HallInfo(Struct, frozen=True):
+    """What the hall says of itself; `parcel_public_key` is raw X25519 in hex, Ed25519 keys go by key id."""
+
+    name: dict[Language, str]
+    area: str
+    time_zone: str
+    now: datetime
+    demo: bool
+    upload_limit_bytes: int
+    parcel_public_key: str
+    pass_public_keys: dict[str, str]
+    receipt_public_keys: dict[str, str]
+    certificate_public_keys: dict[str, str]
+
+
+class CatalogueEntry(Struct, frozen=True):
+    code: str
+    version: int
+    checksum: str
+    title: Text
+
+
+class Found(Struct, frozen=True):
+    matter: MatterSummary
+    hit: SearchHit
+
+
+class Page(Struct, frozen=True):
+    """Cases of a person; `after` asks for the next page, None when this is the last."""
+
+    items: tuple[ApplicationSummary, ...]
+    after: str | None = None
+
+
+class HallClient(HallLink):
+    # --- the hall and its matters
+
+    async def hall(self) -> HallInfo:
+        return await self.get("/hall", HallInfo)
+
+    async def catalogue(self) -> list[CatalogueEntry]:
+        return await self.get("/catalogue", list[CatalogueEntry])
+
+    async def matter(self, code: str) -> MatterDefinition:
+        """The definition in force. NotFound `matter_unknown`."""
+        return await self.get(f"/matters/{code}", MatterDefinition)
+
+    async def search(self, query: str, language: Language, limit: int = 10) -> list[Found]:
+        asked = {"query": query, "language": language, "limit": str(limit)}
+        return await self.get("/matters", list[Found], params=asked)
+
+    async def checklist(
+        self,
+        code: str,
+        answers: Mapping[str, str],
+        token: str | None = None,
+        organisation_id: str | None = None,
+    ) -> Checklist:
+        situation = {"answers": answers, "organisation_id": organisation_id}
+        return await self.send(
+            "POST", f"/matters/{code}/checklist", Checklist, json=situation, token=token, repeat=True
+        )
+
+    # --- this kiosk
+
+    async def enrol(self, request: EnrolmentRequest) -> Terminal:
+        """NotAllowed `enrolment_code_refused`. The answer is pending until an administrator confirms."""
+        return await self.send("POST", "/terminals", Terminal, json=request, key=new_id())
+
+    async def terminal(self) -> Terminal:
+        return await self.get("/terminals/self", Terminal)
+
+    async def report_health(self, health: Health) -> None:
+        await self.tell("POST", "/terminals/self/health", json=health, key=new_id())
+
+    # --- the person at the screen
+
+    async def open_visit(self, evidence: IdentityEvidence) -> SignedIn:
+        return await self.send("POST", "/visits", SignedIn, json=evidence)
+
+    async def close_visit(self, token: str) -> None:
+        await self.tell("DELETE", "/visits/current", token=token)
+
+    async def facts(self, token: str) -> PersonFacts:
+        return await self.get("/me/facts", PersonFacts, token=token)
+
+    async def wallet(self, token: str) -> list[WalletItem]:
+        return await self.get("/me/wallet", list[WalletItem], token=token)
+
+    async def applications(
+        self, token: str, language: Language = "zh-Hans", after: str | None = None, limit: int = 20
+    ) -> Page:
+        """Newest change first."""
+        asked = {"limit": str(limit)} | ({"after": after} if after else {})
+        items = await self.get(
+            "/me/applications", tuple[ApplicationSummary, ...], token=token, language=language, params=asked
+        )
+        return Page(items, items[-1].id if len(items) == limit else None)
+
+    async def application(self, token: str, id: str, language: Language = "zh-Hans") -> Application:
+        return await self.get(f"/applications/{id}", Application, token=token, language=language)
+
+    async def timeline(self, token: str, id: str, language: Language = "zh-Hans") -> list[TimelineEntry]:
+        path = f"/applications/{id}/timeline"
+        return await self.get(path, list[TimelineEntry], token=token, language=language)
+
+    async def show_pass(self, token: str, id: str) -> PassShown:
+        """Conflict `no_originals_awaited`."""
+        return await self.send("POST", f"/applications/{id}/pass", PassShown, token=token, key=new_id())
+
+    async def certificate(self, token: str, id: str) -> Certificate:
+        return await self.get(f"/certificates/{id}", Certificate, token=token)
+
+    async def certificate_file(self, token: str, id: str) -> bytes:
+        """The PDF. Unavailable `document_being_made` in the moment after issuing."""
+        return (await self.ask("GET", f"/certificates/{id}/pdf", token=token, repeat=True)).content
+
+    async def notice_file(self, token: str, id: str) -> bytes:
+        return (await self.ask("GET", f"/notices/{id}/pdf", token=token, repeat=True)).content
+
+    async def check(self, code: str) -> CheckedCertificate:
+        return await self.send("POST", "/check", CheckedCertificate, json={"code": code}, repeat=True)
+
+    # --- filing
+
+    async def file_parcel(self, parcel_id: str, sealed: bytes, language: Language = "zh-Hans") -> Filed:
+        """One attempt; the outbox repeats it with the same id until there is an answer."""
+        answer = await self.ask(
+            "POST", "/parcels", content=sealed, key=parcel_id, language=language, timeout=SLOW
+        )
+        return decode(answer, Filed)

@@ -1,0 +1,190 @@
+"""Who asks: the one place where credentials become a `Call`.
+
+Each handler says by whom it may be asked (`opt=asked_by(…)`); a handler that does not say is refused at
+start.
+
+    anyone        no credential is looked at
+    visitor       a citizen's token counts if it is sent
+    citizen       a citizen's token: `Authorization: Bearer …`; a kiosk that carries it signs the request too
+    kiosk         an enrolled kiosk's signature (`mobile_api/signatures.py`)
+    terminal      the same, and a kiosk that still waits to be confirmed
+    kiosk_citizen both: the person stands at the kiosk's screen
+
+Tokens and terminals are looked up at every request, so revoking bites at once. A token given to a kiosk's
+visit counts only with that kiosk's signature. The guard works on headers alone; the body is read
+afterwards, by `errand`, which checks it against the signed digest and takes its fingerprint for the
+`Idempotency-Key`.
+"""
+
+import asyncio
+import hashlib
+from datetime import datetime
+from typing import Any, Literal
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
+
+from core.call import Actor, Call, Channel, RequestKey
+from core.errors import InvalidInput, NotAllowed, NotSignedIn
+from core.people import service as people
+from core.terminals import service as terminals
+from mobile_api.errand import Errand
+from mobile_api.languages import preferred
+from mobile_api.services import Services
+from mobile_api.signatures import Headers, Message, SignedRequest, check_body, named_terminal, verify
+
+Who = Literal["anyone", "visitor", "citizen", "kiosk", "terminal", "kiosk_citizen"]
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+NOBODY = Actor("", frozenset())
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGE_BODY = 256 * 1024
+
+
+class Caller(Struct, frozen=True):
+    """What the guard found out; `at` is the moment of the whole request."""
+
+    actor: Actor
+    channel: Channel
+    at: datetime
+    terminal_id: str | None
+    token: str | None
+    key: str | None
+    signed: SignedRequest | None
+
+
+def asked_by(
+    who: Who,
+    *,
+    limit: str | None = None,
+    keyed: bool = True,
+    versioned: bool = False,
+    takes: tuple[str, ...] = (),
+    sends: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """A handler's `opt`: by whom it may be asked, and the name of its rate limit.
+
+    `keyed`: a state-changing method needs an `Idempotency-Key` (sign-in and questions do not). `versioned`:
+    it needs `If-Match`. `takes` and `sends` are media types of a body that is a file.
+    """
+    return {
+        "who": who,
+        "limit": limit,
+        "keyed": keyed,
+        "versioned": versioned,
+        "takes": takes,
+        "sends": sends,
+    }
+
+
+class Gate:
+    """The guard and the `errand` dependency of every handler."""
+
+    def __init__(self, hall: Services) -> None:
+        self._hall = hall
+
+    async def guard(self, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Raises NotSignedIn, NotAllowed, InvalidInput `idempotency_key_…`, Unavailable."""
+        who: Who = handler.opt["who"]
+        at = self._hall.now()
+        if limit := handler.opt["limit"]:
+            self._hall.limits.take(limit, address_of(connection), at)
+        method: str = connection.scope["method"]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
+        key = idempotency_key(connection) if handler.opt["keyed"] and method not in SAFE_METHODS else None
+        signed = await self._signed(connection, who, method, at)
+        terminal_id = signed.terminal_id if signed else None
+        token = bearer_token(connection) if who in ("visitor", "citizen", "kiosk_citizen") else None
+        if token:
+            actor = await self._hall.database.read(people.who_signs, token, at, terminal_id)
+        elif who in ("citizen", "kiosk_citizen"):
+            raise NotSignedIn("token_missing")
+        else:
+            actor = Actor(terminal_id, frozenset({"kiosk"})) if terminal_id else NOBODY
+        channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
+        connection.scope["auth"] = Caller(actor, channel, at, terminal_id, token, key, signed)
+
+    async def errand(self, request: Request[Any, Caller, Any]) -> Errand:
+        """Read the body, and say who asks for what."""
+        caller = request.auth
+        headers = request.headers
+        body = await request.body()
+        if caller.signed:
+            await _off_loop_if_large(body, check_body, caller.signed, body)
+        asked = None
+        if caller.key is not None:
+            asked = RequestKey(caller.key, await _off_loop_if_large(body, fingerprint, request, body))
+        call = Call(
+            actor=caller.actor,
+            channel=caller.channel,
+            at=caller.at,
+            language=preferred(headers.get("accept-language")),
+            terminal_id=caller.terminal_id,
+            request=asked,
+        )
+        return Errand(call, self._hall, caller.token, headers.get("if-match"))
+
+    async def _signed(
+        self, connection: Connection, who: Who, method: str, at: datetime
+    ) -> SignedRequest | None:
+        """The verified signature, where one is needed or was sent with a citizen's token."""
+        headers = Headers(connection.scope["headers"])
+        needed = who in ("kiosk", "terminal", "kiosk_citizen")
+        if who == "anyone" or (not needed and headers.get("signature-input") is None):
+            return None
+        terminal, public_key = await self._hall.database.read(
+            terminals.find_terminal_key, named_terminal(headers)
+        )
+        message = Message(method, _target(connection), headers)
+        signed = verify(message, terminal.id, public_key, at)
+        if terminal.state != "enrolled" and who != "terminal":
+            raise NotAllowed("terminal_not_confirmed", fingerprint=terminal.fingerprint)
+        actor = Actor(terminal.id, frozenset({"kiosk"}))
+        call = Call(actor, "kiosk", at, terminal_id=terminal.id)
+        await self._hall.database.write(terminals.use_nonce, call, terminal.id, signed.nonce)
+        return signed
+
+
+def bearer_token(connection: Connection) -> str | None:
+    """The token of `Authorization: Bearer`. NotSignedIn `token_unknown` for another scheme."""
+    sent = connection.headers.get("authorization")
+    if sent is None:
+        return None
+    scheme, _, token = sent.partition(" ")
+    if scheme.lower() != "bearer" or not 20 <= len(token) <= 200:
+        raise NotSignedIn("token_unknown")
+    return token
+
+
+def idempotency_key(connection: Connection) -> str:
+    """1 to 100 visible ASCII characters. InvalidInput `idempotency_key_missing` or `…_invalid`."""
+    key = connection.headers.get("idempotency-key")
+    if key is None:
+        raise InvalidInput("idempotency_key_missing")
+    if not 1 <= len(key) <= 100 or not all("!" <= letter <= "~" for letter in key):
+        raise InvalidInput("idempotency_key_invalid")
+    return key
+
+
+def fingerprint(request: Request[Any, Any, Any], body: bytes) -> str:
+    """What was asked: SHA-256 (hex) of method, target and body."""
+    asked = hashlib.sha256(f"{request.method} {_target(request)}\n".encode())
+    asked.update(body)
+    return asked.hexdigest()
+
+
+def address_of(connection: Connection) -> str:
+    """The client's network address; behind a proxy the server is told which hop to believe."""
+    return connection.client.host if connection.client else ""
+
+
+def _target(connection: Connection) -> str:
+    path: bytes = connection.scope["raw_path"]
+    query: bytes = connection.scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")
+
+
+async def _off_loop_if_large(body: bytes, work: Any, *args: Any) -> Any:
+    """Hashing tens of megabytes would hold up everybody: beyond 256 KB it is done in a thread."""
+    return await asyncio.to_thread(work, *args) if len(body) > LARGE_BODY else work(*args)

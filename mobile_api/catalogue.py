@@ -1,0 +1,125 @@
+"""The catalogue as the API answers it: encoded once, searched in memory, looked up again every few seconds.
+
+A `Shelf` is everything about the matters in force on one day and never changes. `Catalogue` hands out the
+current one: when it is older than `FRESH_SECONDS` or the day has turned, it asks the database again and
+makes a new shelf only if something differs, so that what another process published is here within seconds.
+A guide, a checklist and the definition a kiosk works from come from the same version, named by its
+checksum.
+"""
+
+import asyncio
+import hashlib
+import time
+from datetime import date
+from typing import Any
+
+import msgspec
+from core.matters.search import MatterIndex
+from litestar import Request, Response
+from litestar.datastructures import State
+from msgspec import Struct
+
+from core.db.database import Database
+from core.errors import NotFound
+from core.matters import service as matters
+from core.matters.definition import MatterDefinition
+from core.matters.schemas import MatterSummary
+from core.matters.service import PinnedMatter
+
+FRESH_SECONDS = 5.0
+JSON = "application/json"
+
+
+class CatalogueLine(MatterSummary, frozen=True, kw_only=True):
+    """A matter in the catalogue; `checksum` is also the ETag of its definition."""
+
+    checksum: str
+
+
+class Encoded(Struct, frozen=True):
+    """JSON that is ready to be sent, and its ETag in quotes."""
+
+    body: bytes
+    etag: str
+
+
+class Shelf:
+    """The matters in force on one day: decoded, encoded, and searchable."""
+
+    def __init__(self, day: date, pinned: list[PinnedMatter]) -> None:
+        self.day = day
+        self.checksums = tuple(each.checksum for each in pinned)
+        self.definitions = {each.definition.code: each.definition for each in pinned}
+        self.encoded = {
+            each.definition.code: Encoded(msgspec.json.encode(each.definition), f'"{each.checksum}"')
+            for each in pinned
+        }
+        self.lines = {each.definition.code: line_of(each) for each in pinned}
+        body = msgspec.json.encode(list(self.lines.values()))
+        self.catalogue = Encoded(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+        self.index = MatterIndex.build(self.definitions.values())
+
+    def definition(self, code: str) -> MatterDefinition:
+        """NotFound `matter_unknown`."""
+        found = self.definitions.get(code)
+        if found is None:
+            raise NotFound("matter_unknown", matter=code)
+        return found
+
+    def matter(self, code: str) -> Encoded:
+        """NotFound `matter_unknown`."""
+        self.definition(code)
+        return self.encoded[code]
+
+
+class Catalogue:
+    """The current shelf. One per process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._shelf: Shelf | None = None
+        self._asked_at = 0.0
+        self._asking = asyncio.Lock()
+
+    async def shelf(self, day: date) -> Shelf:
+        if (shelf := self._fresh(day)) is not None:
+            return shelf
+        async with self._asking:
+            return self._fresh(day) or await self._ask(day)
+
+    def _fresh(self, day: date) -> Shelf | None:
+        shelf = self._shelf
+        if shelf is None or shelf.day != day or time.monotonic() - self._asked_at > FRESH_SECONDS:
+            return None
+        return shelf
+
+    async def _ask(self, day: date) -> Shelf:
+        pinned = await self._database.read(matters.list_in_force, day)
+        shelf = self._shelf
+        if shelf is None or shelf.day != day or shelf.checksums != tuple(each.checksum for each in pinned):
+            shelf = await asyncio.to_thread(Shelf, day, pinned)
+        self._shelf, self._asked_at = shelf, time.monotonic()
+        return shelf
+
+
+def line_of(pinned: PinnedMatter) -> CatalogueLine:
+    definition = pinned.definition
+    return CatalogueLine(
+        code=definition.code,
+        version=definition.version,
+        title=definition.title,
+        summary=definition.summary,
+        authority=definition.authority.name,
+        who=definition.applicants.who,
+        channels=definition.channels,
+        checksum=pinned.checksum,
+    )
+
+
+def answer(request: Request[Any, Any, State], encoded: Encoded) -> Response[Any]:
+    """The JSON, or 304 without it when the client holds it already (RFC 9110 13.1.2)."""
+    headers = {"ETag": encoded.etag, "Cache-Control": "no-cache"}
+    held = request.headers.get("if-none-match", "")
+    if held == "*" or encoded.etag in (tag.strip().removeprefix("W/") for tag in held.split(",")):
+        return Response(b"", status_code=304, headers=headers, media_type=JSON)
+    return Response(encoded.body, headers=headers, media_type=JSON)

@@ -1,0 +1,91 @@
+"""The catalogue: what there is, what one matter asks, and what it asks of this applicant."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.params import Parameter
+from msgspec import Struct
+
+from core.applications import filing
+from core.applications.schemas import Answers
+from core.call import Call, Language
+from core.db.database import Session
+from core.materials import service as materials
+from core.matters.definition import MatterDefinition
+from core.matters.demands import EvidenceGrade, SharedData
+from core.matters.schemas import Checklist, SearchHit
+from core.matters.situations import checklist
+from core.people import service as people
+from core.people.schemas import Id
+from mobile_api.auth import asked_by
+from mobile_api.catalogue import CatalogueLine, answer
+from mobile_api.errand import Errand
+from mobile_api.routes.parameters import MatterCode
+
+
+class Found(Struct, frozen=True):
+    """A matter that a search found, and why: which of its words the query met."""
+
+    matter: CatalogueLine
+    hit: SearchHit
+
+
+class Situation(Struct, frozen=True, forbid_unknown_fields=True):
+    """One option per question that applies. With a token, what the hall already holds of the person (and of
+    the organisation the person represents) is counted."""
+
+    answers: Answers
+    organisation_id: Id | None = None
+
+
+@get("/catalogue", opt=asked_by("anyone"), tags=["matters"])
+async def list_catalogue(errand: Errand, request: Request[Any, Any, Any]) -> Response[list[CatalogueLine]]:
+    """Every matter in force. Send `If-None-Match` and get 304 while nothing has changed."""
+    hall = errand.hall
+    return answer(request, (await hall.catalogue.shelf(hall.today())).catalogue)
+
+
+@get("/matters", opt=asked_by("anyone"), tags=["matters"])
+async def search_matters(
+    errand: Errand,
+    query: Annotated[str, Parameter(min_length=1, max_length=60)],
+    language: Language = "zh-Hans",
+    limit: Annotated[int, Parameter(ge=1, le=50)] = 10,
+) -> list[Found]:
+    """Find by words in either script, English, pinyin or its initials (`yyzz`); best first, with the
+    reason."""
+    shelf = await errand.hall.catalogue.shelf(errand.hall.today())
+    hits = shelf.index.search(query, language, limit)
+    return [Found(shelf.lines[hit.matter], hit) for hit in hits]
+
+
+@get("/matters/{code:str}", opt=asked_by("anyone"), tags=["matters"])
+async def show_matter(
+    errand: Errand, request: Request[Any, Any, Any], code: MatterCode
+) -> Response[MatterDefinition]:
+    """The whole definition in force today: guide, questions, materials, form, law. The ETag is its
+    checksum."""
+    hall = errand.hall
+    return answer(request, (await hall.catalogue.shelf(hall.today())).matter(code))
+
+
+@post(
+    "/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200
+)
+async def compute_checklist(errand: Errand, code: MatterCode, data: Situation) -> Checklist:
+    """What this applicant brings in this situation, why, and how many visits it takes (0 or 1)."""
+    hall = errand.hall
+    definition = (await hall.catalogue.shelf(hall.today())).definition(code)
+    wallet, shared = {}, frozenset[SharedData]()
+    if errand.token:
+        wallet, shared = await errand.read(_held, data.organisation_id)
+    return checklist(definition, data.answers, wallet, shared)
+
+
+def _held(
+    session: Session, call: Call, organisation_id: str | None
+) -> tuple[dict[str, EvidenceGrade], frozenset[SharedData]]:
+    """What the hall holds for the caller: best grade per certificate type, and sources that have answered."""
+    person = people.find_person_facts(session, call)
+    wallet = filing.best_grades(materials.list_wallet(session, call))
+    return wallet, filing.shared_data(session, person, organisation_id)

@@ -1,0 +1,31 @@
+"""Path and query parameters that several routes share: opaque, bounded strings."""
+
+from typing import Annotated
+
+from litestar.params import Parameter
+
+UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+
+Name = Annotated[
+    str,
+    Parameter(
+        min_length=36,
+        max_length=36,
+        pattern=UUID_PATTERN,
+        description="A UUID, written canonically. A client's own names are version 7.",
+    ),
+]
+
+MatterCode = Annotated[
+    str,
+    Parameter(
+        min_length=3, max_length=80, pattern="^[a-z][a-z0-9-]{2,79}$", description="A matter's stable code"
+    ),
+]
+
+Cursor = Annotated[
+    str | None,
+    Parameter(max_length=100, pattern="^[A-Za-z0-9_-]{1,100}$", description="`next` of the page before"),
+]
+
+PageSize = Annotated[int, Parameter(ge=1, le=100, description="Lines on a page")]

@@ -1,0 +1,40 @@
+"""What a kiosk files: one sealed parcel with everything in it, the same online and after a broken link."""
+
+import asyncio
+
+import msgspec
+from litestar import post
+
+from core.applications import service as applications
+from core.applications.schemas import Filed, Parcel
+from core.applications.service import Judged
+from core.errors import InvalidInput
+from core.sealing import Keyring, SealingError
+from mobile_api.auth import asked_by
+from mobile_api.errand import Errand
+from mobile_api.files import OCTETS
+
+
+@post("/parcels", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
+async def file_parcel(errand: Errand, body: bytes) -> Filed:
+    """A `Parcel` as MessagePack, sealed to the hall's parcel key with its id as associated data. The
+    `Idempotency-Key` is that id. Sent again, it gets the first answer again."""
+    asked = errand.call.request
+    parcel_id = asked.key if asked else ""
+    parcel = await asyncio.to_thread(open_parcel, errand.hall.keys, body, parcel_id)
+    pictures: dict[str, Judged] = {}
+    for document in parcel.documents:
+        stored, findings = await errand.hall.pictures.take_in(document.data)
+        pictures[document.id] = Judged(stored, findings)
+    return await errand.write(applications.file_parcel, parcel, pictures)
+
+
+def open_parcel(keys: Keyring, sealed: bytes, parcel_id: str) -> Parcel:
+    """What the kiosk sealed under this id. Raises InvalidInput `parcel_unreadable`."""
+    try:
+        parcel = msgspec.msgpack.decode(keys.open_parcel(sealed, parcel_id.encode()), type=Parcel)
+    except (SealingError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
+        raise InvalidInput("parcel_unreadable") from reason
+    if parcel.id != parcel_id:
+        raise InvalidInput("parcel_unreadable")
+    return parcel

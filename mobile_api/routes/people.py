@@ -1,0 +1,71 @@
+"""Signing in and out, and what the hall knows of the person who asks."""
+
+from litestar import delete, get, post
+from msgspec import Struct
+
+from core.errors import NotFound
+from core.materials import service as materials
+from core.materials.schemas import WalletItem
+from core.people import service as people
+from core.people.schemas import Id, IdentityEvidence, Person, PersonFacts, SignedIn
+from mobile_api.auth import asked_by
+from mobile_api.errand import Errand
+
+
+class DemoSignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    citizen_id: Id
+
+
+@get("/sign-in/demo", opt=asked_by("anyone"), tags=["people"])
+async def list_demo_people(errand: Errand) -> list[Person]:
+    """The invented people of a demo hall. 404 in any other."""
+    _require_demo(errand)
+    return await errand.read(people.list_demo_people)
+
+
+@post("/sign-in/demo", opt=asked_by("anyone", limit="sign_in", keyed=False), tags=["people"])
+async def sign_in_demo(errand: Errand, data: DemoSignIn) -> SignedIn:
+    """Sign in as one of them. A real hall sends the phone to its OIDC provider instead."""
+    _require_demo(errand)
+    return await errand.write(people.sign_in_demo, data.citizen_id)
+
+
+@delete("/sign-in/current", opt=asked_by("citizen", keyed=False), tags=["people"])
+async def sign_out(errand: Errand) -> None:
+    """The token is worthless from now on."""
+    await errand.write(people.sign_out, errand.token or "")
+
+
+@post("/visits", opt=asked_by("kiosk", keyed=False), tags=["people"])
+async def open_visit(errand: Errand, data: IdentityEvidence) -> SignedIn:
+    """A citizen stands at the kiosk: a token for this visit, good at this kiosk only, 30 minutes in all."""
+    return await errand.write(people.open_visit, data)
+
+
+@delete("/visits/current", opt=asked_by("kiosk_citizen", keyed=False), tags=["people"])
+async def close_visit(errand: Errand) -> None:
+    """The citizen has left, or the kiosk thinks so."""
+    await errand.write(people.sign_out, errand.token or "")
+
+
+@get("/me", opt=asked_by("citizen"), tags=["people"])
+async def show_me(errand: Errand) -> Person:
+    """The person, masked."""
+    return await errand.read(people.find_person)
+
+
+@get("/me/facts", opt=asked_by("kiosk_citizen"), tags=["people"])
+async def show_my_facts(errand: Errand) -> PersonFacts:
+    """The person, complete, to fill in a form on the screen the person stands at."""
+    return await errand.read(people.find_person_facts)
+
+
+@get("/me/wallet", opt=asked_by("citizen"), tags=["people"])
+async def list_my_wallet(errand: Errand) -> list[WalletItem]:
+    """What the hall holds for the person and will not ask for again."""
+    return await errand.read(materials.list_wallet)
+
+
+def _require_demo(errand: Errand) -> None:
+    if not errand.hall.settings.demo:
+        raise NotFound("address_unknown")

@@ -1,0 +1,34 @@
+"""Kiosks: asking to be enrolled, and telling how they are."""
+
+from litestar import get, post
+
+from core.errors import NotAllowed
+from core.terminals import service as terminals
+from core.terminals.schemas import EnrolmentRequest, Health, Terminal
+from mobile_api.auth import asked_by
+from mobile_api.errand import Errand
+
+
+@post("/terminals", opt=asked_by("anyone", limit="enrol"), tags=["terminals"])
+async def enrol_terminal(errand: Errand, data: EnrolmentRequest) -> Terminal:
+    """Present the kiosk's key with a one-use code. It waits until an administrator has compared the
+    fingerprint on the kiosk's screen and confirmed it."""
+    return await errand.write(terminals.enrol, data)
+
+
+@get("/terminals/self", opt=asked_by("terminal"), tags=["terminals"])
+async def show_terminal(errand: Errand) -> Terminal:
+    """The kiosk that signed this, confirmed or waiting."""
+    return await errand.hall.database.read(terminals.find_terminal, _terminal_id(errand))
+
+
+@post("/terminals/self/health", opt=asked_by("kiosk"), tags=["terminals"], status_code=204)
+async def report_health(errand: Errand, data: Health) -> None:
+    """How the kiosk's devices are, and how many parcels wait in its outbox."""
+    await errand.write(terminals.report_health, data)
+
+
+def _terminal_id(errand: Errand) -> str:
+    if errand.call.terminal_id is None:
+        raise NotAllowed("role_missing", action="show_terminal")
+    return errand.call.terminal_id
