@@ -1,12 +1,14 @@
 """Pages from templates: Typst with fonts that come with the hall, so that every machine sets the same page.
 
-A template is a `.typ` file below this repository's packages; it reads its values with `#import
-"/core/typesetting/page.typ": facts`. `set_pdf` gives an archive copy (PDF/A-2b, ISO 19005-2, fonts embedded)
-whose bytes depend on template, values and day only, so that setting twice gives one hash. `set_picture` gives
-a page of which one point is one dot of a printer head.
+A template is a `.typ` file below this repository's packages; what it imports from `page.typ` as `facts` are
+the values given here. `set_pdf` gives an archive copy (PDF/A-2b, ISO 19005-2, fonts embedded) whose bytes
+depend on template, values and day only, so that setting twice gives one hash. `set_pictures` gives pages of
+which one point is one dot of a printer head.
 
-The first page of a process costs about a second (fonts); later ones 10–60 ms. One compiler serves all threads
-in turn: it keeps what it has parsed. This is work for the worker, never for a database transaction."""
+The first page of a process takes 40–150 ms longer (fonts); later ones take 10–60 ms. One compiler serves all
+threads in turn: it keeps what it has parsed. This is work for the worker, never for a database
+transaction.
+"""
 
 import json
 import threading
@@ -39,13 +41,13 @@ def set_pdf(template: Path, values: Mapping[str, object], dated: date) -> bytes:
     return cast(bytes, pdf)
 
 
-def set_picture(template: Path, values: Mapping[str, object]) -> bytes:
-    """One page as PNG, one pixel for each point of the template's page."""
+def set_pictures(template: Path, values: Mapping[str, object]) -> list[bytes]:
+    """Every page as PNG, one pixel for each point of the template's page."""
     with _one_at_a_time:
         pages = _compiler().compile(
             input=str(template), format="png", sys_inputs=_inputs(values), ppi=_ONE_DOT_PER_POINT
         )
-    return cast(bytes, pages)
+    return pages if isinstance(pages, list) else [cast(bytes, pages)]
 
 
 def _inputs(values: Mapping[str, object]) -> dict[str, str]:
