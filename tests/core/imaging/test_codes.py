@@ -1,0 +1,151 @@
+"""QR codes as people hold them before a camera."""
+
+import time
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from core.errors import InvalidInput
+from core.imaging.codes import find_codes, read_codes
+from core.imaging.picture import Picture
+from tests.core.imaging.pictures import blurred, code, desk, photographed, with_glare
+
+PASS = "HALL1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC"
+
+
+def test_a_code_is_read_with_its_text_its_bytes_and_its_corners() -> None:
+    shown, corners = photographed(code(PASS), fill=0.6, size=(900, 900))
+    (found,) = find_codes(shown)
+    assert (found.text, found.data) == (PASS, PASS.encode())
+    quiet_zone = np.abs(np.array(found.corners).mean(axis=0) - corners.mean(axis=0)).max()
+    assert quiet_zone < 20
+
+
+@pytest.mark.parametrize("text", ["核验码 0042", "原件核驗・領結果", "Grüße", "Ⅷ级 €"])
+def test_words_of_any_language_are_read_as_they_were_written(text: str) -> None:
+    assert read_codes(code(text)) == [text]
+
+
+def test_a_code_in_gbk_is_never_read_as_other_letters() -> None:
+    made = code("营业执照".encode("gb18030"))
+    assert set(read_codes(made)) <= {"营业执照"}
+    assert set(read_codes(blurred(made, 4))) <= {"营业执照"}
+
+
+@pytest.mark.parametrize("degrees", [0, 33, 90, 171, 270])
+def test_a_code_is_read_at_any_angle(degrees: int) -> None:
+    shown = cv2.copyMakeBorder(code(PASS, 4), 150, 150, 150, 150, cv2.BORDER_CONSTANT, value=(180, 190, 200))
+    height, width = shown.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    turned = np.asarray(
+        cv2.warpAffine(shown, turn, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+    assert read_codes(turned) == [PASS]
+
+
+def test_a_code_seen_far_from_the_side_is_read_by_looking_again() -> None:
+    made = cv2.resize(code(PASS, 8), None, fx=0.22, fy=1.0, interpolation=cv2.INTER_AREA)
+    ground = desk(1, 700, 700, (210, 210, 205))
+    ground[60 : 60 + made.shape[0], 200 : 200 + made.shape[1]] = made
+    assert read_codes(ground) == [PASS]
+
+
+def spoiled(kind: str) -> Picture:
+    shown, _ = photographed(code(PASS), 3, fill=0.5, size=(1280, 960))
+    if kind == "glare":
+        return with_glare(shown, 0.53, 0.5, 0.1, 250)
+    if kind == "dark":
+        return (shown * 0.12).astype(np.uint8)
+    if kind == "blur":
+        return blurred(shown, 2.4)
+    if kind == "inverted":
+        return 255 - shown
+    speckled = shown.copy()
+    speckled[np.random.default_rng(1).random(shown.shape[:2]) < 0.08] = 0
+    return speckled
+
+
+@pytest.mark.parametrize("kind", ["glare", "dark", "blur", "inverted", "specks"])
+def test_a_spoiled_picture_is_still_read(kind: str) -> None:
+    assert read_codes(spoiled(kind)) == [PASS]
+
+
+def test_every_code_of_a_sheet_is_read_once_and_equal_ones_are_found_at_each_place() -> None:
+    ground = np.full((900, 900, 3), 235, np.uint8)
+    for x, y, text in ((30, 30, "ONE"), (450, 30, "TWO"), (30, 450, "ONE")):
+        made = code(text, 7)
+        ground[y : y + made.shape[0], x : x + made.shape[1]] = made
+    assert sorted(read_codes(ground)) == ["ONE", "TWO"]
+    assert sorted(found.text for found in find_codes(ground)) == ["ONE", "ONE", "TWO"]
+
+
+def test_corners_of_a_large_picture_are_in_its_own_pixels() -> None:
+    ground = np.full((3000, 4000, 3), 235, np.uint8)
+    made = code("WHERE", 30)
+    ground[1500 : 1500 + made.shape[0], 2500 : 2500 + made.shape[1]] = made
+    (found,) = find_codes(cv2.GaussianBlur(ground, (0, 0), 9).astype(np.uint8))
+    middle = np.array(found.corners).mean(axis=0)
+    assert np.abs(middle - (2500 + made.shape[1] / 2, 1500 + made.shape[0] / 2)).max() < 25
+
+
+def test_pictures_without_a_code_give_nothing() -> None:
+    rng = np.random.default_rng(7)
+    for seed in range(6):
+        assert read_codes(desk(seed, 500, 400)) == []
+        blocks = np.kron(rng.integers(0, 2, (60, 80)), np.ones((5 + seed, 5 + seed)))
+        assert read_codes((blocks * 255).astype(np.uint8)) == []
+
+
+def tiled(pattern: Picture, width: int, height: int) -> Picture:
+    rows, columns = height // pattern.shape[0] + 1, width // pattern.shape[1] + 1
+    return np.ascontiguousarray(np.tile(pattern, (rows, columns))[:height, :width])
+
+
+def finder(module: int) -> Picture:
+    square = np.full((9, 9), 255, np.uint8)
+    square[1:8, 1:8], square[2:7, 2:7], square[3:6, 3:6] = 0, 255, 0
+    return np.kron(square, np.ones((module, module), np.uint8))
+
+
+@pytest.mark.parametrize("module", [1, 2, 4])
+def test_a_picture_tiled_with_finder_patterns_takes_bounded_time(module: int) -> None:
+    hostile = tiled(finder(module), 3000, 2200)
+    begun = time.thread_time()
+    assert read_codes(hostile) == []
+    assert time.thread_time() - begun < 1.5
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        np.empty((0, 0, 3), np.uint8),
+        np.zeros((10, 10, 3), np.float64),
+        np.zeros((10, 10, 2), np.uint8),
+        np.zeros(10, np.uint8),
+        np.zeros((2, 10, 10, 3), np.uint8),
+    ],
+    ids=["empty", "float", "two channels", "a row", "a film"],
+)
+def test_what_is_no_picture_is_refused(odd: Picture) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_codes(odd)
+    assert refused.value.code == "not_a_picture"
+
+
+def test_grey_four_channel_and_sliced_pictures_are_read_alike() -> None:
+    made = code(PASS)
+    grey = np.ascontiguousarray(made[:, :, 0])
+    with_alpha = np.dstack([made, np.full(grey.shape, 255, np.uint8)])
+    mirrored_twice = made[:, ::-1][:, ::-1]
+    for form in (grey, grey[:, :, None], with_alpha, mirrored_twice, np.asfortranarray(made)):
+        assert read_codes(form) == [PASS]
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(np.uint8, st.tuples(st.integers(1, 40), st.integers(1, 40), st.sampled_from([1, 3, 4]))))
+def test_small_random_pictures_never_raise_and_never_read(image: Picture) -> None:
+    assert read_codes(image) == []
