@@ -86,9 +86,14 @@ class Device(Generic[D]):
         return self._status
 
     def submit(self, work: Callable[[D, Turn], R], seconds: float) -> Command[R]:
-        """Queue a command: `device.submit(lambda reader, turn: reader.read(turn), seconds=20)`."""
+        """Queue a command: `device.submit(lambda reader, turn: reader.read(turn), seconds=20)`.
+
+        For a device out of service it is settled as canceled at once.
+        """
         command: Command[R] = Command(seconds)
         self._waiting.put((command, work))  # pyright: ignore[reportArgumentType] - the queue forgets R
+        if self._stopping:
+            command.cancel()
         return command
 
     def call(self, work: Callable[[D, Turn], R], seconds: float) -> R:

@@ -114,7 +114,12 @@ class Paper:
             self._line = taller
         glyph = Image.new("L", (width // style.wide, CELL[1]), WHITE)
         ImageDraw.Draw(glyph).text(
-            (0, 20), character, fill=BLACK, font=_font(), anchor="ls", stroke_width=int(style.bold)
+            (glyph.width / 2, 20),
+            character,
+            fill=BLACK,
+            font=_font(),
+            anchor="ms",
+            stroke_width=int(style.bold),
         )
         if style.underlined:
             ImageDraw.Draw(glyph).line((0, CELL[1] - 1, glyph.width, CELL[1] - 1), fill=BLACK)

