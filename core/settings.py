@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, Struct
 
-from core.call import Language
+from core.call import LANGUAGES, Language
 from core.errors import InvalidInput
 
 DEMO_NAME: dict[Language, str] = {
@@ -44,6 +44,12 @@ class HallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     name: dict[Language, str] = msgspec.field(default_factory=lambda: dict(DEMO_NAME))
     area: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")] = "990000"
     zone: str = "Asia/Shanghai"
+
+    def check(self) -> None:
+        """Raises what the types cannot say: a language without a name, an unknown zone."""
+        if missing := set(LANGUAGES) - set(self.name):
+            raise ValueError(f"no name in {', '.join(sorted(missing))} - at `$.hall.name`")
+        _ = self.time_zone
 
     @property
     def time_zone(self) -> ZoneInfo:
@@ -86,7 +92,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             settings = msgspec.convert(
                 {**found, **msgspec.to_builtins(given, enc_hook=str)}, cls, dec_hook=_decode
             )
-            _ = settings.hall.time_zone
+            settings.hall.check()
         except (OSError, ValueError, KeyError) as reason:
             raise InvalidInput("settings_unreadable", file=str(path), reason=str(reason)) from reason
         return settings

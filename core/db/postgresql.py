@@ -24,7 +24,8 @@ from core.db.work import BoundedPool, Work, answer
 from core.errors import Unavailable
 from core.settings import Limits
 
-ATTEMPTS = 6
+ATTEMPTS = 10
+LONGEST_PAUSE = 0.1  # seconds
 AGAIN = frozenset({"40001", "40P01", "55P03"})
 """serialization_failure, deadlock_detected, lock_not_available"""
 
@@ -71,7 +72,7 @@ class PostgresqlWriter:
             except Exception as raised:
                 if not _may_go_again(raised):
                     raise
-            time.sleep(random.uniform(0, 0.005 * 2**attempt))
+            time.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.005 * 2**attempt)))
         raise Unavailable("busy")
 
     def _once(self, work: Work) -> Outcome:
