@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core import typesetting
 from core.certificates.schemas import CertificateFacts, CertificateType
-from core.typesetting.values import picture_svg, printable, qr_svg
+from core.typesetting.values import day_text, picture_svg, printable, qr_svg
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -17,6 +17,16 @@ def render_certificate(certificate_type: CertificateType, facts: CertificateFact
     """The certificate as PDF/A-2b. `code_text` is what `signing.mint_certificate_code` gave when it was
     issued; about 40 ms, so never in a transaction."""
     values = printable(facts, "zh-Hans")
+    values["face"] += _term(facts)
     values |= {"code": qr_svg(code_text), "photo_svg": picture_svg(facts.photo) if facts.photo else ""}
     del values["photo"]
     return typesetting.set_pdf(_TEMPLATES / f"{certificate_type}.typ", values, facts.issued_on)
+
+
+def _term(facts: CertificateFacts) -> list[dict[str, str]]:
+    """The term as one more line of the face, unless it is open and begins on the day of issue."""
+    first = facts.valid_from or facts.issued_on
+    if facts.valid_to is None and first == facts.issued_on:
+        return []
+    until = "起长期" if facts.valid_to is None else f"至{day_text(facts.valid_to, 'zh-Hans')}"
+    return [{"label": "有效期限", "value": f"自{day_text(first, 'zh-Hans')}{until}", "caption": "Term"}]

@@ -1,6 +1,8 @@
 """A certificate shows every fact, one page, a code that can be scanned off it, and the same bytes each
 time."""
 
+from datetime import date
+
 import msgspec
 import pypdfium2
 import pytest
@@ -91,3 +93,13 @@ def test_the_same_facts_and_code_give_the_same_archive_copy():
     )
     assert first == second
     assert b"<pdfaid:part>2</pdfaid:part>" in first
+
+
+def test_a_term_that_the_code_states_is_printed_too():
+    facts = FACTS["physician_practice_certificate"]
+    limited = msgspec.structs.replace(facts, valid_from=date(2026, 12, 1), valid_to=date(2031, 11, 30))
+    open_ended = msgspec.structs.replace(facts, valid_from=date(2026, 12, 1))
+    code = code_for("physician_practice_certificate")
+    for given, term in ((limited, "自2026年12月1日至2031年11月30日"), (open_ended, "自2026年12月1日起长期")):
+        pdf = render_certificate("physician_practice_certificate", given, code)
+        assert term in text_of(pypdfium2.PdfDocument(pdf))

@@ -107,3 +107,9 @@ def test_a_long_notice_numbers_its_pages_and_keeps_its_table_head():
 def test_rare_characters_of_names_are_printed():
     facts = msgspec.structs.replace(facts_with(CONTENTS["approval"]), applicant="喆堃彧禛赟沄䶮𠅤")
     assert "喆堃彧禛赟沄䶮𠅤" in text_of(render_notice(facts, "zh-Hans"))
+
+
+@pytest.mark.parametrize("text", ['#panic("x")', "$ x $ _y_ *z* //", '"}', "<label> @ref \\ `raw`"])
+def test_what_people_wrote_is_printed_and_never_run(text: str):
+    facts = msgspec.structs.replace(facts_with(CONTENTS["approval"]), applicant=text)
+    assert "".join(text.split()) in text_of(render_notice(facts, "zh-Hans"))
