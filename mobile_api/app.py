@@ -14,14 +14,15 @@ be asked. A handler without that is refused here, at start.
 """
 
 import gc
-from typing import get_args
+from typing import Any, get_args
 
-from litestar import Router
+from litestar import Request, Router
 from litestar.di import Provide
-from litestar.handlers import HTTPRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from mobile_api.auth import Gate, Who
+from mobile_api.auth import Caller, Connection, Gate, Who
 from mobile_api.bodies import StrictRequest
+from mobile_api.errand import Errand
 from mobile_api.problems import problem_handlers
 from mobile_api.routes import (
     applications,
@@ -82,6 +83,14 @@ def create_api(services: Services) -> Router:
     """Everything under `/api/v1`, and `/health`."""
     _refuse_unguarded()
     gate = Gate(services)
+
+    # Litestar deep-copies what it is given: functions stay what they are, methods would copy the hall.
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        await gate.admit(connection, handler)
+
+    async def errand(request: Request[Any, Caller, Any]) -> Errand:
+        return await gate.errand(request)
+
     limits = services.settings.limits
     parcel_bytes = limits.upload_bytes * PICTURES_IN_A_PARCEL
     return Router(
@@ -96,8 +105,8 @@ def create_api(services: Services) -> Router:
             ),
             Router("/api/v1", route_handlers=[parcels.file_parcel], request_max_body_size=parcel_bytes),
         ],
-        dependencies={"errand": Provide(gate.errand)},
-        guards=[gate.guard],
+        dependencies={"errand": Provide(errand)},
+        guards=[guard],
         request_class=StrictRequest,
         request_max_body_size=limits.body_bytes,
         exception_handlers=problem_handlers(services.sentences),

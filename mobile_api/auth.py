@@ -85,7 +85,7 @@ class Gate:
     def __init__(self, hall: Services) -> None:
         self._hall = hall
 
-    async def guard(self, connection: Connection, handler: BaseRouteHandler) -> None:
+    async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Raises NotSignedIn, NotAllowed, InvalidInput `idempotency_key_…`, Unavailable."""
         who: Who = handler.opt["who"]
         at = self._hall.now()

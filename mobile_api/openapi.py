@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 from litestar import Litestar, MediaType, Request
 from litestar.enums import OpenAPIMediaType
 from litestar.openapi.config import OpenAPIConfig
@@ -165,7 +165,12 @@ def reference_page(document: Document) -> str:
             entry = {"path": path, "method": method.upper(), **operation}
             sections.setdefault(operation.get("tags", ["other"])[0], []).append(entry)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True
     )
     template = environment.get_template("reference.html.jinja")
-    return template.render(document=document, sections=sections)
+    return template.render(document=document, sections=sections, title_of=title_of)
+
+
+def title_of(name: str) -> str:
+    """A shape's short name: Litestar calls it `core_people_schemas_Person` where two could be meant."""
+    return name.rsplit("_", 1)[-1].rsplit(".", 1)[-1]

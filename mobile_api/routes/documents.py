@@ -8,7 +8,7 @@ from typing import Annotated
 
 from litestar import Response, delete, get, put
 from litestar.params import Parameter
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from core.applications import service as applications
 from core.applications.schemas import WalletUse
@@ -31,7 +31,7 @@ Material = Annotated[
 
 
 class WalletAnswer(Struct, frozen=True, forbid_unknown_fields=True):
-    material: Annotated[Key, Meta(min_length=1, max_length=60)]
+    material: Key
     wallet_item_id: Id
 
 

@@ -48,14 +48,14 @@ async def list_catalogue(errand: Errand, request: Request[Any, Any, Any]) -> Res
 @get("/matters", opt=asked_by("anyone"), tags=["matters"])
 async def search_matters(
     errand: Errand,
-    query: Annotated[str, Parameter(min_length=1, max_length=60)],
+    words: Annotated[str, Parameter(query="query", min_length=1, max_length=60)],
     language: Language = "zh-Hans",
     limit: Annotated[int, Parameter(ge=1, le=50)] = 10,
 ) -> list[Found]:
     """Find by words in either script, English, pinyin or its initials (`yyzz`); best first, with the
     reason."""
     shelf = await errand.hall.catalogue.shelf(errand.hall.today())
-    hits = shelf.index.search(query, language, limit)
+    hits = shelf.index.search(words, language, limit)
     return [Found(shelf.lines[hit.matter], hit) for hit in hits]
 
 
