@@ -97,11 +97,19 @@ def test_the_file_is_an_archive_copy_with_its_fonts():
 def test_a_long_notice_numbers_its_pages_and_keeps_its_table_head():
     content = CONTENTS["receipt"]
     assert kind_of(facts_with(content)) == "receipt"
-    materials = msgspec.to_builtins(content)["materials"] * 12
+    materials = msgspec.to_builtins(content)["materials"] * 16
     long = msgspec.convert(msgspec.to_builtins(content) | {"materials": materials}, type(content))
-    text = text_of(render_notice(facts_with(long), "zh-Hans"))
-    assert "第1页共3页" in text
-    assert text.count("材料名称") == 2
+    pages = list(pypdfium2.PdfDocument(render_notice(facts_with(long), "zh-Hans")))
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in pages]
+    assert len(texts) >= 3
+    for number, text in enumerate(texts, start=1):
+        assert f"第{number}页共{len(texts)}页" in text
+        assert ("材料名称" in text) == ("名称自主申报告知书" in text)
+
+
+def test_a_usual_acknowledgement_fits_one_sheet():
+    pdf = render_notice(facts_with(CONTENTS["acceptance"]), "zh-Hans")
+    assert len(pypdfium2.PdfDocument(pdf)) == 1
 
 
 def test_rare_characters_of_names_are_printed():
