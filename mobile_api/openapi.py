@@ -6,19 +6,23 @@ and every refusal is a Problem (RFC 9457), where Litestar would describe a shape
 people, which live in the same app, are left out.
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, NamedTuple, get_args, get_origin
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader
-from litestar import Litestar, MediaType, Request
+from litestar import Litestar, MediaType, Request, Response
 from litestar.enums import OpenAPIMediaType
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.routes import HTTPRoute
 
 from mobile_api.auth import SAFE_METHODS, Who
+from mobile_api.bodies import JSON
 from mobile_api.problems import MEDIA_TYPE, Problem
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -96,46 +100,98 @@ def openapi_config() -> OpenAPIConfig:
     )
 
 
+class Operation(NamedTuple):
+    """One handler at one path and method; `body` and `answer` are the types of its JSON, None without any."""
+
+    path: str
+    method: str
+    name: str
+    opt: dict[str, Any]
+    body: Any
+    answer: Any
+
+
 def amended(app: Litestar, document: Document) -> Document:
-    """The description of the API alone, with what the handlers' `opt` adds."""
-    document = {**document, "paths": {}, "components": {**document.get("components", {})}}
-    _, problem = msgspec.json.schema_components([Problem], ref_template="#/components/schemas/{name}")
-    document["components"]["schemas"] = {**document["components"].get("schemas", {}), **problem}
-    document["components"]["securitySchemes"] = SCHEMES
-    described: Document = app.openapi_schema.to_schema()["paths"]
-    for path, method, opt in _operations(app):
-        operation = _amended_operation(described[path][method], method, opt)
-        document["paths"].setdefault(path, {})[method] = operation
-    return document
+    """The description of the API alone, with what the handlers' types and `opt` add."""
+    operations = list(_operations(app))
+    shapes, components = _shapes(operations)
+    paths: Document = {}
+    for operation in operations:
+        described = document["paths"][operation.path][operation.method]
+        paths.setdefault(operation.path, {})[operation.method] = _amended(described, operation, shapes)
+    schemes = {"schemas": components, "securitySchemes": SCHEMES}
+    return {**document, "paths": paths, "components": schemes}
 
 
-def _operations(app: Litestar) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Path as OpenAPI writes it, method and `opt` of every handler that says by whom it may be asked."""
+def _operations(app: Litestar) -> Iterator[Operation]:
+    """Every handler that says by whom it may be asked: those of the API."""
     for route in app.routes:
         if not isinstance(route, HTTPRoute):
             continue
         for handler in route.route_handlers:
-            if "who" in handler.opt:
-                for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
-                    yield route.path_format, method.lower(), handler.opt
+            if "who" not in handler.opt:
+                continue
+            body = handler.parsed_data_field.annotation if handler.parsed_data_field else None
+            answer = _answer_type(handler)
+            for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
+                yield Operation(
+                    route.path_format, method.lower(), handler.fn.__name__, handler.opt, body, answer
+                )
 
 
-def _amended_operation(operation: Document, method: str, opt: dict[str, Any]) -> Document:
+def _answer_type(handler: HTTPRouteHandler) -> Any:
+    declared = handler.parsed_fn_signature.return_type.annotation
+    if get_origin(declared) is Response:
+        (declared,) = get_args(declared)
+    return None if declared in (None, NoneType, bytes) else declared
+
+
+def _shapes(operations: list[Operation]) -> tuple[dict[Any, Document], dict[str, Document]]:
+    """The JSON Schema of every body and answer, and of the shapes that these refer to.
+
+    msgspec's own description has what Litestar's lacks: docstrings, bounds inside lists and maps, real names.
+    """
+    kinds = [each.body for each in operations if each.body] + [
+        each.answer for each in operations if each.answer
+    ]
+    schemas, components = msgspec.json.schema_components(
+        [*kinds, Problem], ref_template="#/components/schemas/{name}"
+    )
+    written = json.dumps(components).replace("\\\\Z", "$")  # ECMA-262 has no \\Z; all such texts are bounded
+    return dict(zip(map(repr, kinds), schemas, strict=False)), json.loads(written)
+
+
+def _amended(described: Document, operation: Operation, shapes: dict[Any, Document]) -> Document:
+    opt = operation.opt
     who: Who = opt["who"]
-    operation = {**operation, "security": SECURITY[who], "x-asked-by": WHO_MAY_ASK[who]}
-    headers = list(_headers(method, opt))
-    if headers:
-        operation["parameters"] = [*operation.get("parameters", []), *headers]
-    if opt["takes"]:
-        content = {media_type: {"schema": {}} for media_type in opt["takes"]}
-        operation["requestBody"] = {"content": content, "required": True}
-    responses = {status: answer for status, answer in operation["responses"].items() if status < "300"}
-    if opt["sends"]:
-        responses["200"] = {"description": "The file", "content": {each: {} for each in opt["sends"]}}
+    amended: Document = {
+        **described,
+        "operationId": operation.name,
+        "summary": operation.name.replace("_", " ").capitalize(),
+        "security": SECURITY[who],
+        "x-asked-by": WHO_MAY_ASK[who],
+    }
+    if parameters := [*described.get("parameters", []), *_headers(operation.method, opt)]:
+        amended["parameters"] = parameters
+    if operation.body:
+        amended["requestBody"] = {
+            "required": True,
+            "content": {JSON: {"schema": shapes[repr(operation.body)]}},
+        }
+    elif opt["takes"]:
+        amended["requestBody"] = {"required": True, "content": {each: {} for each in opt["takes"]}}
+    amended["responses"] = _responses(described, operation, shapes)
+    return amended
+
+
+def _responses(described: Document, operation: Operation, shapes: dict[Any, Document]) -> Document:
+    status = next(each for each in described["responses"] if each < "300")
+    content: Document = {each: {} for each in operation.opt["sends"]}
+    if operation.answer:
+        content = {JSON: {"schema": shapes[repr(operation.answer)]}}
+    done: Document = {"description": "Done", "content": content} if content else {"description": "Done"}
     refused = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses["default"] = {"description": "A refusal, with its sentence", "content": refused}
-    operation["responses"] = responses
-    return operation
+    return {status: done, "default": {"description": "Refused, with the sentence", "content": refused}}
 
 
 def _headers(method: str, opt: dict[str, Any]) -> Iterator[Document]:
@@ -164,9 +220,7 @@ def reference_page(document: Document) -> str:
         for method, operation in operations.items():
             entry = {"path": path, "method": method.upper(), **operation}
             sections.setdefault(operation.get("tags", ["other"])[0], []).append(entry)
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True
-    )
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
     template = environment.get_template("reference.html.jinja")
     return template.render(document=document, sections=sections, title_of=title_of)
 

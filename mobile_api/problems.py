@@ -137,6 +137,8 @@ def _first_reason(error: ValidationException) -> str:
     extra: Any = error.extra
     if isinstance(extra, list) and extra:
         first: dict[str, Any] = extra[0]
+        if first.get("key") == "data":
+            return "the body is missing"
         return f"{first.get('key', '')}: {first.get('message', '')}"[:200]
     return error.detail[:200]
 
