@@ -41,8 +41,9 @@ class SlipLine(Struct, frozen=True):
 
 class SlipFacts(Struct, frozen=True):
     """Texts are in the slip's language; `applicant` is masked. `stored_at` is the kiosk's time, `arrived_at`
-    the hall's (None: not there yet). `code_text` is the receipt's link. `answer_due_on` and `provisional` as
-    in the receipt notice. `reference` is the parcel's number, shown until there is a case number."""
+    the hall's (None: not there yet). `code_text` is the receipt's link. `answer_due_on`: until when the hall
+    must react, for what is only stored reckoned as if it arrived today; `provisional` if that day may still
+    move. `reference` is the parcel's number, shown until there is a case number."""
 
     hall_name: str
     matter: str

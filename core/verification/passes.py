@@ -99,9 +99,9 @@ def read(
     """
     code = _open(text.strip("\r\n"), public_keys, purpose)
     if now < code.not_before:
-        raise NotAllowed("pass_not_yet_valid", not_before=code.not_before.isoformat())
+        raise NotAllowed("pass_not_yet_valid", not_before=code.not_before)
     if now >= code.expires_at:
-        raise NotAllowed("pass_expired", expired_at=code.expires_at.isoformat())
+        raise NotAllowed("pass_expired", expired_at=code.expires_at)
     if code.place is not None and code.place != place:
         raise NotAllowed("pass_wrong_place", place=code.place)
     return code

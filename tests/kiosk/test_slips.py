@@ -32,7 +32,6 @@ STORED = msgspec.structs.replace(
     reference="HK-01 7F3K-2M9Q",
     arrived_at=None,
     stored_at=datetime(2026, 11, 20, 15, 2, tzinfo=UTC),
-    answer_due_on=None,
 )
 
 
