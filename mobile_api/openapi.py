@@ -7,6 +7,7 @@ people, which live in the same app, are left out.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
@@ -20,6 +21,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.routes import HTTPRoute
+from markupsafe import Markup, escape
 
 from mobile_api.auth import SAFE_METHODS, Who
 from mobile_api.bodies import JSON
@@ -221,6 +223,7 @@ def reference_page(document: Document) -> str:
             entry = {"path": path, "method": method.upper(), **operation}
             sections.setdefault(operation.get("tags", ["other"])[0], []).append(entry)
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    environment.filters["prose"] = prose
     template = environment.get_template("reference.html.jinja")
     return template.render(document=document, sections=sections, title_of=title_of)
 
@@ -228,3 +231,8 @@ def reference_page(document: Document) -> str:
 def title_of(name: str) -> str:
     """A shape's short name: Litestar calls it `core_people_schemas_Person` where two could be meant."""
     return name.rsplit("_", 1)[-1].rsplit(".", 1)[-1]
+
+
+def prose(text: str) -> Markup:
+    """A docstring as HTML: `names` as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
