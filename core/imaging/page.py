@@ -16,7 +16,7 @@ import numpy as np
 from core.errors import InvalidInput
 from core.imaging.page_evidence import Evidence, drawn_to_edges
 from core.imaging.page_guesses import guesses
-from core.imaging.picture import Corners, Picture, colour, fitted
+from core.imaging.picture import Corners, Picture, colour, fitted, grey
 
 _SEARCH_SIZE = 480
 _ENOUGH = 0.55  # pages score 0.6 and more, pictures without one 0.5 at most
@@ -38,9 +38,21 @@ def find_page(image: Picture) -> Corners | None:
         return None
     scores = evidence.scores(candidates)
     best = int(np.argmax(scores))
-    if scores[best] < _ENOUGH:
+    if scores[best] < _ENOUGH or _is_part_of_a_scan(small, candidates[best]):
         return None
     return clockwise(drawn_to_edges(evidence, candidates[best])).astype(np.float64) / factor
+
+
+def _is_part_of_a_scan(image: Picture, quad: Corners) -> bool:
+    """A scan is white up to its rim; a box or a portrait on it is no page when there is print around it."""
+    plain = grey(image)
+    rim = np.concatenate([plain[:4].ravel(), plain[-4:].ravel(), plain[:, :4].ravel(), plain[:, -4:].ravel()])
+    if np.percentile(rim, 5) < 240:
+        return False
+    around = np.full(plain.shape, 255, np.uint8)
+    centre = quad.mean(axis=0)
+    cv2.fillConvexPoly(around, np.round(centre + (quad - centre) * 1.08).astype(np.int32), 0)
+    return float((plain[around > 0] < 160).mean()) > 0.005
 
 
 def flatten(image: Picture, corners: Corners) -> Picture:

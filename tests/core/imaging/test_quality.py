@@ -1,0 +1,98 @@
+"""Pictures a clerk would take, and pictures a clerk would send back, each for its reason."""
+
+import numpy as np
+import pytest
+
+from core.errors import InvalidInput
+from core.imaging.picture import Picture
+from core.imaging.quality import judge
+from tests.core.imaging.pictures import blurred, desk, photographed, sheet, with_glare
+
+SIZE = (1500, 2000)
+
+
+def photo(seed: int = 0, light: float = 1.0, fill: float = 0.8) -> Picture:
+    return photographed(sheet(seed, 1240, 1754), seed, size=SIZE, light=light, fill=fill, tilt=0.03, noise=2)[
+        0
+    ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_ordinary_photograph_is_acceptable_and_measured(seed: int) -> None:
+    quality = judge(photo(seed))
+    assert quality.findings == [] and quality.acceptable
+    assert quality.corners is not None and len(quality.corners) == 4
+    assert quality.dpi is not None and 120 < quality.dpi < 180
+
+
+def test_a_scan_without_borders_is_acceptable() -> None:
+    assert judge(sheet(1, 1240, 1754)).findings == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_blurred_one_is_told_apart_from_a_sharp_one(seed: int) -> None:
+    assert "blurred" in judge(blurred(photo(seed), 3.0)).findings
+    assert "blurred" not in judge(blurred(photo(seed), 0.7)).findings
+
+
+def test_a_moved_camera_blurs_too() -> None:
+    moved = np.mean([np.roll(photo(), shift, axis=1) for shift in range(12)], axis=0).astype(np.uint8)
+    moved = np.mean([np.roll(moved, shift, axis=0) for shift in range(12)], axis=0).astype(np.uint8)
+    assert "blurred" in judge(moved).findings
+
+
+@pytest.mark.parametrize("light", [0.12, 0.2])
+def test_a_dark_one_is_too_dark(light: float) -> None:
+    assert "too_dark" in judge(photo(light=light)).findings
+
+
+def test_dim_light_alone_is_no_fault() -> None:
+    assert judge(photo(light=0.55)).findings == []
+
+
+@pytest.mark.parametrize(("x", "y"), [(0.5, 0.5), (0.4, 0.3), (0.6, 0.7)])
+def test_a_lamp_on_glossy_paper_is_glare(x: float, y: float) -> None:
+    quality = judge(with_glare(photo(light=0.75), x, y, 0.16))
+    assert "glare" in quality.findings and quality.glare > 0.01
+
+
+def test_a_white_label_on_darker_paper_is_no_glare() -> None:
+    page = (sheet(2, 1240, 1754) * 0.7).astype(np.uint8)
+    page[700:1000, 500:900] = 255
+    shown, _ = photographed(page, 2, size=SIZE, noise=0, desk_colour=(40, 50, 60))
+    assert "glare" not in judge(shown).findings
+
+
+def test_a_page_far_away_is_too_small() -> None:
+    assert judge(photo(fill=0.3)).findings == ["too_small"]
+
+
+def test_print_that_runs_out_of_the_picture_is_cut_off() -> None:
+    page = sheet(3, 1240, 1754)
+    quality = judge(np.ascontiguousarray(page[150:1500, 130:900]))
+    assert quality.cut_off and "cut_off" in quality.findings
+
+
+def test_a_bare_desk_holds_no_page() -> None:
+    quality = judge(desk(1, 1600, 1200))
+    assert "no_page" in quality.findings and "too_small" not in quality.findings
+    assert quality.corners is None
+
+
+def test_a_card_needs_fewer_pixels_than_a_sheet() -> None:
+    card = np.full((540, 856, 3), (205, 190, 150), np.uint8)
+    for row in range(60, 500, 30):
+        card[row : row + 6, 330:800:2] = 30
+    shown, _ = photographed(card, 1, size=(1280, 960), fill=0.5, tilt=0.01)
+    quality = judge(shown)
+    assert quality.findings == [] and quality.dpi is not None and 150 < quality.dpi < 230
+
+
+def test_what_is_no_picture_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        judge(np.zeros((0, 5, 3), np.uint8))
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (3, 900, 3), (40, 40, 3)])
+def test_tiny_pictures_are_answered(shape: tuple[int, int, int]) -> None:
+    assert not judge(np.full(shape, 128, np.uint8)).acceptable
