@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Index, UniqueConstraint, insert, select, text
+from sqlalchemy import Index, UniqueConstraint, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -107,7 +107,7 @@ def record(session: Session, call: Call, subject_id: str, event: str, facts: Map
     hashed: dict[str, Any] = {**row, "roles": canonical(row["roles"]), "facts": canonical(row["facts"])}
     row["hash"] = entry_hash(**hashed)
     try:
-        session.execute(insert(EntryRow), row)
+        session.execute(_INSERT, row)
     except IntegrityError as taken:
         raise OvertakenError(subject_id) from taken
     return Entry(**row)
@@ -123,7 +123,7 @@ def history(session: Session, subject_id: str) -> list[Entry]:
 
 def entry_hash(
     *,
-    id: str,  # noqa: A002 - the column's name
+    id: str,
     subject_id: str,
     position: int,
     at: datetime,
@@ -155,11 +155,16 @@ def entry_hash(
     return sha256(canonical(fields).encode()).digest()
 
 
+_INSERT = insert(EntryRow)
+_HEAD = (
+    select(EntryRow.position, EntryRow.hash)
+    .where(EntryRow.subject_id == bindparam("subject_id"))
+    .order_by(EntryRow.position.desc())
+    .limit(1)
+)
+
+
 def _head(session: Session, subject_id: str) -> tuple[int, bytes]:
-    found = session.execute(
-        select(EntryRow.position, EntryRow.hash)
-        .where(EntryRow.subject_id == subject_id)
-        .order_by(EntryRow.position.desc())
-        .limit(1)
-    ).one_or_none()
-    return (found.position, found.hash) if found else (0, GENESIS)
+    """Position and hash of a subject's newest entry."""
+    found = session.execute(_HEAD, {"subject_id": subject_id}).one_or_none()
+    return found or (0, GENESIS)

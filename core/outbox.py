@@ -57,19 +57,23 @@ class Errand(Struct, frozen=True):
     attempts: int
 
 
+_INSERT = insert(ErrandRow)
+
+
 def put(session: Session, call: Call, kind: str, payload: Mapping[str, Any]) -> str:
     """Have something done after the commit. Returns the errand's id."""
     errand_id = new_id()
     session.execute(
-        insert(ErrandRow).values(
-            id=errand_id,
-            kind=kind,
-            payload=dict(payload),
-            created_at=call.at,
-            due_at=call.at,
-            attempts=0,
-            reason="",
-        )
+        _INSERT,
+        {
+            "id": errand_id,
+            "kind": kind,
+            "payload": dict(payload),
+            "created_at": call.at,
+            "due_at": call.at,
+            "attempts": 0,
+            "reason": "",
+        },
     )
     return errand_id
 

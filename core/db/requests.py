@@ -108,6 +108,9 @@ _CLAIM = text(
 ).bindparams(bindparam("created_at", type_=UtcDateTime()))
 
 
+_KEEP = update(RequestKeyRow).where(RequestKeyRow.id == bindparam("row_id"))
+
+
 def _claim(session: Session, use_case: Callable[..., Any], call: Call) -> tuple[str, Outcome | None]:
     """The id of the fresh row and None, or the first outcome."""
     asked = call.request
@@ -145,7 +148,7 @@ def _first_outcome(
 
 def _keep(session: Session, row_id: str, outcome: Outcome) -> None:
     sealed = session.keys.seal(_freeze(outcome), "request_keys", "outcome", row_id)
-    session.execute(update(RequestKeyRow).where(RequestKeyRow.id == row_id).values(outcome=sealed))
+    session.execute(_KEEP, {"row_id": row_id, "outcome": sealed})
 
 
 def _freeze(outcome: Outcome) -> bytes:

@@ -86,7 +86,7 @@ def canonical(value: Any) -> str:
 
 def utc_text(at: datetime) -> str:
     """`2026-11-21T01:02:03.000004Z`: 27 characters, always UTC, always microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 class Base(DeclarativeBase):

@@ -187,6 +187,7 @@ def test_a_caller_who_left_before_its_turn_changes_nothing(
         impatient = asyncio.ensure_future(database.write(number, call))
         await asyncio.sleep(0)
         impatient.cancel()
+        await asyncio.wait([impatient])
         may_end.set()
         await held
 

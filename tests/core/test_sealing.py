@@ -1,6 +1,5 @@
 """Sealed values open in their own place only; keys survive a restart; damage is noticed."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_lost_key_is_not_replaced_in_silence(tmp_path: Path) -> None:
         Keyring.load(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "zz", os.urandom(32).hex(), "00" * 31])
+@pytest.mark.parametrize("content", ["", "zz", "11" * 32, "00" * 31])
 def test_an_altered_key_file_is_noticed(tmp_path: Path, content: str) -> None:
     Keyring.load(tmp_path)
     next(tmp_path.glob("parcel-*.key")).write_text(content)

@@ -1,4 +1,4 @@
-"""Begin"""
+"""The hall opens"""
 
 import sqlalchemy as sa
 from alembic import op
