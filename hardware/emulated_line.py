@@ -63,9 +63,9 @@ class EmulatedLine:
     def send(self, data: bytes, patience: float = 1.0) -> None:
         """Send to the driver. What does not fit for `patience` seconds is lost, as on a line nobody reads."""
         view = memoryview(data)
-        while view and self._ends is not None:
-            master = self._ends[0]
-            with contextlib.suppress(OSError):
+        with self._lock:  # so that the line cannot be closed, and its number given away, between two writes
+            while view and self._ends is not None:
+                master = self._ends[0]
                 if not select.select([], [master], [], patience)[1]:
                     return
                 view = view[os.write(master, view) :]

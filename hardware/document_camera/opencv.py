@@ -113,6 +113,21 @@ def open_capture(url: str, options: Options) -> cv2.VideoCapture:
     return capture
 
 
+class FreezeWatch:
+    """Notices a picture that does not change in a single dot."""
+
+    def __init__(self) -> None:
+        self._sample = b""
+        self._since = 0.0
+
+    def is_frozen(self, image: NDArray[np.uint8], now: float) -> bool:
+        """Whether the picture has been the same for more than `FROZEN_AFTER` seconds; `now` in seconds."""
+        sample = image[::16, ::16].tobytes()
+        if sample != self._sample:
+            self._sample, self._since = sample, now
+        return now - self._since > FROZEN_AFTER
+
+
 class _Drain(threading.Thread):
     """Reads a capture to its end and keeps the newest picture."""
 
@@ -121,11 +136,10 @@ class _Drain(threading.Thread):
         self._capture = capture
         self._url = url
         self._from_file = url.startswith("file:")
-        self._detect_freeze = url.startswith("v4l2:")
+        self._may_freeze = url.startswith("v4l2:")
         self._news = threading.Condition()
         self._frame: Frame | None = None
-        self._fingerprint = b""
-        self._changed = time.monotonic()
+        self._freeze = FreezeWatch()
         self._stopping = threading.Event()
         self.ended = ""
         """Why no more pictures will come; empty while they do."""
@@ -148,7 +162,7 @@ class _Drain(threading.Thread):
                 image = self._read()
                 if image is None:
                     self._end("no more pictures from the camera")
-                elif self._detect_freeze and self._frozen(image):
+                elif self._may_freeze and self._freeze.is_frozen(image, time.monotonic()):
                     self._end("the picture is frozen")
                 else:
                     sequence += 1
@@ -168,12 +182,6 @@ class _Drain(threading.Thread):
             self._capture.open(unquote(urlsplit(self._url).path))
             done, image = self._capture.read()
         return np.asarray(image, dtype=np.uint8) if done else None
-
-    def _frozen(self, image: NDArray[np.uint8]) -> bool:
-        fingerprint = image[::16, ::16].tobytes()
-        if fingerprint != self._fingerprint:
-            self._fingerprint, self._changed = fingerprint, time.monotonic()
-        return time.monotonic() - self._changed > FROZEN_AFTER
 
     def _end(self, reason: str) -> None:
         with self._news:

@@ -47,5 +47,6 @@ class ReceiptPrinter(Driver):
 
         When paper runs out on the way the job waits for a refill until the turn ends; then what is left of it
         is cleared. Raises `DeviceError` with code `paper_out`, `cover_open`, `cutter_failed` or `offline`
-        (before or on the way), `invalid_image`, `no_answer`, `timed_out`, `canceled`.
+        (before or on the way), `invalid_image`, `no_answer`, `timed_out`, `canceled`; `no_device` when the
+        wire was lost, on the way too.
         """

@@ -1,4 +1,4 @@
-"""An ESC/POS receipt printer on TCP that draws each receipt to a picture instead of on paper.
+"""An ESC/POS receipt printer, on TCP or a pseudo-terminal, that draws each receipt to a picture.
 
 Real-time commands (`DLE …`) act on arrival, all others wait their turn: while paper is out, the cover is open
 or the printer is offline they are held, and go on when that ends. Each cut makes one PNG, named by its time
@@ -10,11 +10,13 @@ import socket
 import socketserver
 import threading
 from collections import deque
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from hardware.emulated_line import EmulatedLine
 from hardware.emulator import Emulator
 from hardware.faults import Faults
 from hardware.receipt_printer.emulated_paper import Paper, Style
@@ -31,53 +33,66 @@ FAULTS = {
     "no_confirmation": "GS r is not known",
     "unplugged": "the network cable is out",
 }
+Reply = Callable[[bytes], None]
+"""Sends bytes back to whoever sent the command."""
 _HELD_BY = ("paper_out", "cover_open", "offline", "cutter_jammed")
 
 
 class EmulatedReceiptPrinter(Emulator):
-    """A printer on the loopback address. `port` 0 takes a free one, which is kept until the end."""
+    """A printer on the loopback address (`port` 0: a free one, kept until the end), or on a serial `link`."""
 
     kind = "receipt_printer"
 
-    def __init__(self, printouts: Path, *, port: int = 0, width: int = 576) -> None:
+    def __init__(self, printouts: Path, *, port: int = 0, link: Path | None = None, width: int = 576) -> None:
         self.faults = Faults(FAULTS, self._fault_changed)
         self._printouts = printouts
         self._port = port
         self._paper = Paper(width)
-        self._held: deque[tuple[Token, socket.socket]] = deque()
+        self._held: deque[tuple[Token, Reply]] = deque()
         self._lock = threading.RLock()
         self._qr = {"module": 3, "correction": 48}
         self._qr_content = b""
         self._server: _Server | None = None
+        self._line = EmulatedLine(link, self._receive) if link else None
+        self._stream = Tokeniser()
         self.receipts: list[Path] = []
         """Pictures of what was cut off, oldest first."""
 
     @property
     def url(self) -> str:
-        return f"tcp://127.0.0.1:{self._port}"
+        return self._line.url if self._line else f"tcp://127.0.0.1:{self._port}"
 
     def start(self) -> None:
-        if self._server is None:
-            self._printouts.mkdir(parents=True, exist_ok=True)
+        self._printouts.mkdir(parents=True, exist_ok=True)
+        if self._line:
+            self._line.plug()
+        elif self._server is None:
             self._server = _Server(self, self._port)
             self._port = self._server.server_address[1]
             threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
+        if self._line:
+            self._line.unplug()
         server, self._server = self._server, None
         if server is not None:
             server.shutdown()
             server.server_close()
             server.hang_up()
 
-    def take(self, token: Token, sender: socket.socket) -> None:
+    def take(self, token: Token, reply: Reply) -> None:
         """A command has arrived."""
         with self._lock:
             if token.name.startswith("DLE"):
-                self._act_now(token, sender)
+                self._act_now(token, reply)
             else:
-                self._held.append((token, sender))
+                self._held.append((token, reply))
                 self._go_on()
+
+    def _receive(self, data: bytes) -> None:
+        assert self._line
+        for token in self._stream.feed(data):
+            self.take(token, self._line.send)
 
     # ---- status
 
@@ -87,9 +102,9 @@ class EmulatedReceiptPrinter(Emulator):
         with self._lock:
             self._go_on()
 
-    def _act_now(self, token: Token, sender: socket.socket) -> None:
+    def _act_now(self, token: Token, reply: Reply) -> None:
         if token.name == "DLE EOT" and not self.faults.happens("silence"):
-            _reply(sender, self._real_time_status(token.data[0]))
+            reply(bytes((self._real_time_status(token.data[0]),)))
         elif token.name == "DLE DC4" and token.data[0] == 8:
             self._held.clear()
             self._paper.forget_line()
@@ -111,9 +126,9 @@ class EmulatedReceiptPrinter(Emulator):
 
     def _go_on(self) -> None:
         while self._held and not any(map(self.faults.on, _HELD_BY)):
-            token, sender = self._held.popleft()
+            token, reply = self._held.popleft()
             if token.name == "GS r" and not self.faults.on("no_confirmation"):
-                _reply(sender, 0x03 * self.faults.on("paper_near_end"))
+                reply(bytes((0x03 * self.faults.on("paper_near_end"),)))
             else:
                 self._print(token)
 
@@ -191,11 +206,6 @@ class EmulatedReceiptPrinter(Emulator):
         self.receipts.append(path)
 
 
-def _reply(sender: socket.socket, byte: int) -> None:
-    with contextlib.suppress(OSError):
-        sender.sendall(bytes((byte,)))
-
-
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
@@ -219,10 +229,15 @@ class _Connection(socketserver.BaseRequestHandler):
         assert isinstance(server, _Server)
         connection: socket.socket = self.request
         server.connections.add(connection)
+
+        def reply(data: bytes) -> None:
+            with contextlib.suppress(OSError):
+                connection.sendall(data)
+
         try:
             while data := connection.recv(65536):
                 for token in stream.feed(data):
-                    server.printer.take(token, connection)
+                    server.printer.take(token, reply)
         except OSError:
             pass
         finally:

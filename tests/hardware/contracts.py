@@ -148,6 +148,7 @@ class IdCardReaderContract(DriverContract):
                 inserted.set()
 
         bench.device.subscribe(hear)
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
         bench.use()
         assert inserted.wait(SECONDS)
 
@@ -194,6 +195,7 @@ class CodeScannerContract(DriverContract):
                 scanned.set()
 
         bench.device.subscribe(hear)
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
         bench.use()
         assert scanned.wait(SECONDS)
 

@@ -1,6 +1,6 @@
 """Every driver we ship, over its emulator, against the contract of its kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -71,6 +71,16 @@ class TestEscposOverTcp(ReceiptPrinterContract):
     def bench(self, printer_emulator: EmulatedReceiptPrinter, serve: Serve) -> Bench:
         unplug, plug = pluggable(printer_emulator, "unplugged")
         return Bench(serve(EscposPrinter(printer_emulator.url)), lambda: None, unplug, plug)
+
+
+class TestEscposOverSerial(ReceiptPrinterContract):
+    @pytest.fixture
+    def bench(self, tmp_path: Path, serve: Serve) -> Iterator[Bench]:
+        with EmulatedReceiptPrinter(tmp_path / "printouts", link=tmp_path / "printer") as emulator:
+            unplug, plug = pluggable(emulator, "unplugged")
+            device = serve(EscposPrinter(emulator.url))
+            yield Bench(device, lambda: None, unplug, plug)
+            device.stop()
 
 
 def _move(old: Path, new: Path) -> None:

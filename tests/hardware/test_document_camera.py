@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hardware.device import Device
 from hardware.document_camera import Frame
 from hardware.document_camera.emulator import EmulatedCamera, desk, lay_on_desk
-from hardware.document_camera.opencv import OpencvCamera
+from hardware.document_camera.opencv import FreezeWatch, OpencvCamera
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import DeviceState
 from tests.hardware.contracts import until
@@ -85,6 +85,16 @@ def test_a_stale_picture_is_not_handed_out(camera_emulator: EmulatedCamera, came
     with pytest.raises(DeviceError) as caught:
         camera.call(lambda driver, turn: driver.latest(turn, after=10_000), 0.4)
     assert caught.value.code is ErrorCode.NO_FRAME
+
+
+def test_a_picture_without_a_single_changed_dot_counts_as_frozen_after_three_seconds() -> None:
+    watch = FreezeWatch()
+    still, next_still = plain(100), plain(100)
+    next_still[::16, 160] = 101
+    assert not watch.is_frozen(still, 100.0)
+    assert not watch.is_frozen(still, 102.9)
+    assert watch.is_frozen(still, 103.1)
+    assert not watch.is_frozen(next_still, 103.2)
 
 
 def test_a_film_in_a_file_plays_for_ever(tmp_path: Path, serve: Callable[[OpencvCamera], Camera]) -> None:
