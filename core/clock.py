@@ -18,6 +18,7 @@ names is decided by the week.
 All instants are aware UTC; a date is always a date in the zone of an authority.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -45,6 +46,12 @@ WEEKENDS: Mapping[Region, frozenset[int]] = {"mainland": frozenset({5, 6}), "hon
 def now() -> datetime:
     """The present instant, aware UTC. Called at the edges; everything else takes the time as an argument."""
     return datetime.now(UTC)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day when that month is shorter (民法典 art. 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class DaysOff(Struct, frozen=True, forbid_unknown_fields=True):

@@ -177,3 +177,30 @@ def _check_birth_date(kind: IdentityDocumentKind, number: str) -> None:
 def _check_last_sign(kind: IdentityDocumentKind, number: str, expected: str) -> None:
     if number[-1] != expected:
         raise InvalidInput("identity_number_wrong_check_digit", kind=kind)
+
+
+def compose_uscc(kind: str, area: str, serial: int) -> str:
+    """A new 统一社会信用代码: registering body and kind of body (`92`: 个体工商户), area of six digits, a body
+    code (GB 11714: `MA`, the serial in six signs of base 31, check sign), and the check sign of GB 32100.
+
+    Raises ValueError when the serial needs more than six signs.
+    """
+    body = "MA" + _base31(serial, 6)
+    code = f"{kind}{area}{body}{_body_check_sign(body)}"
+    return code + uscc_check_sign(code)
+
+
+def _base31(number: int, width: int) -> str:
+    signs = ""
+    for _ in range(width):
+        number, rest = divmod(number, 31)
+        signs = USCC_SIGNS[rest] + signs
+    if number:
+        raise ValueError("no body codes are left")
+    return signs
+
+
+def _body_check_sign(body: str) -> str:
+    """GB 11714: weights 3 7 9 10 5 8 4 2 over signs worth 0–9 and A=10 to Z=35, modulo 11; X stands for 10."""
+    total = sum(int(sign, 36) * weight for sign, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    return "0123456789X"[-total % 11]

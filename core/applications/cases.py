@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from core import clock, journal
 from core.applications.deadlines import Pause, TimeStatement, count
@@ -105,9 +105,11 @@ def today_at(session: Session, call: Call) -> date:
 
 
 def count_limit(start: date, limit: Limit, pauses: tuple[Pause, ...] = ()) -> TimeStatement:
-    """A matter's limit on the mainland calendar; months are counted as 30 calendar days each."""
+    """A matter's limit on the mainland calendar; months end on the corresponding day (民法典 art. 202)."""
     unit = "working_days" if limit.unit == "working_days" else "calendar_days"
-    days = limit.days * 30 if limit.unit == "months" else limit.days
+    days = limit.days
+    if limit.unit == "months":
+        days = (clock.months_after(start, limit.days) - start).days
     return count(start, days, clock.mainland_calendar(), pauses, unit=unit)
 
 
@@ -126,11 +128,10 @@ def add_pause(session: Session, **values: Any) -> None:
 
 
 def end_pause(session: Session, application_id: str, last_on: date) -> None:
-    session.execute(
-        update(PauseRow)
-        .where(PauseRow.application_id == application_id, PauseRow.last_on.is_(None))
-        .values(last_on=last_on)
-    )
+    """The running pause ends with `last_on`; one that would end before it began cost no day and goes."""
+    running = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
+    session.execute(delete(PauseRow).where(running, PauseRow.first_on > last_on))
+    session.execute(update(PauseRow).where(running).values(last_on=last_on))
 
 
 def statements_of(session: Session, case: Case) -> dict[str, TimeStatement]:

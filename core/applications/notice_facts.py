@@ -189,7 +189,10 @@ def material_lines(session: Session, case: Case) -> list[MaterialLine]:
 
 
 def _worst(documents: list[Document]) -> EvidenceGrade:
-    return max((document.grade for document in documents), default="D")
+    worst: EvidenceGrade = "A"
+    for document in documents:
+        worst = document.grade if document.grade > worst else worst
+    return worst
 
 
 def receipt_link(session: Session, case: Case) -> str:
@@ -226,6 +229,7 @@ def _facts(
         clerk=_clerk(session, call, language),
         check_link=receipt_link(session, case),
         content=content,
+        organ_on_seal=case.definition.authority.name.zh_hans,
     )
 
 

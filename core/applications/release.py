@@ -5,12 +5,12 @@ electronically in the transaction of the decision (零跑动). Everything here i
 files are rendered by the worker right afterwards.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import insert
 
-from core import counters
+from core import clock, counters
 from core.applications import cases, notice_facts
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
@@ -19,6 +19,7 @@ from core.call import Call
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate, CertificateFacts, FaceField
 from core.db.database import Session
+from core.identity_numbers import compose_uscc
 from core.ids import new_id
 from core.materials import service as materials
 from core.matters import situations
@@ -26,7 +27,7 @@ from core.matters.conditions import applies
 from core.matters.facts import facts_of
 from core.matters.procedure import ResultField
 from core.notices import service as notices
-from core.numbering import certificate_uscc, format_document_number
+from core.numbering import format_document_number
 from core.people import service as people
 
 
@@ -110,7 +111,7 @@ def certificate_facts(session: Session, call: Call, case: Case) -> CertificateFa
             for field, value in values
         ],
         valid_from=today if months else None,
-        valid_to=_add_months(today, months) if months else None,
+        valid_to=clock.months_after(today, months) - clock.ONE_DAY if months else None,
         document_number=number if result.type == "document" else "",
         addressee=notice_facts.applicant_name(session, case),
         body=[
@@ -178,7 +179,7 @@ def _number(session: Session, case: Case, today: date) -> str:
     result, authority = case.definition.result, case.definition.authority
     kind = result.certificate_type
     if kind == "business_licence":
-        return certificate_uscc("92", session.settings.hall.area, counters.next_number(session, "uscc:92"))
+        return compose_uscc("92", session.settings.hall.area, counters.next_number(session, "uscc:92"))
     serial = counters.next_number(session, f"certificate:{authority.code}:{kind}:{today.year}")
     if result.type == "document":
         return format_document_number(authority.short_name, today.year, "函", serial)
@@ -188,10 +189,3 @@ def _number(session: Session, case: Case, today: date) -> str:
 def _issue_by(session: Session, call: Call, case: Case) -> date | None:
     limit = case.definition.issue_limit
     return cases.count_limit(cases.today_at(session, call), limit).last_day if limit else None
-
-
-def _add_months(day: date, months: int) -> date:
-    """The last day of a term of months: the day before the same day of the later month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last_of_month = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last_of_month)) - timedelta(days=1)

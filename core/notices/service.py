@@ -16,6 +16,7 @@ from core.ids import new_id
 from core.materials.store import StoredFile
 from core.matters.procedure import Authority
 from core.notices.models import NoticeRow
+from core.notices.rendering import kind_of
 from core.notices.schemas import Notice, NoticeFacts, NoticeKind
 from core.numbering import format_document_number
 
@@ -114,6 +115,3 @@ def keep_file(session: Session, call: Call, notice_id: str, stored: StoredFile) 
         facts = {"notice_id": notice_id, "sha256": stored.sha256}
         journal.record(session, call, subject_id or notice_id, "notice_rendered", facts)
 
-
-def kind_of(facts: NoticeFacts) -> NoticeKind:
-    return facts.content.__struct_config__.tag  # type: ignore[return-value] - the tags are the kinds

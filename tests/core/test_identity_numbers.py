@@ -14,6 +14,7 @@ from core.identity_numbers import (
     birth_date,
     check_identity_number,
     check_uscc,
+    compose_uscc,
     hk_check_digit,
     mask,
     resident_check_digit,
@@ -182,3 +183,9 @@ def test_one_wrong_sign_in_a_social_credit_code_is_always_found(body: str, place
 )
 def test_a_masked_number_shows_little(number: str, shown: str) -> None:
     assert mask(number) == shown
+
+
+def test_composed_social_credit_codes_are_valid_and_differ():
+    codes = {compose_uscc("92", "990000", serial) for serial in range(1, 500)}
+    assert len(codes) == 499
+    assert all(check_uscc(code) == code for code in codes)

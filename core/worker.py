@@ -1,0 +1,119 @@
+"""What time and the outbox alone cause: documents rendered, journal roots signed, old keys and nonces
+forgotten.
+
+One thread per hall. It takes errands that committed transactions left (`core.outbox`), works them outside of
+any transaction, and keeps the result in one of its own. Errands run at least once: rendering the same
+certificate twice keeps the first file. A fault in one errand is told to the outbox, which tries it again
+later, and stops no other.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from core import clock, journal_roots, outbox
+from core.call import Call, system_call
+from core.certificates import service as certificates
+from core.certificates.rendering import render_certificate
+from core.db.database import Database, Session
+from core.db.requests import purge_request_keys
+from core.materials.store import Store
+from core.notices import service as notices
+from core.notices.rendering import render_notice
+from core.outbox import Errand
+from core.settings import Settings
+from core.terminals import service as terminals
+
+PAUSE_SECONDS = 0.25
+ROOTS_EVERY = timedelta(seconds=60)
+TIDY_EVERY = timedelta(minutes=10)
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """`now` is the hall's clock."""
+
+    def __init__(
+        self, database: Database, store: Store, settings: Settings, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._settings = settings
+        self._now = now
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="hall-worker", daemon=True)
+        self._errands: dict[str, Callable[[Call, Errand], None]] = {
+            certificates.RENDER: self._render_certificate,
+            notices.RENDER: self._render_notice,
+        }
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the errand in hand, then end."""
+        self._stopping.set()
+        self._thread.join()
+
+    def work_off(self) -> int:
+        """Run every errand that is due now; gives how many were run. Also what tests call."""
+        run = 0
+        while errands := self._database.write_now(outbox.take, system_call(self._now())):
+            for errand in errands:
+                self._run_errand(errand)
+                run += 1
+        return run
+
+    def sign_journal(self) -> None:
+        """Sequence what was recorded and put a signed root out of the database's reach."""
+        journal_roots.advance(self._database, system_call(self._now()), self._settings.sink)
+
+    def tidy(self) -> None:
+        """Forget request keys after their 48 hours and nonces after their ten minutes."""
+        call = system_call(self._now())
+        self._database.write_now(_tidy, call)
+
+    def _run(self) -> None:
+        roots_at = tidy_at = self._now()
+        while not self._stopping.wait(PAUSE_SECONDS):
+            try:
+                self.work_off()
+                if self._now() >= roots_at:
+                    self.sign_journal()
+                    roots_at = self._now() + ROOTS_EVERY
+                if self._now() >= tidy_at:
+                    self.tidy()
+                    tidy_at = self._now() + TIDY_EVERY
+            except Exception:
+                _log.exception("The worker goes on after a fault.")
+
+    def _run_errand(self, errand: Errand) -> None:
+        call = system_call(self._now())
+        try:
+            self._errands[errand.kind](call, errand)
+        except Exception as fault:
+            _log.exception("Errand %s of kind %s failed.", errand.id, errand.kind)
+            self._database.write_now(outbox.failed, call, errand.id, type(fault).__name__)
+        else:
+            self._database.write_now(outbox.done, call, errand.id)
+
+    def _render_certificate(self, call: Call, errand: Errand) -> None:
+        certificate_id = errand.payload["certificate_id"]
+        found = self._database.read_now(certificates.find_certificate, call, certificate_id)
+        if found.sha256 is None:
+            file = render_certificate(found.certificate_type, found.facts, found.code)
+            stored = self._store.put(file, "application/pdf")
+            self._database.write_now(certificates.keep_file, call, certificate_id, stored)
+
+    def _render_notice(self, call: Call, errand: Errand) -> None:
+        notice_id = errand.payload["notice_id"]
+        facts, language = self._database.read_now(notices.find_facts, notice_id)
+        stored = self._store.put(render_notice(facts, language), "application/pdf")
+        self._database.write_now(notices.keep_file, call, notice_id, stored)
+
+
+def _tidy(session: Session, call: Call) -> None:
+    purge_request_keys(session, call.at)
+    terminals.forget_nonces(session, call)

@@ -1,0 +1,58 @@
+"""Fills an empty hall with the matters of the catalogue and the people of the demo."""
+
+from datetime import datetime
+from functools import cache
+
+import pyotp
+from msgspec import structs
+
+from core.call import Call, system_call
+from core.db.database import Database, Session
+from core.materials import service as materials
+from core.materials.store import Store, StoredFile
+from core.matters import service as matters
+from core.matters.definition import MatterDefinition
+from core.people import service as people
+from core.people import staff
+from core.people.schemas import IdentityEvidence
+from demo.licences import draw_licence
+from demo.people import PASSWORD, PEOPLE, STAFF, DemoPerson, DemoStaff
+
+
+def publish_matters(database: Database, definitions: dict[str, MatterDefinition], at: datetime) -> None:
+    """Make every matter of the catalogue's files known; what is known already stays as it is."""
+    for definition in definitions.values():
+        database.write_now(matters.publish, system_call(at), definition)
+
+
+def seed(database: Database, store: Store, definitions: dict[str, MatterDefinition], at: datetime) -> None:
+    """The demo people with their wallets, and the staff. Seeding a second time changes nothing."""
+    if database.read_now(staff.list_staff):
+        return
+    call = system_call(at)
+    for person in PEOPLE:
+        pictures = [store.put(draw_licence(item, person.card.name), "image/jpeg") for item in person.wallet]
+        database.write_now(_enter, call, person, pictures)
+    for member in STAFF:
+        authority = definitions[member.matter].authority.code if member.matter in definitions else ""
+        database.write_now(_employ, call, member, authority)
+
+
+def _enter(session: Session, call: Call, person: DemoPerson, pictures: list[StoredFile]) -> None:
+    evidence = IdentityEvidence(person.card, "demo", call.at, person.supporting)
+    people.enter_person(session, call, evidence, person.id)
+    people.enter_phone(session, call, person.id, person.phone)
+    for organisation in person.organisations:
+        people.enter_organisation(session, organisation, person.id)
+    for item, picture in zip(person.wallet, pictures, strict=True):
+        materials.add_wallet_item(session, call, person.id, item, picture, "A", "issuer")
+
+
+def _employ(session: Session, call: Call, member: DemoStaff, authority: str) -> None:
+    employed = structs.replace(member.member, authority=authority)
+    staff.add_staff(session, call, employed, _password_hash(), pyotp.random_base32())
+
+
+@cache
+def _password_hash() -> str:
+    return staff.hash_password(PASSWORD)
