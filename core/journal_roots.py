@@ -6,6 +6,7 @@ best on another machine. A root that was signed but not appended before a crash 
 """
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,14 +61,11 @@ class SignedRoot(Struct, frozen=True):
 
 
 def advance(database: Database, call: Call, sink: Path) -> SignedRoot | None:
-    """Sequence everything that waits, sign the root, publish it. Returns the new root, None when nothing is
-    new.
-    """
+    """Sequence all that waits, sign the root, publish it. Returns the new root, None when nothing is new."""
     while database.write_now(sequence, call):
         pass
     signed = database.write_now(sign_root, call)
-    published = read_sink(sink)
-    append_to_sink(sink, database.read_now(roots_after, published[-1].size if published else 0))
+    append_to_sink(sink, database.read_now(roots_after, last_published(sink)))
     return signed
 
 
@@ -76,8 +74,9 @@ def append_to_sink(sink: Path, roots: list[SignedRoot]) -> None:
     if not roots:
         return
     sink.parent.mkdir(parents=True, exist_ok=True)
-    with sink.open("ab") as file:
-        if file.tell() and not sink.read_bytes().endswith(b"\n"):
+    with sink.open("a+b") as file:
+        file.seek(max(0, file.tell() - 1))
+        if file.read() not in (b"", b"\n"):
             file.write(b"\n")  # a line that a crash cut off
         for signed in roots:
             file.write(msgspec.json.encode(signed) + b"\n")
@@ -85,16 +84,28 @@ def append_to_sink(sink: Path, roots: list[SignedRoot]) -> None:
         os.fsync(file.fileno())
 
 
+def last_published(sink: Path) -> int:
+    """The size of the tree under the newest root in the sink; 0 without any. Reads only the end."""
+    if not sink.exists():
+        return 0
+    with sink.open("rb") as file:
+        file.seek(max(0, sink.stat().st_size - 4096))
+        roots = _decode(file.read())
+    return roots[-1].size if roots else 0
+
+
 def read_sink(sink: Path) -> list[SignedRoot]:
     """Every whole line, in order; what a crash cut off is left out and appended again by `advance`."""
     if not sink.exists():
         return []
+    return _decode(sink.read_bytes())
+
+
+def _decode(lines: bytes) -> list[SignedRoot]:
     roots: list[SignedRoot] = []
-    for line in sink.read_bytes().splitlines():
-        try:
+    for line in lines.splitlines():
+        with suppress(msgspec.DecodeError):
             roots.append(msgspec.json.decode(line, type=SignedRoot))
-        except msgspec.DecodeError:
-            continue
     return roots
 
 

@@ -9,6 +9,7 @@ nobody knows the outcome, and the same request with its key, sent again, finds i
 Readers see one snapshot (REPEATABLE READ) and cannot write.
 """
 
+import logging
 import random
 import time
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from core.db.session import OvertakenError, Sessions
 from core.db.work import BoundedPool, Work, answer
 from core.errors import Unavailable
 from core.settings import Limits
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 LONGEST_PAUSE = 0.1  # seconds
@@ -91,6 +94,7 @@ def _may_go_again(raised: Exception) -> bool:
             if origin.sqlstate in AGAIN:
                 return True
             if isinstance(origin, psycopg.OperationalError | psycopg.InterfaceError):
+                log.critical("the database server failed", exc_info=raised)
                 raise Unavailable("storage_failed") from raised
     return False
 

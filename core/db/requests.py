@@ -55,7 +55,7 @@ class Outcome(Struct, frozen=True):
 
 
 class Kept(Struct, frozen=True, array_like=True):
-    """An outcome as it is stored."""
+    """An outcome as it is stored. A refusal's details come back as msgpack knows them: days become texts."""
 
     refusal: str
     code: str
@@ -169,7 +169,7 @@ def _thaw(stored: bytes, kind: Any) -> Outcome:
 @lru_cache(maxsize=1024)
 def result_type(use_case: Callable[..., Any]) -> Any:
     """What a use case says it returns: a stored outcome is decoded into it."""
-    declared = inspect.signature(use_case).return_annotation
+    declared = inspect.signature(use_case, eval_str=True).return_annotation
     return Any if declared is inspect.Signature.empty else declared
 
 

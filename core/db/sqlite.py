@@ -12,6 +12,7 @@ second process out.
 """
 
 import fcntl
+import logging
 import os
 import queue
 import sqlite3
@@ -28,6 +29,8 @@ from core.db.session import Sessions
 from core.db.work import Work, answer
 from core.errors import Unavailable
 from core.settings import Limits
+
+log = logging.getLogger(__name__)
 
 WRITING = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 READING = ("busy_timeout=10000", "query_only=ON")
@@ -149,7 +152,9 @@ class SqliteWriter:
             with connection.begin():
                 outcomes = [self._perform(connection, work) for work in group]
         except Exception as lost:
+            log.critical("a commit failed, %d requests were refused", len(group), exc_info=lost)
             if _names(lost) & STOPPING:
+                log.critical("writing has stopped: check the disk, then start the hall again")
                 self._refuse = "storage_failed"
             _refuse_all(group, "storage_failed")
         else:

@@ -31,10 +31,10 @@ from tests.core.writing_process import numbered_call
 ROOT = Path(__file__).parents[2]
 
 
-def write_and_kill(settings: Settings, first: int, acknowledgements: int) -> list[int]:
+def write_and_kill(settings: Settings, first: int, acknowledgements: int, *how: str) -> list[int]:
     """Numbers acknowledged by a hall that was killed in the middle of its work."""
     command = [sys.executable, "-m", "tests.core.writing_process"]
-    arguments = [str(settings.data_dir), settings.database_url, str(first)]
+    arguments = [str(settings.data_dir), settings.database_url, str(first), *how]
     with subprocess.Popen([*command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True) as hall:
         assert hall.stdout
         seen = [hall.stdout.readline() for _ in range(acknowledgements)]
@@ -43,22 +43,45 @@ def write_and_kill(settings: Settings, first: int, acknowledgements: int) -> lis
     return [int(line) for line in seen if line.endswith("\n")]
 
 
+def kept(session: Session) -> list[str]:
+    return list(session.scalars(select(EntryRow.subject_id)))
+
+
+def kill_again_and_again(settings: Settings, cycles: int) -> None:
+    """After each kill everything acknowledged so far is there once, and can be sent again without harm."""
+    acknowledged: set[int] = set()
+    for cycle in range(cycles):
+        first = cycle * 100_000
+        fresh = write_and_kill(settings, first, 40 + 17 * cycle % 100)
+        acknowledged |= set(fresh)
+        database = Database.open(settings, Keyring.load(settings.keys_dir))
+        for number in [*fresh[-8:], *range(max(fresh) + 1, max(fresh) + 9)]:
+            database.write_now(record, numbered_call(number), f"case-{number}", "submitted", {})
+        found = database.read_now(kept)
+        assert len(found) == len(set(found))
+        assert {f"case-{number}" for number in acknowledged} <= set(found)
+        assert database.read_now(verify, []).intact
+        database.close()
+
+
 def test_a_killed_hall_has_kept_what_it_acknowledged_and_nothing_twice(settings: Settings) -> None:
-    acknowledged: list[int] = []
-    for cycle in range(3):
-        acknowledged += write_and_kill(settings, cycle * 100_000, 60 + 40 * cycle)
-    database = Database.open(settings, Keyring.load(settings.keys_dir))
+    kill_again_and_again(settings, 3)
 
-    def kept(session: Session) -> list[str]:
-        return list(session.scalars(select(EntryRow.subject_id)))
 
-    found = database.read_now(kept)
-    assert len(found) == len(set(found))
-    assert {f"case-{number}" for number in acknowledged} <= set(found)
-    for number in range(300_000)[:: 100_000 // 20]:
-        database.write_now(record, numbered_call(number), f"case-{number}", "submitted", {})
-        assert len(database.read_now(history, f"case-{number}")) == 1
-    assert database.read_now(verify, []).intact
+@pytest.mark.nightly
+def test_a_hall_killed_many_times_has_kept_what_it_acknowledged_and_nothing_twice(
+    settings: Settings,
+) -> None:
+    kill_again_and_again(settings, 60)
+
+
+def test_a_hall_that_answers_before_it_commits_would_be_noticed(
+    sqlite_settings: Settings, keys: Keyring
+) -> None:
+    acknowledged = write_and_kill(sqlite_settings, 0, 60, "careless")
+    database = Database.open(sqlite_settings, keys)
+    assert len(acknowledged) >= 60
+    assert database.read_now(kept) == []
     database.close()
 
 

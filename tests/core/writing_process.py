@@ -9,8 +9,13 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+import core.db.database
 from core.call import Actor, Call, RequestKey
 from core.db.database import Database
+from core.db.sqlite import SqliteWriter
+from core.db.work import Work, answer
 from core.journal import record
 from core.sealing import Keyring
 from core.settings import Settings
@@ -20,6 +25,16 @@ ACTOR = Actor("01900000-0000-7000-8000-000000000002", frozenset())
 
 def numbered_call(number: int) -> Call:
     return Call(ACTOR, "mobile", datetime.now(UTC), request=RequestKey(str(number), f"body {number}"))
+
+
+class CarelessWriter(SqliteWriter):
+    """Answers first and commits when it stops."""
+
+    def _serve(self, connection: Connection, group: list[Work]) -> None:
+        if not connection.in_transaction():
+            connection.begin()
+        for work in group:
+            answer(work, self._perform(connection, work))
 
 
 async def write_for_ever(database: Database, first: int) -> None:
@@ -33,7 +48,9 @@ async def write_for_ever(database: Database, first: int) -> None:
     await asyncio.gather(*(client() for _ in range(8)))
 
 
-def main(data_dir: str, url: str, first: str) -> None:
+def main(data_dir: str, url: str, first: str, writer: str = "") -> None:
+    if writer == "careless":
+        core.db.database.SqliteWriter = CarelessWriter
     settings = Settings.load(data_dir=Path(data_dir), database_url=url)
     database = Database.open(settings, Keyring.load(settings.keys_dir))
     asyncio.run(write_for_ever(database, int(first)))
