@@ -22,7 +22,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from mobile_api.auth import Caller, Connection, Gate, Who
 from mobile_api.bodies import StrictRequest
-from mobile_api.errand import Errand
+from mobile_api.errand import RunningErrand
 from mobile_api.problems import problem_handlers
 from mobile_api.routes import (
     applications,
@@ -88,7 +88,7 @@ def create_api(services: Services) -> Router:
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         await gate.admit(connection, handler)
 
-    async def errand(request: Request[Any, Caller, Any]) -> Errand:
+    async def errand(request: Request[Any, Caller, Any]) -> RunningErrand:
         return await gate.errand(request)
 
     limits = services.settings.limits

@@ -30,7 +30,7 @@ from core.call import Actor, Call, Channel, RequestKey
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.people import service as people
 from core.terminals import service as terminals
-from mobile_api.errand import Errand
+from mobile_api.errand import RunningErrand
 from mobile_api.languages import preferred
 from mobile_api.services import Services
 from mobile_api.signatures import Headers, Message, SignedRequest, check_body, named_terminal, verify
@@ -105,7 +105,7 @@ class Gate:
         channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
         connection.scope["auth"] = Caller(actor, channel, at, terminal_id, token, key, signed)
 
-    async def errand(self, request: Request[Any, Caller, Any]) -> Errand:
+    async def errand(self, request: Request[Any, Caller, Any]) -> RunningErrand:
         """Read the body, and say who asks for what."""
         caller = request.auth
         headers = request.headers
@@ -123,7 +123,7 @@ class Gate:
             terminal_id=caller.terminal_id,
             request=asked,
         )
-        return Errand(call, self._hall, caller.token, headers.get("if-match"))
+        return RunningErrand(call, self._hall, caller.token, headers.get("if-match"))
 
     async def _signed(
         self, connection: Connection, who: Who, method: str, at: datetime

@@ -14,7 +14,6 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from core.matters.search import MatterIndex
 from litestar import Request, Response
 from litestar.datastructures import State
 from msgspec import Struct
@@ -24,6 +23,7 @@ from core.errors import NotFound
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.matters.schemas import MatterSummary
+from core.matters.search import MatterIndex
 from core.matters.service import PinnedMatter
 
 FRESH_SECONDS = 5.0

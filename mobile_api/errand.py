@@ -11,6 +11,8 @@ makes it from what it verified.
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+from litestar.di import NamedDependency
+
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict
@@ -20,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Errand:
+class RunningErrand:
     """`token` is the citizen's, where one came; `if_match` the raw header of that name."""
 
     __slots__ = ("call", "hall", "if_match", "token")
@@ -53,3 +55,7 @@ class Errand:
         if not (tag.isascii() and tag.isdigit() and len(tag) < 10):
             raise Conflict("version_changed")
         return int(tag)
+
+
+Errand = NamedDependency[RunningErrand]
+"""How handlers ask for it."""

@@ -7,6 +7,7 @@ devices of one person cannot overwrite each other. Somebody else's application i
 from typing import Annotated
 
 from litestar import Response, get, post, put
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from core.applications import originals
@@ -67,7 +68,7 @@ async def list_my_applications(
 
 
 @post("/applications", opt=asked_by("citizen"), tags=["applications"])
-async def start_application(errand: Errand, data: NewApplication) -> Response[Application]:
+async def start_application(errand: Errand, data: JSONBody[NewApplication]) -> Response[Application]:
     """Begin a draft. Answers may be incomplete, not wrong."""
     started = await errand.write(
         applications.start_draft, data.id, data.matter, data.answers, data.organisation_id
@@ -85,7 +86,9 @@ async def show_application(errand: Errand, application_id: Name) -> Response[App
     opt=asked_by("citizen", versioned=True),
     tags=["applications"],
 )
-async def change_answers(errand: Errand, application_id: Name, data: AnswersGiven) -> Response[Application]:
+async def change_answers(
+    errand: Errand, application_id: Name, data: JSONBody[AnswersGiven]
+) -> Response[Application]:
     """Other answers to the questions; what was filled in and handed in stays."""
     version = errand.expected_version()
     return _with_version(
@@ -96,7 +99,9 @@ async def change_answers(errand: Errand, application_id: Name, data: AnswersGive
 @put(
     "/applications/{application_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["applications"]
 )
-async def fill_form(errand: Errand, application_id: Name, data: FormFilled) -> Response[Application]:
+async def fill_form(
+    errand: Errand, application_id: Name, data: JSONBody[FormFilled]
+) -> Response[Application]:
     """The form so far. Its problems are told when the application is submitted."""
     version = errand.expected_version()
     return _with_version(await errand.write(applications.fill_form, application_id, version, data.form))
@@ -108,7 +113,7 @@ async def fill_form(errand: Errand, application_id: Name, data: FormFilled) -> R
     tags=["applications"],
     status_code=200,
 )
-async def submit(errand: Errand, application_id: Name, data: Submission) -> Filed:
+async def submit(errand: Errand, application_id: Name, data: JSONBody[Submission]) -> Filed:
     """Hand it in. The answer is the receipt: case number, and the day by which the authority must react."""
     return await errand.write(applications.submit, application_id, data.signature)
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, get, post
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from core.certificates import service as certificates
@@ -31,6 +32,6 @@ async def download_certificate(errand: Errand, certificate_id: Name) -> Response
 
 
 @post("/check", opt=asked_by("anyone", limit="check", keyed=False), tags=["certificates"], status_code=200)
-async def check_certificate(errand: Errand, data: CodeToCheck) -> CheckedCertificate:
+async def check_certificate(errand: Errand, data: JSONBody[CodeToCheck]) -> CheckedCertificate:
     """Whether a certificate's code is ours and holds today. Shows nothing that the paper does not."""
     return await errand.read(certificates.check_code, data.code)

@@ -7,7 +7,7 @@ the answer says what is wrong with the picture and the person decides whether to
 from typing import Annotated
 
 from litestar import Response, delete, get, put
-from litestar.params import Parameter
+from litestar.params import JSONBody, QueryParameter, RawBody
 from msgspec import Struct
 
 from core.applications import service as applications
@@ -24,7 +24,7 @@ ONE_DOCUMENT = "/applications/{application_id:str}/documents/{document_id:str}"
 
 Material = Annotated[
     str,
-    Parameter(
+    QueryParameter(
         min_length=1, max_length=60, pattern="^[a-z][a-z0-9_]{0,59}$", description="The checklist line's key"
     ),
 ]
@@ -37,7 +37,7 @@ class WalletAnswer(Struct, frozen=True, forbid_unknown_fields=True):
 
 @put(ONE_DOCUMENT, opt=asked_by("citizen", takes=PICTURES), tags=["documents"])
 async def add_document(
-    errand: Errand, body: bytes, application_id: Name, document_id: Name, material: Material
+    errand: Errand, body: RawBody, application_id: Name, document_id: Name, material: Material
 ) -> Document:
     """Hand in a picture (JPEG, PNG or WebP) for a line of the checklist. `document_id` is the client's own
     UUIDv7. What the picture says about place and device is removed."""
@@ -60,7 +60,9 @@ async def remove_document(errand: Errand, application_id: Name, document_id: Nam
 
 
 @put("/applications/{application_id:str}/wallet/{use_id:str}", opt=asked_by("citizen"), tags=["documents"])
-async def use_wallet_item(errand: Errand, application_id: Name, use_id: Name, data: WalletAnswer) -> Document:
+async def use_wallet_item(
+    errand: Errand, application_id: Name, use_id: Name, data: JSONBody[WalletAnswer]
+) -> Document:
     """Answer a line from the wallet instead of handing in a picture. `use_id` is the client's own UUIDv7."""
     use = WalletUse(use_id, data.material, data.wallet_item_id)
     return await errand.write(applications.use_wallet, application_id, use)

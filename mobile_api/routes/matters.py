@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 
 from core.applications import filing
@@ -48,9 +48,9 @@ async def list_catalogue(errand: Errand, request: Request[Any, Any, Any]) -> Res
 @get("/matters", opt=asked_by("anyone"), tags=["matters"])
 async def search_matters(
     errand: Errand,
-    words: Annotated[str, Parameter(query="query", min_length=1, max_length=60)],
-    language: Language = "zh-Hans",
-    limit: Annotated[int, Parameter(ge=1, le=50)] = 10,
+    words: Annotated[str, QueryParameter(name="query", min_length=1, max_length=60)],
+    language: FromQuery[Language] = "zh-Hans",
+    limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
 ) -> list[Found]:
     """Find by words in either script, English, pinyin or its initials (`yyzz`); best first, with the
     reason."""
@@ -72,7 +72,7 @@ async def show_matter(
 @post(
     "/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200
 )
-async def compute_checklist(errand: Errand, code: MatterCode, data: Situation) -> Checklist:
+async def compute_checklist(errand: Errand, code: MatterCode, data: JSONBody[Situation]) -> Checklist:
     """What this applicant brings in this situation, why, and how many visits it takes (0 or 1)."""
     hall = errand.hall
     definition = (await hall.catalogue.shelf(hall.today())).definition(code)

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 UUID_PATTERN = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 
 Name = Annotated[
     str,
-    Parameter(
+    PathParameter(
         min_length=36,
         max_length=36,
         pattern=UUID_PATTERN,
@@ -18,14 +18,14 @@ Name = Annotated[
 
 MatterCode = Annotated[
     str,
-    Parameter(
+    PathParameter(
         min_length=3, max_length=80, pattern="^[a-z][a-z0-9-]{2,79}$", description="A matter's stable code"
     ),
 ]
 
 Cursor = Annotated[
     str | None,
-    Parameter(max_length=100, pattern="^[A-Za-z0-9_-]{1,100}$", description="`next` of the page before"),
+    QueryParameter(max_length=100, pattern="^[A-Za-z0-9_-]{1,100}$", description="`next` of the page before"),
 ]
 
-PageSize = Annotated[int, Parameter(ge=1, le=100, description="Lines on a page")]
+PageSize = Annotated[int, QueryParameter(ge=1, le=100, description="Lines on a page")]

@@ -4,6 +4,7 @@ import asyncio
 
 import msgspec
 from litestar import post
+from litestar.params import RawBody
 
 from core.applications import service as applications
 from core.applications.schemas import Filed, Parcel
@@ -16,7 +17,7 @@ from mobile_api.files import OCTETS
 
 
 @post("/parcels", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
-async def file_parcel(errand: Errand, body: bytes) -> Filed:
+async def file_parcel(errand: Errand, body: RawBody) -> Filed:
     """A `Parcel` as MessagePack, sealed to the hall's parcel key with its id as associated data. The
     `Idempotency-Key` is that id. Sent again, it gets the first answer again."""
     asked = errand.call.request

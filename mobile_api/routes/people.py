@@ -1,6 +1,7 @@
 """Signing in and out, and what the hall knows of the person who asks."""
 
 from litestar import delete, get, post
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from core.errors import NotFound
@@ -24,7 +25,7 @@ async def list_demo_people(errand: Errand) -> list[Person]:
 
 
 @post("/sign-in/demo", opt=asked_by("anyone", limit="sign_in", keyed=False), tags=["people"])
-async def sign_in_demo(errand: Errand, data: DemoSignIn) -> SignedIn:
+async def sign_in_demo(errand: Errand, data: JSONBody[DemoSignIn]) -> SignedIn:
     """Sign in as one of them. A real hall sends the phone to its OIDC provider instead."""
     _require_demo(errand)
     return await errand.write(people.sign_in_demo, data.citizen_id)
@@ -37,7 +38,7 @@ async def sign_out(errand: Errand) -> None:
 
 
 @post("/visits", opt=asked_by("kiosk", keyed=False), tags=["people"])
-async def open_visit(errand: Errand, data: IdentityEvidence) -> SignedIn:
+async def open_visit(errand: Errand, data: JSONBody[IdentityEvidence]) -> SignedIn:
     """A citizen stands at the kiosk: a token for this visit, good at this kiosk only, 30 minutes in all."""
     return await errand.write(people.open_visit, data)
 

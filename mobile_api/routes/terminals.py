@@ -1,6 +1,7 @@
 """Kiosks: asking to be enrolled, and telling how they are."""
 
 from litestar import get, post
+from litestar.params import JSONBody
 
 from core.errors import NotAllowed
 from core.terminals import service as terminals
@@ -10,7 +11,7 @@ from mobile_api.errand import Errand
 
 
 @post("/terminals", opt=asked_by("anyone", limit="enrol"), tags=["terminals"])
-async def enrol_terminal(errand: Errand, data: EnrolmentRequest) -> Terminal:
+async def enrol_terminal(errand: Errand, data: JSONBody[EnrolmentRequest]) -> Terminal:
     """Present the kiosk's key with a one-use code. It waits until an administrator has compared the
     fingerprint on the kiosk's screen and confirmed it."""
     return await errand.write(terminals.enrol, data)
@@ -23,7 +24,7 @@ async def show_terminal(errand: Errand) -> Terminal:
 
 
 @post("/terminals/self/health", opt=asked_by("kiosk"), tags=["terminals"], status_code=204)
-async def report_health(errand: Errand, data: Health) -> None:
+async def report_health(errand: Errand, data: JSONBody[Health]) -> None:
     """How the kiosk's devices are, and how many parcels wait in its outbox."""
     await errand.write(terminals.report_health, data)
 
