@@ -16,6 +16,7 @@ from core.call import Language
 from core.errors import InvalidInput
 from core.ids import new_id
 from core.materials.schemas import EvidenceGrade, WalletItem
+from core.matters.checks import filled_form
 from core.matters.conditions import applies
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.demands import SharedData
@@ -38,13 +39,15 @@ class Taken(Struct, frozen=True):
 
 
 class Filing(Struct):
-    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave."""
+    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave; `tries`
+    counts how often a page of a line was taken in vain."""
 
     definition: MatterDefinition
     id: str = field(default_factory=new_id)
     answers: dict[str, str] = field(default_factory=dict[str, str])
     form: dict[str, str] = field(default_factory=dict[str, str])
     pages: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
+    tries: dict[str, int] = field(default_factory=dict[str, int])
     signature: Signature | None = None
     organisation_id: str | None = None
     delivery: Delivery = "none"
@@ -76,17 +79,9 @@ class Filing(Struct):
     def fields_of(self, page: FormPage) -> tuple[FormField, ...]:
         return tuple(each for each in page.fields if applies(each.when, self.answers))
 
-    def prefill(self, facts: Facts) -> None:
-        """Fill from facts what nobody has typed. What was typed stays."""
-        for page in self.form_pages():
-            for each in self.fields_of(page):
-                if each.source and each.source in facts:
-                    self.form.setdefault(each.key, facts[each.source])
-
-    def complete_form(self) -> dict[str, str]:
-        """What is sent: the fields that apply and hold something."""
-        asked = [each.key for page in self.form_pages() for each in self.fields_of(page)]
-        return {key: self.form[key] for key in asked if self.form.get(key)}
+    def values(self, facts: Facts) -> dict[str, str]:
+        """The form as it would be sent: what documents and registers say, then what was typed."""
+        return filled_form(self.definition, self.answers, self.form, facts)
 
 
 def best_grades(wallet: Iterable[WalletItem]) -> Mapping[str, EvidenceGrade]:
@@ -120,6 +115,7 @@ def parcel_of(
     filing: Filing,
     identity: IdentityEvidence,
     wallet: tuple[WalletItem, ...],
+    facts: Facts,
     language: Language,
     at: datetime,
 ) -> Parcel:
@@ -140,7 +136,7 @@ def parcel_of(
         checksum=version_hash(filing.definition),
         identity=identity,
         answers=dict(filing.answers),
-        form=filing.complete_form(),
+        form=filing.values(facts),
         documents=documents,
         wallet=tuple(_wallet_uses(asked, wallet)),
         signature=filing.signature,

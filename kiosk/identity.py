@@ -7,17 +7,19 @@ ethnic codes: GB/T 3304.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
+from core.clock import AUTHORITY_ZONE
 from core.errors import InvalidInput
 from core.identity_numbers import birth_date, check_identity_number, sex
+from core.mrz import parse_mrz
 from core.people.schemas import IdentityDocument, IdentityEvidence, IdentityKind
 from core.terminals.schemas import Profile
 from hardware.id_card_reader import CardRead
 
-SEX: Mapping[str, str] = {"1": "male", "2": "female"}
+SEX: Mapping[str, Literal["male", "female"]] = {"1": "male", "2": "female"}
 
 ETHNIC_GROUPS = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
@@ -55,7 +57,7 @@ def evidence_of_card(card: CardRead, at: datetime) -> IdentityEvidence:
         number=check_identity_number(kind, card.number),
         name=card.name or card.name_latin,
         name_latin=card.name_latin,
-        sex=msgspec.convert(SEX.get(card.sex, "unknown"), IdentityDocument.__annotations__["sex"]),
+        sex=SEX.get(card.sex, "unknown"),
         birth_date=_day(card.birth_date),
         nationality=card.nationality,
         ethnic_group=_ethnic_group(card.ethnicity),
@@ -84,6 +86,30 @@ def evidence_of_typing(
     return IdentityEvidence(document, "typed", at, supporting)
 
 
+def evidence_of_mrz(kind: IdentityKind, lines: str, name: str, at: datetime) -> IdentityEvidence:
+    """What the machine-readable lines say, typed by the holder; `name` is the one in Chinese, if there is one.
+
+    Raises InvalidInput `mrz_unreadable`, `mrz_wrong_check_digit` (fields) or `mrz_other_document`.
+    """
+    zone = parse_mrz(lines, at.astimezone(AUTHORITY_ZONE).date())
+    if not zone.sound:
+        raise InvalidInput("mrz_wrong_check_digit", fields=", ".join(zone.failed_checks))
+    if zone.kind != kind:
+        raise InvalidInput("mrz_other_document")
+    latin = f"{zone.surname}, {zone.given_names}".strip(", ")
+    document = IdentityDocument(
+        kind,
+        check_identity_number(kind, zone.number),
+        name.strip() or latin,
+        name_latin=latin,
+        sex=zone.sex or "unknown",
+        birth_date=zone.birth_date,
+        nationality=zone.nationality,
+        valid_to=zone.expires,
+    )
+    return IdentityEvidence(document, "typed", at)
+
+
 def typed_document(kind: IdentityKind, number: str, name: str) -> IdentityDocument:
     """A resident's number also tells birth date and sex; others tell nothing more."""
     checked = check_identity_number(kind, number)
@@ -92,6 +118,13 @@ def typed_document(kind: IdentityKind, number: str, name: str) -> IdentityDocume
     return IdentityDocument(
         kind, checked, name.strip(), sex=sex(checked), birth_date=birth_date(checked)
     )
+
+
+def masked_name(name: str) -> str:
+    """The surname and a star for each further character; of a name in letters, its first word."""
+    if name.isascii():
+        return f"{name.split()[0]} ***" if name.split() else ""
+    return name[:1] + "*" * (len(name) - 1)
 
 
 def _day(text: str) -> date | None:

@@ -11,7 +11,7 @@
     listen = 8100                       # the port `hall kiosk` serves the screen on, loopback only
     enrolment_code = ""                 # the one-use code an administrator read out; needed once
 
-    [[devices]]
+    [[device]]
     kind = "id_card_reader"
     url = "serial:///dev/serial/by-id/usb-SDT"
     options = {}                        # see the driver's docstring
@@ -29,16 +29,9 @@ from msgspec import Meta, Struct, field
 from core.call import LANGUAGES, Language
 from core.errors import InvalidInput
 from core.terminals.schemas import Profile
+from hardware.cabinet import Fitting
 
 Seconds = Annotated[int, Meta(ge=5, le=600)]
-
-
-class DeviceSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """One device of this kiosk, as `hardware.cabinet` takes it."""
-
-    kind: str
-    url: str
-    options: dict[str, Any] = {}
 
 
 class Place(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +56,7 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     warning_seconds: Seconds = 30
     listen: Annotated[int, Meta(ge=0, le=65535)] = 8100
     enrolment_code: str = ""
-    devices: tuple[DeviceSettings, ...] = ()
+    device: tuple[Fitting, ...] = ()
 
     @property
     def first_language(self) -> Language:

@@ -21,7 +21,7 @@ from core.call import Language
 from core.ids import new_id
 from core.materials.schemas import WalletItem
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
-from kiosk.filing import Filing
+from kiosk.filing import Filing, Taken
 
 Standing = Literal["active", "warned", "over"]
 LONGEST_VISIT = timedelta(minutes=30)
@@ -43,9 +43,20 @@ class Manner(Struct):
     low: bool = False
 
 
+class Slip(Struct):
+    """A slip of this visit: its picture as PNG, so that a person can ask for it again, and how the last print went."""
+
+    kind: Literal["receipt", "stored", "pass"]
+    picture: bytes
+    job: str = ""
+    state: Literal["printing", "presented", "failed"] = "printing"
+    reason: str = ""
+
+
 class Visit(Struct):
     """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed and not yet
-    taken, so that switching the language loses nothing. `said` is a message to be shown once."""
+    taken, so that switching the language loses nothing. `wanted` is where to go on once it is known who this is, `receipt` a scanned
+    receipt whose holder is not known yet, `look` the last page that was sent back, `slip` what is being printed."""
 
     opened_at: datetime
     touched_at: datetime
@@ -56,9 +67,12 @@ class Visit(Struct):
     wallet: tuple[WalletItem, ...] = ()
     filing: Filing | None = None
     place: str = ""
+    wanted: str = ""
+    receipt: str = ""
+    slip: Slip | None = None
+    look: Taken | None = None
     words: str = ""
     unsaved: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
-    scanned: str = ""
 
     @property
     def token(self) -> str | None:
@@ -73,7 +87,8 @@ class Visit(Struct):
             self.filing.wipe()
         self.identity = self.signed_in = self.facts = self.filing = None
         self.wallet = ()
-        self.words = self.scanned = self.place = ""
+        self.words = self.place = self.wanted = self.receipt = ""
+        self.slip = self.look = None
         self.unsaved.clear()
 
 

@@ -1,0 +1,166 @@
+"""The kiosk as a Litestar router: mounted at /kiosk in the demo's hall, or alone in `hall kiosk`.
+
+    kiosk = Kiosk(settings, HallClient(settings.hall, now), Cabinet(settings.device), now)
+    app = create_app(kiosk)                      # alone, on loopback
+    router = create_router(kiosk)                # inside another app, which enters `running(kiosk)` as a lifespan
+
+There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on loopback only, and
+refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is not the kiosk's own
+(Content-Security-Policy).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from litestar import Litestar, Request, Response, Router, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.static_files import create_static_files_router
+
+from core.errors import NotFound
+from hardware.errors import DeviceError
+from kiosk import enrolment, pinyin
+from kiosk.devices import attended
+from kiosk.hall_client import HallUnreachable
+from kiosk.kiosk import Kiosk
+from kiosk.pages import ROOT, go, show
+from kiosk.screens import (
+    case,
+    check,
+    checklist,
+    find,
+    form,
+    frame,
+    identify,
+    known,
+    papers,
+    receipt,
+    sign,
+    situations,
+    start,
+    submitting,
+)
+from kiosk.visit import standing
+
+SCREENS = (
+    frame, start, identify, known, case, find, situations, checklist, form, papers, check, sign, submitting, receipt,
+)  # fmt: skip
+IN_TOUCH_SECONDS = 3.0
+REPORT_SECONDS = 60.0
+TICK_SECONDS = 1.0
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_router(kiosk: Kiosk) -> Router:
+    """Everything under /kiosk."""
+
+    async def provide() -> Kiosk:
+        return kiosk
+
+    return Router(
+        ROOT,
+        route_handlers=[
+            *(handler for screen in SCREENS for handler in screen.handlers),
+            create_static_files_router("/static", [Path(__file__).parent / "static"], include_in_schema=False),
+        ],
+        dependencies={"kiosk": Provide(provide)},
+        before_request=_refuse_other_sites,
+        after_request=_guard,
+        exception_handlers={
+            Exception: lambda request, error: _sorry(kiosk, request, error),
+            HTTPException: lambda request, error: _sorry(kiosk, request, error),
+        },
+        include_in_schema=False,
+    )
+
+
+def create_app(kiosk: Kiosk) -> Litestar:
+    """A kiosk by itself, as in another city."""
+
+    @get("/", include_in_schema=False)
+    async def to_screen() -> Redirect:
+        return Redirect(f"{ROOT}/")
+
+    @get("/health", include_in_schema=False)
+    async def show_health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        async with running(kiosk):
+            yield
+
+    return Litestar([to_screen, show_health, create_router(kiosk)], lifespan=[lifespan], openapi_config=None)
+
+
+@contextlib.asynccontextmanager
+async def running(kiosk: Kiosk) -> AsyncIterator[None]:
+    """Devices, outbox, idle timer and the line to the hall, from start to stop. A stop wipes the visit."""
+    enrolment.resume(kiosk)
+    tasks = [
+        asyncio.create_task(enrolment.keep_in_touch(kiosk, IN_TOUCH_SECONDS, REPORT_SECONDS), name="in touch"),
+        asyncio.create_task(watch_idle(kiosk), name="idle timer"),
+        asyncio.create_task(asyncio.to_thread(pinyin.warm_up), name="pinyin"),
+    ]
+    try:
+        async with attended(kiosk), kiosk.outbox.running():
+            yield
+    finally:
+        kiosk.end_visit()
+        kiosk.announcer.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await kiosk.hall.close()
+
+
+async def watch_idle(kiosk: Kiosk) -> None:
+    """Tick: warn who stands there and does nothing, wipe after an unanswered warning."""
+    warned = False
+    while True:
+        visit = kiosk.visiting()
+        now_warned = visit is not None and standing(visit, kiosk.now(), kiosk.patience) == "warned"
+        if now_warned != warned:
+            warned = now_warned
+            said = frame.idle_now(kiosk)
+            kiosk.announcer.say(said.name, said.data)
+        await asyncio.sleep(TICK_SECONDS)
+
+
+async def _refuse_other_sites(request: Request[None, None, State]) -> Response[str] | None:
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if request.method != "GET" and site not in ("same-origin", "none"):
+        return Response("", status_code=403)
+    return None
+
+
+async def _guard(response: Response[object]) -> Response[object]:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _sorry(kiosk: Kiosk, request: Request[None, None, State], error: Exception) -> Response[str] | Redirect:
+    """No dead end: a sentence, and the way back. What was entered stays in the visit."""
+    if isinstance(error, HTTPException) and error.status_code != 500:
+        return Response("", status_code=error.status_code) if "htmx" in str(request.headers) else go("")
+    if isinstance(error, NotFound):
+        return Response("", status_code=404)
+    key = "sorry.hall" if isinstance(error, HallUnreachable) else "sorry.device" if isinstance(error, DeviceError) else "sorry.other"
+    if key == "sorry.other":
+        request.logger.exception("a screen failed")
+    visit = kiosk.visit
+    return show(kiosk, "sorry", here="sorry", status=503, reason=key, back=visit.place if visit else "")

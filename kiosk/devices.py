@@ -1,0 +1,107 @@
+"""What the kiosk does with its devices: a card that is laid down begins a visit, a code that is scanned opens a case.
+
+Everything here is asyncio; the drivers block in their own threads (`hardware/device.py`). A failure becomes a sentence on
+the screen (`device.<code>`), and the page learns of it by `moved` or `device`.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from core.applications.receipts import read_receipt_code
+from core.errors import Refusal
+from hardware.code_scanner import CodeScanner
+from hardware.device import Device
+from hardware.errors import DeviceError, ErrorCode
+from hardware.id_card_reader import IdCardReader
+from hardware.status import EventName
+from kiosk.identity import evidence_of_card
+from kiosk.kiosk import Kiosk
+from kiosk.visit import Visit
+
+READ_SECONDS = 8.0
+NOT_WORTH_A_WORD = frozenset({ErrorCode.NO_MEDIA, ErrorCode.MEDIA_NOT_LIFTED, ErrorCode.CANCELED})
+
+log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def attended(kiosk: Kiosk) -> AsyncIterator[None]:
+    """Open the cabinet and listen to it while the kiosk runs."""
+    kiosk.cabinet.open()
+    tasks: list[asyncio.Task[None]] = []
+    reader, scanner = kiosk.cabinet.find(IdCardReader), kiosk.cabinet.find(CodeScanner)
+    if reader is not None:
+        tasks.append(asyncio.create_task(_attend_reader(kiosk, reader), name="card reader"))
+    if scanner is not None:
+        tasks.append(asyncio.create_task(_attend_scanner(kiosk, scanner), name="code scanner"))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(kiosk.cabinet.close)
+
+
+async def _attend_reader(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
+    with reader.events() as events:
+        while True:
+            event = await events.get()
+            if event.name is EventName.MEDIA_INSERTED:
+                await read_card(kiosk, reader)
+            elif event.name in (EventName.MEDIA_REMOVED, EventName.STATUS_CHANGED):
+                kiosk.announcer.say("device")
+
+
+async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
+    """Read the card that lies there and identify its holder; what goes wrong is said on the screen."""
+    try:
+        card = await reader.run(lambda driver, turn: driver.read(turn), READ_SECONDS)
+        await kiosk.identify(evidence_of_card(card, kiosk.now()))
+    except DeviceError as error:
+        if error.code in NOT_WORTH_A_WORD:
+            return
+        log.info("card not read: %s", error)
+        kiosk.notice = kiosk.words.device(error, kiosk.language)
+    except Refusal as refusal:
+        log.info("card not taken: %s", refusal.code)
+        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
+    kiosk.announcer.say("moved")
+
+
+async def _attend_scanner(kiosk: Kiosk, scanner: Device[CodeScanner]) -> None:
+    with scanner.events() as events:
+        while True:
+            event = await events.get()
+            if event.name is EventName.CODE_SCANNED:
+                await take_code(kiosk, event.text)
+
+
+async def take_code(kiosk: Kiosk, text: str) -> None:
+    """A receipt's code finds a case, which only its holder sees; any other code is said to be foreign."""
+    visit = kiosk.begin_visit()
+    visit.touch(kiosk.now())
+    if "#" not in text:
+        kiosk.notice = kiosk.words.say("scan.foreign", kiosk.language)
+    else:
+        visit.receipt = text
+        if visit.token is None:
+            kiosk.notice = kiosk.words.say("scan.who", kiosk.language)
+        elif visit.filing is None:
+            visit.wanted = "known"
+    kiosk.announcer.say("moved")
+
+
+async def case_of_receipt(kiosk: Kiosk, visit: Visit) -> str:
+    """The id of the case a scanned receipt names. Raises a refusal (`receipt_forged` …) or HallUnreachable."""
+    text, visit.receipt = visit.receipt, ""
+    known = await kiosk.ask(kiosk.hall.hall())
+    keys = {
+        bytes.fromhex(key_id): Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+        for key_id, key in known.receipt_public_keys.items()
+    }
+    return read_receipt_code(text, keys).application_id

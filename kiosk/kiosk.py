@@ -1,0 +1,239 @@
+"""The kiosk itself: one place that knows the settings, the hall, the devices and who stands at the screen.
+
+Screens ask it and tell it; nothing of it is web. It holds at most one `Visit`. Whatever the person does goes through
+`visiting`, which refuses to serve a visit that is over, so an idle timer that has not ticked yet cannot leak one.
+
+`link_up` is what the last call to the hall showed. Nothing waits for the link: what needs the hall says so on its screen,
+everything else works from the catalogue on the disk and the outbox (kiosk/README.md, "What works offline").
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.call import Language
+from core.errors import NotSignedIn, Refusal, Unavailable
+from core.matters.facts import Facts, facts_of
+from core.people.schemas import IdentityEvidence, PersonFacts
+from hardware.cabinet import Cabinet
+from hardware.status import Media
+from kiosk import terminal_key
+from kiosk.catalogue import Catalogue
+from kiosk.events import Announcer
+from kiosk.filing import Filing, encode_parcel, parcel_of
+from kiosk.hall_client import HallClient, HallUnreachable
+from kiosk.outbox import Outbox, Outcome
+from kiosk.print_journal import PrintJournal
+from kiosk.settings import KioskSettings
+from kiosk.visit import Manner, Patience, Visit, standing
+from kiosk.words import Words
+
+R = TypeVar("R")
+
+log = logging.getLogger(__name__)
+
+
+class Kiosk:
+    """`now` gives the present instant, aware UTC; a test passes its own."""
+
+    def __init__(
+        self, settings: KioskSettings, hall: HallClient, cabinet: Cabinet, now: Callable[[], datetime]
+    ) -> None:
+        self.settings = settings
+        self.hall = hall
+        self.cabinet = cabinet
+        self.now = now
+        self.words = Words.load()
+        self.catalogue = Catalogue(settings.data / "catalogue")
+        self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
+        self.prints = PrintJournal(settings.data / "prints.jsonl", now())
+        self.announcer = Announcer()
+        self.patience = Patience(
+            timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds)
+        )
+        self.visit: Visit | None = None
+        self.manner = Manner(settings.first_language)
+        self.notice = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.link_up = True
+        self.enrolled = False
+
+    # ---- the visit
+
+    def visiting(self) -> Visit | None:
+        """The visit that goes on now, or None. Ends one whose time is over."""
+        if self.visit and standing(self.visit, self.now(), self.patience) == "over":
+            self.end_visit("visit.over")
+        return self.visit
+
+    def begin_visit(self) -> Visit:
+        """The visit there is, or a fresh one of somebody not yet known."""
+        visit = self.visiting()
+        if visit is None:
+            at = self.now()
+            self.visit = visit = Visit(opened_at=at, touched_at=at)
+            self.notice = ""
+        return visit
+
+    def end_visit(self, notice: str = "") -> None:
+        """Wipe everything about the person; the next screen is the first one, in the first language."""
+        visit, self.visit = self.visit, None
+        if visit is not None:
+            if visit.token:
+                self._sign_out_later(visit.token)
+            visit.wipe()
+        self.manner = Manner(self.settings.first_language)
+        self.notice = notice
+        self.announcer.say("moved")
+
+    async def identify(self, evidence: IdentityEvidence) -> Visit:
+        """Take who it is, and ask the hall what it knows. Without the link the visit goes on without that.
+
+        Raises a refusal of the hall's (an expired document, an unknown number); then nobody is identified.
+        """
+        visit = self.begin_visit()
+        if visit.identity and visit.identity.document.number != evidence.document.number:
+            self.end_visit()
+            visit = self.begin_visit()
+        visit.touch(self.now())
+        await self._learn(visit, evidence)
+        return visit
+
+    async def learn_again(self) -> None:
+        """Ask the hall about a person who was identified while the link was down."""
+        visit = self.visit
+        if visit and visit.identity and not visit.signed_in and self.link_up:
+            await self._learn(visit, visit.identity)
+
+    async def _learn(self, visit: Visit, evidence: IdentityEvidence) -> None:
+        try:
+            signed_in = await self.ask(self.hall.open_visit(evidence))
+            facts = await self.ask(self.hall.facts(signed_in.token))
+            wallet = await self.ask(self.hall.wallet(signed_in.token))
+        except (HallUnreachable, Unavailable):
+            visit.identity = evidence
+            return
+        if self.visit is not visit:  # left while the hall was asked
+            return
+        visit.identity, visit.signed_in = evidence, signed_in
+        visit.facts, visit.wallet = facts, tuple(wallet)
+
+    def facts(self, visit: Visit) -> Facts:
+        """What is known of the person: the hall's facts, or what the document alone tells."""
+        if visit.facts:
+            organisation = next(
+                (each for each in visit.facts.organisations if visit.filing and each.id == visit.filing.organisation_id),
+                None,
+            )
+            return facts_of(visit.facts, organisation)
+        if visit.identity:
+            return facts_of(PersonFacts(visit.id, visit.identity.document))
+        return {}
+
+    # ---- the hall
+
+    async def ask(self, answer: Awaitable[R]) -> R:
+        """Await an answer of the hall and remember whether it could be reached."""
+        try:
+            answered = await answer
+        except HallUnreachable:
+            self.set_link(False)
+            raise
+        except Refusal as refusal:
+            self.set_link(True)
+            if isinstance(refusal, NotSignedIn) and self.visit and refusal.code.startswith("token_"):
+                self.visit.signed_in = None
+            raise
+        self.set_link(True)
+        return answered
+
+    def set_link(self, up: bool) -> None:
+        if up != self.link_up:
+            self.link_up = up
+            self.announcer.say("link", "up" if up else "down")
+            if up:
+                self.outbox.wake()
+
+    def _sign_out_later(self, token: str) -> None:
+        async def sign_out() -> None:
+            try:
+                await self.hall.close_visit(token)
+            except (Refusal, HallUnreachable):
+                log.info("the hall will end the visit by itself")
+
+        self.keep(asyncio.get_running_loop().create_task(sign_out()))
+
+    def keep(self, task: "asyncio.Task[None]") -> None:
+        """Hold on to a task nobody awaits, until it is done."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # ---- filing
+
+    async def file(self, visit: Visit, filing: Filing) -> None:
+        """Seal the filing into the outbox. Afterwards it survives anything, and is sent as soon as it can be.
+
+        Raises InvalidInput for what is missing, Unavailable `hall_key_unknown` at a kiosk that has never reached its
+        hall, `kiosk_disk_refuses` when it could not be kept.
+        """
+        known = self.catalogue.hall
+        if known is None:
+            raise Unavailable("hall_key_unknown")
+        if visit.identity is None:
+            raise NotSignedIn("identity_missing")
+        at = self.now()
+        parcel = parcel_of(
+            filing, visit.identity, visit.wallet, self.facts(visit), self.manner.language, at
+        )
+        data = encode_parcel(parcel)
+        try:
+            await asyncio.to_thread(
+                self.outbox.store, filing.id, data, known.parcel_key, filing.definition.code, at
+            )
+        except OSError as reason:
+            raise Unavailable("kiosk_disk_refuses") from reason
+        filing.submitted_at = at
+        if filing.delivery == "none":
+            filing.delivery = "stored"
+
+    def _told(self, outcome: Outcome) -> None:
+        """The outbox says what became of a parcel; the person may still be standing here, or not."""
+        self.set_link(True)
+        filing = self.visit.filing if self.visit else None
+        if filing is None or filing.id != outcome.id:
+            return
+        if outcome.filed is not None:
+            filing.filed, filing.delivery = outcome.filed, "sent"
+        elif outcome.refusal is not None:
+            filing.delivery, filing.refusal = "refused", self.words.refusal(outcome.refusal, self.language)
+        self.announcer.say("moved")
+
+    @property
+    def language(self) -> Language:
+        return self.manner.language
+
+    # ---- the kiosk's own name
+
+    @property
+    def key(self) -> Ed25519PrivateKey:
+        return terminal_key.load_or_make(key_path(self.settings))
+
+    @property
+    def fingerprint(self) -> str:
+        return terminal_key.fingerprint(self.key)
+
+    def has(self, kind: str) -> bool:
+        """Whether this kiosk is fitted with a device of a kind, working or not."""
+        return any(device.driver.kind == kind for device in self.cabinet.devices.values())
+
+    def card_is_on_reader(self) -> bool:
+        return any(status.media is Media.PRESENT for status in self.cabinet.status().values())
+
+
+def key_path(settings: KioskSettings) -> Path:
+    return settings.data / "terminal.key"

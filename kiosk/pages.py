@@ -1,0 +1,107 @@
+"""From a template and facts to a page in the language of whoever stands there.
+
+Templates hold no sentence: `t("find.heading")` says one, `say(text)` picks the language of a matter's own text. `step` is
+where the screen stands among the steps of an application (0 when it is none of them). Every form carries `hidden()`:
+the visit it belongs to and the screen it stands on, so a page left open by the last person changes nothing for the next.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import qrcode
+from babel.dates import format_date, format_time
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import MediaType, Response
+from litestar.response import Redirect
+from markupsafe import Markup
+from qrcode.image.svg import SvgPathImage
+
+from core.call import Language
+from core.clock import AUTHORITY_ZONE
+from core.identity_numbers import mask
+from core.matters.conditions import Text
+from kiosk.identity import masked_name
+from kiosk.kiosk import Kiosk
+
+ROOT = "/kiosk"
+STEPS = ("find", "situations", "form", "papers", "sign", "receipt")
+BABEL = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_HK", "en": "en_GB"}
+
+_environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+Page = Response[str]
+Answer = Response[str] | Redirect
+
+
+def show(kiosk: Kiosk, template: str, step: int = 0, status: int = 200, **facts: Any) -> Page:
+    """A whole page. `here` is its path below /kiosk, `back` where its back button leads; `here` defaults to the
+    template."""
+    return Response(
+        render(kiosk, template, step=step, **facts),
+        media_type=MediaType.HTML,
+        status_code=status,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
+    language = kiosk.language
+    words = kiosk.words
+    return _environment.get_template(f"{template}.html").render(
+        kiosk=kiosk,
+        visit=kiosk.visit,
+        manner=kiosk.manner,
+        language=language,
+        languages=kiosk.settings.languages,
+        root=ROOT,
+        steps=STEPS,
+        now=kiosk.now().astimezone(AUTHORITY_ZONE),
+        t=lambda key, **details: words.say(key, language, **details),
+        say=lambda text: text.say(language) if isinstance(text, Text) else text,
+        finding=lambda code: words.finding(code, language),
+        day=lambda value: say_day(value, language),
+        moment=lambda value: say_moment(value, language),
+        money=say_money,
+        qr=qr,
+        mask=mask,
+        masked_name=masked_name,
+        **{"step": 0, "here": template, "back": "", **facts},
+    )
+
+
+def go(path: str) -> Redirect:
+    """To another screen after something was taken (303, so that going back does not send it again)."""
+    return Redirect(f"{ROOT}/{path}", status_code=303)
+
+
+def say_day(day: date, language: Language) -> str:
+    """`2026年11月23日 星期一`, `Monday, 23 November 2026`."""
+    if language == "en":
+        return format_date(day, "EEEE, d MMMM y", locale=BABEL[language])
+    return format_date(day, "y年M月d日 EEEE", locale=BABEL[language])
+
+
+def say_moment(at: datetime, language: Language) -> str:
+    """A moment by the authority's clock (Hong Kong's is the same)."""
+    local = at.astimezone(AUTHORITY_ZONE)
+    return f"{say_day(local.date(), language)} {format_time(local, 'HH:mm', locale=BABEL[language])}"
+
+
+def say_money(amount: Decimal) -> str:
+    return f"¥{amount.normalize():f}"
+
+
+def qr(text: str) -> Markup:
+    """A QR code as an SVG picture, for a phone or a clerk's scanner to read from the screen."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2, box_size=10)
+    code.add_data(text)
+    svg = code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
+    return Markup(svg.replace("<svg ", '<svg class="qr" role="img" ', 1))  # noqa: S704 - drawn by us

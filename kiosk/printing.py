@@ -1,0 +1,138 @@
+"""Paper for the person: slips drawn, journalled, printed, and what became of them said truthfully.
+
+The journal line comes before the step (`print_journal.py`). What was sent and not confirmed is not printed again by
+itself; the screen says so, shows the code instead, and lets the person ask for another copy.
+"""
+
+import asyncio
+import io
+import logging
+from collections.abc import Coroutine
+from datetime import date
+
+from PIL import Image
+
+from core.applications.deadlines import count
+from core.applications.schemas import Filed
+from core.clock import AUTHORITY_ZONE, mainland_calendar
+from core.identity_numbers import mask
+from core.people.schemas import IdentityDocument
+from hardware.errors import DeviceError
+from hardware.receipt_printer import ReceiptPrinter
+from kiosk.filing import Filing, shared_data
+from kiosk.identity import masked_name
+from kiosk.kiosk import Kiosk
+from kiosk.slips import WIDE, SlipFacts, SlipLine, code_bitmap, render_slip
+from kiosk.visit import Slip, Visit
+
+PRINT_SECONDS = 25.0
+
+log = logging.getLogger(__name__)
+
+
+def print_receipt(kiosk: Kiosk, visit: Visit, filing: Filing) -> None:
+    """Begin to print what the filing has come to: the receipt, or that it is stored here. Returns at once."""
+    kind = "receipt" if filing.filed else "stored"
+    visit.slip = Slip(kind, b"")
+    start(kiosk, visit, visit.slip, slip_facts(kiosk, visit, filing))
+
+
+def print_again(kiosk: Kiosk, visit: Visit) -> None:
+    """Another copy, because the person asks for it. The first one stays in the journal as what it was."""
+    old = visit.slip
+    if old is None or old.state == "printing" or not old.picture:
+        return
+    visit.slip = Slip(old.kind, old.picture)
+    _spawn(kiosk, _print(kiosk, visit.slip, copy_of=old.job))
+
+
+def start(kiosk: Kiosk, visit: Visit, slip: Slip, facts: SlipFacts) -> None:
+    async def draw_and_print() -> None:
+        language = kiosk.language
+        width = _width(kiosk)
+        picture = await asyncio.to_thread(render_slip, facts, language, width)
+        slip.picture = png(picture)
+        await _print(kiosk, slip)
+
+    _spawn(kiosk, draw_and_print())
+
+
+def print_code(kiosk: Kiosk, visit: Visit, text: str) -> None:
+    """A pass alone, large, without a word about the person."""
+    visit.slip = Slip("pass", png(code_bitmap(text, _width(kiosk))))
+    _spawn(kiosk, _print(kiosk, visit.slip))
+
+
+def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
+    language, filed = kiosk.language, filing.filed
+    identity = visit.identity
+    asked = filing.checklist(visit.wallet, shared_data(identity))
+    lines = [
+        SlipLine(
+            line.name.say(language),
+            len(filing.pages.get(line.material, ())) or 1,
+            line.required_grade if line.exempt else "C",
+        )
+        for line in asked.lines
+        if line.exempt or filing.pages.get(line.material)
+    ]
+    known = kiosk.catalogue.hall
+    return SlipFacts(
+        hall_name=known.name[language] if known else kiosk.settings.place.say(language),
+        matter=filing.definition.title.say(language),
+        applicant=masked(identity.document) if identity else "",
+        materials=lines,
+        code_text=filed.receipt_code if filed else f"{kiosk.settings.hall.rstrip('/')}/#{filing.id}",
+        case_number=filed.case_number if filed else "",
+        reference=filing.id,
+        arrived_at=filed.arrived_at if filed else None,
+        stored_at=filing.submitted_at,
+        answer_due_on=filed.react_by if filed else _due_if_it_arrives_now(kiosk, filing),
+        provisional=filed.react_by_provisional if filed else True,
+        terminal=kiosk.settings.name,
+    )
+
+
+def _due_if_it_arrives_now(kiosk: Kiosk, filing: Filing) -> date:
+    today = kiosk.now().astimezone(AUTHORITY_ZONE).date()
+    return count(today, filing.definition.acceptance_limit.days, mainland_calendar()).last_day
+
+
+def masked(document: IdentityDocument) -> str:
+    """`陈** 440***********1234`."""
+    return f"{masked_name(document.name)} {mask(document.number)}"
+
+
+async def _print(kiosk: Kiosk, slip: Slip, copy_of: str = "") -> None:
+    journal = kiosk.prints
+    slip.job = journal.queue(slip.kind, slip.picture, kiosk.now(), copy_of)
+    printer = kiosk.cabinet.find(ReceiptPrinter)
+    if printer is None:
+        journal.note(slip.job, "dropped", kiosk.now(), reason="no_device")
+        slip.state, slip.reason = "failed", kiosk.words.say("device.no_printer", kiosk.language)
+    else:
+        journal.note(slip.job, "sent", kiosk.now())
+        image = Image.open(io.BytesIO(slip.picture))
+        try:
+            await printer.run(lambda driver, turn: driver.print_image(turn, image), PRINT_SECONDS)
+            journal.note(slip.job, "presented", kiosk.now())
+            slip.state = "presented"
+        except DeviceError as error:
+            journal.note(slip.job, "failed", kiosk.now(), reason=str(error.code))
+            slip.state, slip.reason = "failed", kiosk.words.device(error, kiosk.language)
+    kiosk.announcer.say("printed")
+
+
+def _spawn(kiosk: Kiosk, work: Coroutine[None, None, None]) -> None:
+    kiosk.keep(asyncio.get_running_loop().create_task(work))
+
+
+def _width(kiosk: Kiosk) -> int:
+    printer = kiosk.cabinet.find(ReceiptPrinter)
+    return printer.driver.width if printer else WIDE
+
+
+def png(picture: Image.Image) -> bytes:
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()

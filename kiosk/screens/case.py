@@ -1,0 +1,62 @@
+"""A case the person has with the hall: where it stands, what happened, and the pass when originals are awaited."""
+
+from litestar import get, post
+
+from core.errors import Refusal
+from kiosk import printing
+from kiosk.entering import Asked, taken
+from kiosk.hall_client import HallUnreachable
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, go, show
+from kiosk.visit import Visit
+
+
+@get("/case/{case_id:str}")
+async def show_case(kiosk: Kiosk, case_id: str) -> Answer:
+    visit = kiosk.visiting()
+    if visit is None:
+        return go("")
+    return await _show(kiosk, visit, case_id)
+
+
+@post("/case/{case_id:str}")
+async def act(request: Asked, kiosk: Kiosk, case_id: str) -> Answer:
+    """Show a fresh pass on the screen, or print it."""
+    entered = await taken(request, kiosk)
+    if entered is None:
+        return go("")
+    return await _show(kiosk, entered.visit, case_id, wish=entered.get("wish"))
+
+
+async def _show(kiosk: Kiosk, visit: Visit, case_id: str, wish: str = "") -> Answer:
+    token, language = visit.token, kiosk.language
+    if token is None:
+        return go("known")
+    visit.place = here = f"case/{case_id}"
+    try:
+        application = await kiosk.ask(kiosk.hall.application(token, case_id, language))
+        timeline = await kiosk.ask(kiosk.hall.timeline(token, case_id, language))
+        shown = await kiosk.ask(kiosk.hall.show_pass(token, case_id)) if wish else None
+    except Refusal as refusal:
+        kiosk.notice = kiosk.words.refusal(refusal, language)
+        return go("known")
+    except HallUnreachable:
+        kiosk.notice = kiosk.words.say("link.needed", language)
+        return go("known")
+    if shown is not None and wish == "print":
+        printing.print_code(kiosk, visit, shown.text)
+    slip = visit.slip if visit.slip and visit.slip.kind == "pass" else None
+    return show(
+        kiosk,
+        "case",
+        here=here,
+        case=application,
+        timeline=timeline,
+        shown=shown,
+        seconds=int((shown.expires_at - kiosk.now()).total_seconds()) if shown else 0,
+        slip=slip,
+        back="known",
+    )
+
+
+handlers = [show_case, act]

@@ -1,0 +1,144 @@
+"""The form, a section to a screen: only what nobody knows is asked; what is known is shown with where it comes from.
+
+A section in which nothing is missing is passed over; the summary before signing shows everything, and leads back here.
+"""
+
+from litestar import get, post
+from msgspec import Struct
+
+from core.clock import AUTHORITY_ZONE
+from core.matters.checks import check_form
+from core.matters.facts import Facts
+from core.matters.form import FormField, FormPage
+from core.matters.schemas import Problem
+from kiosk.entering import Asked, taken, typed
+from kiosk.filing import Filing
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, go, show
+from kiosk.visit import Visit
+
+KEYBOARDS = {
+    "number": "digits",
+    "money": "decimal",
+    "date": "date",
+    "phone": "digits",
+    "email": "latin",
+    "identity_number": "identity",
+    "uscc": "code",
+}
+
+
+class Shown(Struct, frozen=True):
+    """A field as a screen shows it: to be filled in, or known and where from."""
+
+    field: FormField
+    value: str
+    keyboard: str
+    known_from: str
+    problem: str
+
+
+@get("/form")
+async def begin_form(kiosk: Kiosk) -> Answer:
+    """The first section in which something is missing."""
+    visit = kiosk.visiting()
+    if visit is None or visit.filing is None:
+        return go("")
+    if visit.identity is None:
+        visit.wanted = "form"
+        return go("identify")
+    return go(_next(kiosk, visit, visit.filing, 0))
+
+
+@get("/form/{number:str}")
+async def show_form(kiosk: Kiosk, number: str, changing: str = "") -> Answer:
+    visit = kiosk.visiting()
+    page = _page(visit, number)
+    if visit is None or visit.filing is None or page is None:
+        return go("form")
+    return _section(kiosk, visit, visit.filing, int(number), page, {}, changing)
+
+
+@post("/form/{number:str}")
+async def take_form(request: Asked, kiosk: Kiosk, number: str) -> Answer:
+    """Take a section. What does not fit is said beside its field; everything typed stays."""
+    entered = await taken(request, kiosk)
+    if entered is None:
+        return go("")
+    visit, page = entered.visit, _page(entered.visit, number)
+    filing = visit.filing
+    if filing is None or page is None:
+        return go("form")
+    for field in filing.fields_of(page):
+        if field.key in entered.fields or field.kind == "tick":
+            filing.form[field.key] = entered.get(field.key)
+    problems = _problems(kiosk, visit, filing, page)
+    if problems:
+        return _section(kiosk, visit, filing, int(number), page, problems, "")
+    return go(_next(kiosk, visit, filing, int(number) + 1))
+
+
+def _page(visit: Visit | None, number: str) -> FormPage | None:
+    if visit is None or visit.filing is None or number not in map(str, range(40)):
+        return None
+    pages = visit.filing.form_pages()
+    return pages[int(number)] if int(number) < len(pages) else None
+
+
+def _next(kiosk: Kiosk, visit: Visit, filing: Filing, start: int) -> str:
+    """The next section in which something is to be filled in, or the papers."""
+    values = filing.values(kiosk.facts(visit))
+    for number, page in enumerate(filing.form_pages()):
+        missing = [field for field in filing.fields_of(page) if field.key not in values]
+        if number >= start and missing:
+            return f"form/{number}"
+    return "papers"
+
+
+def problems_of(kiosk: Kiosk, visit: Visit, filing: Filing) -> list[Problem]:
+    today = kiosk.now().astimezone(AUTHORITY_ZONE).date()
+    facts = kiosk.facts(visit)
+    return check_form(filing.definition, filing.answers, filing.values(facts), facts, today)
+
+
+def _problems(kiosk: Kiosk, visit: Visit, filing: Filing, page: FormPage) -> dict[str, str]:
+    keys = {field.key for field in filing.fields_of(page)}
+    found = problems_of(kiosk, visit, filing)
+    return {each.field: each.sentence.say(kiosk.language) for each in found if each.field in keys}
+
+
+def _section(
+    kiosk: Kiosk,
+    visit: Visit,
+    filing: Filing,
+    number: int,
+    page: FormPage,
+    problems: dict[str, str],
+    changing: str,
+) -> Answer:
+    visit.place = here = f"form/{number}"
+    facts = kiosk.facts(visit)
+    values = typed(visit, here, {**filing.values(facts), **filing.form})
+    shown = [_shown(field, facts, values, problems, changing) for field in filing.fields_of(page)]
+    before = f"form/{number - 1}" if number else "checklist"
+    return show(
+        kiosk, "form", step=3, here=here, matter=filing.definition, page=page,
+        known=[each for each in shown if each.known_from],
+        asked=[each for each in shown if not each.known_from],
+        number=number + 1, total=len(filing.form_pages()), back=before,
+    )  # fmt: skip
+
+
+def _shown(
+    field: FormField, facts: Facts, values: dict[str, str], problems: dict[str, str], changing: str
+) -> Shown:
+    known = facts.get(field.source, "") if field.source else ""
+    proposed = bool(field.source and field.source.startswith("person."))
+    value = values.get(field.key, "") if proposed or not known else known
+    given = bool(known) and (not proposed or value == known)
+    settled = given and field.key not in problems and not (proposed and changing == field.key)
+    origin = field.source.split(".")[0] if field.source and settled else ""
+    return Shown(field, value, KEYBOARDS.get(field.kind, "pinyin"), origin, problems.get(field.key, ""))
+
+
+handlers = [begin_form, show_form, take_form]

@@ -1,0 +1,153 @@
+"""What belongs to no screen: languages and manners, idle, leaving, the event stream, the keyboard's candidates."""
+
+import asyncio
+
+from litestar import Response, get, post
+from litestar.response import Redirect, Stream
+
+from core.call import LANGUAGES
+from kiosk import pages
+from kiosk.entering import OWN, Asked, fields_of
+from kiosk.events import Said
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, Page, go, render, show
+from kiosk.pinyin import Candidate, candidates
+from kiosk.visit import seconds_left, standing
+
+MOVES_ON = frozenset({"", "identify", "goodbye", "enrolment"})
+SHOWN_AFRESH = frozenset({"known", "find", "situations", "checklist", "submitting", "receipt"})
+
+
+@post("/manner")
+async def change_manner(request: Asked, kiosk: Kiosk) -> Answer:
+    """Language, large text, low reach or help, from any screen; what was being typed there is kept."""
+    fields = await fields_of(request)
+    visit, at = kiosk.visiting(), fields.get("at", "")
+    if visit is not None and fields.get("visit") == visit.id:
+        visit.touch(kiosk.now())
+        visit.unsaved[at] = {name: value for name, value in fields.items() if name not in OWN}
+    language = fields.get("language")
+    if language in LANGUAGES and language in kiosk.settings.languages:
+        kiosk.manner.language = language
+    if fields.get("large"):
+        kiosk.manner.large = fields["large"] == "yes"
+    if fields.get("low"):
+        kiosk.manner.low = fields["low"] == "yes"
+    return Redirect(f"{pages.ROOT}/help?at={at}", status_code=303) if fields.get("help") else go(at)
+
+
+@get("/help")
+async def show_help(kiosk: Kiosk, at: str = "") -> Page:
+    """What this screen wants, in plain words, and who can help."""
+    topic = at.split("/")[0].split("?")[0] or "start"
+    known = topic if kiosk.words.knows(f"help.{topic}") else "start"
+    return show(kiosk, "help", here=f"help?at={at}", topic=known, back=at)
+
+
+@get("/leave")
+async def ask_to_leave(kiosk: Kiosk) -> Answer:
+    visit = kiosk.visiting()
+    if visit is None:
+        return go("")
+    if visit.filing is None or visit.filing.delivery != "none":
+        return go("goodbye") if _ended(kiosk) else go("")
+    return show(kiosk, "leave", back=visit.place)
+
+
+@post("/leave")
+async def leave(kiosk: Kiosk) -> Redirect:
+    _ended(kiosk)
+    return go("goodbye")
+
+
+def _ended(kiosk: Kiosk) -> bool:
+    manner = kiosk.manner
+    kiosk.end_visit()
+    kiosk.manner = manner  # the farewell is still said to the same person; the first screen forgets
+    return True
+
+
+@get("/goodbye")
+async def say_goodbye(kiosk: Kiosk) -> Answer:
+    if kiosk.visiting() is not None:
+        return go("")
+    return show(kiosk, "goodbye", card_left=kiosk.card_is_on_reader())
+
+
+@get("/forget")
+async def forget(kiosk: Kiosk) -> Response[None]:
+    """From the farewell to the first screen, in the first language."""
+    if kiosk.visiting() is None:
+        kiosk.end_visit()
+    return Response(None, status_code=303, headers={"Location": f"{pages.ROOT}/", "HX-Redirect": f"{pages.ROOT}/"})
+
+
+@post("/touch", status_code=204)
+async def touch(kiosk: Kiosk) -> None:
+    """Somebody is there."""
+    visit = kiosk.visiting()
+    if visit is None:
+        return
+    warned = standing(visit, kiosk.now(), kiosk.patience) == "warned"
+    visit.touch(kiosk.now())
+    if warned:
+        kiosk.announcer.say("idle")
+
+
+@get("/here", sync_to_thread=False)
+def where_now(kiosk: Kiosk, at: str = "") -> Response[None]:
+    """A page asks whether it is still the right one."""
+    visit = kiosk.visiting()
+    at = at.split("?")[0]
+    headers: dict[str, str] = {}
+    if visit is None:
+        headers = {"HX-Redirect": f"{pages.ROOT}/"} if at not in ("goodbye", "enrolment") else {}
+    elif at in MOVES_ON or at.startswith("identify"):
+        headers = {"HX-Redirect": f"{pages.ROOT}/{'known' if visit.filing is None else visit.place or 'known'}"}
+    elif at in SHOWN_AFRESH:
+        headers = {"HX-Refresh": "true"}
+    return Response(None, status_code=204, headers=headers)
+
+
+@get("/link")
+async def show_link(kiosk: Kiosk) -> Page:
+    return Response(render(kiosk, "link"), media_type="text/html")
+
+
+@get("/events")
+async def events(kiosk: Kiosk) -> Stream:
+    """The stream a page listens to; it begins with how things are."""
+    return Stream(
+        kiosk.announcer.listen([idle_now(kiosk)]),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def idle_now(kiosk: Kiosk) -> Said:
+    """The warning as a page shows it, or nothing."""
+    visit, at = kiosk.visit, kiosk.now()
+    if visit is None or standing(visit, at, kiosk.patience) != "warned":
+        return Said("idle")
+    return Said("idle", render(kiosk, "idle", seconds=seconds_left(visit, at, kiosk.patience)))
+
+
+@get("/keyboard/candidates")
+async def show_candidates(kiosk: Kiosk, typed: str = "") -> list[Candidate]:
+    traditional = kiosk.manner.language == "zh-Hant"
+    return await asyncio.to_thread(candidates, typed, 600, traditional)
+
+
+handlers = [
+    change_manner,
+    show_help,
+    ask_to_leave,
+    leave,
+    say_goodbye,
+    forget,
+    touch,
+    where_now,
+    show_link,
+    events,
+    show_candidates,
+]

@@ -1,0 +1,71 @@
+"""Who somebody is, without the chip: choose the document, type its number and name, or its machine-readable lines.
+
+What is typed is checked by its own check digits here, and weighs less than a chip with the hall. Reading the picture of a
+document is not offered: the screen says to type the number and compare it.
+"""
+
+from typing import get_args
+
+import msgspec
+from litestar import get, post
+
+from core.errors import Refusal
+from core.people.schemas import IdentityEvidence, IdentityKind
+from kiosk.entering import Asked, Taken, taken, typed
+from kiosk.identity import SUPPORTED_BY, TYPED_KINDS, evidence_of_mrz, evidence_of_typing
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, go, show
+
+WITH_MRZ = frozenset({"passport", "hk_macau_travel_permit", "taiwan_travel_permit"})
+
+
+@get("/identify")
+async def choose_document(kiosk: Kiosk) -> Answer:
+    kiosk.begin_visit()
+    return show(kiosk, "identify", kinds=TYPED_KINDS[kiosk.settings.profile], has_reader=kiosk.has("id_card_reader"))
+
+
+@get("/identify/{kind:str}")
+async def ask_number(kiosk: Kiosk, kind: str) -> Answer:
+    return _ask(kiosk, kind) if kind in get_args(IdentityKind) else go("identify")
+
+
+@post("/identify/{kind:str}")
+async def take_number(request: Asked, kiosk: Kiosk, kind: str) -> Answer:
+    entered = await taken(request, kiosk)
+    if entered is None or kind not in get_args(IdentityKind):
+        return go("")
+    try:
+        evidence = _evidence(msgspec.convert(kind, IdentityKind), entered, kiosk)
+        visit = await kiosk.identify(evidence)
+    except Refusal as refusal:
+        return _ask(kiosk, kind, entered.fields, refusal)
+    return go(visit.wanted or "known")
+
+
+def _ask(
+    kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal: Refusal | None = None
+) -> Answer:
+    visit, here = kiosk.begin_visit(), f"identify/{kind}"
+    return show(
+        kiosk,
+        "identify_number",
+        here=here,
+        kind=kind,
+        beside=SUPPORTED_BY.get(msgspec.convert(kind, IdentityKind)),
+        with_mrz=kind in WITH_MRZ,
+        fields=typed(visit, here, fields or {}),
+        problem=kiosk.words.refusal(refusal, kiosk.language) if refusal else "",
+        back="identify",
+    )
+
+
+def _evidence(kind: IdentityKind, entered: Taken, kiosk: Kiosk) -> IdentityEvidence:
+    if entered.get("mrz"):
+        return evidence_of_mrz(kind, entered.get("mrz"), entered.get("name"), kiosk.now())
+    return evidence_of_typing(
+        kind, entered.get("number"), entered.get("name"), kiosk.now(), entered.get("supporting")
+    )
+
+
+handlers = [choose_document, ask_number, take_number]

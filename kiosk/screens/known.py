@@ -1,0 +1,46 @@
+"""Who you are, and what the hall already holds: nothing of it is asked again."""
+
+from litestar import get
+
+from core.applications.schemas import ApplicationSummary
+from core.errors import Refusal
+from kiosk.devices import case_of_receipt
+from kiosk.hall_client import HallUnreachable
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, go, show
+
+
+@get("/known")
+async def show_known(kiosk: Kiosk) -> Answer:
+    """Without the link: who the card says you are, and that the rest cannot be shown now."""
+    visit = kiosk.visiting()
+    if visit is None or visit.identity is None:
+        return go("")
+    visit.place = "known"
+    await kiosk.learn_again()
+    cases: list[ApplicationSummary] = []
+    try:
+        if visit.token and visit.receipt:
+            return go(f"case/{await case_of_receipt(kiosk, visit)}")
+        if visit.token:
+            page = await kiosk.ask(kiosk.hall.applications(visit.token, kiosk.language))
+            cases = [case for case in page.items if case.state != "draft"]
+    except Refusal as refusal:
+        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
+    except HallUnreachable:
+        visit.signed_in = None
+    notice, kiosk.notice = kiosk.notice, ""
+    return show(
+        kiosk,
+        "known",
+        document=visit.identity.document,
+        source=visit.identity.source,
+        wallet=visit.wallet,
+        cases=cases,
+        asked=visit.token,
+        notice=notice,
+        back="leave",
+    )
+
+
+handlers = [show_known]

@@ -1,0 +1,147 @@
+"""Papers under the camera, a line of the checklist to a screen: live picture, capture, judgement, and what to do about it.
+
+A page that is not good enough is shown with the reason and is not kept; the person lays it anew. After two tries it may
+be kept all the same, and the finding goes along: a clerk decides, not a threshold.
+"""
+
+from litestar import Response, get, post
+from litestar.response import Stream
+
+from core.errors import NotFound
+from core.matters.schemas import ChecklistLine
+from hardware.document_camera import DocumentCamera
+from hardware.errors import DeviceError
+from kiosk import camera
+from kiosk.entering import Asked, taken
+from kiosk.filing import Filing, lines_to_capture, shared_data
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, go, render, show
+from kiosk.visit import Visit
+
+
+@get("/papers")
+async def begin_papers(kiosk: Kiosk) -> Answer:
+    """The first line without a page, or on to the summary."""
+    visit = kiosk.visiting()
+    if visit is None or visit.filing is None:
+        return go("")
+    lines = _lines(visit, visit.filing)
+    missing = [line for line in lines if not visit.filing.pages.get(line.material) and line.need == "required"]
+    return go(f"papers/{missing[0].material}" if missing else "check")
+
+
+@get("/papers/{material:str}")
+async def show_papers(kiosk: Kiosk, material: str) -> Answer:
+    visit = kiosk.visiting()
+    if visit is None or visit.filing is None:
+        return go("")
+    return _show(kiosk, visit, visit.filing, material)
+
+
+@post("/papers/{material:str}")
+async def capture(request: Asked, kiosk: Kiosk, material: str) -> Answer:
+    """Take the page that lies there."""
+    entered = await taken(request, kiosk)
+    device = kiosk.cabinet.find(DocumentCamera)
+    if entered is None or entered.visit.filing is None:
+        return go("")
+    visit, filing = entered.visit, entered.visit.filing
+    problem = ""
+    if entered.get("again"):
+        visit.look = None
+    elif entered.get("remove"):
+        kept = filing.pages.get(material, [])
+        filing.pages[material] = [page for page in kept if page.id != entered.get("remove")]
+    elif entered.get("keep") and visit.look is not None:
+        _keep(filing, material, visit)
+    elif device is None:
+        problem = kiosk.words.say("device.no_camera", kiosk.language)
+    else:
+        try:
+            visit.look = await camera.take(device, kiosk.now())
+            filing.tries[material] = filing.tries.get(material, 0) + 1
+            if not visit.look.findings:
+                _keep(filing, material, visit)
+        except DeviceError as error:
+            problem = kiosk.words.device(error, kiosk.language)
+    if problem:
+        return _show(kiosk, visit, filing, material, problem)
+    return go(f"papers/{material}")
+
+
+@get("/camera/stream")
+async def show_stream(kiosk: Kiosk) -> Stream:
+    """The live picture, ten frames a second and more."""
+    device = kiosk.cabinet.find(DocumentCamera)
+    if device is None or kiosk.visiting() is None:
+        raise NotFound("camera_off")
+    return Stream(
+        camera.stream(kiosk, device),
+        media_type=f"multipart/x-mixed-replace; boundary={camera.BOUNDARY}",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@get("/camera/outline")
+async def show_outline(kiosk: Kiosk) -> Response[str]:
+    """Where the page lies now, drawn over the live picture."""
+    device = kiosk.cabinet.find(DocumentCamera)
+    found, problem = None, ""
+    if device is not None and kiosk.visiting() is not None:
+        try:
+            found = await camera.outline(device)
+        except DeviceError as error:
+            problem = kiosk.words.device(error, kiosk.language)
+    return Response(render(kiosk, "outline", found=found, problem=problem), media_type="text/html")
+
+
+@get("/pages/{page_id:str}")
+async def show_page(kiosk: Kiosk, page_id: str) -> Response[bytes]:
+    """A page of this visit, for its own screens only."""
+    visit = kiosk.visiting()
+    if visit is not None:
+        kept = [page for pages in (visit.filing.pages if visit.filing else {}).values() for page in pages]
+        for page in [*kept, *([visit.look] if visit.look else [])]:
+            if page.id == page_id:
+                return Response(page.data, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+    raise NotFound("page_unknown")
+
+
+def _lines(visit: Visit, filing: Filing) -> tuple[ChecklistLine, ...]:
+    return lines_to_capture(filing.checklist(visit.wallet, shared_data(visit.identity)))
+
+
+def _keep(filing: Filing, material: str, visit: Visit) -> None:
+    if visit.look is not None:
+        filing.pages.setdefault(material, []).append(visit.look)
+        filing.tries.pop(material, None)
+        visit.look = None
+
+
+def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: str = "") -> Answer:
+    lines = _lines(visit, filing)
+    keys = [line.material for line in lines]
+    if material not in keys:
+        return go("papers")
+    at = keys.index(material)
+    line, definition = lines[at], filing.definition.material(material)
+    visit.place = here = f"papers/{material}"
+    return show(
+        kiosk,
+        "papers",
+        step=4,
+        here=here,
+        line=line,
+        definition=definition,
+        pages=filing.pages.get(material, []),
+        look=visit.look,
+        may_keep=filing.tries.get(material, 0) >= 2,
+        problem=problem,
+        number=at + 1,
+        total=len(lines),
+        following=f"papers/{keys[at + 1]}" if at + 1 < len(keys) else "check",
+        back=f"papers/{keys[at - 1]}" if at else "form",
+    )
+
+
+handlers = [begin_papers, show_papers, capture, show_stream, show_outline, show_page]

@@ -1,0 +1,64 @@
+"""The signature, as strokes with their timing, and the filing that follows it."""
+
+import msgspec
+from litestar import get, post
+
+from core.applications.schemas import Signature
+from core.errors import Refusal
+from kiosk.entering import Asked, taken
+from kiosk.filing import missing_pages, shared_data
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, go, show
+from kiosk.screens.form import problems_of
+
+FEWEST_POINTS = 8
+"""A tap is no signature."""
+
+
+@get("/sign")
+async def show_sign(kiosk: Kiosk) -> Answer:
+    visit = kiosk.visiting()
+    if visit is None or visit.filing is None or visit.identity is None:
+        return go("")
+    asked = visit.filing.checklist(visit.wallet, shared_data(visit.identity))
+    if missing_pages(visit.filing, asked) or problems_of(kiosk, visit, visit.filing):
+        return go("check")
+    visit.place = "sign"
+    return _show(kiosk)
+
+
+@post("/sign")
+async def take_signature(request: Asked, kiosk: Kiosk) -> Answer:
+    """Sign and file: from here on the filing is in the outbox, whatever happens to the link or the power."""
+    entered = await taken(request, kiosk)
+    if entered is None or entered.visit.filing is None:
+        return go("")
+    filing = entered.visit.filing
+    if filing.delivery in ("stored", "sent"):
+        return go("submitting")
+    signature = _signature(entered.get("signature"))
+    if signature is None:
+        return _show(kiosk, kiosk.words.say("sign.missing", kiosk.language))
+    filing.signature = signature
+    try:
+        await kiosk.file(entered.visit, filing)
+    except Refusal as refusal:
+        return _show(kiosk, kiosk.words.refusal(refusal, kiosk.language))
+    return go("submitting")
+
+
+def _signature(text: str) -> Signature | None:
+    try:
+        signature = msgspec.json.decode(text.encode(), type=Signature)
+    except msgspec.DecodeError:
+        return None
+    return signature if sum(map(len, signature.strokes)) >= FEWEST_POINTS else None
+
+
+def _show(kiosk: Kiosk, problem: str = "") -> Answer:
+    visit = kiosk.visit
+    filing = visit.filing if visit else None
+    return show(kiosk, "sign", step=5, matter=filing.definition if filing else None, problem=problem, back="check")
+
+
+handlers = [show_sign, take_signature]

@@ -1,0 +1,42 @@
+"""The first screen: nobody is there, and everything begins with one touch."""
+
+from litestar import get, post
+
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, Page, go, show
+
+
+@get("/")
+async def show_start(kiosk: Kiosk) -> Answer:
+    """Greets in the kiosk's first language; a kiosk that is not enrolled shows its fingerprint instead."""
+    visit = kiosk.visiting()
+    if visit is not None:
+        return go("known" if visit.identity else "find")
+    if not kiosk.enrolled:
+        return go("enrolment")
+    notice, kiosk.notice = kiosk.notice, ""
+    return show(kiosk, "start", here="", notice=notice, has_scanner=kiosk.has("code_scanner"))
+
+
+@post("/begin")
+async def begin(kiosk: Kiosk) -> Answer:
+    """Look around without saying who one is."""
+    kiosk.begin_visit()
+    return go("find")
+
+
+@get("/enrolment")
+async def show_enrolment(kiosk: Kiosk) -> Answer:
+    """Before an administrator has confirmed this kiosk."""
+    if kiosk.enrolled:
+        return go("")
+    return show(kiosk, "enrolment", fingerprint=kiosk.fingerprint)
+
+
+@get("/scan")
+async def show_scan(kiosk: Kiosk) -> Page:
+    """How to show a receipt or a pass to the scanner; the scan itself arrives as an event."""
+    return show(kiosk, "scan")
+
+
+handlers = [show_start, begin, show_enrolment, show_scan]

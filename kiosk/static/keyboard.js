@@ -1,0 +1,146 @@
+/* The keyboard on the glass. It opens for a focused field, by the field's data-keyboard: `pinyin` (letters, composed into
+   Chinese by the server), `latin`, `digits`, `identity` (digits and X), `code` (capitals, digits, `<` of an MRZ).
+
+   Composing: letters go into a strip; the server's candidates stand beside it; touching one enters it and keeps the letters
+   it did not use. Space takes the first candidate, the erase key takes back a letter. */
+"use strict";
+(() => {
+  const holder = document.getElementById("keyboard");
+  if (!holder) return;
+  const word = holder.dataset;
+  const row = { letters: ["q w e r t y u i o p", "a s d f g h j k l"], digits: "1 2 3 4 5 6 7 8 9 0" };
+  const layouts = {
+    pinyin: [row.digits, ...row.letters, "{latin} z x c v b n m ' {bksp}", "{symbols} {space} {done}"],
+    latin: [row.digits, ...row.letters, "{shift} z x c v b n m . {bksp}", "{chinese} - @ {space} {done}"],
+    capitals: [row.digits, ...row.letters.map((r) => r.toUpperCase()), "{shift} Z X C V B N M . {bksp}", "{chinese} - @ {space} {done}"],
+    symbols: [row.digits, "（ ） 《 》 、 ， 。 ： ； ！", "- — · / # & + % = _", "{chinese} ( ) , . : ; ? {bksp}", "{latin} {space} {done}"],
+    digits: ["1 2 3", "4 5 6", "7 8 9", "{bksp} 0 {done}"],
+    decimal: ["1 2 3", "4 5 6", "7 8 9", ". 0 {bksp}", "{done}"],
+    date: ["1 2 3", "4 5 6", "7 8 9", "- 0 {bksp}", "{done}"],
+    identity: ["1 2 3", "4 5 6", "7 8 9", "X 0 {bksp}", "{done}"],
+    code: [row.digits, ...row.letters.map((r) => r.toUpperCase()), "Z X C V B N M < ( )", "{bksp} {done}"],
+  };
+  const shown = {
+    "{bksp}": `⌫ ${word.erase}`, "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
+    "{chinese}": word.chinese, "{latin}": word.latin, "{symbols}": word.symbols,
+  };
+  let keyboard = null, field = null, layout = "latin", typed = "", asked = 0;
+  const strip = document.createElement("div");
+  strip.className = "composing";
+  const keys = document.createElement("div");
+  keys.className = "simple-keyboard kiosk-keys";
+  holder.append(strip, keys);
+
+  const insert = (text) => {
+    const [from, to] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length];
+    const limit = field.maxLength > 0 ? field.maxLength : Infinity;
+    if (field.value.length - (to - from) + text.length > limit) return;
+    field.setRangeText(text, from, to, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const erase = () => {
+    const at = field.selectionStart ?? field.value.length, end = field.selectionEnd ?? at;
+    const before = at === end ? Math.max(0, at - ([...field.value.slice(0, at)].pop()?.length ?? 0)) : at;
+    field.setRangeText("", before, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const showCandidates = (found) => {
+    strip.replaceChildren();
+    strip.hidden = layout !== "pinyin";
+    if (!typed) return;
+    const letters = document.createElement("span");
+    letters.className = "typed";
+    letters.textContent = typed;
+    strip.append(letters);
+    const add = (list) => list.forEach((each) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button";
+      button.textContent = each.text;
+      button.addEventListener("click", () => take(each));
+      strip.append(button);
+    });
+    add(found.slice(0, 30));
+    if (found.length > 30) {
+      const more = document.createElement("button");
+      more.type = "button";
+      more.className = "button";
+      more.textContent = word.more;
+      more.addEventListener("click", () => { more.remove(); add(found.slice(30)); });
+      strip.append(more);
+    }
+  };
+  const compose = async (letters) => {
+    typed = letters;
+    const mine = ++asked;
+    if (!typed) return showCandidates([]);
+    try {
+      const answer = await fetch(`/kiosk/keyboard/candidates?typed=${encodeURIComponent(typed)}`);
+      const found = await answer.json();
+      if (mine === asked) showCandidates(found);
+    } catch { showCandidates([]); }
+  };
+  const take = (candidate) => {
+    insert(candidate.text);
+    compose(typed.slice(candidate.used).replace(/^'+/, ""));
+    field.focus();
+  };
+  const first = () => strip.querySelector("button");
+  const press = (key) => {
+    if (!field) return;
+    if (key === "{done}") { if (typed) { insert(typed); typed = ""; } return close(); }
+    if (key === "{shift}") return show(layout === "latin" ? "capitals" : "latin");
+    if (key === "{chinese}") return show("pinyin");
+    if (key === "{latin}" || key === "{symbols}") return show(key.slice(1, -1));
+    if (key === "{bksp}") return typed ? compose(typed.slice(0, -1)) : erase();
+    if (key === "{space}") return typed && first() ? first().click() : insert(" ");
+    if (layout === "pinyin" && /^[a-z']$/.test(key)) { if (typed.length < 60) compose(typed + key); return; }
+    insert(key);
+    if (layout === "capitals") show("latin");
+  };
+  const show = (name) => {
+    layout = name;
+    typed = "";
+    showCandidates([]);
+    holder.dataset.layout = name;
+    const options = {
+      layout: { default: layouts[name] }, display: shown, mergeDisplay: true, onKeyPress: press,
+      physicalKeyboardHighlight: false, preventMouseDownDefault: true, disableCaretPositioning: true,
+      buttonTheme: [{ class: "word", buttons: "{bksp} {space} {shift} {chinese} {latin} {symbols}" }, { class: "go", buttons: "{done}" }],
+    };
+    if (keyboard) keyboard.setOptions(options);
+    else keyboard = new SimpleKeyboard.default(keys, options);
+  };
+  const open = (input) => {
+    if (field === input) return;
+    field = input;
+    holder.hidden = false;
+    document.body.classList.add("typing");
+    const wanted = input.dataset.keyboard;
+    show(wanted === "pinyin" && word.language === "en" ? "latin" : wanted);
+    requestAnimationFrame(() => input.scrollIntoView({ block: "center", behavior: "instant" }));
+  };
+  const close = () => {
+    holder.hidden = true;
+    document.body.classList.remove("typing");
+    const last = field;
+    field = null;
+    last?.blur();
+    last?.dispatchEvent(new Event("keyboard-done", { bubbles: true }));
+  };
+  addEventListener("focusin", (event) => {
+    if (event.target.matches("[data-keyboard]")) open(event.target);
+    else if (field && !holder.contains(event.target) && event.target.matches("input, textarea, select, .option")) close();
+  });
+  addEventListener("pointerdown", (event) => { if (holder.contains(event.target) && field) event.preventDefault(); });
+  /* A physical keyboard: the letters of a Chinese field compose here too. */
+  addEventListener("keydown", (event) => {
+    if (!field || layout !== "pinyin" || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (/^[a-z']$/.test(event.key)) { event.preventDefault(); press(event.key); }
+    else if (typed && event.key === "Backspace") { event.preventDefault(); press("{bksp}"); }
+    else if (typed && (event.key === " " || event.key === "Enter")) { event.preventDefault(); first()?.click(); }
+    else if (typed && /^[1-9]$/.test(event.key)) { event.preventDefault(); strip.querySelectorAll("button")[event.key - 1]?.click(); }
+  });
+  const start = document.querySelector("[data-keyboard][autofocus]");
+  if (start) { start.focus(); open(start); }
+})();
