@@ -3,9 +3,10 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-CI_SLICE_MINUTES ?= 20
+SLICES := 4
+SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: setup system-run system-test run test check bench nightly clean
+.PHONY: help setup system-run system-test run test check bench nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -42,6 +43,9 @@ bench: setup ## figures as ratios, measured in one run
 
 nightly: system-test setup ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
+
+nightly-slice: system-test setup ## a quarter of them, another one for each commit; at most 25 minutes
+	timeout 1500 $(BIN)/pytest -m nightly --slice $(SLICE)/$(SLICES) $(ARGS)
 
 clean: ## forget the environment; keep var/
 	rm -rf $(VENV) *.egg-info .ruff_cache .hypothesis

@@ -1,9 +1,10 @@
 """A hall in one line, and a case in any state in one more.
 
-    hall.case("林晓岚", "concluded")          # by the people of the demo, through the same use cases as everybody
+    hall.case("林晓岚", "concluded")          # by the people of the demo, through the same use cases as
+    everybody
 
-`HallInTest` is a real hall without its web: database, store, worker and the demo's people, on a clock that the test
-moves.
+`HallInTest` is a real hall without its web: database, store, worker and the demo's people, on a clock that
+the test moves.
 """
 
 from datetime import datetime, timedelta
@@ -49,7 +50,8 @@ def picture(seed: int = 1, size: tuple[int, int] = (1240, 1754)) -> bytes:
 
 
 def filled(definition: MatterDefinition, answers: dict[str, str]) -> dict[str, str]:
-    """A form without problems: what the file's first example filled in, and something fitting for the rest."""
+    """A form without problems: what the file's first example filled in, and something fitting for the
+    rest."""
     typed = definition.examples[0].form or {}
     return {
         field.key: typed.get(field.key) or _fitting(field)

@@ -83,3 +83,17 @@ def database(settings: Settings, keys: Keyring) -> Iterator[Database]:
     database = Database.open(settings, keys)
     yield database
     database.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slice", metavar="I/N", help="run the I-th of N parts of what is selected (I from 0)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`--slice`: every N-th test in the order of their names, so that N slices together are all of them."""
+    if wanted := config.getoption("--slice"):
+        part, parts = (int(number) for number in wanted.split("/"))
+        marked = [item for item in items if item.get_closest_marker("nightly")]
+        kept = set(sorted(item.nodeid for item in marked)[part::parts])
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
+        items[:] = [item for item in items if item.nodeid in kept]

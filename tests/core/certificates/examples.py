@@ -28,6 +28,7 @@ FACTS: dict[CertificateType, CertificateFacts] = {
         valid_from=date(2026, 11, 24),
         issuer_seal_number="4406059900012",
         face=[
+            FaceField("名称", "佛山市南海区大沥镇岭南糖水铺（个体工商户）", "Name"),
             FaceField("类型", "个体工商户", "Type"),
             FaceField("经营者", "陈小明", "Proprietor"),
             FaceField(
@@ -48,6 +49,7 @@ FACTS: dict[CertificateType, CertificateFacts] = {
         issuer_seal_number="4406059900013",
         photo=portrait(),
         face=[
+            FaceField("姓名", "林若溪", "Name"),
             FaceField("性别", "女", "Sex"),
             FaceField("出生日期", "1991年4月6日", "Date of birth"),
             FaceField("身份证件号", "990000********0028", "ID number"),
