@@ -15,6 +15,7 @@ picture twice, so a V4L2 camera whose picture has not changed at all for `FROZEN
 gone.
 """
 
+import os
 import threading
 import time
 from typing import Any
@@ -35,6 +36,10 @@ READ_TIMEOUT_MS = 1500
 FROZEN_AFTER = 3.0
 FILE_PICTURES_PER_SECOND = 10
 WAIT = 0.1
+
+# An absent camera shows in its status; OpenCV and FFmpeg would write to stderr at every attempt to open it.
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
