@@ -1,0 +1,196 @@
+"""Story 2, the resident on the phone: a licence by documented calls alone, with and without a visit."""
+
+import httpx
+import msgspec
+
+from core.applications import handling, originals
+from core.applications.schemas import CaseFile, Tick
+from core.ids import new_id
+from core.matters.definition import MatterDefinition
+from core.verification.schemas import Decision, Released, VerificationOpened
+from tests.mobile_api.house import HE, LIN, House, papers
+
+MATTER = "individual-business-registration"
+FORM = {
+    "trade_name": "南海区桂城青禾糖水店",
+    "premises_address": "佛山市南海区桂城街道示例路1号之二",
+    "business_scope": "餐饮服务",
+    "employees": "2",
+}
+BASE = {
+    "residency": "mainland",
+    "composition": "personal",
+    "name": "declare_now",
+    "dwelling": "no",
+    "scope": "general",
+    "filing": "self",
+}
+OWNED = BASE | {"premises": "owned"}
+RENTED = BASE | {"premises": "rented"}
+
+
+def once() -> dict[str, str]:
+    return {"Idempotency-Key": new_id()}
+
+
+def good(answer: httpx.Response) -> httpx.Response:
+    assert answer.is_success, answer.text
+    return answer
+
+
+def start(phone: httpx.Client, answers: dict[str, str], form: dict[str, str]) -> str:
+    """A draft with its form filled in."""
+    application_id = new_id()
+    draft = {"id": application_id, "matter": MATTER, "answers": answers}
+    started = good(phone.post("/applications", json=draft, headers=once()))
+    assert started.status_code == 201 and started.json()["state"] == "draft"
+    headers = once() | {"If-Match": started.headers["etag"]}
+    good(phone.put(f"/applications/{application_id}/form", json={"form": form}, headers=headers))
+    return application_id
+
+
+def upload(phone: httpx.Client, application_id: str, material: str) -> dict[str, str]:
+    path = f"/applications/{application_id}/documents/{new_id()}"
+    headers = once() | {"Content-Type": "image/jpeg"}
+    return good(
+        phone.put(path, params={"material": material}, content=papers(material), headers=headers)
+    ).json()
+
+
+def accept_and_approve(house: House, application_id: str) -> CaseFile:
+    """A clerk ticks every standard; a reviewer of the deciding authority, another person, approves."""
+    clerk = house.hire("clerk")
+    file: CaseFile = house.as_staff(handling.open_case, application_id, id=clerk, role="clerk")
+    ticks = ticks_for(house, file)
+    house.as_staff(handling.accept, application_id, ticks, id=clerk, role="clerk")
+    authority = matter(house).authority.code
+    reviewer = house.hire("reviewer", authority)
+    house.as_staff(handling.review, application_id, id=reviewer, role="reviewer", authority=authority)
+    return house.as_staff(
+        handling.approve,
+        application_id,
+        "材料齐全，符合法定形式。",
+        id=reviewer,
+        role="reviewer",
+        authority=authority,
+    )
+
+
+def ticks_for(house: House, file: CaseFile) -> list[Tick]:
+    """Every standard of every paper in the file is met."""
+    handed_in = {document.material for document in file.application.documents}
+    return [
+        Tick(material.key, standard.key, True)
+        for material in matter(house).materials
+        if material.key in handed_in
+        for standard in material.acceptance_standard
+    ]
+
+
+def matter(house: House) -> MatterDefinition:
+    with house.client() as anybody:
+        return msgspec.json.decode(anybody.get(f"/matters/{MATTER}").content, type=MatterDefinition)
+
+
+def test_who_holds_everything_electronically_gets_a_licence_without_a_visit(house: House) -> None:
+    lin = house.enter(LIN)
+    house.give(lin, "property_certificate")
+    with house.client(house.sign_in(lin)) as phone:
+        found = good(phone.get("/matters", params={"query": "gtgsh"})).json()
+        assert MATTER in [each["hit"]["matter"] for each in found]
+        checklist = good(phone.post(f"/matters/{MATTER}/checklist", json={"answers": OWNED})).json()
+        assert checklist["visits"] == 0
+        application_id = start(phone, OWNED, FORM)
+        filed = good(phone.post(f"/applications/{application_id}/submit", json={}, headers=once())).json()
+        assert filed["state"] == "received" and filed["visits"] == 0
+        accept_and_approve(house, application_id)
+        application = good(phone.get(f"/applications/{application_id}")).json()
+        assert application["state"] in ("issued", "delivered", "concluded")
+        certificate = good(phone.get(f"/certificates/{application['certificate_id']}")).json()
+        assert certificate["facts"]["holder_name"]
+        checked = good(phone.post("/check", json={"code": certificate["code"]})).json()
+        assert checked["number"] == certificate["facts"]["number"] and checked["status"] == "valid"
+        events = [
+            each["event"] for each in good(phone.get(f"/applications/{application_id}/timeline")).json()
+        ]
+        assert {"draft_started", "submit", "receive", "accept", "approve", "issue"} <= set(events)
+
+
+def test_who_rents_shows_the_lease_once_and_leaves_with_the_licence(house: House) -> None:
+    he = house.enter(HE)
+    with house.client(house.sign_in(he)) as phone:
+        checklist = good(phone.post(f"/matters/{MATTER}/checklist", json={"answers": RENTED})).json()
+        assert checklist["visits"] == 1
+        application_id = start(phone, RENTED, FORM | {"lease_until": "2028-12-31"})
+        asked = [line["material"] for line in checklist["lines"] if not line["exempt"]]
+        for material in asked:
+            document = upload(phone, application_id, material)
+            assert document["grade"] == "C" and document["media_type"] == "image/jpeg"
+        signature = {"strokes": [[[0.1, 0.5, 0.0], [0.6, 0.4, 0.2]]], "aspect": 2.5}
+        submitted = phone.post(
+            f"/applications/{application_id}/submit", json={"signature": signature}, headers=once()
+        )
+        assert good(submitted).json()["visits"] == 1
+        accept_and_approve(house, application_id)
+        assert good(phone.get(f"/applications/{application_id}")).json()["state"] == "awaiting_originals"
+        shown = good(phone.post(f"/applications/{application_id}/pass", headers=once())).json()
+        assert shown["text"].startswith("GK1:")
+        released = show_originals(house, shown["text"])
+        assert released.application_id == application_id
+        application = good(phone.get(f"/applications/{application_id}")).json()
+        assert application["state"] == "concluded"
+        good(phone.get(f"/certificates/{released.certificate_id}"))
+
+
+def show_originals(house: House, pass_text: str) -> Released:
+    """The clerk scans the pass, sees each original beside its picture, and finds them equal."""
+    clerk = house.hire("clerk")
+    opened = house.as_staff(originals.open_verification, pass_text, new_id(), id=clerk, role="clerk")
+    assert isinstance(opened, VerificationOpened)
+    capture = house.store.put(papers("original"), "image/jpeg")
+    decisions = [
+        Decision(line.document.id, True, capture.sha256, capture.address, 0.97) for line in opened.lines
+    ]
+    released = house.as_staff(originals.close_verification, opened.id, decisions, id=clerk, role="clerk")
+    assert isinstance(released, Released)
+    return released
+
+
+def test_what_is_missing_is_said_at_once_and_nothing_is_lost(house: House) -> None:
+    with house.client(house.sign_in(house.enter(LIN))) as phone:
+        application_id = start(phone, OWNED, {"trade_name": FORM["trade_name"]})
+        refused = phone.post(f"/applications/{application_id}/submit", json={}, headers=once())
+        assert refused.status_code == 422
+        problem = refused.json()
+        assert problem["code"] == "form_has_problems"
+        assert {each["field"] for each in problem["details"]["problems"]} >= {"premises_address"}
+        kept = good(phone.get(f"/applications/{application_id}")).json()
+        assert kept["state"] == "draft" and kept["form"] == {"trade_name": FORM["trade_name"]}
+
+
+def test_a_deficiency_is_supplemented_and_a_case_can_be_taken_back(house: House) -> None:
+    with house.client(house.sign_in(house.enter(HE))) as phone:
+        application_id = start(phone, RENTED, FORM | {"lease_until": "2028-12-31"})
+        checklist = good(phone.get(f"/applications/{application_id}")).json()["checklist"]
+        for line in checklist["lines"]:
+            if not line["exempt"]:
+                upload(phone, application_id, line["material"])
+        good(phone.post(f"/applications/{application_id}/submit", json={}, headers=once()))
+        clerk = house.hire("clerk")
+        file: CaseFile = house.as_staff(handling.open_case, application_id, id=clerk, role="clerk")
+        ticks = [
+            Tick(t.material, t.statement, t.material != "lease", "看不清") for t in ticks_for(house, file)
+        ]
+        house.as_staff(handling.request_supplement, application_id, ticks, id=clerk, role="clerk")
+        asked = good(phone.get(f"/applications/{application_id}")).json()
+        assert asked["state"] == "supplement_requested"
+        assert {each["material"] for each in asked["deficiencies"]} == {"lease"}
+        house.clock.advance(hours=3)
+        early = phone.post(f"/applications/{application_id}/supplement", headers=once())
+        assert early.json()["code"] == "deficient_lines_unanswered"
+        upload(phone, application_id, "lease")
+        good(phone.post(f"/applications/{application_id}/supplement", headers=once()))
+        taken_back = good(phone.post(f"/applications/{application_id}/withdraw", headers=once()))
+        assert taken_back.json()["state"] == "withdrawn"
+        again = phone.post(f"/applications/{application_id}/submit", json={}, headers=once())
+        assert (again.status_code, again.json()["code"]) == (409, "case_withdrawn")
