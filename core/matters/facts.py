@@ -41,7 +41,7 @@ def facts_of(person: PersonFacts, organisation: Organisation | None = None) -> d
         "identity_document.number": document.number,
         "identity_document.name": document.name,
         "identity_document.name_latin": document.name_latin,
-        "identity_document.sex": document.sex,
+        "identity_document.sex": document.sex if document.sex != "unknown" else "",
         "identity_document.birth_date": document.birth_date.isoformat() if document.birth_date else "",
         "identity_document.nationality": document.nationality,
         "identity_document.ethnic_group": document.ethnic_group,

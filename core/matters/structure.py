@@ -106,8 +106,7 @@ class Structure:
         if origin is tuple:
             return self._tuple(value, get_args(wanted)[0], meta, path)
         if origin is dict and isinstance(value, dict):
-            below = get_args(wanted)[1]
-            return {key: self.cleaned(inner, below, f"{path}.{key}") for key, inner in value.items()}
+            return self._dict(value, get_args(wanted), path)
         return self._leaf(value, whole, path)
 
     def _add(self, path: str, code: str, reason: str) -> None:
@@ -147,7 +146,7 @@ class Structure:
         if len(tagged) < len(members):
             return self._leaf(value, wanted, path)
         kind = value.get("kind") if isinstance(value, dict) else None
-        if kind in tagged:
+        if isinstance(kind, str) and kind in tagged:
             return self._struct(value, tagged[kind], path)
         self._add(f"{path}.kind", "unknown_kind", f"there is no kind {_said(kind)}{_nearest(kind, tagged)}")
         return value
@@ -160,6 +159,12 @@ class Structure:
         if len(value) < least:
             self._add(path, "too_few", f"needs at least {least}, has {len(value)}")
         return [self.cleaned(inner, element, f"{path}[{position}]") for position, inner in enumerate(value)]
+
+    def _dict(self, value: dict[str, Any], wanted: tuple[Any, ...], path: str) -> dict[str, Any]:
+        names, inside = wanted
+        for key in value:
+            self._leaf(key, names, f"{path}.{key}")
+        return {key: self.cleaned(inner, inside, f"{path}.{key}") for key, inner in value.items()}
 
     def _leaf(self, value: Any, wanted: Any, path: str) -> Any:
         try:

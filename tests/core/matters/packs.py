@@ -1,0 +1,59 @@
+"""Matter files for tests: the four real ones, and copies of one with faults written into them."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from core.matters.definition import MatterDefinition
+from core.matters.findings import Finding, MatterFileError
+from core.matters.loading import FILES, load_matter, load_matters
+from core.matters.structure import Source
+
+BUSINESS = "individual-business-registration"
+PHYSICIAN = "physician-practice-registration"
+FRANCHISE = "franchise-filing-first-review"
+INCUBATOR = "incubator-subsidy"
+
+REMOVED = object()
+
+
+@cache
+def matters() -> Mapping[str, MatterDefinition]:
+    return load_matters()
+
+
+@cache
+def plain(code: str) -> Any:
+    """The data of a real file; whoever changes it takes a copy."""
+    return Source(FILES / f"{code}.yaml").data
+
+
+def write_edited(folder: Path, edits: Mapping[tuple[str | int, ...], Any], code: str = BUSINESS) -> Path:
+    """A copy of a real file in which each path holds another value (or nothing, for REMOVED)."""
+    data = deepcopy(plain(code))
+    for path, value in edits.items():
+        place = data
+        for step in path[:-1]:
+            place = place[step]
+        if value is REMOVED:
+            del place[path[-1]]
+        else:
+            place[path[-1]] = value
+    file = folder / f"{code}.yaml"
+    file.write_text(
+        yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
+    return file
+
+
+def findings_of(file: Path) -> tuple[Finding, ...]:
+    """What is wrong with a file; nothing when it loads."""
+    try:
+        load_matter(file)
+    except MatterFileError as error:
+        return error.findings
+    return ()
