@@ -1,0 +1,131 @@
+"""A kiosk at its hall, whole: the API on a socket, a link that can be cut, emulated devices behind the real drivers.
+
+`standing(…)` gives a `Rig` whose `url` a browser or an httpx client opens. The kiosk runs in a thread of its own, as
+`hall kiosk` would in a process; `on_kiosk` does something in its event loop.
+"""
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import uvicorn
+from litestar import Litestar
+
+from core import clock
+from core.sealing import Keyring
+from core.settings import Settings
+from demo.link import Link
+from demo.people import PEOPLE
+from demo.seed import seed
+from demo.tray import DeviceTray, create_tray
+from hardware.cabinet import Cabinet
+from core.matters.loading import load_matters
+from kiosk import enrolment
+from kiosk.app import create_router, running
+from kiosk.hall_client import HallClient
+from kiosk.kiosk import Kiosk
+from kiosk.settings import KioskSettings, Place
+from tests.mobile_api.house import House
+from tests.mobile_api.house import running as hall_running
+
+R = TypeVar("R")
+PLACE = Place(zh_hans="桂城街道政务服务中心", zh_hant="桂城街道政務服務中心", en="Guicheng Service Centre")
+
+
+class Rig:
+    """`kiosk`, its `tray` of devices, the `hall` and the `link` between them."""
+
+    def __init__(self, hall: House, folder: Path, **settings: Any) -> None:
+        self.hall = hall
+        self.link = Link(hall.url)
+        self.tray = DeviceTray(folder / "lines", folder / "printouts", self.link)
+        self.folder = folder
+        self.settings = settings
+        self.url = ""
+        self.ready = threading.Event()
+        self.failed: BaseException | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self.ready.wait(30), "the kiosk did not start"
+        if self.failed:
+            raise self.failed
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)
+
+    def on_kiosk(self, work: Callable[[Kiosk], R]) -> R:
+        async def do() -> R:
+            return work(self.kiosk)
+
+        return asyncio.run_coroutine_threadsafe(do(), self._loop).result(20)
+
+    def wait_for(self, holds: Callable[[Kiosk], bool], seconds: float = 20) -> None:
+        """Until something is true of the kiosk; fails after a while."""
+
+        async def wait() -> None:
+            async with asyncio.timeout(seconds):
+                while not holds(self.kiosk):
+                    await asyncio.sleep(0.02)
+
+        asyncio.run_coroutine_threadsafe(wait(), self._loop).result(seconds + 5)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._run())
+        except BaseException as error:
+            self.failed = error
+            self.ready.set()
+            raise
+
+    async def _run(self) -> None:
+        await self.link.start()
+        self.tray.start()
+        settings = KioskSettings(
+            name="K-01", place=PLACE, hall=self.link.url, data=self.folder / "kiosk",
+            device=self.tray.fittings(), **self.settings,
+        )  # fmt: skip
+        self.kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
+        if enrolment.remembered(self.kiosk) is None:
+            enrolment.remember(self.kiosk, self.hall.enrol(self.kiosk.key), confirmed=True)
+        app = Litestar([create_router(self.kiosk), create_tray(self.tray, PEOPLE)], openapi_config=None)
+        self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+        async with running(self.kiosk):
+            serving = asyncio.create_task(self._server.serve())
+            while not self._server.started and not serving.done():
+                await asyncio.sleep(0.01)
+            self.url = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+            self.ready.set()
+            await serving
+        self.tray.stop()
+        await self.link.stop()
+
+
+@contextmanager
+def hall_at(folder: Path, template: Path, keys: Keyring) -> Generator[House]:
+    """A hall with the four matters and the demo's people, on the real clock."""
+    settings = Settings.load(data_dir=folder, demo=True)
+    shutil.copyfile(template, folder / "hall.db")
+    with hall_running(settings, keys, clock.now()) as house:
+        house.services = house.services
+        seed(house.database, house.store, load_matters(), clock.now())
+        yield house
+
+
+@contextmanager
+def kiosk_at(hall: House, folder: Path, **settings: Any) -> Generator[Rig]:
+    rig = Rig(hall, folder, **settings)
+    rig.start()
+    try:
+        rig.wait_for(lambda kiosk: len(kiosk.catalogue) > 0)
+        yield rig
+    finally:
+        rig.stop()
