@@ -8,6 +8,7 @@ the test moves.
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,7 @@ from core.matters import checks
 from core.matters.definition import MatterDefinition
 from core.matters.form import FormField
 from core.matters.loading import load_matters
+from core.sealing import Keyring
 from core.settings import Settings
 from core.verification.schemas import Decision, Released, VerificationOpened
 from core.worker import Worker
@@ -36,6 +38,13 @@ from demo.seed import publish_matters, seed
 MATTER = "individual-business-registration"
 
 
+@cache
+def all_matters() -> dict[str, MatterDefinition]:
+    """The catalogue's files, read once for all tests of a process."""
+    return load_matters()
+
+
+@cache
 def picture(seed: int = 1, size: tuple[int, int] = (1240, 1754)) -> bytes:
     """A JPEG of a page with lines of dark blocks, different for each seed."""
     random = np.random.default_rng(seed)
@@ -79,11 +88,11 @@ def _fitting(field: FormField) -> str:
 class HallInTest:
     """`at` is the hall's clock; every step moves it by a second."""
 
-    def __init__(self, settings: Settings, database: Database, at: datetime) -> None:
-        self.settings, self.database, self.at = settings, database, at
-        self.store = Store(settings.data_dir / "store", database.keys)
+    def __init__(self, settings: Settings, database: Database, keys: Keyring, at: datetime) -> None:
+        self.settings, self.database, self.keys, self.at = settings, database, keys, at
+        self.store = Store(settings.data_dir / "store", keys)
         self.worker = Worker(database, self.store, settings, lambda: self.at)
-        self.matters: dict[str, MatterDefinition] = load_matters()
+        self.matters: dict[str, MatterDefinition] = all_matters()
         publish_matters(database, self.matters, at)
         seed(database, self.store, self.matters, at)
 

@@ -1,6 +1,7 @@
 """What every test may ask for: a database of its own, keys, and a moment in time.
 
-A test that asks for `database` (or `settings`) runs twice, on SQLite and on a real PostgreSQL.
+A test that asks for `database`, `settings` or `hall` runs twice, on SQLite and on a real PostgreSQL. `hall` is a
+copy of one that was filled once, so it costs some 20 ms.
 """
 
 import shutil
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from core.call import Actor, Call
 from core.db.database import Database
@@ -16,7 +18,11 @@ from core.db.schema import whole_schema
 from core.db.sqlite import sqlite_engine
 from core.sealing import Keyring
 from core.settings import Settings
+from tests.builders import HallInTest
 from tests.postgresql import Cluster
+
+NOW = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
+"""A Thursday morning in Shanghai."""
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +32,7 @@ def keys() -> Keyring:
 
 @pytest.fixture
 def now() -> datetime:
-    """A Thursday morning in Shanghai."""
-    return datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
+    return NOW
 
 
 @pytest.fixture
@@ -97,3 +102,48 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(sorted(item.nodeid for item in marked)[part::parts])
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
         items[:] = [item for item in items if item.nodeid in kept]
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: Keyring) -> Settings:
+    """A hall on SQLite with matters, people and staff, to be copied."""
+    settings = Settings.load(data_dir=tmp_path_factory.mktemp("filled-sqlite") / "var", demo=True)
+    settings.data_dir.mkdir()
+    shutil.copyfile(sqlite_template, settings.data_dir / "hall.db")
+    _fill(settings, keys)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster, keys: Keyring) -> Settings:
+    """The same on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("filled-postgresql") / "var"
+    settings = Settings.load(data_dir=folder, demo=True, database_url=cluster.fresh_database())
+    _fill(settings, keys)
+    return settings
+
+
+def _fill(settings: Settings, keys: Keyring) -> None:
+    database = Database.open(settings, keys)
+    HallInTest(settings, database, keys, NOW)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def hall(
+    request: pytest.FixtureRequest, tmp_path: Path, keys: Keyring, now: datetime
+) -> Iterator[HallInTest]:
+    """A hall of its own, with the catalogue's matters and the demo's people and staff."""
+    filled: Settings = request.getfixturevalue(f"filled_{request.param}")
+    folder = tmp_path / "var"
+    shutil.copytree(filled.data_dir, folder)
+    url = ""
+    if filled.on_postgresql:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.fresh_database(str(make_url(filled.database_url).database))
+    settings = Settings.load(data_dir=folder, demo=True, database_url=url)
+    database = Database.open(settings, keys)
+    yield HallInTest(settings, database, keys, now)
+    database.close()
+    if url:
+        request.getfixturevalue("cluster").drop(url)
