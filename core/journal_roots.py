@@ -22,7 +22,7 @@ from core.db.session import Session
 from core.db.tables import Base, canonical, utc_text
 from core.journal import EntryRow
 from core.merkle import Tree
-from core.sealing import Keyring
+from core.sealing import Keyring, UnknownKeyError
 
 
 class TreeRow(Base):
@@ -67,6 +67,16 @@ def advance(database: Database, call: Call, sink: Path) -> SignedRoot | None:
     signed = database.write_now(sign_root, call)
     append_to_sink(sink, database.read_now(roots_after, last_published(sink)))
     return signed
+
+
+def require_same_keys(session: Session) -> None:
+    """Raises UnknownKeyError when the key folder is not the one this database was written with.
+
+    Fresh keys beside an old database (a lost folder, half a restore) would serve, and open nothing old.
+    """
+    newest = session.scalar(select(RootRow.key_id).order_by(RootRow.size.desc()).limit(1))
+    if newest is not None and newest not in session.keys.public_keys("journal"):
+        raise UnknownKeyError(f"not the keys of this database: journal key {newest.hex()} is missing")
 
 
 def append_to_sink(sink: Path, roots: list[SignedRoot]) -> None:

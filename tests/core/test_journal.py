@@ -15,9 +15,10 @@ from core.db.database import Database, Session
 from core.db.tables import canonical
 from core.journal import GENESIS, EntryRow, entry_hash, history, record
 from core.journal_check import Report, verify
-from core.journal_roots import RootRow, TreeRow, advance, read_sink
+from core.journal_roots import RootRow, TreeRow, advance, read_sink, require_same_keys
 from core.merkle import Tree
-from core.sealing import Keyring
+from core.sealing import Keyring, UnknownKeyError
+from core.settings import Settings
 
 
 def record_many(session: Session, call: Call, subjects: int, each: int) -> None:
@@ -212,6 +213,19 @@ def test_a_root_that_a_crash_kept_from_the_sink_is_published_next(
     assert advance(journal, call, sink) is None
     assert [root.size for root in read_sink(sink)] == [20, 21]
     assert check(journal, sink).intact
+
+
+def test_another_key_folder_beside_an_old_database_is_noticed(
+    journal: Database, settings: Settings, keys: Keyring
+) -> None:
+    journal.close()
+    same = Database.open(settings, keys)
+    same.read_now(require_same_keys)
+    same.close()
+    other = Database.open(settings, Keyring.generate())
+    with pytest.raises(UnknownKeyError):
+        other.read_now(require_same_keys)
+    other.close()
 
 
 def test_the_tree_gives_the_roots_of_the_standard() -> None:
