@@ -50,7 +50,7 @@ class Sentences:
             zone,
         )
 
-    def say(self, key: str, language: Language, **details: Any) -> str:
+    def say(self, key: str, language: Language, /, **details: Any) -> str:
         """The sentence with its details. Raises KeyError for an unknown key or a detail that is not given."""
         shown = {name: self._show(value, language) for name, value in details.items()}
         return self._texts[language][key].format_map(shown)
