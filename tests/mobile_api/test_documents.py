@@ -1,0 +1,85 @@
+"""Pictures on their way in and out."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from core.ids import new_id
+from tests.mobile_api.house import HE, House, papers
+
+MATTER = "individual-business-registration"
+ANSWERS = {
+    "residency": "mainland",
+    "composition": "personal",
+    "name": "declare_now",
+    "premises": "rented",
+    "dwelling": "no",
+    "scope": "general",
+    "filing": "self",
+}
+
+
+@pytest.fixture
+def phone(house: House) -> Iterator[httpx.Client]:
+    with house.client(house.sign_in(house.enter(HE))) as client:
+        yield client
+
+
+@pytest.fixture
+def draft(phone: httpx.Client) -> str:
+    application_id = new_id()
+    body = {"id": application_id, "matter": MATTER, "answers": ANSWERS}
+    phone.post("/applications", json=body, headers={"Idempotency-Key": new_id()}).raise_for_status()
+    return application_id
+
+
+def put(phone: httpx.Client, application_id: str, data: bytes, material: str = "lease") -> httpx.Response:
+    path = f"/applications/{application_id}/documents/{new_id()}"
+    headers = {"Idempotency-Key": new_id(), "Content-Type": "image/jpeg"}
+    return phone.put(path, params={"material": material}, content=data, headers=headers)
+
+
+def test_a_picture_is_cleaned_judged_kept_and_given_back(phone: httpx.Client, draft: str) -> None:
+    tail = b"GPS 23.03N 113.14E"
+    document = put(phone, draft, papers() + tail).raise_for_status().json()
+    path = f"/applications/{draft}/documents/{document['id']}"
+    back = phone.get(path)
+    assert (
+        back.headers["content-type"] == "image/jpeg" and back.headers["x-content-type-options"] == "nosniff"
+    )
+    assert back.content.startswith(b"\xff\xd8\xff") and tail not in back.content
+    assert back.headers["etag"] == f'"{document["sha256"]}"'
+    assert phone.delete(path, headers={"Idempotency-Key": new_id()}).status_code == 204
+    assert phone.get(f"/applications/{draft}").json()["documents"] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "code"),
+    [
+        (b"<html><script>alert(1)</script>", 400, "file_not_an_image"),
+        (b"", 400, "file_not_an_image"),
+        (papers()[:5000], 400, "image_damaged"),
+        (bytes(30 * 1024 * 1024), 413, "body_too_large"),
+    ],
+)
+def test_what_is_no_picture_is_refused_and_the_draft_stays(
+    phone: httpx.Client, draft: str, data: bytes, status: int, code: str
+) -> None:
+    answer = put(phone, draft, data)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert phone.get(f"/applications/{draft}").json()["state"] == "draft"
+
+
+def test_a_line_that_is_not_asked_takes_no_picture(phone: httpx.Client, draft: str) -> None:
+    answer = put(phone, draft, papers(), "stall_contract")
+    assert (answer.status_code, answer.json()["code"]) == (404, "material_not_asked")
+
+
+def test_a_line_is_answered_from_the_wallet(house: House, phone: httpx.Client, draft: str) -> None:
+    house.give(phone.get("/me").json()["id"], "lease_filing")
+    (item,) = phone.get("/me/wallet").json()
+    path = f"/applications/{draft}/wallet/{new_id()}"
+    body = {"material": "lease", "wallet_item_id": item["id"]}
+    document = phone.put(path, json=body, headers={"Idempotency-Key": new_id()}).raise_for_status().json()
+    assert (document["source"], document["grade"]) == ("wallet", "A")
