@@ -67,7 +67,8 @@ class Obtain(Part, frozen=True, kw_only=True):
 
 
 class Material(Part, frozen=True, kw_only=True):
-    """A line of the checklist. `reason` is shown to the applicant beside it."""
+    """A line of the checklist. `reason` is shown to the applicant beside it; `blank_form` is the wording to
+    be copied or printed and signed, with `____` where something is filled in."""
 
     key: Key
     name: Text
@@ -87,7 +88,7 @@ class Material(Part, frozen=True, kw_only=True):
     issued_within_days: Annotated[int, Meta(ge=1)] | None = None
     acceptance_standard: Annotated[tuple[Standard, ...], Some]
     legal_basis: Annotated[tuple[LegalBasis, ...], Some]
-    blank_form: str | None = None
+    blank_form: Text | None = None
 
     @property
     def original_verification(self) -> bool:

@@ -5,6 +5,7 @@ applicant waits for it."""
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import get_args
 
 from core.matters.conditions import Part, When, applies, options_named
@@ -16,6 +17,7 @@ from core.matters.form import FormField
 from core.matters.situations import leaves
 
 _FIELD_NAMES = ("field", "other", "part", "whole")
+_MOST_SITUATIONS = 20_000
 _MATTER_SOURCES = ("matter.authority", "matter.title")
 _ISSUE_SOURCES = ("issue.number", "issue.date")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -120,7 +122,10 @@ def _placeholders(definition: MatterDefinition) -> Iterator[Finding]:
 
 def _never_applies(definition: MatterDefinition) -> Iterator[Finding]:
     conditional = [(path, part) for path, part in parts_of(definition) if _when(part)]
-    situations = list(leaves(definition))
+    situations = list(islice(leaves(definition), _MOST_SITUATIONS + 1))
+    if len(situations) > _MOST_SITUATIONS:
+        yield Finding("questions", "too_many_situations", f"more than {_MOST_SITUATIONS}; split the matter")
+        return
     for path, part in conditional:
         for number, row in enumerate(_when(part)):
             if not any(applies((row,), answers) for answers in situations):

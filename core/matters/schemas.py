@@ -36,7 +36,7 @@ class ChecklistLine(Struct, frozen=True):
     satisfied_from_wallet: str | None = None
     satisfied_by_data: SharedData | None = None
     instructions: Text | None = None
-    blank_form: str | None = None
+    blank_form: Text | None = None
 
 
 class FeeLine(Struct, frozen=True):

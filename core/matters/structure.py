@@ -9,6 +9,7 @@ import difflib
 import re
 import types
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -116,7 +117,7 @@ class Structure:
         if not isinstance(value, dict):
             self._add(path, "wrong_type", f"must be a mapping, not {_said(value)}")
             return value
-        fields = {field.encode_name: field for field in msgspec.structs.fields(wanted)}
+        fields = _fields(wanted)
         tag = wanted.__struct_config__.tag_field
         kept: dict[str, Any] = {}
         for key, inner in value.items():
@@ -175,6 +176,11 @@ class Structure:
                 path, "wrong_value", f"{reason}; found {_said(value)}{_nearest(value, _choices(wanted))}"
             )
         return value
+
+
+@cache
+def _fields(wanted: type[Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(wanted)}
 
 
 def _choices(wanted: Any) -> list[str]:

@@ -193,3 +193,12 @@ def _random_path(luck: random.Random) -> Edit:
         path.append(step)
         place = place[step]
     return tuple(path)
+
+
+def test_a_matter_with_more_situations_than_can_be_walked_must_be_split(tmp_path: Path) -> None:
+    text = {"zh-Hans": "是", "zh-Hant": "是", "en": "Yes"}
+    option = [{"key": "one", "text": text}, {"key": "two", "text": text}]
+    more = [{"key": f"extra_{number}", "text": text, "options": option} for number in range(40)]
+    questions = plain(BUSINESS)["questions"] + more
+    found = findings_of(write_edited(tmp_path, {("questions",): questions}))
+    assert [finding.code for finding in found] == ["too_many_situations"]
