@@ -169,8 +169,8 @@ def _document(code: str, part: str, language: str, phrase: str, reading: Sequenc
 
 @lru_cache(maxsize=50_000)
 def _reading(phrase: str) -> tuple[str, ...]:
-    """The pinyin of the Chinese characters, without tones: 营业 → (ying, ye). Kept, because names of materials
-    and authorities come back in many matters and each costs 0.2 ms."""
+    """The pinyin of the Chinese characters, without tones: 营业 → (ying, ye). Kept, because names of
+    materials and authorities come back in many matters and each costs 0.2 ms."""
     return tuple(
         syllable.replace("ü", "v")
         for run in _HAN.findall(phrase)
