@@ -87,11 +87,13 @@ class Gate:
 
     async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Raises NotSignedIn, NotAllowed, InvalidInput `idempotency_key_…`, Unavailable."""
+        method: str = connection.scope["method"]  # pyright: ignore[reportGeneralTypeIssues]
+        if method == "OPTIONS":  # Litestar's own handler, which says what may be asked
+            return
         who: Who = handler.opt["who"]
         at = self._hall.now()
         if limit := handler.opt["limit"]:
             self._hall.limits.take(limit, address_of(connection), at)
-        method: str = connection.scope["method"]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
         key = idempotency_key(connection) if handler.opt["keyed"] and method not in SAFE_METHODS else None
         signed = await self._signed(connection, who, method, at)
         terminal_id = signed.terminal_id if signed else None

@@ -72,6 +72,8 @@ def test_an_unknown_address_and_method_are_said(anybody: httpx.Client) -> None:
     answer = anybody.patch("/hall")
     problem(answer, 405, "method_not_allowed")
     assert "GET" in answer.headers["allow"]
+    asked = anybody.options("/hall")
+    assert asked.status_code == 204 and "GET" in asked.headers["allow"]
 
 
 def test_another_content_type_is_refused(anybody: httpx.Client) -> None:
