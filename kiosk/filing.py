@@ -4,7 +4,7 @@ The parcel is the same with the link up or down. Its id is the application's id 
 here when the filing begins, so one filing is one case however often it is sent.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -15,7 +15,8 @@ from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, 
 from core.call import Language
 from core.errors import InvalidInput
 from core.ids import new_id
-from core.materials.schemas import EvidenceGrade, WalletItem
+from core.materials.exemptions import best_grades, sources_answered
+from core.materials.schemas import WalletItem
 from core.matters.checks import filled_form
 from core.matters.conditions import applies
 from core.matters.definition import MatterDefinition, version_hash
@@ -24,7 +25,7 @@ from core.matters.facts import Facts
 from core.matters.form import FormField, FormPage
 from core.matters.schemas import Checklist, ChecklistLine
 from core.matters.situations import checklist, relevant_answers
-from core.people.schemas import IdentityEvidence
+from core.people.schemas import IdentityEvidence, PersonFacts
 
 Delivery = Literal["none", "stored", "sent", "refused"]
 
@@ -65,8 +66,10 @@ class Filing(Struct):
         """Take an answer; answers that no longer apply are dropped, as are forms' fields nobody asks any more."""
         self.answers = relevant_answers(self.definition, {**self.answers, question: option})
 
-    def checklist(self, wallet: Iterable[WalletItem], data: Iterable[SharedData] = ()) -> Checklist:
-        return checklist(self.definition, self.answers, best_grades(wallet), tuple(data))
+    def checklist(self, wallet: Iterable[WalletItem], person: PersonFacts | None) -> Checklist:
+        """What this person brings: the same rule as the hall's, also without a link."""
+        answered = sources_answered(person, self.organisation_id) if person else frozenset[SharedData]()
+        return checklist(self.definition, self.answers, best_grades(wallet), answered)
 
     def form_pages(self) -> tuple[FormPage, ...]:
         """The pages of the form that apply, each with at least one field that does."""
@@ -82,19 +85,6 @@ class Filing(Struct):
     def values(self, facts: Facts) -> dict[str, str]:
         """The form as it would be sent: what documents and registers say, then what was typed."""
         return filled_form(self.definition, self.answers, self.form, facts)
-
-
-def best_grades(wallet: Iterable[WalletItem]) -> Mapping[str, EvidenceGrade]:
-    """The best evidence grade of each type of certificate in the wallet."""
-    best: dict[str, EvidenceGrade] = {}
-    for item in wallet:
-        best[item.certificate_type] = min(item.grade, best.get(item.certificate_type, "D"))
-    return best
-
-
-def shared_data(identity: IdentityEvidence | None) -> tuple[SharedData, ...]:
-    """Sources that have answered at this kiosk: a chip that was read answers who the person is."""
-    return ("identity_check",) if identity and identity.source == "chip" else ()
 
 
 def lines_to_capture(asked: Checklist) -> tuple[ChecklistLine, ...]:
@@ -114,6 +104,7 @@ def missing_pages(filing: Filing, asked: Checklist) -> tuple[ChecklistLine, ...]
 def parcel_of(
     filing: Filing,
     identity: IdentityEvidence,
+    person: PersonFacts,
     wallet: tuple[WalletItem, ...],
     facts: Facts,
     language: Language,
@@ -122,7 +113,7 @@ def parcel_of(
     """The unit that is sealed and filed. Raises InvalidInput `signature_missing`."""
     if filing.signature is None:
         raise InvalidInput("signature_missing")
-    asked = filing.checklist(wallet, shared_data(identity))
+    asked = filing.checklist(wallet, person)
     wanted = {line.material for line in lines_to_capture(asked)}
     documents = tuple(
         ParcelDocument(page.id, material, page.data, page.captured_at)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.call import Language
 from core.errors import NotSignedIn, Refusal, Unavailable
 from core.matters.facts import Facts, facts_of
-from core.people.schemas import IdentityEvidence, PersonFacts
+from core.people.schemas import IdentityEvidence
 from hardware.cabinet import Cabinet
 from hardware.status import Media
 from kiosk import terminal_key
@@ -59,6 +59,7 @@ class Kiosk:
         self.visit: Visit | None = None
         self.manner = Manner(settings.first_language)
         self.notice = ""
+        self.farewell = False
         self._tasks: set[asyncio.Task[None]] = set()
         self.link_up = True
         self.enrolled = False
@@ -76,19 +77,24 @@ class Kiosk:
         visit = self.visiting()
         if visit is None:
             at = self.now()
+            if self.farewell:
+                self.end_visit()
             self.visit = visit = Visit(opened_at=at, touched_at=at)
             self.notice = ""
         return visit
 
-    def end_visit(self, notice: str = "") -> None:
-        """Wipe everything about the person; the next screen is the first one, in the first language."""
+    def end_visit(self, notice: str = "", farewell: bool = False) -> None:
+        """Wipe everything about the person. The next screen is the first one, in the first language, or a farewell that
+        is still said in the person's own."""
         visit, self.visit = self.visit, None
+        self.farewell = farewell and visit is not None
         if visit is not None:
             if visit.token:
                 self._sign_out_later(visit.token)
             visit.wipe()
-        self.manner = Manner(self.settings.first_language)
-        self.notice = notice
+        if not self.farewell:
+            self.manner = Manner(self.settings.first_language)
+        self.notice = notice and self.words.say(notice, self.language)
         self.announcer.say("moved")
 
     async def identify(self, evidence: IdentityEvidence) -> Visit:
@@ -125,15 +131,11 @@ class Kiosk:
 
     def facts(self, visit: Visit) -> Facts:
         """What is known of the person: the hall's facts, or what the document alone tells."""
-        if visit.facts:
-            organisation = next(
-                (each for each in visit.facts.organisations if visit.filing and each.id == visit.filing.organisation_id),
-                None,
-            )
-            return facts_of(visit.facts, organisation)
-        if visit.identity:
-            return facts_of(PersonFacts(visit.id, visit.identity.document))
-        return {}
+        person = visit.person
+        if person is None:
+            return {}
+        chosen = visit.filing.organisation_id if visit.filing else None
+        return facts_of(person, next((each for each in person.organisations if each.id == chosen), None))
 
     # ---- the hall
 
@@ -184,11 +186,11 @@ class Kiosk:
         known = self.catalogue.hall
         if known is None:
             raise Unavailable("hall_key_unknown")
-        if visit.identity is None:
+        if visit.identity is None or visit.person is None:
             raise NotSignedIn("identity_missing")
         at = self.now()
         parcel = parcel_of(
-            filing, visit.identity, visit.wallet, self.facts(visit), self.manner.language, at
+            filing, visit.identity, visit.person, visit.wallet, self.facts(visit), self.manner.language, at
         )
         data = encode_parcel(parcel)
         try:

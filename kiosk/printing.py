@@ -13,13 +13,12 @@ from datetime import date
 from PIL import Image
 
 from core.applications.deadlines import count
-from core.applications.schemas import Filed
 from core.clock import AUTHORITY_ZONE, mainland_calendar
 from core.identity_numbers import mask
 from core.people.schemas import IdentityDocument
 from hardware.errors import DeviceError
 from hardware.receipt_printer import ReceiptPrinter
-from kiosk.filing import Filing, shared_data
+from kiosk.filing import Filing
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
 from kiosk.slips import WIDE, SlipFacts, SlipLine, code_bitmap, render_slip
@@ -66,7 +65,7 @@ def print_code(kiosk: Kiosk, visit: Visit, text: str) -> None:
 def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
     language, filed = kiosk.language, filing.filed
     identity = visit.identity
-    asked = filing.checklist(visit.wallet, shared_data(identity))
+    asked = filing.checklist(visit.wallet, visit.person)
     lines = [
         SlipLine(
             line.name.say(language),

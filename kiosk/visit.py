@@ -20,6 +20,7 @@ from msgspec import Struct, field
 from core.call import Language
 from core.ids import new_id
 from core.materials.schemas import WalletItem
+from core.people.assurance import ASSURANCE
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from kiosk.filing import Filing, Taken
 
@@ -77,6 +78,15 @@ class Visit(Struct):
     @property
     def token(self) -> str | None:
         return self.signed_in.token if self.signed_in else None
+
+    @property
+    def person(self) -> PersonFacts | None:
+        """What the hall knows of this person; without the link, what the identity document alone tells."""
+        if self.facts or not self.identity:
+            return self.facts
+        sure = ASSURANCE[self.identity.source]
+        seen = self.identity
+        return PersonFacts(self.id, seen.document, assurance=sure, supporting=seen.supporting)
 
     def touch(self, at: datetime) -> None:
         self.touched_at = at

@@ -17,11 +17,10 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
 from core.ids import new_id
+from core.materials import exemptions
 from core.materials import service as materials
-from core.materials.schemas import EvidenceGrade, WalletItem
 from core.matters import checks, situations
 from core.matters import facts as matter_facts
-from core.matters.demands import SharedData
 from core.matters.schemas import Checklist
 from core.notices import service as notices
 from core.people import service as people
@@ -34,31 +33,13 @@ def checklist_for(session: Session, case: Case, today: date) -> Checklist:
         return case.row.checklist
     person = people.facts_of(session, case.row.holder_id)
     wallet = materials.wallet_of(session, case.row.holder_id, today)
-    data = shared_data(session, person, case.row.organisation_id)
-    return situations.checklist(case.definition, case.row.answers, best_grades(wallet), data)
+    data = exemptions.sources_answered(person, case.row.organisation_id)
+    return situations.checklist(case.definition, case.row.answers, exemptions.best_grades(wallet), data)
 
 
 def unanswered(case: Case) -> bool:
     """Whether the situation still has open questions, so that there is no checklist yet."""
     return bool(situations.questions_to_ask(case.definition, case.row.answers))
-
-
-def best_grades(wallet: list[WalletItem]) -> dict[str, EvidenceGrade]:
-    grades: dict[str, EvidenceGrade] = {}
-    for item in wallet:
-        grades[item.certificate_type] = min(item.grade, grades.get(item.certificate_type, item.grade))
-    return grades
-
-
-def shared_data(session: Session, person: PersonFacts, organisation_id: str | None) -> frozenset[SharedData]:
-    """Which sources have answered for this person: the identity document was read by chip (L3) or checked
-    (L2), the organisation is on record as represented by this person."""
-    known: set[SharedData] = set()
-    if people.find_person_by_id(session, person.id).assurance >= 2:
-        known.add("identity_check")
-    if any(organisation.id == organisation_id for organisation in person.organisations):
-        known.add("organisation_register")
-    return frozenset(known)
 
 
 def organisation_of(person: PersonFacts, organisation_id: str | None) -> Organisation | None:
@@ -81,7 +62,7 @@ def file(session: Session, call: Call, case: Case, signature: Signature | None) 
     checklist = checklist_for(session, case, today)
     form = _checked_form(case, person, today)
     _take_from_wallet(session, call, case, checklist, today)
-    _require_materials(session, case, checklist)
+    require_materials(session, case, checklist)
     arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
     react_by = cases.count_limit(arrived_on, case.definition.acceptance_limit)
     number = _next_case_number(session, arrived_on)
@@ -141,9 +122,8 @@ def _require_applicant(session: Session, case: Case, person: PersonFacts) -> Non
         raise InvalidInput("organisation_not_asked")
     if person.document.kind not in rules.identity_documents:
         raise NotAllowed("identity_document_not_accepted", kind=person.document.kind)
-    assurance = people.find_person_by_id(session, person.id).assurance
-    if assurance < rules.minimum_assurance:
-        raise NotAllowed("assurance_too_low", needed=rules.minimum_assurance, present=assurance)
+    if person.assurance < rules.minimum_assurance:
+        raise NotAllowed("assurance_too_low", needed=rules.minimum_assurance, present=person.assurance)
 
 
 def _checked_form(case: Case, person: PersonFacts, today: date) -> dict[str, str]:
@@ -156,8 +136,12 @@ def _checked_form(case: Case, person: PersonFacts, today: date) -> dict[str, str
 
 
 def _take_from_wallet(session: Session, call: Call, case: Case, checklist: Checklist, today: date) -> None:
-    """Lines that the wallet answers and nobody has answered yet are answered from it (免提交)."""
-    answered = {document.material for document in materials.list_documents(session, case.id)}
+    """Lines that the wallet answers are answered from it (免提交), also beside a picture nobody asked for."""
+    answered = {
+        document.material
+        for document in materials.list_documents(session, case.id)
+        if document.source == "wallet"
+    }
     wallet = materials.wallet_of(session, case.row.holder_id, today)
     for line in checklist.lines:
         kind = line.satisfied_from_wallet
@@ -169,7 +153,7 @@ def _take_from_wallet(session: Session, call: Call, case: Case, checklist: Check
         )
 
 
-def _require_materials(session: Session, case: Case, checklist: Checklist) -> None:
+def require_materials(session: Session, case: Case, checklist: Checklist) -> None:
     """InvalidInput `materials_missing` with every line that lacks its paper, at once."""
     answered = {document.material for document in materials.list_documents(session, case.id)}
     missing = [

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import insert
 
 from core import clock, counters
-from core.applications import cases, notice_facts
+from core.applications import cases, filing, notice_facts
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
 from core.applications.schemas import OriginalToShow
@@ -23,35 +23,45 @@ from core.identity_numbers import compose_uscc
 from core.ids import new_id
 from core.materials import service as materials
 from core.matters import situations
-from core.matters.conditions import applies
 from core.matters.facts import facts_of
-from core.matters.procedure import ResultField
+from core.matters.procedure import Limit
+from core.matters.results import Issue, face_of
 from core.notices import service as notices
 from core.numbering import format_document_number
 from core.people import service as people
 
+ARTICLE_44 = Limit(days=10)
+"""行政许可法 art. 44: issue and serve within ten working days, where a matter says nothing of its own."""
+
 
 def originals_to_show(session: Session, case: Case) -> list[OriginalToShow]:
-    """The documents whose original must still be seen: uploaded, and below the grade their line needs."""
+    """The documents whose original must still be seen: below the grade of their line, where the checklist
+    fixed at filing said that the original is looked at. What it exempted stays exempt."""
     found: list[OriginalToShow] = []
     for document in materials.list_documents(session, case.id):
-        material = case.definition.material(document.material)
-        if material is None or not material.original_verification:
+        line = case.row.checklist.line(document.material)
+        if line is None or not line.original_needed:
             continue
-        if not situations.good_enough(document.grade, material.grade):
-            name = material.name.say(case.row.language)
-            found.append(OriginalToShow(document, name, material.grade))
+        if not situations.good_enough(document.grade, line.required_grade):
+            found.append(OriginalToShow(document, line.name.say(case.row.language), line.required_grade))
     return found
 
 
 def after_approval(session: Session, call: Call, case: Case) -> Case:
-    """Issue now, or wait for the originals; the issuing clock (art. 44: ten working days) runs from today."""
+    """Issue now, or wait for the originals; the issuing clock runs from today."""
     to_show = originals_to_show(session, case)
     if to_show:
         listed = [original.document.material for original in to_show]
-        act_by = _issue_by(session, call, case)
-        facts = {"materials": sorted(set(listed))}
-        return cases.take_step(session, call, case, "await_originals", facts, act_by=act_by)
+        issue_by = cases.count_limit(cases.today_at(session, call), case.definition.issue_limit or ARTICLE_44)
+        return cases.take_step(
+            session,
+            call,
+            case,
+            "await_originals",
+            {"materials": sorted(set(listed)), "issue_by": issue_by.last_day.isoformat()},
+            act_by=issue_by.last_day,
+            act_by_provisional=issue_by.provisional,
+        )
     case, _, _ = hand_over(session, call, case, "electronic", "")
     return case
 
@@ -92,85 +102,26 @@ def hand_over(
 
 
 def certificate_facts(session: Session, call: Call, case: Case) -> CertificateFacts:
-    """What is printed: the result's fields in the order of the matter file, in Chinese; the English name of a
-    field stands small below it when the holder reads English."""
-    result, authority = case.definition.result, case.definition.authority
-    today = cases.today_at(session, call)
-    number = _number(session, case, today)
-    months = result.validity.months
-    values = _face_values(session, case, number, today)
+    """What is printed: the face the matter file lays out, in Chinese; the English name of a field stands small
+    below it when the applicant reads English."""
+    result, today = case.definition.result, cases.today_at(session, call)
+    number, months = _number(session, case, today), result.validity.months
+    person = people.facts_of(session, case.row.holder_id)
+    known = facts_of(person, filing.organisation_of(person, case.row.organisation_id))
+    face = face_of(case.definition, case.row.answers, case.form, known, Issue(number, today), "zh-Hans")
     captions = case.row.language == "en"
-    spoken = {field.key: value for field, value in values}
     return CertificateFacts(
         number=number,
-        holder_name=_value(session, case, result.holder, number, today),
-        issuer=authority.name.zh_hans,
+        holder_name=face.holder or notice_facts.applicant_name(session, case),
+        issuer=case.definition.authority.name.zh_hans,
         issued_on=today,
-        face=[
-            FaceField(field.label.zh_hans, value, field.label.en if captions else "")
-            for field, value in values
-        ],
+        face=[FaceField(line.label.zh_hans, line.value, line.label.en if captions else "") for line in face.lines],
         valid_from=today if months else None,
         valid_to=clock.months_after(today, months) - clock.ONE_DAY if months else None,
         document_number=number if result.type == "document" else "",
         addressee=notice_facts.applicant_name(session, case),
-        body=[
-            paragraph.text.zh_hans.format(**spoken)
-            for paragraph in result.body
-            if applies(paragraph.when, case.row.answers)
-        ],
+        body=list(face.body),
     )
-
-
-def _face_values(session: Session, case: Case, number: str, today: date) -> list[tuple[ResultField, str]]:
-    """Of several fields of one key the first that applies and has a value."""
-    values: dict[str, tuple[ResultField, str]] = {}
-    for field in case.definition.result.fields:
-        if field.key in values or not applies(field.when, case.row.answers):
-            continue
-        fixed = field.value.zh_hans if field.value else ""
-        value = fixed or (_value(session, case, field.source, number, today) if field.source else "")
-        if value:
-            values[field.key] = (field, value)
-    return list(values.values())
-
-
-def _value(session: Session, case: Case, source: str, number: str, today: date) -> str:
-    """The text behind a result field's source (`ResultField.source`)."""
-    part, _, name = source.partition(".")
-    if part == "form":
-        return _form_text(case, name)
-    if part == "answers":
-        question = case.definition.question(name)
-        option = question.option(case.row.answers.get(name, "")) if question else None
-        return option.text.zh_hans if option else ""
-    if part == "facts":
-        person = people.facts_of(session, case.row.holder_id)
-        organisation = next((o for o in person.organisations if o.id == case.row.organisation_id), None)
-        known: dict[str, str] = {**facts_of(person, organisation)}
-        return known.get(name, "")
-    if part == "issue":
-        return number if name == "number" else _chinese_day(today)
-    return (case.definition.title if name == "title" else case.definition.authority.name).zh_hans
-
-
-def _form_text(case: Case, name: str) -> str:
-    """A field's value as people read it: an option's text, a date in Chinese."""
-    value = case.form.get(name, "")
-    for page in case.definition.form:
-        for field in page.fields:
-            if field.key != name:
-                continue
-            chosen = next((option for option in field.options if option.key == value), None)
-            if chosen is not None:
-                return chosen.text.zh_hans
-            if field.kind == "date" and value:
-                return _chinese_day(date.fromisoformat(value))
-    return value
-
-
-def _chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _number(session: Session, case: Case, today: date) -> str:
@@ -180,12 +131,9 @@ def _number(session: Session, case: Case, today: date) -> str:
     kind = result.certificate_type
     if kind == "business_licence":
         return compose_uscc("92", session.settings.hall.area, counters.next_number(session, "uscc:92"))
-    serial = counters.next_number(session, f"certificate:{authority.code}:{kind}:{today.year}")
     if result.type == "document":
+        serial = counters.next_number(session, f"document:{authority.code}:{today.year}")
         return format_document_number(authority.short_name, today.year, "函", serial)
-    return f"{session.settings.hall.area}{today.year}{serial:08}"
-
-
-def _issue_by(session: Session, call: Call, case: Case) -> date | None:
-    limit = case.definition.issue_limit
-    return cases.count_limit(cases.today_at(session, call), limit).last_day if limit else None
+    area = session.settings.hall.area
+    serial = counters.next_number(session, f"certificate:{area}:{kind}:{today.year}")
+    return f"{area}{today.year}{serial:08}"

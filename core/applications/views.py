@@ -6,23 +6,19 @@ Texts are in the caller's language; the journal's codes become sentences here (`
 from datetime import date
 from typing import Literal, cast
 
-from sqlalchemy import select
-
 from core import journal
 from core.applications import cases, filing
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement
 from core.applications.lifecycle import State, steps_from
-from core.applications.models import TickRow
 from core.applications.schemas import (
     Application,
     ApplicationSummary,
     CaseFile,
-    Deficiency,
     QueueItem,
-    Tick,
     TimelineEntry,
 )
+from core.applications.ticks import deficiencies_of, ticks_of
 from core.call import Call, Channel, Language
 from core.certificates import service as certificates
 from core.db.database import Session
@@ -129,7 +125,7 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
         applicant=person.document,
         phone=person.phone if call.actor.has("clerk") else "",
         channel=case.row.channel,
-        supporting=people.supporting_documents(session, case.row.holder_id),
+        supporting=person.supporting,
         steps=steps_from(case.state, call.actor.roles),
         accepted_by_me=case.row.accepted_by == call.actor.id,
         ticks=ticks_of(session, case),
@@ -165,52 +161,6 @@ def lamp_of(session: Session, call: Call, case: Case) -> Lamp:
     if legal.last_day <= today or (promised is not None and promised.is_over(today)):
         return "yellow"
     return "warning" if _is_near(promised or legal, today) else "normal"
-
-
-def ticks_of(session: Session, case: Case) -> tuple[Tick, ...]:
-    """The clerk's ticks on the papers of this round."""
-    rows = session.execute(
-        select(TickRow.__table__)
-        .where(TickRow.application_id == case.id, TickRow.round == case.row.round)
-        .order_by(TickRow.material, TickRow.statement)
-    )
-    return tuple(Tick(row.material, row.statement, row.met, row.remark) for row in rows)
-
-
-def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[Deficiency, ...]:
-    """Every statement that was not met in this round, with what to do about it."""
-    failed = [tick for tick in ticks_of(session, case) if not tick.met]
-    found: list[Deficiency] = []
-    for material in case.definition.materials:
-        for statement in material.acceptance_standard:
-            for tick in failed:
-                if (tick.material, tick.statement) == (material.key, statement.key):
-                    found.append(
-                        Deficiency(
-                            material=material.key,
-                            material_name=material.name.say(language),
-                            statement=statement.key,
-                            statement_text=statement.text.say(language),
-                            how_to_fix=statement.fix.say(language),
-                            remark=tick.remark,
-                        )
-                    )
-    return tuple(found)
-
-
-def lines_still_deficient(session: Session, call: Call, case: Case) -> list[str]:
-    """Deficient lines without a paper newer than the notice that named them."""
-    failed = {tick.material for tick in ticks_of(session, case) if not tick.met}
-    asked_at = max(
-        (entry.at for entry in journal.history(session, case.id) if entry.event == "request_supplement"),
-        default=case.row.changed_at,
-    )
-    renewed = {
-        document.material
-        for document in materials.list_documents(session, case.id)
-        if document.created_at > asked_at
-    }
-    return sorted(failed - renewed)
 
 
 def state_text(state: State, language: Language) -> str:

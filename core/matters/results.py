@@ -6,9 +6,11 @@ itself."""
 
 from datetime import date
 
+from babel.dates import format_date
 from msgspec import Struct
 
 from core.call import Language
+from core.locale import LOCALES
 from core.matters.checks import Form, fields_asked
 from core.matters.conditions import Answers, Text, applies
 from core.matters.definition import MatterDefinition
@@ -81,7 +83,7 @@ class _Known(Struct, frozen=True):
             case "answers":
                 return self._of_answer(name)
             case "issue":
-                return self.issue.number if name == "number" else self.issue.on.isoformat()
+                return self.issue.number if name == "number" else self._of_day(self.issue.on)
             case _:
                 named = self.definition.authority.name if name == "authority" else self.definition.title
                 return named.say(self.language)
@@ -89,10 +91,17 @@ class _Known(Struct, frozen=True):
     def _of_form(self, name: str) -> str:
         value = self.form.get(name, "")
         for field in fields_asked(self.definition, self.answers):
-            for option in field.options if field.key == name else ():
+            if field.key != name:
+                continue
+            if field.kind == "date" and value:
+                return self._of_day(date.fromisoformat(value))
+            for option in field.options:
                 if option.key == value:
                     return option.text.say(self.language)
         return value
+
+    def _of_day(self, day: date) -> str:
+        return format_date(day, "long", LOCALES[self.language])
 
     def _of_answer(self, name: str) -> str:
         question = self.definition.question(name)

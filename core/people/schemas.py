@@ -80,13 +80,16 @@ class Person(Struct, frozen=True):
 
 
 class PersonFacts(Struct, frozen=True):
-    """A citizen inside core and, for prefilling, on the screen the citizen stands at."""
+    """A citizen inside core and, for prefilling, on the screen the citizen stands at. `assurance` as in
+    `core.people.assurance`; `supporting` are further identity documents that were shown."""
 
     id: Id
     document: IdentityDocument
     phone: str = ""
     address: str = ""
     organisations: tuple[Organisation, ...] = ()
+    assurance: int = 0
+    supporting: tuple[IdentityDocument, ...] = ()
 
 
 class SignedIn(Struct, frozen=True):

@@ -15,10 +15,10 @@ from core.db.database import Session
 from core.errors import InvalidInput, NotFound
 from core.ids import new_id
 from core.people import tokens
+from core.people.assurance import ASSURANCE
 from core.people.models import Citizen, OrganisationRow
 from core.people.permissions import require
 from core.people.schemas import (
-    EvidenceSource,
     IdentityDocument,
     IdentityEvidence,
     IdentityKind,
@@ -27,9 +27,6 @@ from core.people.schemas import (
     PersonFacts,
     SignedIn,
 )
-
-ASSURANCE: dict[EvidenceSource, int] = {"typed": 1, "camera": 1, "demo": 2, "chip": 3}
-"""How sure the hall is of who somebody is: L1 named himself, L2 checked, L3 held the document in hand."""
 
 
 def open_visit(session: Session, call: Call, evidence: IdentityEvidence) -> SignedIn:
@@ -94,9 +91,10 @@ def enter_person(session: Session, call: Call, evidence: IdentityEvidence, id: s
     }
     if known is None:
         identity = {"identity_kind": document.kind, "identity_index": index}
-        session.execute(insert(Citizen).values(id=citizen_id, created_at=call.at, **identity, **row))
+        session.insert_new(insert(Citizen), {"id": citizen_id, "created_at": call.at, **identity, **row})
         journal.record(session, call, citizen_id, "person_entered", {"kind": document.kind})
     elif assurance >= known.assurance:
+        row = {column: value for column, value in row.items() if value is not None}
         session.execute(update(Citizen).where(Citizen.id == citizen_id).values(**row))
     return citizen_id
 
@@ -115,13 +113,12 @@ def enter_organisation(session: Session, organisation: Organisation, representat
 def find_person_by_id(session: Session, citizen_id: str) -> Person:
     """The masked view of a citizen."""
     facts = facts_of(session, citizen_id)
-    assurance = session.scalar(select(Citizen.assurance).where(Citizen.id == citizen_id))
     return Person(
         id=citizen_id,
         name=facts.document.name,
         identity_kind=facts.document.kind,
         identity_number_masked=identity_numbers.mask(facts.document.number),
-        assurance=assurance or 0,
+        assurance=facts.assurance,
         phone_masked=identity_numbers.mask(facts.phone) if facts.phone else "",
         address=facts.address,
         organisations=facts.organisations,
@@ -130,9 +127,8 @@ def find_person_by_id(session: Session, citizen_id: str) -> Person:
 
 def facts_of(session: Session, citizen_id: str) -> PersonFacts:
     """NotFound `person_unknown`."""
-    row = session.execute(
-        select(Citizen.document_sealed, Citizen.phone_sealed).where(Citizen.id == citizen_id)
-    ).one_or_none()
+    columns = (Citizen.document_sealed, Citizen.supporting_sealed, Citizen.phone_sealed, Citizen.assurance)
+    row = session.execute(select(*columns).where(Citizen.id == citizen_id)).one_or_none()
     if row is None:
         raise NotFound("person_unknown")
     opened = session.keys.open(row.document_sealed, "citizens", "document_sealed", citizen_id)
@@ -140,16 +136,19 @@ def facts_of(session: Session, citizen_id: str) -> PersonFacts:
     phone = ""
     if row.phone_sealed:
         phone = session.keys.open_text(row.phone_sealed, "citizens", "phone_sealed", citizen_id)
-    return PersonFacts(citizen_id, document, phone, document.address, _organisations(session, citizen_id))
-
-
-def supporting_documents(session: Session, citizen_id: str) -> tuple[IdentityDocument, ...]:
-    """Further identity documents shown beside the main one (a Hong Kong identity card)."""
-    sealed = session.scalar(select(Citizen.supporting_sealed).where(Citizen.id == citizen_id))
-    if not sealed:
-        return ()
-    opened = session.keys.open(sealed, "citizens", "supporting_sealed", citizen_id)
-    return msgspec.json.decode(opened, type=tuple[IdentityDocument, ...])
+    supporting: tuple[IdentityDocument, ...] = ()
+    if row.supporting_sealed:
+        opened = session.keys.open(row.supporting_sealed, "citizens", "supporting_sealed", citizen_id)
+        supporting = msgspec.json.decode(opened, type=tuple[IdentityDocument, ...])
+    return PersonFacts(
+        id=citizen_id,
+        document=document,
+        phone=phone,
+        address=document.address,
+        organisations=_organisations(session, citizen_id),
+        assurance=row.assurance,
+        supporting=supporting,
+    )
 
 
 def find_by_document(session: Session, kind: IdentityKind, number: str) -> str | None:

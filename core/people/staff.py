@@ -77,7 +77,7 @@ def sign_in_staff(
 ) -> StaffSignedIn | SignInFailed:
     """`code` is the six digits of the authenticator; the step before and after count too (clock drift)."""
     row = session.execute(
-        select(Staff.__table__).where(Staff.username == username, Staff.active)
+        select(Staff.__table__).where(Staff.username == username, Staff.active).with_for_update()
     ).one_or_none()
     if row is None:
         return SignInFailed("staff_sign_in_failed")

@@ -3,7 +3,7 @@
 from litestar import get
 
 from core.matters.form import FormField
-from kiosk.filing import Filing, missing_pages, shared_data
+from kiosk.filing import Filing, missing_pages
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 from kiosk.screens.form import problems_of
@@ -18,7 +18,7 @@ async def show_check(kiosk: Kiosk) -> Answer:
         return go("")
     visit.place = "check"
     filing = visit.filing
-    asked = filing.checklist(visit.wallet, shared_data(visit.identity))
+    asked = filing.checklist(visit.wallet, visit.person)
     return show(
         kiosk,
         "check",

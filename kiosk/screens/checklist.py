@@ -3,7 +3,6 @@
 from litestar import get, post
 
 from core.matters.situations import questions_to_ask
-from kiosk.filing import shared_data
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 
@@ -17,7 +16,7 @@ async def show_checklist(kiosk: Kiosk) -> Answer:
     if questions_to_ask(filing.definition, filing.answers):
         return go("situations")
     visit.place = "checklist"
-    asked = filing.checklist(visit.wallet, shared_data(visit.identity))
+    asked = filing.checklist(visit.wallet, visit.person)
     held = {item.certificate_type: item for item in visit.wallet}
     last = list(filing.answers)[-1] if filing.answers else ""
     return show(

@@ -50,21 +50,15 @@ async def ask_to_leave(kiosk: Kiosk) -> Answer:
     if visit is None:
         return go("")
     if visit.filing is None or visit.filing.delivery != "none":
-        return go("goodbye") if _ended(kiosk) else go("")
+        kiosk.end_visit(farewell=True)
+        return go("goodbye")
     return show(kiosk, "leave", back=visit.place)
 
 
 @post("/leave")
 async def leave(kiosk: Kiosk) -> Redirect:
-    _ended(kiosk)
+    kiosk.end_visit(farewell=True)
     return go("goodbye")
-
-
-def _ended(kiosk: Kiosk) -> bool:
-    manner = kiosk.manner
-    kiosk.end_visit()
-    kiosk.manner = manner  # the farewell is still said to the same person; the first screen forgets
-    return True
 
 
 @get("/goodbye")
@@ -75,11 +69,13 @@ async def say_goodbye(kiosk: Kiosk) -> Answer:
 
 
 @get("/forget")
-async def forget(kiosk: Kiosk) -> Response[None]:
+async def forget(request: Asked, kiosk: Kiosk) -> Response[None] | Redirect:
     """From the farewell to the first screen, in the first language."""
     if kiosk.visiting() is None:
         kiosk.end_visit()
-    return Response(None, status_code=303, headers={"Location": f"{pages.ROOT}/", "HX-Redirect": f"{pages.ROOT}/"})
+    if "hx-request" in request.headers:
+        return Response(None, status_code=204, headers={"HX-Redirect": f"{pages.ROOT}/"})
+    return go("")
 
 
 @post("/touch", status_code=204)
@@ -101,7 +97,8 @@ def where_now(kiosk: Kiosk, at: str = "") -> Response[None]:
     at = at.split("?")[0]
     headers: dict[str, str] = {}
     if visit is None:
-        headers = {"HX-Redirect": f"{pages.ROOT}/"} if at not in ("goodbye", "enrolment") else {}
+        target = "goodbye" if kiosk.farewell else ""
+        headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if at not in ("goodbye", "enrolment") else {}
     elif at in MOVES_ON or at.startswith("identify"):
         headers = {"HX-Redirect": f"{pages.ROOT}/{'known' if visit.filing is None else visit.place or 'known'}"}
     elif at in SHOWN_AFRESH:

@@ -13,7 +13,7 @@ from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
 from kiosk.entering import Asked, taken
-from kiosk.filing import Filing, lines_to_capture, shared_data
+from kiosk.filing import Filing, lines_to_capture
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
 from kiosk.visit import Visit
@@ -108,7 +108,7 @@ async def show_page(kiosk: Kiosk, page_id: str) -> Response[bytes]:
 
 
 def _lines(visit: Visit, filing: Filing) -> tuple[ChecklistLine, ...]:
-    return lines_to_capture(filing.checklist(visit.wallet, shared_data(visit.identity)))
+    return lines_to_capture(filing.checklist(visit.wallet, visit.person))
 
 
 def _keep(filing: Filing, material: str, visit: Visit) -> None:

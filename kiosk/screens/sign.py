@@ -6,7 +6,7 @@ from litestar import get, post
 from core.applications.schemas import Signature
 from core.errors import Refusal
 from kiosk.entering import Asked, taken
-from kiosk.filing import missing_pages, shared_data
+from kiosk.filing import missing_pages
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 from kiosk.screens.form import problems_of
@@ -20,7 +20,7 @@ async def show_sign(kiosk: Kiosk) -> Answer:
     visit = kiosk.visiting()
     if visit is None or visit.filing is None or visit.identity is None:
         return go("")
-    asked = visit.filing.checklist(visit.wallet, shared_data(visit.identity))
+    asked = visit.filing.checklist(visit.wallet, visit.person)
     if missing_pages(visit.filing, asked) or problems_of(kiosk, visit, visit.filing):
         return go("check")
     visit.place = "sign"

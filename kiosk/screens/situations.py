@@ -1,5 +1,7 @@
 """The questions that decide what is needed: one to a screen, only those that apply, none the hall can answer itself."""
 
+from collections.abc import Mapping
+
 from litestar import get, post
 
 from core.matters.demands import Question
@@ -18,7 +20,8 @@ async def show_situations(kiosk: Kiosk, question: str = "") -> Answer:
         return go("")
     filing = visit.filing
     visit.place = "situations"
-    for key, option in answers_from_facts(filing.definition, kiosk.facts(visit)).items():
+    known = answers_from_facts(filing.definition, kiosk.facts(visit))
+    for key, option in known.items():
         filing.answers.setdefault(key, option)
     asked = filing.definition.question(question) or next(
         iter(questions_to_ask(filing.definition, filing.answers)), None
@@ -33,8 +36,8 @@ async def show_situations(kiosk: Kiosk, question: str = "") -> Answer:
         matter=filing.definition,
         question=asked,
         chosen=filing.answers.get(asked.key),
-        number=len([key for key in filing.answers if key != asked.key]) + 1,
-        back=_back(filing, asked),
+        number=len(_earlier(filing, asked, known)) + 1,
+        back=_back(filing, asked, known),
     )
 
 
@@ -51,11 +54,16 @@ async def take_answer(request: Asked, kiosk: Kiosk) -> Answer:
     return go("situations")
 
 
-def _back(filing: Filing, asked: Question) -> str:
-    """The question before this one, or the list of matters."""
-    before = [key for key in filing.answers if key != asked.key]
+def _earlier(filing: Filing, asked: Question, known: Mapping[str, str]) -> list[str]:
+    """The questions this person answered before this one, in order."""
     keys = [question.key for question in filing.definition.questions]
-    earlier = [key for key in before if keys.index(key) < keys.index(asked.key)]
+    before = keys[: keys.index(asked.key)]
+    return [key for key in before if key in filing.answers and key not in known]
+
+
+def _back(filing: Filing, asked: Question, known: Mapping[str, str]) -> str:
+    """The question before this one, or the list of matters."""
+    earlier = _earlier(filing, asked, known)
     return f"situations?question={earlier[-1]}" if earlier else "find"
 
 

@@ -14,6 +14,8 @@ async def show_start(kiosk: Kiosk) -> Answer:
         return go("known" if visit.identity else "find")
     if not kiosk.enrolled:
         return go("enrolment")
+    if kiosk.farewell:
+        kiosk.end_visit()
     notice, kiosk.notice = kiosk.notice, ""
     return show(kiosk, "start", here="", notice=notice, has_scanner=kiosk.has("code_scanner"))
 

@@ -6,10 +6,10 @@ from litestar import Request, Response, get, post
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 
-from core.applications import filing
 from core.applications.schemas import Answers
 from core.call import Call, Language
 from core.db.database import Session
+from core.materials import exemptions
 from core.materials import service as materials
 from core.matters.definition import MatterDefinition
 from core.matters.demands import EvidenceGrade, SharedData
@@ -87,5 +87,5 @@ def _held(
 ) -> tuple[dict[str, EvidenceGrade], frozenset[SharedData]]:
     """What the hall holds for the caller: best grade per certificate type, and sources that have answered."""
     person = people.find_person_facts(session, call)
-    wallet = filing.best_grades(materials.list_wallet(session, call))
-    return wallet, filing.shared_data(session, person, organisation_id)
+    wallet = exemptions.best_grades(materials.list_wallet(session, call))
+    return wallet, exemptions.sources_answered(person, organisation_id)

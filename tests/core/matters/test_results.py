@@ -22,7 +22,7 @@ def test_a_licence_carries_the_operator_and_the_options_text() -> None:
     lines = {line.key: line.value for line in printed.lines}
     assert printed.holder == "林青禾"
     assert lines["composition"] == "个人经营"
-    assert lines["registered_on"] == "2026-03-03"
+    assert lines["registered_on"] == "2026年3月3日"
     assert lines["registered_by"] == "佛山市南海区市场监督管理局"
 
 
