@@ -19,6 +19,7 @@ Nothing reads settings at import. A misspelt key or a value of the wrong kind st
 """
 
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -54,6 +55,10 @@ class HallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     @property
     def time_zone(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The date in the authority's zone at this instant."""
+        return at.astimezone(self.time_zone).date()
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

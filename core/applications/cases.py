@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from core import clock, journal
 from core.applications.deadlines import Pause, TimeStatement, count
-from core.applications.lifecycle import State, Step, transition
+from core.applications.lifecycle import State, Step, Transition, transition
 from core.applications.models import ApplicationRow, PauseRow
 from core.applications.schemas import Clock
 from core.call import Call
@@ -67,15 +67,24 @@ def take_step(
 ) -> Case:
     """Take one step of the table of transitions, with its journal entry, and set further columns.
 
+    Refusals as `require_step`.
+    """
+    found = require_step(call, case, step)
+    changed = change(session, call, case, state=found.after, **values)
+    journal.record(session, call, case.id, step, {"from": found.before, "to": found.after, **facts})
+    return changed
+
+
+def require_step(call: Call, case: Case, step: Step) -> Transition:
+    """The row of the table that this step takes; ask before writing anything that belongs to the step.
+
     Conflict `step_not_possible`; NotAllowed `role_missing` when none of the caller's roles may take it. Steps
     of the role `system` follow from the caller's own step and are not asked for.
     """
     found = transition(case.state, step)
     if "system" not in found.roles and not found.roles & call.actor.roles:
         raise NotAllowed("role_missing", action=step)
-    changed = change(session, call, case, state=found.after, **values)
-    journal.record(session, call, case.id, step, {"from": found.before, "to": found.after, **facts})
-    return changed
+    return found
 
 
 def change(session: Session, call: Call, case: Case, **values: Any) -> Case:
@@ -101,7 +110,7 @@ def seal(session: Session, value: object, column: str, application_id: str) -> b
 
 def today_at(session: Session, call: Call) -> date:
     """The date in the authority's zone."""
-    return call.at.astimezone(session.settings.hall.time_zone).date()
+    return session.settings.hall.day_of(call.at)
 
 
 def count_limit(start: date, limit: Limit, pauses: tuple[Pause, ...] = ()) -> TimeStatement:

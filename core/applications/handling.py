@@ -8,19 +8,22 @@ statement of every line, and every statement that is not met goes into one defic
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from core import journal
-from core.applications import cases, notice_facts, release, views
+from core.applications import cases, notice_facts, release, views, wording
 from core.applications.cases import Case
-from core.applications.models import ApplicationRow, TickRow
+from core.applications.lifecycle import Step
+from core.applications.models import ApplicationRow
 from core.applications.schemas import CaseFile, QueueItem, Tick
+from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotAllowed
 from core.ids import new_id
 from core.materials import service as materials
 from core.materials.store import StoredFile
+from core.matters.conditions import applies
 from core.notices import service as notices
 from core.notices.schemas import Notice, NoticeFacts
 from core.people.permissions import require
@@ -40,7 +43,7 @@ def queue(
     """What must be acted on first comes first. A reviewer sees the cases of his own authority."""
     require(call.actor, "read_queue")
     statement = select(ApplicationRow.id).where(ApplicationRow.state.in_(QUEUES[kind]))
-    if kind == "review":
+    if call.actor.has("reviewer") and (kind == "review" or not call.actor.has("clerk")):
         statement = statement.where(ApplicationRow.authority == call.actor.authority)
     if after is not None:
         last = cases.find(session, after).row
@@ -54,10 +57,7 @@ def queue(
 
 def open_case(session: Session, call: Call, id: str) -> CaseFile:
     """The whole file. That somebody looked is part of the record (`note_opened`)."""
-    require(call.actor, "read_case_file")
-    case = cases.find(session, id)
-    _require_own_authority(call, case)
-    return views.case_file(session, call, case)
+    return views.case_file(session, call, _readable(session, call, id))
 
 
 def note_opened(session: Session, call: Call, id: str) -> None:
@@ -67,29 +67,27 @@ def note_opened(session: Session, call: Call, id: str) -> None:
 
 
 def find_document_file(session: Session, call: Call, document_id: str) -> StoredFile:
-    require(call.actor, "read_case_file")
     application_id, stored = materials.find_file(session, document_id)
-    _require_own_authority(call, cases.find(session, application_id))
+    _readable(session, call, application_id)
     return stored
 
 
 def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile:
-    require(call.actor, "read_case_file")
     subject_id, stored = notices.find_file(session, notice_id)
-    _require_own_authority(call, cases.find(session, subject_id))
+    _readable(session, call, subject_id)
     return stored
 
 
 def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
-    require(call.actor, "read_case_file")
-    return notices.list_notices(session, id)
+    return notices.list_notices(session, _readable(session, call, id).id)
 
 
 def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
     """受理: every statement of every line is met. Conflict `statements_not_met` (use `request_supplement`),
     InvalidInput `statements_unticked` with the ones nobody looked at."""
     case = cases.find(session, id, lock=True)
-    _keep_ticks(session, call, case, ticks)
+    cases.require_step(call, case, "accept")
+    keep_ticks(session, call, case, ticks)
     if any(not tick.met for tick in ticks):
         raise Conflict("statements_not_met")
     accepted_on = cases.today_at(session, call)
@@ -116,8 +114,9 @@ def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick])
     """One notice with everything that is not met (art. 32(4)). Conflict `nothing_to_supplement` when all
     is."""
     case = cases.find(session, id, lock=True)
-    _keep_ticks(session, call, case, ticks)
-    found = views.deficiencies_of(session, case, case.row.language)
+    cases.require_step(call, case, "request_supplement")
+    keep_ticks(session, call, case, ticks)
+    found = deficiencies_of(session, case, case.row.language)
     if not found:
         raise Conflict("nothing_to_supplement")
     listed = [f"{each.material}.{each.statement}" for each in found]
@@ -128,8 +127,7 @@ def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick])
 
 def decline(session: Session, call: Call, id: str, ground: str, competent_authority: str) -> CaseFile:
     """不予受理: with the ground and, when another organ is competent, its name."""
-    if not ground.strip():
-        raise InvalidInput("reason_needed")
+    ground, competent_authority = wording.reason(ground), wording.words(competent_authority)
     case = cases.find(session, id, lock=True)
     case = cases.take_step(session, call, case, "decline", {}, act_by=None)
     _issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
@@ -138,15 +136,18 @@ def decline(session: Session, call: Call, id: str, ground: str, competent_author
 
 def review(session: Session, call: Call, id: str) -> CaseFile:
     """A reviewer of the deciding authority takes the case up."""
-    case = _for_decision(session, call, id)
+    case = _for_decision(session, call, id, "review")
     return views.case_file(session, call, cases.take_step(session, call, case, "review", {}))
 
 
 def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) -> CaseFile:
-    """Begin a special procedure the matter lists. Its whole days are left out of the decision clock if it is
-    one of those of art. 45 (or another law named in the matter says so)."""
-    case = _for_decision(session, call, id)
-    listed = {each.key: each for each in case.definition.special_procedures}
+    """Begin a special procedure that the matter lists for this situation. Its whole days are left out of the
+    decision clock if it is one of those of art. 45 (or another law named in the matter says so)."""
+    reason = wording.reason(reason)
+    case = _for_decision(session, call, id, "suspend")
+    listed = {
+        each.key: each for each in case.definition.special_procedures if applies(each.when, case.row.answers)
+    }
     if procedure not in listed:
         raise InvalidInput("procedure_not_listed", procedure=procedure)
     found, today = listed[procedure], cases.today_at(session, call)
@@ -167,7 +168,7 @@ def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) 
 
 def resume(session: Session, call: Call, id: str) -> CaseFile:
     """The special procedure ended with yesterday; today counts again."""
-    case = _for_decision(session, call, id)
+    case = _for_decision(session, call, id, "resume")
     last_on = cases.today_at(session, call) - timedelta(days=1)
     cases.end_pause(session, id, last_on)
     facts = {"last_day": last_on.isoformat()}
@@ -176,7 +177,8 @@ def resume(session: Session, call: Call, id: str) -> CaseFile:
 
 def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     """准予: the result follows at once when every document is good enough, else the originals are awaited."""
-    case = _for_decision(session, call, id)
+    opinion = wording.words(opinion)
+    case = _for_decision(session, call, id, "approve")
     if case.definition.passes_upward is not None:
         raise Conflict("decided_by_upper_authority")
     case = _decide(session, call, case, "approve")
@@ -187,29 +189,29 @@ def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
 
 def refuse(session: Session, call: Call, id: str, reasons: list[str]) -> CaseFile:
     """不予许可: reasons are obligatory (art. 38)."""
-    reasons = [reason.strip() for reason in reasons if reason.strip()]
-    if not reasons:
-        raise InvalidInput("reason_needed")
-    case = _decide(session, call, _for_decision(session, call, id), "refuse")
+    reasons = wording.reasons(reasons)
+    case = _decide(session, call, _for_decision(session, call, id, "refuse"), "refuse")
     _issue(session, call, case, notice_facts.refusal(session, call, case, reasons))
     return views.case_file(session, call, case)
 
 
 def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     """初审通过、转报上级: opinion and papers go to the authority that decides (arts. 35, 43)."""
-    case = _for_decision(session, call, id)
+    opinion = wording.reason(opinion)
+    case = _for_decision(session, call, id, "refer")
     if case.definition.passes_upward is None:
         raise Conflict("decided_here")
-    if not opinion.strip():
-        raise InvalidInput("reason_needed")
     case = _decide(session, call, case, "refer")
     _issue(session, call, case, notice_facts.transmittal(session, call, case, opinion))
     return views.case_file(session, call, case)
 
 
-def _for_decision(session: Session, call: Call, id: str) -> Case:
+def _for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
+    """NotAllowed `other_authority` or `acceptor_may_not_decide`, and refusals as `cases.require_step`."""
     case = cases.find(session, id, lock=True)
-    _require_own_authority(call, case)
+    cases.require_step(call, case, step)
+    if call.actor.authority != case.row.authority:
+        raise NotAllowed("other_authority")
     if case.row.accepted_by == call.actor.id:
         raise NotAllowed("acceptor_may_not_decide")
     return case
@@ -228,41 +230,15 @@ def _recount(session: Session, call: Call, case: Case) -> CaseFile:
     return views.case_file(session, call, case)
 
 
-def _require_own_authority(call: Call, case: Case) -> None:
-    """Clerks of the centre handle every authority's cases; a reviewer only those of his own."""
-    if not call.actor.has("clerk") and call.actor.authority != case.definition.authority.code:
+def _readable(session: Session, call: Call, id: str) -> Case:
+    """Clerks of the centre and supervisors read every authority's cases; a reviewer only those of his own.
+    NotAllowed `role_missing` or `other_authority`."""
+    require(call.actor, "read_case_file")
+    case = cases.find(session, id)
+    sees_all = call.actor.has("clerk") or call.actor.has("supervisor")
+    if not sees_all and call.actor.authority != case.row.authority:
         raise NotAllowed("other_authority")
-
-
-def _keep_ticks(session: Session, call: Call, case: Case, ticks: list[Tick]) -> None:
-    """Exactly the statements of the lines this case has papers for, each once (G20, G37)."""
-    handed_in = {document.material for document in materials.list_documents(session, case.id)}
-    asked = {
-        (material.key, statement.key)
-        for material in case.definition.materials
-        for statement in material.acceptance_standard
-        if material.key in handed_in
-    }
-    ticked = {(tick.material, tick.statement) for tick in ticks}
-    if ticked - asked:
-        raise InvalidInput("statement_not_in_matter", statements=sorted(".".join(t) for t in ticked - asked))
-    if asked - ticked:
-        raise InvalidInput("statements_unticked", statements=sorted(".".join(t) for t in asked - ticked))
-    rows = [
-        {
-            "application_id": case.id,
-            "round": case.row.round,
-            "material": tick.material,
-            "statement": tick.statement,
-            "met": tick.met,
-            "remark": tick.remark,
-            "clerk_id": call.actor.id,
-            "at": call.at,
-        }
-        for tick in ticks
-    ]
-    if rows:
-        session.execute(insert(TickRow), rows)
+    return case
 
 
 def _issue(session: Session, call: Call, case: Case, facts: NoticeFacts) -> None:

@@ -89,7 +89,6 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("approved", "issue", "issued", "system"),
     _row("issued", "deliver", "delivered", "system"),
     _row("delivered", "conclude", "concluded", "system"),
-    _row("submitted", "withdraw", "withdrawn", "citizen"),
     _row("received", "withdraw", "withdrawn", "citizen"),
     _row("supplement_requested", "withdraw", "withdrawn", "citizen"),
     _row("accepted", "withdraw", "withdrawn", "citizen"),

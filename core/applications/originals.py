@@ -96,7 +96,7 @@ def open_verification_by_card(
     try:
         found = people.find_by_document(session, identity_kind, identity_number)
     except Refusal as refusal:
-        return PassRefused(refusal.code, refusal.details)
+        return verification.refuse_pass(session, call, id, PassRefused(refusal.code, refusal.details))
     if found != case.row.holder_id:
         return verification.refuse_pass(session, call, id, PassRefused("not_the_holder", {}))
     _require_awaiting(case)
@@ -116,8 +116,9 @@ def close_verification(
 ) -> VerificationOutcome:
     """Decide. InvalidInput `originals_undecided` unless there is one decision for each original awaited."""
     require(call.actor, "close_verification")
-    opened = verification.find_open(session, call, verification_id)
-    case = cases.find(session, opened.application_id, lock=True)
+    application_id = verification.find_open(session, call, verification_id).application_id
+    case = cases.find(session, application_id, lock=True)
+    opened = verification.find_open(session, call, verification_id)  # again: now nobody else can close it
     _require_awaiting(case)
     awaited = {original.document.id: original for original in release.originals_to_show(session, case)}
     if sorted(decision.document_id for decision in decisions) != sorted(awaited):

@@ -4,14 +4,10 @@ A kiosk files the same case as one parcel (`file_parcel`). Another person's case
 caller.
 """
 
-from typing import Any
-
 from msgspec import Struct
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from core import journal
-from core.applications import cases, filing, views
-from core.applications.cases import Case
+from core.applications import cases, drafts, filing, papers, views
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
     Application,
@@ -22,22 +18,19 @@ from core.applications.schemas import (
     TimelineEntry,
     WalletUse,
 )
+from core.applications.ticks import lines_still_deficient
 from core.call import Actor, Call
 from core.db.database import Session
-from core.errors import AlreadyDone, Conflict, InvalidInput, NotFound
-from core.ids import is_id
+from core.errors import InvalidInput
 from core.materials import service as materials
 from core.materials.schemas import Document
 from core.materials.store import StoredFile
 from core.matters import service as matters
 from core.matters import situations
-from core.matters.service import PinnedMatter
 from core.notices import service as notices
 from core.notices.schemas import Notice
 from core.people import service as people
 from core.people.permissions import require
-
-OPEN_FOR_PAPERS = ("draft", "supplement_requested")
 
 
 class Judged(Struct, frozen=True):
@@ -58,9 +51,9 @@ def start_draft(
     """`id` is the client's own UUIDv7. Answers may be incomplete, not wrong."""
     require(call.actor, "edit_draft")
     pinned = matters.find_in_force(session, matter, cases.today_at(session, call))
-    _check_so_far(pinned, answers)
+    drafts.check_so_far(pinned, answers)
     filing.organisation_of(people.facts_of(session, call.actor.id), organisation_id)
-    _insert_draft(session, call, id, pinned, answers, organisation_id)
+    drafts.insert_draft(session, call, id, pinned, answers, organisation_id)
     return views.application(session, call, cases.find(session, id))
 
 
@@ -68,8 +61,8 @@ def change_answers(
     session: Session, call: Call, id: str, version: int, answers: dict[str, str]
 ) -> Application:
     """Other answers; what was filled in and handed in stays, also if it is not asked for any more."""
-    case = _own_draft(session, call, id, version)
-    _check_so_far(matters.find_version(session, case.row.matter_version_id), answers)
+    case = drafts.own_draft(session, call, id, version)
+    drafts.check_so_far(matters.find_version(session, case.row.matter_version_id), answers)
     kept = situations.relevant_answers(case.definition, answers)
     return views.application(session, call, cases.change(session, call, case, answers=kept))
 
@@ -77,7 +70,7 @@ def change_answers(
 def fill_form(session: Session, call: Call, id: str, version: int, form: dict[str, str]) -> Application:
     """The whole form as it is now. Problems are told when the case is submitted, or shown by the client from
     the same definition."""
-    case = _own_draft(session, call, id, version)
+    case = drafts.own_draft(session, call, id, version)
     sealed = cases.seal(session, form, "form_sealed", id)
     return views.application(session, call, cases.change(session, call, case, form_sealed=sealed))
 
@@ -86,27 +79,30 @@ def add_document(
     session: Session, call: Call, id: str, document_id: str, material: str, judged: Judged
 ) -> Document:
     """A picture for one material line, in a draft or in answer to a deficiency notice."""
-    case = _open_for_papers(session, call, id)
-    _require_line(case, material)
-    return materials.attach(
-        session, call, id, case.row.holder_id, document_id, material, judged.stored, judged.quality
+    case = papers.open_for_papers(session, call, id)
+    return papers.attach_picture(
+        session, call, case, document_id, material, judged.stored, judged.quality, "upload"
     )
 
 
 def remove_document(session: Session, call: Call, id: str, document_id: str) -> None:
-    _open_for_papers(session, call, id)
+    papers.open_for_papers(session, call, id)
     materials.remove(session, call, id, document_id)
 
 
 def use_wallet(session: Session, call: Call, id: str, use: WalletUse) -> Document:
     """Answer a material line from the wallet."""
-    case = _open_for_papers(session, call, id)
-    _require_line(case, use.material)
-    return _use_wallet(session, call, case, use)
+    case = papers.open_for_papers(session, call, id)
+    return papers.use_wallet_item(session, call, case, use)
 
 
 def submit(session: Session, call: Call, id: str, signature: Signature | None = None) -> Filed:
-    return filing.file(session, call, cases.find_own(session, call, id, lock=True), signature)
+    """Conflict `matter_not_in_force` for a draft whose version of the matter has ended meanwhile, and refusals
+    as `filing.file`."""
+    case = cases.find_own(session, call, id, lock=True)
+    if case.state == "draft":
+        matters.require_in_force(session, case.row.matter_version_id, cases.today_at(session, call))
+    return filing.file(session, call, case, signature)
 
 
 def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str, Judged]) -> Filed:
@@ -118,36 +114,30 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     require(call.actor, "file_parcel")
     citizen_id = people.enter_person(session, call, parcel.identity)
     holder = _as_citizen(call, citizen_id)
-    pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum)
+    pressed_on = session.settings.hall.day_of(parcel.terminal_time)
+    pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
     filing.organisation_of(people.facts_of(session, citizen_id), parcel.organisation_id)
-    _check_so_far(pinned, parcel.answers)
-    _insert_draft(session, holder, parcel.id, pinned, parcel.answers, parcel.organisation_id, parcel)
+    drafts.check_so_far(pinned, parcel.answers)
+    drafts.insert_draft(session, holder, parcel.id, pinned, parcel.answers, parcel.organisation_id, parcel)
     case = cases.find(session, parcel.id)
     for document in parcel.documents:
-        _require_line(case, document.material)
         judged = pictures[document.id]
-        materials.attach(
-            session,
-            holder,
-            parcel.id,
-            citizen_id,
-            document.id,
-            document.material,
-            judged.stored,
-            judged.quality,
-            source="camera",
+        papers.attach_picture(
+            session, holder, case, document.id, document.material, judged.stored, judged.quality, "camera"
         )
     for use in parcel.wallet:
-        _use_wallet(session, holder, case, use)
+        papers.use_wallet_item(session, holder, case, use)
     return filing.file(session, holder, case, parcel.signature)
 
 
 def supplement(session: Session, call: Call, id: str) -> Filed:
     """The answer to a deficiency notice is complete; a fresh acceptance clock runs from today."""
     case = cases.find_own(session, call, id, lock=True)
-    untouched = views.lines_still_deficient(session, call, case)
+    cases.require_step(call, case, "supplement")
+    untouched = lines_still_deficient(session, case)
     if untouched:
         raise InvalidInput("deficient_lines_unanswered", materials=untouched)
+    filing.require_materials(session, case, case.row.checklist)
     today = cases.today_at(session, call)
     react_by = cases.count_limit(today, case.definition.acceptance_limit)
     case = cases.take_step(
@@ -218,84 +208,3 @@ def _as_citizen(call: Call, citizen_id: str) -> Call:
     """The citizen acts, the kiosk only carried it: its id stays in `terminal_id`."""
     actor = Actor(citizen_id, frozenset({"citizen"}))
     return Call(actor, call.channel, call.at, call.language, call.terminal_id, citizen_id, call.request)
-
-
-def _check_so_far(pinned: PinnedMatter, answers: dict[str, str]) -> None:
-    """InvalidInput `answers_do_not_fit` for a wrong answer; missing ones are fine in a draft."""
-    try:
-        situations.check_answers(pinned.definition, answers)
-    except InvalidInput as refusal:
-        if refusal.code != "answers_incomplete":
-            raise
-
-
-def _insert_draft(
-    session: Session,
-    call: Call,
-    id: str,
-    pinned: PinnedMatter,
-    answers: dict[str, str],
-    organisation_id: str | None,
-    parcel: Parcel | None = None,
-) -> None:
-    if not is_id(id):
-        raise InvalidInput("id_malformed")
-    if session.scalar(select(ApplicationRow.id).where(ApplicationRow.id == id)):
-        raise AlreadyDone("application_id_taken")
-    row: dict[str, Any] = {
-        "id": id,
-        "version": 1,
-        "state": "draft",
-        "matter": pinned.definition.code,
-        "matter_version_id": pinned.version_id,
-        "authority": pinned.definition.authority.code,
-        "holder_id": call.actor.id,
-        "organisation_id": organisation_id,
-        "channel": call.channel,
-        "terminal_id": call.terminal_id,
-        "language": parcel.language if parcel else call.language,
-        "answers": answers,
-        "form_sealed": cases.seal(session, parcel.form if parcel else {}, "form_sealed", id),
-        "evidence_sealed": cases.seal(session, parcel.identity, "evidence_sealed", id) if parcel else None,
-        "terminal_time": parcel.terminal_time if parcel else None,
-        "round": 0,
-        "created_at": call.at,
-        "changed_at": call.at,
-        "act_by_provisional": False,
-    }
-    session.execute(insert(ApplicationRow).values(**row))
-    journal.record(session, call, id, "draft_started", {"matter": pinned.definition.code})
-
-
-def _own_draft(session: Session, call: Call, id: str, version: int) -> Case:
-    require(call.actor, "edit_draft")
-    case = cases.find_own(session, call, id, lock=True)
-    cases.require_version(case, version)
-    if case.state != "draft":
-        raise Conflict("draft_closed", state=case.state)
-    return case
-
-
-def _open_for_papers(session: Session, call: Call, id: str) -> Case:
-    require(call.actor, "edit_draft")
-    case = cases.find_own(session, call, id, lock=True)
-    if case.state not in OPEN_FOR_PAPERS:
-        raise Conflict("papers_closed", state=case.state)
-    return case
-
-
-def _require_line(case: Case, material: str) -> None:
-    asked = situations.materials_of(case.definition, case.row.answers)
-    if all(line.key != material for line in asked):
-        raise NotFound("material_not_asked", material=material)
-
-
-def _use_wallet(session: Session, call: Call, case: Case, use: WalletUse) -> Document:
-    material = case.definition.material(use.material)
-    if material is None:
-        raise NotFound("material_not_asked", material=use.material)
-    holder_id = case.row.holder_id
-    takes = frozenset(material.obtain.wallet)
-    return materials.use_wallet_item(
-        session, call, case.id, holder_id, use.id, use.material, takes, use.wallet_item_id
-    )

@@ -114,7 +114,7 @@ def check_code(session: Session, call: Call, text: str) -> CheckedCertificate:
     ).one_or_none()
     if row is None or facts_digest(row.certificate_type, _facts(session, row)) != code.digest:
         raise NotFound("certificate_not_on_record")
-    today = call.at.astimezone(session.settings.hall.time_zone).date()
+    today = session.settings.hall.day_of(call.at)
     return CheckedCertificate(
         certificate_type=code.certificate_type,
         number=code.number,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Executable, ScalarResult
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from core.sealing import Keyring
@@ -61,6 +62,14 @@ class Session:
     def scalars(self, statement: Executable) -> ScalarResult[Any]:
         """The first column of every row."""
         return self.connection.scalars(statement)
+
+    def insert_new(self, statement: Executable, row: Any) -> None:
+        """Insert one row whose key was free when the use case looked. OvertakenError when another
+        transaction has taken it meanwhile."""
+        try:
+            self.connection.execute(statement, row)
+        except IntegrityError as taken:
+            raise OvertakenError from taken
 
     def savepoint(self, name: str) -> None:
         self._command(f"SAVEPOINT {name}")

@@ -15,7 +15,7 @@ from core import identity_numbers, journal
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
-from core.ids import new_id
+from core.ids import is_id, new_id
 from core.materials.models import DocumentRow, WalletItemRow
 from core.materials.schemas import Document, DocumentSource, EvidenceGrade, NewWalletItem, WalletItem
 from core.materials.store import StoredFile
@@ -38,25 +38,20 @@ def attach(
 ) -> Document:
     """A picture already in the store becomes a document of a case. The caller has checked that the line
     exists."""
-    if len(list_documents(session, application_id)) >= MOST_DOCUMENTS:
-        raise Conflict("too_many_documents", limit=MOST_DOCUMENTS)
-    if session.scalar(select(DocumentRow.id).where(DocumentRow.id == document_id)):
-        raise Conflict("document_id_taken")
-    session.execute(
-        insert(DocumentRow).values(
-            id=document_id,
-            application_id=application_id,
-            holder_id=holder_id,
-            material=material,
-            source=source,
-            grade=grade,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            address=stored.address,
-            quality=" ".join(quality),
-            created_at=call.at,
-        )
+    _insert_document(
+        session,
+        id=document_id,
+        application_id=application_id,
+        holder_id=holder_id,
+        material=material,
+        source=source,
+        grade=grade,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        address=stored.address,
+        quality=" ".join(quality),
+        created_at=call.at,
     )
     facts = {"document_id": document_id, "material": material, "sha256": stored.sha256, "grade": grade}
     journal.record(session, call, application_id, "document_attached", facts)
@@ -88,23 +83,23 @@ def use_wallet_item(
         raise NotFound("wallet_item_unknown")
     if item.certificate_type not in certificate_types:
         raise InvalidInput("wallet_item_does_not_fit", material=material)
-    if item.valid_to is not None and item.valid_to < call.at.date():
+    if item.valid_to is not None and item.valid_to < session.settings.hall.day_of(call.at):
         raise Conflict("wallet_item_expired", valid_to=item.valid_to)
-    session.execute(
-        insert(DocumentRow).values(
-            id=document_id,
-            application_id=application_id,
-            holder_id=holder_id,
-            material=material,
-            source="wallet",
-            grade=item.grade,
-            media_type=item.media_type,
-            size=item.size,
-            sha256=item.sha256,
-            address=item.address,
-            wallet_item_id=item.id,
-            created_at=call.at,
-        )
+    _insert_document(
+        session,
+        id=document_id,
+        application_id=application_id,
+        holder_id=holder_id,
+        material=material,
+        source="wallet",
+        grade=item.grade,
+        media_type=item.media_type,
+        size=item.size,
+        sha256=item.sha256,
+        address=item.address,
+        quality="",
+        wallet_item_id=item.id,
+        created_at=call.at,
     )
     facts = {"document_id": document_id, "material": material, "wallet_item_id": item.id, "grade": item.grade}
     journal.record(session, call, application_id, "wallet_item_used", facts)
@@ -208,7 +203,7 @@ def add_wallet_item(
 
 def list_wallet(session: Session, call: Call) -> list[WalletItem]:
     require(call.actor, "read_wallet")
-    return wallet_of(session, call.actor.id, call.at.date())
+    return wallet_of(session, call.actor.id, session.settings.hall.day_of(call.at))
 
 
 def wallet_of(session: Session, holder_id: str, today: date) -> list[WalletItem]:
@@ -234,6 +229,17 @@ def wallet_of(session: Session, holder_id: str, today: date) -> list[WalletItem]
         for row in rows
         if row.valid_to is None or row.valid_to >= today
     ]
+
+
+def _insert_document(session: Session, **row: Any) -> None:
+    """InvalidInput `id_malformed`; Conflict `too_many_documents` or `document_id_taken`."""
+    if not is_id(row["id"]):
+        raise InvalidInput("id_malformed")
+    if len(list_documents(session, row["application_id"])) >= MOST_DOCUMENTS:
+        raise Conflict("too_many_documents", limit=MOST_DOCUMENTS)
+    if session.scalar(select(DocumentRow.id).where(DocumentRow.id == row["id"])):
+        raise Conflict("document_id_taken")
+    session.insert_new(insert(DocumentRow), row)
 
 
 def _document(row: Row[Any]) -> Document:

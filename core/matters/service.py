@@ -64,20 +64,29 @@ def publish(session: Session, call: Call, definition: MatterDefinition) -> str:
 def find_in_force(session: Session, code: str, day: date) -> PinnedMatter:
     """NotFound `matter_unknown`; Conflict `matter_not_in_force` when it exists and does not apply on this
     day."""
-    row = session.execute(_in_force(day).where(MatterVersionRow.code == code)).first()
-    if row is not None:
-        return _pinned(row)
-    if session.scalar(select(MatterVersionRow.id).where(MatterVersionRow.code == code).limit(1)) is None:
+    rows = session.execute(_begun(day).where(MatterVersionRow.code == code)).all()
+    if rows and _applies(rows[0], day):
+        return _pinned(rows[0])
+    if not rows and session.scalar(select(MatterVersionRow.id).where(MatterVersionRow.code == code)) is None:
         raise NotFound("matter_unknown", matter=code)
     raise Conflict("matter_not_in_force", matter=code)
 
 
 def list_in_force(session: Session, day: date) -> list[PinnedMatter]:
     """One version per matter, by code."""
-    newest: dict[str, PinnedMatter] = {}
-    for row in session.execute(_in_force(day)):
-        newest.setdefault(row.code, _pinned(row))
-    return [newest[code] for code in sorted(newest)]
+    newest: dict[str, Row[Any]] = {}
+    for row in session.execute(_begun(day)):
+        newest.setdefault(row.code, row)
+    return [_pinned(newest[code]) for code in sorted(newest) if _applies(newest[code], day)]
+
+
+def require_in_force(session: Session, version_id: str, day: date) -> None:
+    """Conflict `matter_not_in_force` when this version, perhaps an older one, does not apply on this day any
+    more."""
+    row = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id == version_id)).one()
+    find_in_force(session, row.code, day)
+    if not _applies(row, day):
+        raise Conflict("matter_not_in_force", matter=row.code)
 
 
 def find_version(session: Session, version_id: str) -> PinnedMatter:
@@ -87,25 +96,35 @@ def find_version(session: Session, version_id: str) -> PinnedMatter:
     )
 
 
-def find_by_checksum(session: Session, code: str, checksum: str) -> PinnedMatter:
-    """The version with exactly this content. NotFound `matter_unknown`; Conflict `matter_changed` when the
-    matter exists and none of its versions has this content."""
+def find_by_checksum(session: Session, code: str, checksum: str, day: date) -> PinnedMatter:
+    """The version with exactly this content, if it applied on this day. NotFound `matter_unknown`; Conflict
+    `matter_changed` when the matter exists and no version of it has this content, `matter_not_in_force` when
+    one has and does not apply."""
     rows = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.code == code)).all()
+    if not rows:
+        raise NotFound("matter_unknown", matter=code)
     for row in rows:
-        if row.checksum == checksum and row.state == "in_force":
+        if row.checksum == checksum:
+            if not _applies(row, day):
+                raise Conflict("matter_not_in_force", matter=code)
             return _pinned(row)
-    raise Conflict("matter_changed", matter=code) if rows else NotFound("matter_unknown", matter=code)
+    raise Conflict("matter_changed", matter=code)
 
 
-def _in_force(day: date) -> Select[Any]:
+def _begun(day: date) -> Select[Any]:
+    """Versions whose time has begun, newest first: the newest of a matter decides, also that it is paused."""
     return (
         select(MatterVersionRow.__table__)
-        .where(
-            MatterVersionRow.state == "in_force",
-            MatterVersionRow.in_force_from <= day,
-            (MatterVersionRow.in_force_until.is_(None)) | (MatterVersionRow.in_force_until >= day),
-        )
+        .where(MatterVersionRow.state != "draft", MatterVersionRow.in_force_from <= day)
         .order_by(MatterVersionRow.version.desc())
+    )
+
+
+def _applies(row: Row[Any], day: date) -> bool:
+    return (
+        row.state == "in_force"
+        and row.in_force_from <= day
+        and (row.in_force_until is None or row.in_force_until >= day)
     )
 
 

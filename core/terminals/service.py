@@ -58,16 +58,15 @@ def enrol(session: Session, call: Call, request: EnrolmentRequest) -> Terminal:
     if session.scalar(select(TerminalRow.id).where(TerminalRow.public_key == key)):
         raise Conflict("terminal_key_known")
     id = new_id()
-    session.execute(
-        insert(TerminalRow).values(
-            id=id,
-            name=request.name,
-            place=request.place,
-            profile=request.profile,
-            public_key=key,
-            state="pending",
-        )
-    )
+    row = {
+        "id": id,
+        "name": request.name,
+        "place": request.place,
+        "profile": request.profile,
+        "public_key": key,
+        "state": "pending",
+    }
+    session.insert_new(insert(TerminalRow), row)
     terminal = find_terminal(session, id)
     journal.record(session, call, id, "terminal_enrolled", {"fingerprint": terminal.fingerprint})
     return terminal
@@ -130,7 +129,7 @@ def use_nonce(session: Session, call: Call, terminal_id: str, nonce: str) -> Non
     )
     if known is not None:
         raise NotSignedIn("nonce_used")
-    session.execute(insert(NonceRow).values(terminal_id=terminal_id, nonce=nonce, at=call.at))
+    session.insert_new(insert(NonceRow), {"terminal_id": terminal_id, "nonce": nonce, "at": call.at})
 
 
 def forget_nonces(session: Session, call: Call) -> None:

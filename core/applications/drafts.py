@@ -1,0 +1,77 @@
+"""A case before it is submitted: how it begins, and when the holder may still change it."""
+
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from core import journal
+from core.applications import cases
+from core.applications.cases import Case
+from core.applications.models import ApplicationRow
+from core.applications.schemas import Parcel
+from core.call import Call
+from core.db.database import Session
+from core.errors import AlreadyDone, Conflict, InvalidInput
+from core.ids import is_id
+from core.matters import situations
+from core.matters.service import PinnedMatter
+from core.people.permissions import require
+
+
+def check_so_far(pinned: PinnedMatter, answers: dict[str, str]) -> None:
+    """InvalidInput `answers_do_not_fit` for a wrong answer; missing ones are fine in a draft."""
+    try:
+        situations.check_answers(pinned.definition, answers)
+    except InvalidInput as refusal:
+        if refusal.code != "answers_incomplete":
+            raise
+
+
+def insert_draft(
+    session: Session,
+    call: Call,
+    id: str,
+    pinned: PinnedMatter,
+    answers: dict[str, str],
+    organisation_id: str | None,
+    parcel: Parcel | None = None,
+) -> None:
+    """The row of a new case with what a parcel already brings. InvalidInput `id_malformed`, AlreadyDone
+    `application_id_taken`."""
+    if not is_id(id):
+        raise InvalidInput("id_malformed")
+    if session.scalar(select(ApplicationRow.id).where(ApplicationRow.id == id)):
+        raise AlreadyDone("application_id_taken")
+    row: dict[str, Any] = {
+        "id": id,
+        "version": 1,
+        "state": "draft",
+        "matter": pinned.definition.code,
+        "matter_version_id": pinned.version_id,
+        "authority": pinned.definition.authority.code,
+        "holder_id": call.actor.id,
+        "organisation_id": organisation_id,
+        "channel": call.channel,
+        "terminal_id": call.terminal_id,
+        "language": parcel.language if parcel else call.language,
+        "answers": answers,
+        "form_sealed": cases.seal(session, parcel.form if parcel else {}, "form_sealed", id),
+        "evidence_sealed": cases.seal(session, parcel.identity, "evidence_sealed", id) if parcel else None,
+        "terminal_time": parcel.terminal_time if parcel else None,
+        "round": 0,
+        "created_at": call.at,
+        "changed_at": call.at,
+        "act_by_provisional": False,
+    }
+    session.insert_new(insert(ApplicationRow), row)
+    journal.record(session, call, id, "draft_started", {"matter": pinned.definition.code})
+
+
+def own_draft(session: Session, call: Call, id: str, version: int) -> Case:
+    """The caller's draft, locked, at the version he saw. Conflict `version_changed` or `draft_closed`."""
+    require(call.actor, "edit_draft")
+    case = cases.find_own(session, call, id, lock=True)
+    cases.require_version(case, version)
+    if case.state != "draft":
+        raise Conflict("draft_closed", state=case.state)
+    return case

@@ -1,0 +1,67 @@
+"""Papers of a case: for which line, in which way, how many, and until when.
+
+The matter says which lines a situation asks for and how each may reach the hall; nothing else is taken.
+"""
+
+from core.applications import cases
+from core.applications.cases import Case
+from core.applications.schemas import WalletUse
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, InvalidInput, NotFound
+from core.materials import service as materials
+from core.materials.schemas import Document, DocumentSource
+from core.materials.store import StoredFile
+from core.matters import situations
+from core.matters.demands import Material
+from core.people.permissions import require
+
+OPEN_FOR_PAPERS = ("draft", "supplement_requested")
+
+
+def open_for_papers(session: Session, call: Call, id: str) -> Case:
+    """The caller's case, locked, while it takes papers. Conflict `papers_closed`."""
+    require(call.actor, "edit_draft")
+    case = cases.find_own(session, call, id, lock=True)
+    if case.state not in OPEN_FOR_PAPERS:
+        raise Conflict("papers_closed", state=case.state)
+    return case
+
+
+def attach_picture(
+    session: Session,
+    call: Call,
+    case: Case,
+    document_id: str,
+    material: str,
+    stored: StoredFile,
+    quality: tuple[str, ...],
+    source: DocumentSource,
+) -> Document:
+    """NotFound `material_not_asked`, InvalidInput `picture_not_taken` for a line that only the wallet or a
+    register answers, Conflict `too_many_pages`, and refusals as `materials.attach`."""
+    asked = require_line(case, material)
+    if not asked.obtain.as_picture:
+        raise InvalidInput("picture_not_taken", material=material)
+    pages = [each for each in materials.list_documents(session, case.id) if each.material == material]
+    if len(pages) >= asked.max_pages:
+        raise Conflict("too_many_pages", limit=asked.max_pages)
+    return materials.attach(
+        session, call, case.id, case.row.holder_id, document_id, material, stored, quality, source=source
+    )
+
+
+def use_wallet_item(session: Session, call: Call, case: Case, use: WalletUse) -> Document:
+    """NotFound `material_not_asked`, and refusals as `materials.use_wallet_item`."""
+    takes = frozenset(require_line(case, use.material).obtain.wallet)
+    return materials.use_wallet_item(
+        session, call, case.id, case.row.holder_id, use.id, use.material, takes, use.wallet_item_id
+    )
+
+
+def require_line(case: Case, material: str) -> Material:
+    """The line, if this situation asks for it."""
+    for line in situations.materials_of(case.definition, case.row.answers):
+        if line.key == material:
+            return line
+    raise NotFound("material_not_asked", material=material)
