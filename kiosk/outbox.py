@@ -25,7 +25,7 @@ import msgspec
 from msgspec import Struct
 
 from core.applications.schemas import Filed
-from core.errors import Refusal, Unavailable
+from core.errors import Conflict, InvalidInput, NotFound, Refusal
 from core.sealing import seal_parcel
 from kiosk.durable import move_durably, remove_durably, write_durably
 from kiosk.hall_client import HallUnreachable
@@ -58,8 +58,8 @@ Told = Callable[[Outcome], None]
 
 
 class Outbox:
-    """`send(parcel id, sealed bytes)` files one parcel; it raises HallUnreachable, Unavailable (try again) or another
-    Refusal (final). `told` hears every outcome."""
+    """`send(parcel id, sealed bytes)` files one parcel; InvalidInput, NotFound and Conflict are final, whatever else it
+    raises is tried again. `told` hears every outcome."""
 
     def __init__(self, folder: Path, send: Send, told: Told) -> None:
         self._waiting = folder / "waiting"
@@ -93,15 +93,17 @@ class Outbox:
         self._awake.set()
 
     async def send_one(self) -> bool:
-        """Send the oldest parcel. False when there is none. Raises HallUnreachable or Unavailable: ask later."""
+        """Send the oldest parcel. False when there is none.
+
+        Raises HallUnreachable or a refusal that is not about the parcel (a busy hall, a kiosk not confirmed yet): it
+        keeps waiting.
+        """
         path = next(iter(sorted(self._waiting.glob("*.parcel"))), None)
         if path is None:
             return False
         try:
             filed = await self._send(path.stem, path.read_bytes())
-        except (HallUnreachable, Unavailable):
-            raise
-        except Refusal as refusal:
+        except (InvalidInput, NotFound, Conflict) as refusal:
             self._set_aside(path, refusal)
             self._told(Outcome(path.stem, None, refusal))
             return True
@@ -128,7 +130,7 @@ class Outbox:
                 while await self.send_one():
                     wait = FIRST_WAIT
                 pause = None
-            except (HallUnreachable, Unavailable):
+            except (HallUnreachable, Refusal):
                 pause, wait = wait, min(wait * 2, LONGEST_WAIT)
             except Exception:
                 log.exception("the outbox could not send")

@@ -21,7 +21,7 @@
     code: [row.digits, ...row.letters.map((r) => r.toUpperCase()), "Z X C V B N M < ( )", "{bksp} {done}"],
   };
   const shown = {
-    "{bksp}": `⌫ ${word.erase}`, "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
+    "{bksp}": word.erase.length > 2 ? "⌫" : `⌫ ${word.erase}`, "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
     "{chinese}": word.chinese, "{latin}": word.latin, "{symbols}": word.symbols,
   };
   let keyboard = null, field = null, layout = "latin", typed = "", asked = 0;
@@ -72,6 +72,7 @@
   };
   const compose = async (letters) => {
     typed = letters;
+    field.dispatchEvent(new Event("composing", { bubbles: true }));
     const mine = ++asked;
     if (!typed) return showCandidates([]);
     try {
@@ -118,7 +119,7 @@
     document.body.classList.add("typing");
     const wanted = input.dataset.keyboard;
     show(wanted === "pinyin" && word.language === "en" ? "latin" : wanted);
-    requestAnimationFrame(() => input.scrollIntoView({ block: "center", behavior: "instant" }));
+    setTimeout(() => input.scrollIntoView({ block: "center", behavior: "instant" }), 60);
   };
   const close = () => {
     holder.hidden = true;
@@ -128,6 +129,10 @@
     last?.blur();
     last?.dispatchEvent(new Event("keyboard-done", { bubbles: true }));
   };
+  /* A search also looks for the letters that are still being composed: pinyin and initials are found as they are. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.target === field && typed) event.detail.parameters[field.name] = field.value + typed;
+  });
   addEventListener("focusin", (event) => {
     if (event.target.matches("[data-keyboard]")) open(event.target);
     else if (field && !holder.contains(event.target) && event.target.matches("input, textarea, select, .option")) close();
@@ -141,6 +146,8 @@
     else if (typed && (event.key === " " || event.key === "Enter")) { event.preventDefault(); first()?.click(); }
     else if (typed && /^[1-9]$/.test(event.key)) { event.preventDefault(); strip.querySelectorAll("button")[event.key - 1]?.click(); }
   });
+  /* Letters still being composed are entered as they are when the page is sent: nothing typed is lost. */
+  document.addEventListener("submit", () => { if (field && typed) { insert(typed); typed = ""; } }, { capture: true });
   const start = document.querySelector("[data-keyboard][autofocus]");
   if (start) { start.focus(); open(start); }
 })();

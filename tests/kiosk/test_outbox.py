@@ -1,0 +1,129 @@
+"""Filings leave in order, once, and survive the kiosk."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.applications.schemas import Filed
+from core.errors import Conflict, InvalidInput, NotSignedIn, Refusal, Unavailable
+from core.ids import new_id
+from core.sealing import Keyring
+from kiosk.hall_client import HallUnreachable
+from kiosk.outbox import Outbox, Outcome
+
+AT = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
+
+
+class Hall:
+    """The receiving side, in order: what it says to each attempt, and what it took in."""
+
+    def __init__(self, *answers: Exception | None) -> None:
+        self.answers = list(answers)
+        self.taken: list[str] = []
+        self.sealed: dict[str, bytes] = {}
+
+    async def take(self, parcel_id: str, sealed: bytes) -> Filed:
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None:
+            raise answer
+        self.taken.append(parcel_id)
+        self.sealed[parcel_id] = sealed
+        return Filed(parcel_id, "N", "received", "", AT, AT.date(), False, "", "", 0)
+
+
+def outbox(folder: Path, hall: Hall, told: list[Outcome] | None = None) -> Outbox:
+    return Outbox(folder, hall.take, (told if told is not None else []).append)
+
+
+def store(box: Outbox, keys: Keyring, *datas: bytes) -> list[str]:
+    ids = [new_id() for _ in datas]
+    for id, data in zip(ids, datas, strict=True):
+        box.store(id, data, keys.parcel_key, "individual-business-registration", AT)
+    return ids
+
+
+async def drain(box: Outbox) -> None:
+    while await box.send_one():
+        pass
+
+
+def test_parcels_leave_in_the_order_they_came(tmp_path: Path, keys: Keyring) -> None:
+    hall = Hall()
+    box = outbox(tmp_path, hall)
+    ids = store(box, keys, b"one", b"two", b"three")
+    asyncio.run(drain(box))
+    assert hall.taken == ids
+    assert box.waiting() == []
+
+
+def test_only_the_hall_can_read_what_waits(tmp_path: Path, keys: Keyring) -> None:
+    hall = Hall()
+    box = outbox(tmp_path, hall)
+    [id] = store(box, keys, "岭南糖水铺 990000195109150312".encode())
+    on_disk = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"990000195109150312" not in on_disk and "岭南".encode() not in on_disk
+    asyncio.run(drain(box))
+    assert keys.open_parcel(hall.sealed[id], id.encode()) == "岭南糖水铺 990000195109150312".encode()
+
+
+def test_a_restarted_kiosk_sends_what_the_first_one_stored(tmp_path: Path, keys: Keyring) -> None:
+    ids = store(outbox(tmp_path, Hall()), keys, b"before the power cut")
+    hall = Hall()
+    asyncio.run(drain(outbox(tmp_path, hall)))
+    assert hall.taken == ids
+
+
+def test_half_written_files_of_a_power_cut_are_not_sent(tmp_path: Path, keys: Keyring) -> None:
+    box = outbox(tmp_path, Hall())
+    (tmp_path / "waiting" / f"{new_id()}.parcel.part").write_bytes(b"half")
+    assert box.waiting() == []
+    assert asyncio.run(box.send_one()) is False
+
+
+@pytest.mark.parametrize(
+    "trouble", [HallUnreachable("cut"), Unavailable("busy"), NotSignedIn("terminal_unknown")]
+)
+def test_trouble_that_passes_keeps_the_parcel_waiting(
+    tmp_path: Path, keys: Keyring, trouble: Exception
+) -> None:
+    hall = Hall(trouble)
+    box = outbox(tmp_path, hall)
+    [id] = store(box, keys, b"one")
+    with pytest.raises((HallUnreachable, Refusal)):
+        asyncio.run(box.send_one())
+    assert [note.id for note in box.waiting()] == [id]
+    asyncio.run(drain(box))
+    assert hall.taken == [id]
+
+
+@pytest.mark.parametrize("refusal", [InvalidInput("parcel_unreadable"), Conflict("matter_not_in_force")])
+def test_a_final_refusal_is_told_and_does_not_hold_up_the_next(
+    tmp_path: Path, keys: Keyring, refusal: Refusal
+) -> None:
+    told: list[Outcome] = []
+    hall = Hall(refusal)
+    box = outbox(tmp_path, hall, told)
+    first, second = store(box, keys, b"refused", b"fine")
+    asyncio.run(drain(box))
+    assert [(each.id, each.refusal) for each in told] == [(first, refusal), (second, None)]
+    assert [note.refusal for note in box.refused()] == [refusal.code]
+
+
+def test_the_sender_wakes_when_the_link_is_back(tmp_path: Path, keys: Keyring) -> None:
+    hall = Hall(HallUnreachable("cut"))
+    told: list[Outcome] = []
+    box = outbox(tmp_path, hall, told)
+    [id] = store(box, keys, b"one")
+
+    async def run() -> None:
+        async with asyncio.timeout(10), box.running():
+            while hall.answers:
+                await asyncio.sleep(0)
+            box.wake()
+            while not told:
+                await asyncio.sleep(0)
+
+    asyncio.run(run())
+    assert hall.taken == [id]

@@ -1,0 +1,37 @@
+"""Every sentence exists in three languages, and templates hold none."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from core.locale import Sentences
+from kiosk.words import OWN, Words
+
+TEMPLATES = sorted((Path(__file__).parents[2] / "kiosk" / "templates").glob("*.html"))
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def test_three_languages_have_the_same_keys_and_placeholders() -> None:
+    assert Sentences.load(OWN).differences() == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_every_key_a_template_says_exists(template: Path) -> None:
+    words = Words.load()
+    keys = re.findall(r'\bt\("([a-z_]+\.[a-z_]+)"\s*[,)]', template.read_text(encoding="utf-8"))
+    assert [key for key in keys if not words.knows(key)] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_no_template_holds_a_sentence(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    for name in ("简体", "繁體", "、"):  # the languages' own names, a list's comma
+        text = text.replace(name, "")
+    assert not HAN.search(text)
+
+
+def test_a_refusal_nobody_has_words_for_names_its_code() -> None:
+    from core.errors import Conflict
+
+    assert "strange_code" in Words.load().refusal(Conflict("strange_code"), "en")
