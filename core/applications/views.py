@@ -4,13 +4,13 @@ Texts are in the caller's language; the journal's codes become sentences here (`
 """
 
 from datetime import date
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from core import journal
 from core.applications import cases, filing
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement
-from core.applications.lifecycle import State, steps_from
+from core.applications.lifecycle import State, Step, steps_from
 from core.applications.schemas import (
     Application,
     ApplicationSummary,
@@ -30,31 +30,7 @@ Lamp = Literal["normal", "warning", "yellow", "red"]
 
 WAITING_FOR_HOLDER: frozenset[State] = frozenset({"draft", "supplement_requested", "awaiting_originals"})
 
-TOLD = frozenset(
-    {
-        "draft_started",
-        "submit",
-        "receive",
-        "request_supplement",
-        "supplement",
-        "decline",
-        "accept",
-        "review",
-        "suspend",
-        "resume",
-        "approve",
-        "refuse",
-        "refer",
-        "await_originals",
-        "verify_originals",
-        "mismatch_originals",
-        "issue",
-        "deliver",
-        "conclude",
-        "withdraw",
-        "case_opened",
-    }
-)
+TOLD: frozenset[str] = frozenset(get_args(Step)) | {"draft_started", "case_opened"}
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
 that people see who looked."""
 

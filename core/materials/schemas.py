@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from core.matters.demands import EvidenceGrade
 from core.people.schemas import Id
 
-EvidenceGrade = Literal["A", "B", "C", "D"]
 DocumentSource = Literal["upload", "camera", "wallet"]
 Key = Annotated[str, Meta(min_length=1, max_length=60)]
 

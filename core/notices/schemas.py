@@ -12,10 +12,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.matters.demands import EvidenceGrade
+
 # --- parts ------------------------------------------------------------------------------------------------
 
 MaterialForm = Literal["original", "copy", "electronic"]
-EvidenceGrade = Literal["A", "B", "C", "D"]
 DeliveryWay = Literal["counter", "terminal", "locker", "courier", "electronic", "substitute", "public_notice"]
 DeliveryConfirmation = Literal["signed", "electronic", "refused"]
 

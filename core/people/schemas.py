@@ -9,17 +9,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from core.call import Role
+from core.identity_numbers import IdentityDocumentKind
 
-IdentityKind = Literal[
-    "resident_id_card",
-    "hk_macau_travel_permit",
-    "hk_macau_taiwan_residence_permit",
-    "taiwan_travel_permit",
-    "foreign_permanent_residence_card",
-    "passport",
-    "hk_identity_card",
-    "macau_identity_card",
-]
+IdentityKind = IdentityDocumentKind
 
 EvidenceSource = Literal["chip", "camera", "typed", "demo"]
 
