@@ -1,0 +1,182 @@
+"""A case laid out for the screen: pure, from the case file and the matter's definition.
+
+`view_of` turns keys into the words of the definition: answers and form fields with their labels, and each material line
+with its papers and the statements its standard asks a clerk to tick.
+"""
+
+from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
+
+from core.applications.lifecycle import Step
+from core.applications.schemas import CaseFile
+from core.call import Language
+from core.matters.definition import MatterDefinition
+from core.matters.demands import EvidenceGrade, Material
+from core.matters.form import FormField
+from core.matters.procedure import SpecialProcedure
+from core.materials.schemas import Document
+from core.notices.schemas import Notice
+
+TICK_STEPS: frozenset[Step] = frozenset({"accept", "request_supplement"})
+DECIDING: frozenset[Step] = frozenset({"review", "suspend", "resume", "approve", "refuse", "refer"})
+
+
+class Shown(Struct, frozen=True):
+    label: str
+    value: str
+
+
+class Section(Struct, frozen=True):
+    title: str
+    lines: tuple[Shown, ...]
+
+
+class Statement(Struct, frozen=True):
+    """`name` is that of its fields: `tick:<name>`, `remark:<name>`; `answer` what was ticked before, if it was."""
+
+    name: str
+    text: str
+    fix: str
+    answer: str
+    remark: str
+
+
+class Line(Struct, frozen=True):
+    """A material with the papers handed in for it; without papers nothing can be ticked."""
+
+    key: str
+    name: str
+    reason: str
+    grade_needed: EvidenceGrade
+    exempt: bool
+    documents: tuple[Document, ...]
+    statements: tuple[Statement, ...]
+
+
+class CaseView(Struct, frozen=True):
+    """`steps` are those this member may take by a button here; `ticking` when the statements are to be ticked now."""
+
+    file: CaseFile
+    authority: str
+    situation: Section
+    form: tuple[Section, ...]
+    lines: tuple[Line, ...]
+    notices: tuple[Notice, ...]
+    procedures: tuple[SpecialProcedure, ...]
+    steps: tuple[Step, ...]
+    ticking: bool
+    may_not_decide: bool
+    passes_upward: str
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(document for line in self.lines for document in line.documents)
+
+
+def view_of(
+    file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language
+) -> CaseView:
+    steps = tuple(step for step in file.steps if step in TICK_STEPS | DECIDING | {"decline"})
+    upward = definition.passes_upward
+    unfit = "approve" if upward else "refer"
+    deciding = file.application.state in ("accepted", "under_review", "special_procedure")
+    return CaseView(
+        file=file,
+        authority=definition.authority.name.say(language),
+        situation=_situation(file, definition, language),
+        form=_form(file, definition, language),
+        lines=_lines(file, definition, language),
+        notices=tuple(notices),
+        procedures=definition.special_procedures,
+        steps=() if file.accepted_by_me else tuple(step for step in steps if step != unfit),
+        ticking="accept" in steps,
+        may_not_decide=file.accepted_by_me and deciding,
+        passes_upward=upward.authority.name.say(language) if upward else "",
+    )
+
+
+def _situation(file: CaseFile, definition: MatterDefinition, language: Language) -> Section:
+    lines: list[Shown] = []
+    for question in definition.questions:
+        option = question.option(file.application.answers.get(question.key, ""))
+        if option is not None:
+            lines.append(Shown(question.text.say(language), option.text.say(language)))
+    return Section("", tuple(lines))
+
+
+def _form(file: CaseFile, definition: MatterDefinition, language: Language) -> tuple[Section, ...]:
+    """The pages of the form as it was filled in; fields left empty are not shown."""
+    filled = file.application.form
+    sections = (
+        Section(
+            page.title.say(language),
+            tuple(
+                Shown(field.label.say(language), _value(field, filled[field.key], language))
+                for field in page.fields
+                if filled.get(field.key)
+            ),
+        )
+        for page in definition.form
+    )
+    return tuple(section for section in sections if section.lines)
+
+
+def _value(field: FormField, value: str, language: Language) -> str:
+    if field.kind == "tick":
+        return "✓" if value == "yes" else "—"
+    if field.kind == "choice":
+        chosen = next((option for option in field.options if option.key == value), None)
+        return chosen.text.say(language) if chosen else value
+    if field.kind == "money":
+        return _money(value)
+    return value
+
+
+def _money(value: str) -> str:
+    try:
+        return f"¥ {Decimal(value):,.2f}"
+    except InvalidOperation:
+        return value
+
+
+def _lines(file: CaseFile, definition: MatterDefinition, language: Language) -> tuple[Line, ...]:
+    """Every line of the checklist, and lines with papers that the checklist no longer asks for."""
+    checklist = file.application.checklist
+    asked = {line.material: line for line in checklist.lines} if checklist else {}
+    lines: list[Line] = []
+    for material in definition.materials:
+        documents = tuple(each for each in file.application.documents if each.material == material.key)
+        if material.key not in asked and not documents:
+            continue
+        listed = asked.get(material.key)
+        lines.append(
+            Line(
+                key=material.key,
+                name=material.name.say(language),
+                reason=(listed.reason if listed else material.reason).say(language),
+                grade_needed=material.grade,
+                exempt=listed.exempt if listed else False,
+                documents=documents,
+                statements=_statements(file, material, language) if documents else (),
+            )
+        )
+    return tuple(lines)
+
+
+def _statements(file: CaseFile, material: Material, language: Language) -> tuple[Statement, ...]:
+    ticked = {(tick.material, tick.statement): tick for tick in file.ticks}
+    found: list[Statement] = []
+    for standard in material.acceptance_standard:
+        tick = ticked.get((material.key, standard.key))
+        answer = "" if tick is None else "met" if tick.met else "not_met"
+        found.append(
+            Statement(
+                name=f"{material.key}:{standard.key}",
+                text=standard.text.say(language),
+                fix=standard.fix.say(language),
+                answer=answer,
+                remark=tick.remark if tick else "",
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,84 @@
+"""Files on their way to a screen: documents handed in, notices, certificates. Each was allowed by its own service."""
+
+from collections.abc import Callable
+
+from litestar import Response, get
+
+from core.applications import handling
+from core.call import Call
+from core.certificates import service as certificates
+from core.db.database import Session
+from core.errors import Unavailable
+from core.ids import is_id
+from core.materials.store import StoredFile
+from desk.auth import Seat
+from desk.rendering import Page
+
+FILE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cache-Control": "private, no-store",
+}
+PDF_HEADERS = {"Content-Security-Policy": "default-src 'self' 'unsafe-inline'", "Cache-Control": "private, no-store"}
+PICTURE_KEPT = {**FILE_HEADERS, "Cache-Control": "private, max-age=600"}
+
+Find = Callable[[Session, Call, str], StoredFile]
+
+
+@get("/documents/{document_id:str}")
+async def show_document(seat: Seat, document_id: str) -> Response[bytes]:
+    file = await seat.read(handling.find_document_file, document_id)
+    return await send(seat, file)
+
+
+@get("/documents/{document_id:str}/small")
+async def show_small_document(seat: Seat, document_id: str) -> Response[bytes]:
+    file = await seat.read(handling.find_document_file, document_id)
+    small = await seat.office.pictures.small(seat.office.store, file)
+    return Response(small, media_type="image/jpeg", headers=PICTURE_KEPT)
+
+
+@get("/notices/{notice_id:str}/pdf")
+async def show_notice(seat: Seat, notice_id: str) -> Response[bytes]:
+    return await send(seat, await seat.read(handling.find_notice_file, notice_id))
+
+
+@get("/certificates/{certificate_id:str}/pdf")
+async def show_certificate(seat: Seat, certificate_id: str) -> Response[bytes]:
+    return await send(seat, await seat.read(certificates.find_certificate_file, certificate_id))
+
+
+@get("/certificates/{certificate_id:str}/ready")
+async def wait_for_certificate(seat: Seat, certificate_id: str) -> Page:
+    """The link to a file that is rendered in the moment after it was issued: asked again until it is there."""
+    return await _readiness(seat, certificates.find_certificate_file, "certificates", certificate_id)
+
+
+@get("/notices/{notice_id:str}/ready")
+async def wait_for_notice(seat: Seat, notice_id: str) -> Page:
+    return await _readiness(seat, handling.find_notice_file, "notices", notice_id)
+
+
+async def send(seat: Seat, file: StoredFile) -> Response[bytes]:
+    """The bytes of a stored file, never guessed at. NotFound `file_missing`."""
+    data = await seat.office.pictures.run(seat.office.store.get, file.address, file.sha256)
+    headers = PDF_HEADERS if file.media_type == "application/pdf" else FILE_HEADERS
+    return Response(data, media_type=file.media_type, headers={**headers, "ETag": f'"{file.sha256}"'})
+
+
+async def _readiness(seat: Seat, find: Find, folder: str, id: str) -> Page:
+    try:
+        await seat.read(find, id if is_id(id) else "")
+        ready = True
+    except Unavailable:
+        ready = False
+    return seat.page("file_ready", ready=ready, folder=folder, id=id)
+
+
+handlers = (
+    show_document,
+    show_small_document,
+    show_notice,
+    show_certificate,
+    wait_for_certificate,
+    wait_for_notice,
+)

@@ -1,0 +1,115 @@
+"""Picture work beside the event loop: reading codes, and laying a captured original beside its upload.
+
+Bounded: a crowd of pictures slows pictures only, and is told `busy` instead of filling the memory.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal, ParamSpec, TypeVar
+
+from msgspec import Struct
+
+from core.errors import Unavailable
+from core.imaging import intake
+from core.imaging.codes import read_codes
+from core.imaging.comparison import Box, compare
+from core.imaging.page import find_page, flatten
+from core.imaging.picture import Picture, fitted
+from core.materials.store import Store, StoredFile
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+LIVE_BUDGET_S = 0.35
+"""A frame of a live camera: the next one comes at once, so none is looked at for long."""
+LONGEST_SIDE = 2000
+SMALL_SIDE = 320
+
+
+class Capture(Struct, frozen=True):
+    """An original as it was just photographed: the flattened page in the store, and how it compares.
+
+    `differences` and `unreadable` are places in pixels of the page, which is `width` by `height`. `similarity` 0..1, None
+    when the two could not be aligned. `hint` is the comparison's; a person decides.
+    """
+
+    address: str
+    sha256: str
+    size: int
+    width: int
+    height: int
+    similarity: float | None
+    hint: Literal["same", "different", "unsure"]
+    differences: tuple[Box, ...]
+    unreadable: tuple[Box, ...]
+
+    @property
+    def file(self) -> StoredFile:
+        return StoredFile(self.address, self.sha256, self.size, "image/jpeg")
+
+
+class PictureRoom:
+    """`workers` pictures at a time, `waiting` more in line; a picture takes up to 300 MB while it is open."""
+
+    def __init__(self, limit_bytes: int, workers: int = 2, waiting: int = 24) -> None:
+        self._limit_bytes = limit_bytes
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="desk-pictures")
+        self._places = workers + waiting
+
+    async def codes(self, data: bytes, live: bool) -> list[str]:
+        """The QR codes in a picture file; raises what `read_image` raises, Unavailable `busy`."""
+        return await self.run(self._codes, data, live)
+
+    async def capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
+        """Keep the photograph of an original and compare it with what was uploaded for it."""
+        return await self.run(self._capture, store, upload, data)
+
+    async def small(self, store: Store, file: StoredFile) -> bytes:
+        """A stored picture as a thumbnail of at most 320 pixels, JPEG."""
+        return await self.run(_small, store, file)
+
+    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        if self._places == 0:
+            raise Unavailable("busy")
+        self._places -= 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
+        finally:
+            self._places += 1
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _codes(self, data: bytes, live: bool) -> list[str]:
+        picture = intake.to_bgr(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg)
+        return read_codes(picture, LIVE_BUDGET_S) if live else read_codes(picture)
+
+    def _capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
+        taken = _page_of(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg)
+        compared = compare(_page_of(store.get(upload.address, upload.sha256)), taken)
+        kept = store.put(intake.from_bgr(taken), "image/jpeg")
+        height, width = taken.shape[:2]
+        return Capture(
+            address=kept.address,
+            sha256=kept.sha256,
+            size=kept.size,
+            width=width,
+            height=height,
+            similarity=compared.similarity if compared.aligned else None,
+            hint=compared.verdict,
+            differences=tuple(compared.differences),
+            unreadable=tuple(compared.unreadable),
+        )
+
+
+def _page_of(jpeg: bytes) -> Picture:
+    """The page in a photograph seen from above, or the whole picture when it shows none."""
+    picture = intake.to_bgr(jpeg)
+    corners = find_page(picture)
+    return fitted(picture if corners is None else flatten(picture, corners), LONGEST_SIDE)[0]
+
+
+def _small(store: Store, file: StoredFile) -> bytes:
+    picture = intake.to_bgr(store.get(file.address, file.sha256))
+    return intake.from_bgr(fitted(picture, SMALL_SIDE)[0])
