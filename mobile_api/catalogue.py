@@ -37,10 +37,19 @@ class CatalogueLine(MatterSummary, frozen=True, kw_only=True):
 
 
 class Encoded(Struct, frozen=True):
-    """JSON that is ready to be sent, and its ETag in quotes."""
+    """JSON that is ready to be sent, its ETag in quotes, and the header lines of both."""
 
     body: bytes
     etag: str
+    headers: tuple[tuple[bytes, bytes], ...]
+
+
+def encode(value: object, etag: str | None = None) -> Encoded:
+    """`etag` without quotes; None: of the content."""
+    body = msgspec.json.encode(value)
+    tag = f'"{etag or hashlib.sha256(body).hexdigest()[:32]}"'
+    lines = {"content-type": JSON, "etag": tag, "cache-control": "no-cache"}
+    return Encoded(body, tag, tuple((name.encode(), text.encode()) for name, text in lines.items()))
 
 
 class Shelf:
@@ -50,13 +59,9 @@ class Shelf:
         self.day = day
         self.checksums = tuple(each.checksum for each in pinned)
         self.definitions = {each.definition.code: each.definition for each in pinned}
-        self.encoded = {
-            each.definition.code: Encoded(msgspec.json.encode(each.definition), f'"{each.checksum}"')
-            for each in pinned
-        }
+        self.encoded = {each.definition.code: encode(each.definition, each.checksum) for each in pinned}
         self.lines = {each.definition.code: line_of(each) for each in pinned}
-        body = msgspec.json.encode(list(self.lines.values()))
-        self.catalogue = Encoded(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+        self.catalogue = encode(list(self.lines.values()))
         self.index = MatterIndex.build(self.definitions.values())
 
     def definition(self, code: str) -> MatterDefinition:
@@ -82,12 +87,13 @@ class Catalogue:
         self._asking = asyncio.Lock()
 
     async def shelf(self, day: date) -> Shelf:
-        if (shelf := self._fresh(day)) is not None:
+        if (shelf := self.fresh(day)) is not None:
             return shelf
         async with self._asking:
-            return self._fresh(day) or await self._ask(day)
+            return self.fresh(day) or await self._ask(day)
 
-    def _fresh(self, day: date) -> Shelf | None:
+    def fresh(self, day: date) -> Shelf | None:
+        """The shelf that needs no question to the database, if there is one."""
         shelf = self._shelf
         if shelf is None or shelf.day != day or time.monotonic() - self._asked_at > FRESH_SECONDS:
             return None
@@ -117,9 +123,16 @@ def line_of(pinned: PinnedMatter) -> CatalogueLine:
 
 
 def answer(request: Request[Any, Any, State], encoded: Encoded) -> Response[Any]:
-    """The JSON, or 304 without it when the client holds it already (RFC 9110 13.1.2)."""
+    """The JSON, or 304 without it when the client holds it already."""
     headers = {"ETag": encoded.etag, "Cache-Control": "no-cache"}
-    held = request.headers.get("if-none-match", "")
-    if held == "*" or encoded.etag in (tag.strip().removeprefix("W/") for tag in held.split(",")):
+    if holds(request.headers.get("if-none-match", ""), encoded.etag):
         return Response(b"", status_code=304, headers=headers, media_type=JSON)
     return Response(encoded.body, headers=headers, media_type=JSON)
+
+
+def holds(if_none_match: str, etag: str) -> bool:
+    """Whether a client has this already (RFC 9110 13.1.2; tags are compared weakly)."""
+    if not if_none_match:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return etag in tags or tags == ["*"]

@@ -32,6 +32,7 @@ from core.terminals import service as terminals
 from core.terminals.schemas import EnrolmentRequest
 from mobile_api.app import create_api
 from mobile_api.catalogue import Catalogue
+from mobile_api.hot import HotCatalogue
 from mobile_api.openapi import openapi_config
 from mobile_api.pictures import PictureDesk
 from mobile_api.problems import problem_handlers
@@ -78,9 +79,7 @@ class House:
         self.sentences = Sentences.load(CORE_FOLDER)
         pictures = PictureDesk(self.store, settings.limits.upload_bytes)
         catalogue = Catalogue(self.database)
-        self.services = Services(
-            settings, self.database, keys, self.sentences, catalogue, pictures, now=clock
-        )
+        self.services = Services(settings, self.database, keys, self.sentences, catalogue, pictures, now=clock)
         self.app = Litestar(
             [create_api(self.services)],
             exception_handlers=problem_handlers(self.sentences),
@@ -139,7 +138,7 @@ class House:
 class _Server(uvicorn.Server):
     """Says when it listens."""
 
-    def __init__(self, app: Litestar) -> None:
+    def __init__(self, app: HotCatalogue) -> None:
         super().__init__(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
         self.listening = threading.Event()
         self.port = 0
@@ -154,7 +153,7 @@ class _Server(uvicorn.Server):
 def running(settings: Settings, keys: Keyring, at: datetime) -> Generator[House]:
     """The hall, served until the block ends."""
     house = House(settings, keys, Clock(at))
-    server = _Server(house.app)
+    server = _Server(HotCatalogue(house.app, house.services))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert server.listening.wait(20), "the hall did not start"

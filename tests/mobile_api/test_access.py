@@ -177,9 +177,7 @@ def test_somebody_elses_things_do_not_exist(house: House) -> None:
     assert {(each.status_code, each.json()["code"]) for each in answers} == {(404, "application_unknown")}
 
 
-def test_a_visits_token_counts_only_with_its_kiosks_signature(
-    house: House, credentials: dict[str, Credential]
-) -> None:
+def test_a_visits_token_counts_only_with_its_kiosks_signature(house: House, credentials: dict[str, Credential]) -> None:
     visit = credentials["visit"]
     key = Ed25519PrivateKey.generate()
     other_kiosk = TerminalSignature(house.enrol(key), key, house.clock)

@@ -46,6 +46,21 @@ def test_what_a_client_holds_is_not_sent_again(anybody: httpx.Client, path: str)
     assert anybody.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/catalogue", f"/matters/{MATTER}"])
+def test_the_quick_answer_and_the_frameworks_are_the_same(anybody: httpx.Client, path: str) -> None:
+    anybody.get(path)
+    quick, slow = anybody.get(path), anybody.get(path, params={"unknown": "1"})
+    assert quick.content == slow.content
+    for header in ("etag", "content-type", "cache-control", "content-length"):
+        assert quick.headers[header] == slow.headers[header]
+
+
+def test_a_matter_that_does_not_exist_is_refused_the_same_way(anybody: httpx.Client) -> None:
+    anybody.get("/catalogue")
+    answer = anybody.get("/matters/no-such-matter")
+    assert (answer.status_code, answer.json()["code"]) == (404, "matter_unknown")
+
+
 @pytest.mark.parametrize("words", ["个体工商户", "個體工商戶", "gtgsh", "getigongshanghu"])
 def test_a_matter_is_found_by_words_pinyin_and_initials(anybody: httpx.Client, words: str) -> None:
     found = anybody.get("/matters", params={"query": words}).json()

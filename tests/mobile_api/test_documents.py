@@ -45,9 +45,7 @@ def test_a_picture_is_cleaned_judged_kept_and_given_back(phone: httpx.Client, dr
     document = put(phone, draft, papers() + tail).raise_for_status().json()
     path = f"/applications/{draft}/documents/{document['id']}"
     back = phone.get(path)
-    assert (
-        back.headers["content-type"] == "image/jpeg" and back.headers["x-content-type-options"] == "nosniff"
-    )
+    assert back.headers["content-type"] == "image/jpeg" and back.headers["x-content-type-options"] == "nosniff"
     assert back.content.startswith(b"\xff\xd8\xff") and tail not in back.content
     assert back.headers["etag"] == f'"{document["sha256"]}"'
     assert phone.delete(path, headers={"Idempotency-Key": new_id()}).status_code == 204

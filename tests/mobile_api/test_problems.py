@@ -205,9 +205,7 @@ def refusals(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
 
 def test_every_kind_of_refusal_has_a_status() -> None:
     assert {
-        kind.__name__: status_of(kind("some_code"))
-        for kind in refusals()
-        if kind.__module__ == errors.__name__
+        kind.__name__: status_of(kind("some_code")) for kind in refusals() if kind.__module__ == errors.__name__
     } == {
         "InvalidInput": 400,
         "TooLarge": 413,

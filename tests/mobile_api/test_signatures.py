@@ -18,9 +18,7 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
 
 
-def signed(
-    method: str = "POST", url: str = "http://h/api/v1/parcels?a=1", at: datetime = NOW
-) -> httpx.Request:
+def signed(method: str = "POST", url: str = "http://h/api/v1/parcels?a=1", at: datetime = NOW) -> httpx.Request:
     body = b"sealed" if method == "POST" else None
     headers = {"Authorization": "Bearer t", "Idempotency-Key": "k"}
     request = httpx.Request(method, url, headers=headers, content=body)
@@ -118,9 +116,7 @@ def test_each_attempt_has_a_nonce_of_its_own() -> None:
     assert len(nonces) == 20
 
 
-@pytest.mark.parametrize(
-    "written", ["", "()", 'a=("@method");keyid=5', 'a=();keyid="x", b=();keyid="y"', "é"]
-)
+@pytest.mark.parametrize("written", ["", "()", 'a=("@method");keyid=5', 'a=();keyid="x", b=();keyid="y"', "é"])
 def test_a_malformed_signature_input_names_nobody(written: str) -> None:
     with pytest.raises(NotSignedIn):
         named_terminal(Headers([(b"signature-input", written.encode("latin-1"))]))

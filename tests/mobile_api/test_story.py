@@ -52,9 +52,7 @@ def start(phone: httpx.Client, answers: dict[str, str], form: dict[str, str]) ->
 def upload(phone: httpx.Client, application_id: str, material: str) -> dict[str, str]:
     path = f"/applications/{application_id}/documents/{new_id()}"
     headers = once() | {"Content-Type": "image/jpeg"}
-    return good(
-        phone.put(path, params={"material": material}, content=papers(material), headers=headers)
-    ).json()
+    return good(phone.put(path, params={"material": material}, content=papers(material), headers=headers)).json()
 
 
 def accept_and_approve(house: House, application_id: str) -> CaseFile:
@@ -110,9 +108,7 @@ def test_who_holds_everything_electronically_gets_a_licence_without_a_visit(hous
         assert certificate["facts"]["holder_name"]
         checked = good(phone.post("/check", json={"code": certificate["code"]})).json()
         assert checked["number"] == certificate["facts"]["number"] and checked["status"] == "valid"
-        events = [
-            each["event"] for each in good(phone.get(f"/applications/{application_id}/timeline")).json()
-        ]
+        events = [each["event"] for each in good(phone.get(f"/applications/{application_id}/timeline")).json()]
         assert {"draft_started", "submit", "receive", "accept", "approve", "issue"} <= set(events)
 
 
@@ -127,9 +123,7 @@ def test_who_rents_shows_the_lease_once_and_leaves_with_the_licence(house: House
             document = upload(phone, application_id, material)
             assert document["grade"] == "C" and document["media_type"] == "image/jpeg"
         signature = {"strokes": [[[0.1, 0.5, 0.0], [0.6, 0.4, 0.2]]], "aspect": 2.5}
-        submitted = phone.post(
-            f"/applications/{application_id}/submit", json={"signature": signature}, headers=once()
-        )
+        submitted = phone.post(f"/applications/{application_id}/submit", json={"signature": signature}, headers=once())
         assert good(submitted).json()["visits"] == 1
         accept_and_approve(house, application_id)
         assert good(phone.get(f"/applications/{application_id}")).json()["state"] == "awaiting_originals"
@@ -148,9 +142,7 @@ def show_originals(house: House, pass_text: str) -> Released:
     opened = house.as_staff(originals.open_verification, pass_text, new_id(), id=clerk, role="clerk")
     assert isinstance(opened, VerificationOpened)
     capture = house.store.put(papers("original"), "image/jpeg")
-    decisions = [
-        Decision(line.document.id, True, capture.sha256, capture.address, 0.97) for line in opened.lines
-    ]
+    decisions = [Decision(line.document.id, True, capture.sha256, capture.address, 0.97) for line in opened.lines]
     released = house.as_staff(originals.close_verification, opened.id, decisions, id=clerk, role="clerk")
     assert isinstance(released, Released)
     return released
@@ -178,9 +170,7 @@ def test_a_deficiency_is_supplemented_and_a_case_can_be_taken_back(house: House)
         good(phone.post(f"/applications/{application_id}/submit", json={}, headers=once()))
         clerk = house.hire("clerk")
         file: CaseFile = house.as_staff(handling.open_case, application_id, id=clerk, role="clerk")
-        ticks = [
-            Tick(t.material, t.statement, t.material != "lease", "看不清") for t in ticks_for(house, file)
-        ]
+        ticks = [Tick(t.material, t.statement, t.material != "lease", "看不清") for t in ticks_for(house, file)]
         house.as_staff(handling.request_supplement, application_id, ticks, id=clerk, role="clerk")
         asked = good(phone.get(f"/applications/{application_id}")).json()
         assert asked["state"] == "supplement_requested"

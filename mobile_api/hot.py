@@ -1,0 +1,54 @@
+"""The catalogue's hottest answers, given before the framework is asked.
+
+    server = uvicorn.Server(uvicorn.Config(HotCatalogue(app, services)))
+
+Everybody reads the list of matters and their definitions, and the answer is the same bytes for all. This ASGI
+shell answers GET of those addresses from the shelf when it is fresh, 304 included, and leaves everything else
+(a stale shelf, an unknown matter, a query) to the app behind it, which answers the same.
+"""
+
+from typing import Any
+
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from mobile_api.catalogue import Encoded, holds
+from mobile_api.services import Services
+
+LIST = "/api/v1/catalogue"
+ONE = "/api/v1/matters/"
+
+
+class HotCatalogue:
+    def __init__(self, app: ASGIApp, hall: Services) -> None:
+        self._app = app
+        self._hall = hall
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked: Any = scope
+        encoded = None
+        if asked["type"] == "http" and asked["method"] == "GET" and not asked["query_string"]:
+            encoded = self._find(asked["path"])
+        if encoded is None:
+            await self._app(scope, receive, send)
+            return
+        held = next((value for name, value in asked["headers"] if name == b"if-none-match"), b"")
+        if holds(held.decode("latin-1"), encoded.etag):
+            await _say(send, 304, encoded.headers, b"")
+        else:
+            length = (b"content-length", str(len(encoded.body)).encode())
+            await _say(send, 200, (*encoded.headers, length), encoded.body)
+
+    def _find(self, path: str) -> Encoded | None:
+        if path != LIST and not path.startswith(ONE):
+            return None
+        shelf = self._hall.catalogue.fresh(self._hall.today())
+        if shelf is None:
+            return None
+        return shelf.catalogue if path == LIST else shelf.encoded.get(path.removeprefix(ONE))
+
+
+async def _say(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
+    start: Any = {"type": "http.response.start", "status": status, "headers": headers}
+    content: Any = {"type": "http.response.body", "body": body}
+    await send(start)
+    await send(content)
