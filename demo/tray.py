@@ -46,9 +46,7 @@ class DeviceTray:
 
     @property
     def devices(self) -> dict[str, Emulator]:
-        return {
-            each.kind: each for each in (self.reader, self.camera, self.scanner, self.printer)
-        }
+        return {each.kind: each for each in (self.reader, self.camera, self.scanner, self.printer)}
 
     def start(self) -> None:
         for device in self.devices.values():
@@ -74,7 +72,7 @@ class DeviceTray:
         """A file of demo/papers, or nothing."""
         known = {path.stem: path for path in PAPERS.glob("*.jpg")}
         if paper in known:
-            self.camera.show(known[paper])
+            self.camera.show(known[paper], on_desk=False)
         else:
             self.camera.blank()
         self.paper = paper if paper in known else ""
@@ -142,8 +140,7 @@ def state_of(tray: DeviceTray) -> dict[str, object]:
         "card": tray.card,
         "paper": tray.paper,
         "cut": bool(tray.link and tray.link.cut),
-        "faults": [f"{kind}.{fault}" for kind, device in tray.devices.items() for fault in
-        device.faults.active()],
+        "faults": [f"{kind}.{fault}" for kind, device in tray.devices.items() for fault in device.faults.active()],
     }
 
 

@@ -1,17 +1,16 @@
 """The kiosk as a Litestar router: mounted at /kiosk in the demo's hall, or alone in `hall kiosk`.
 
-    kiosk = Kiosk(settings, HallClient(settings.hall, now), Cabinet(settings.device), now)
-    app = create_app(kiosk)                      # alone, on loopback
-    router = create_router(kiosk)                # inside another app, which enters `running(kiosk)` as a lifespan
+    kiosk = Kiosk(settings, HallClient(settings.hall, now), Cabinet(settings.device), now) app =
+    create_app(kiosk)                      # alone, on loopback router = create_router(kiosk)                #
+    inside another app, which enters `running(kiosk)` as a lifespan
 
-There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on loopback only, and
-refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is not the kiosk's own
-(Content-Security-Policy).
-"""
+There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on
+loopback only, and refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is
+not the kiosk's own (Content-Security-Policy)."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from litestar import Litestar, Request, Response, Router, get
@@ -99,7 +98,7 @@ def create_app(kiosk: Kiosk) -> Litestar:
         return {"status": "ok"}
 
     @contextlib.asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
         async with running(kiosk):
             yield
 
@@ -107,7 +106,7 @@ def create_app(kiosk: Kiosk) -> Litestar:
 
 
 @contextlib.asynccontextmanager
-async def running(kiosk: Kiosk) -> AsyncIterator[None]:
+async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
     """Devices, outbox, idle timer and the line to the hall, from start to stop. A stop wipes the visit."""
     enrolment.resume(kiosk)
     tasks = [
@@ -159,7 +158,13 @@ def _sorry(kiosk: Kiosk, request: Request[None, None, State], error: Exception) 
         return Response("", status_code=error.status_code) if "htmx" in str(request.headers) else go("")
     if isinstance(error, NotFound):
         return Response("", status_code=404)
-    key = "sorry.hall" if isinstance(error, HallUnreachable) else "sorry.device" if isinstance(error, DeviceError) else "sorry.other"
+    key = (
+        "sorry.hall"
+        if isinstance(error, HallUnreachable)
+        else "sorry.device"
+        if isinstance(error, DeviceError)
+        else "sorry.other"
+    )
     if key == "sorry.other":
         request.logger.exception("a screen failed")
     visit = kiosk.visit

@@ -1,4 +1,5 @@
-"""Papers under the document camera: the live picture, where the page lies, and a page taken, flattened and judged.
+"""Papers under the document camera: the live picture, where the page lies, and a page taken, flattened and
+judged.
 
 The driver gives frames; what they mean comes from `core.imaging`. Nothing is written to a disk.
 """

@@ -1,9 +1,8 @@
 """The matters as this kiosk knows them: fetched while the link is up, kept on the disk, usable without it.
 
-Each definition is a file named after its matter; its checksum is compared with the hall's list, so only what changed is
-fetched, and a file that was damaged is fetched again. What the hall says of itself (its parcel key, its name) is kept
-beside. Search runs here, on the same definitions, by the same code as the hall's.
-"""
+Each definition is a file named after its matter; its checksum is compared with the hall's list, so only what
+changed is fetched, and a file that was damaged is fetched again. What the hall says of itself (its parcel
+key, its name) is kept beside. Search runs here, on the same definitions, by the same code as the hall's."""
 
 import logging
 from collections.abc import Iterable
@@ -26,7 +25,7 @@ log = logging.getLogger(__name__)
 class HallKnown(Struct, frozen=True):
     """What must be remembered of the hall to file while it cannot be reached. `parcel_key` is raw X25519."""
 
-    name: dict[str, str]
+    name: dict[Language, str]
     parcel_key: bytes
     refreshed_at: datetime
 
@@ -53,7 +52,8 @@ class Catalogue:
         return [hit for hit in self._index.search(words, language, limit) if hit.matter in self._definitions]
 
     async def refresh(self, hall: HallClient, now: datetime) -> None:
-        """Bring the copy up to the hall's. Raises HallUnreachable or the hall's refusal; the old copy stays."""
+        """Bring the copy up to the hall's. Raises HallUnreachable or the hall's refusal; the old copy
+        stays."""
         known = await hall.hall()
         entries = await hall.catalogue()
         for entry in entries:

@@ -1,13 +1,13 @@
-"""What the kiosk does with its devices: a card that is laid down begins a visit, a code that is scanned opens a case.
+"""What the kiosk does with its devices: a card that is laid down begins a visit, a code that is scanned opens
+a case.
 
-Everything here is asyncio; the drivers block in their own threads (`hardware/device.py`). A failure becomes a sentence on
-the screen (`device.<code>`), and the page learns of it by `moved` or `device`.
-"""
+Everything here is asyncio; the drivers block in their own threads (`hardware/device.py`). A failure becomes a
+sentence on the screen (`device.<code>`), and the page learns of it by `moved` or `device`."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
-async def attended(kiosk: Kiosk) -> AsyncIterator[None]:
+async def attended(kiosk: Kiosk) -> AsyncGenerator[None]:
     """Open the cabinet and listen to it while the kiosk runs."""
     kiosk.cabinet.open()
     tasks: list[asyncio.Task[None]] = []
@@ -97,7 +97,8 @@ async def take_code(kiosk: Kiosk, text: str) -> None:
 
 
 async def case_of_receipt(kiosk: Kiosk, visit: Visit) -> str:
-    """The id of the case a scanned receipt names. Raises a refusal (`receipt_forged` …) or HallUnreachable."""
+    """The id of the case a scanned receipt names. Raises a refusal (`receipt_forged` …) or
+    HallUnreachable."""
     text, visit.receipt = visit.receipt, ""
     known = await kiosk.ask(kiosk.hall.hall())
     keys = {

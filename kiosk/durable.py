@@ -1,7 +1,7 @@
 """Files that survive a power cut: written beside, flushed to the disk, then renamed into place.
 
-A reader sees the old file or the new one, never half of one. The folder is flushed too, since a rename lives there.
-"""
+A reader sees the old file or the new one, never half of one. The folder is flushed too, since a rename lives
+there."""
 
 import os
 from pathlib import Path

@@ -1,8 +1,9 @@
-"""A kiosk's first day: it makes its key, asks to be enrolled with the code an administrator read out, and waits.
+"""A kiosk's first day: it makes its key, asks to be enrolled with the code an administrator read out, and
+waits.
 
-What is kept: `terminal.key` (the private key) and `terminal.json` (the id the hall gave). Until the administrator has
-compared the fingerprint and confirmed, the screen shows it and nothing else; a revoked kiosk falls back to that screen.
-"""
+What is kept: `terminal.key` (the private key) and `terminal.json` (the id the hall gave). Until the
+administrator has compared the fingerprint and confirmed, the screen shows it and nothing else; a revoked
+kiosk falls back to that screen."""
 
 import asyncio
 import logging
@@ -43,7 +44,8 @@ def remember(kiosk: Kiosk, terminal_id: str, confirmed: bool) -> None:
 
 
 def resume(kiosk: Kiosk) -> None:
-    """On start: what was true last time holds until the hall says otherwise, so that a kiosk starts without it."""
+    """On start: what was true last time holds until the hall says otherwise, so that a kiosk starts without
+    it."""
     known = remembered(kiosk)
     terminal_key.load_or_make(key_path(kiosk.settings))
     if known is not None:
@@ -81,7 +83,8 @@ async def report(kiosk: Kiosk) -> None:
 
 
 async def keep_in_touch(kiosk: Kiosk, every: float, report_every: float) -> None:
-    """While the kiosk runs: enrolment, the catalogue, the link, health. The link's return is noticed within `every`."""
+    """While the kiosk runs: enrolment, the catalogue, the link, health. The link's return is noticed within
+    `every`."""
     since_report = report_every
     while True:
         try:

@@ -1,8 +1,8 @@
 """What a page sent, and whether it may change anything.
 
-Every form names the visit it belongs to. A form of another visit (a page left open by the last person, a double tap after
-the wipe) is not an error to show: `taken` answers None and the screen sends its reader to where the kiosk is now.
-"""
+Every form names the visit it belongs to. A form of another visit (a page left open by the last person, a
+double tap after the wipe) is not an error to show: `taken` answers None and the screen sends its reader to
+where the kiosk is now."""
 
 from litestar import Request
 from litestar.datastructures import State

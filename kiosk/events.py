@@ -1,10 +1,9 @@
 """What the kiosk tells its screen unasked, as server-sent events.
 
-Names: `moved` (the person belongs on another screen: the page asks where), `idle` (the warning's HTML, or nothing when
-it was answered), `link` (the header's word on the hall), `device` (a device changed: the page refreshes what shows
-it). A page that connects gets the present state of each first, so a restarted server or a sleeping page is never wrong
-for longer than its reconnection takes.
-"""
+Names: `moved` (the person belongs on another screen: the page asks where), `idle` (the warning's HTML, or
+nothing when it was answered), `link` (the header's word on the hall), `device` (a device changed: the page
+refreshes what shows it). A page that connects gets the present state of each first, so a restarted server or
+a sleeping page is never wrong for longer than its reconnection takes."""
 
 import asyncio
 import contextlib

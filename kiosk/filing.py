@@ -1,8 +1,7 @@
 """One application in the making, from the first question to its sealed parcel.
 
-The parcel is the same with the link up or down. Its id is the application's id and the request's Idempotency-Key, made
-here when the filing begins, so one filing is one case however often it is sent.
-"""
+The parcel is the same with the link up or down. Its id is the application's id and the request's
+Idempotency-Key, made here when the filing begins, so one filing is one case however often it is sent."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -40,8 +39,8 @@ class Taken(Struct, frozen=True):
 
 
 class Filing(Struct):
-    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave; `tries`
-    counts how often a page of a line was taken in vain."""
+    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave;
+    `tries` counts how often a page of a line was taken in vain."""
 
     definition: MatterDefinition
     id: str = field(default_factory=new_id)
@@ -63,7 +62,8 @@ class Filing(Struct):
         self.signature = self.filed = None
 
     def answer(self, question: str, option: str) -> None:
-        """Take an answer; answers that no longer apply are dropped, as are forms' fields nobody asks any more."""
+        """Take an answer; answers that no longer apply are dropped, as are forms' fields nobody asks any
+        more."""
         self.answers = relevant_answers(self.definition, {**self.answers, question: option})
 
     def checklist(self, wallet: Iterable[WalletItem], person: PersonFacts | None) -> Checklist:
@@ -95,9 +95,7 @@ def lines_to_capture(asked: Checklist) -> tuple[ChecklistLine, ...]:
 def missing_pages(filing: Filing, asked: Checklist) -> tuple[ChecklistLine, ...]:
     """Required lines without a page yet."""
     return tuple(
-        line
-        for line in lines_to_capture(asked)
-        if line.need == "required" and not filing.pages.get(line.material)
+        line for line in lines_to_capture(asked) if line.need == "required" and not filing.pages.get(line.material)
     )
 
 

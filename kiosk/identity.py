@@ -1,9 +1,8 @@
 """From what a reader or a person says to evidence of who somebody is. Pure.
 
-A chip gives raw fields; here they get meaning: dates, the name of an ethnic group, the kind of document. A typed number
-is checked by its own check digits and is weaker evidence: the hall decides what it may be used for. Source of the
-ethnic codes: GB/T 3304.
-"""
+A chip gives raw fields; here they get meaning: dates, the name of an ethnic group, the kind of document. A
+typed number is checked by its own check digits and is weaker evidence: the hall decides what it may be used
+for. Source of the ethnic codes: GB/T 3304."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -21,11 +20,64 @@ from hardware.id_card_reader import CardRead
 
 SEX: Mapping[str, Literal["male", "female"]] = {"1": "male", "2": "female"}
 
-ETHNIC_GROUPS = (
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
-    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 "
-    "独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-).split()
+ETHNIC_GROUPS = [
+    "汉",
+    "蒙古",
+    "回",
+    "藏",
+    "维吾尔",
+    "苗",
+    "彝",
+    "壮",
+    "布依",
+    "朝鲜",
+    "满",
+    "侗",
+    "瑶",
+    "白",
+    "土家",
+    "哈尼",
+    "哈萨克",
+    "傣",
+    "黎",
+    "傈僳",
+    "佤",
+    "畲",
+    "高山",
+    "拉祜",
+    "水",
+    "东乡",
+    "纳西",
+    "景颇",
+    "柯尔克孜",
+    "土",
+    "达斡尔",
+    "仫佬",
+    "羌",
+    "布朗",
+    "撒拉",
+    "毛南",
+    "仡佬",
+    "锡伯",
+    "阿昌",
+    "普米",
+    "塔吉克",
+    "怒",
+    "乌孜别克",
+    "俄罗斯",
+    "鄂温克",
+    "德昂",
+    "保安",
+    "裕固",
+    "京",
+    "塔塔尔",
+    "独龙",
+    "鄂伦春",
+    "赫哲",
+    "门巴",
+    "珞巴",
+    "基诺",
+]
 
 TYPED_KINDS: Mapping[Profile, tuple[IdentityKind, ...]] = {
     "mainland": (
@@ -87,7 +139,8 @@ def evidence_of_typing(
 
 
 def evidence_of_mrz(kind: IdentityKind, lines: str, name: str, at: datetime) -> IdentityEvidence:
-    """What the machine-readable lines say, typed by the holder; `name` is the one in Chinese, if there is one.
+    """What the machine-readable lines say, typed by the holder; `name` is the one in Chinese, if there is
+    one.
 
     Raises InvalidInput `mrz_unreadable`, `mrz_wrong_check_digit` (fields) or `mrz_other_document`.
     """
@@ -115,9 +168,7 @@ def typed_document(kind: IdentityKind, number: str, name: str) -> IdentityDocume
     checked = check_identity_number(kind, number)
     if kind not in ("resident_id_card", "hk_macau_taiwan_residence_permit"):
         return IdentityDocument(kind, checked, name.strip())
-    return IdentityDocument(
-        kind, checked, name.strip(), sex=sex(checked), birth_date=birth_date(checked)
-    )
+    return IdentityDocument(kind, checked, name.strip(), sex=sex(checked), birth_date=birth_date(checked))
 
 
 def masked_name(name: str) -> str:

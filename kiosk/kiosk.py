@@ -1,11 +1,12 @@
 """The kiosk itself: one place that knows the settings, the hall, the devices and who stands at the screen.
 
-Screens ask it and tell it; nothing of it is web. It holds at most one `Visit`. Whatever the person does goes through
-`visiting`, which refuses to serve a visit that is over, so an idle timer that has not ticked yet cannot leak one.
+Screens ask it and tell it; nothing of it is web. It holds at most one `Visit`. Whatever the person does goes
+through `visiting`, which refuses to serve a visit that is over, so an idle timer that has not ticked yet
+cannot leak one.
 
-`link_up` is what the last call to the hall showed. Nothing waits for the link: what needs the hall says so on its screen,
-everything else works from the catalogue on the disk and the outbox (kiosk/README.md, "What works offline").
-"""
+`link_up` is what the last call to the hall showed. Nothing waits for the link: what needs the hall says so on
+its screen, everything else works from the catalogue on the disk and the outbox (kiosk/README.md, "What works
+offline")."""
 
 import asyncio
 import logging
@@ -53,9 +54,7 @@ class Kiosk:
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
         self.prints = PrintJournal(settings.data / "prints.jsonl", now())
         self.announcer = Announcer()
-        self.patience = Patience(
-            timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds)
-        )
+        self.patience = Patience(timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds))
         self.visit: Visit | None = None
         self.manner = Manner(settings.first_language)
         self.notice = ""
@@ -84,8 +83,8 @@ class Kiosk:
         return visit
 
     def end_visit(self, notice: str = "", farewell: bool = False) -> None:
-        """Wipe everything about the person. The next screen is the first one, in the first language, or a farewell that
-        is still said in the person's own."""
+        """Wipe everything about the person. The next screen is the first one, in the first language, or a
+        farewell that is still said in the person's own."""
         visit, self.visit = self.visit, None
         self.farewell = farewell and visit is not None
         if visit is not None:
@@ -180,9 +179,8 @@ class Kiosk:
     async def file(self, visit: Visit, filing: Filing) -> None:
         """Seal the filing into the outbox. Afterwards it survives anything, and is sent as soon as it can be.
 
-        Raises InvalidInput for what is missing, Unavailable `hall_key_unknown` at a kiosk that has never reached its
-        hall, `kiosk_disk_refuses` when it could not be kept.
-        """
+        Raises InvalidInput for what is missing, Unavailable `hall_key_unknown` at a kiosk that has never
+        reached its hall, `kiosk_disk_refuses` when it could not be kept."""
         known = self.catalogue.hall
         if known is None:
             raise Unavailable("hall_key_unknown")
@@ -194,9 +192,7 @@ class Kiosk:
         )
         data = encode_parcel(parcel)
         try:
-            await asyncio.to_thread(
-                self.outbox.store, filing.id, data, known.parcel_key, filing.definition.code, at
-            )
+            await asyncio.to_thread(self.outbox.store, filing.id, data, known.parcel_key, filing.definition.code, at)
         except OSError as reason:
             raise Unavailable("kiosk_disk_refuses") from reason
         filing.submitted_at = at

@@ -1,22 +1,22 @@
 """Filings on their way to the hall: sealed, in order, exactly once.
 
-A parcel is sealed to the hall's public key before it touches the disk, so this kiosk cannot read it back; beside it
-stands a note without personal data. UUIDv7 names sort by time, which is the order of sending. A file is whole or absent
-(written beside, flushed, renamed), and it stays until the hall has acknowledged it. The parcel's id goes along as the
-Idempotency-Key, so a repeated send is one case.
+A parcel is sealed to the hall's public key before it touches the disk, so this kiosk cannot read it back;
+beside it stands a note without personal data. UUIDv7 names sort by time, which is the order of sending. A
+file is whole or absent (written beside, flushed, renamed), and it stays until the hall has acknowledged it.
+The parcel's id goes along as the Idempotency-Key, so a repeated send is one case.
 
     waiting/<id>.parcel   sealed bytes                       deleted on acknowledgement
     waiting/<id>.json     matter, kiosk time, tries
-    refused/<id>.*        what the hall refused for good: it no longer holds up the others, and a person looks at it
+    refused/<id>.*        what the hall refused for good: it no longer holds up the others, and a person looks
+    at it
 
-One task sends. A broken link makes it wait, doubling from one second to one minute, or until `wake` says that the link is
-back; the hall's refusal of one parcel does not.
-"""
+One task sends. A broken link makes it wait, doubling from one second to one minute, or until `wake` says that
+the link is back; the hall's refusal of one parcel does not."""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -58,8 +58,8 @@ Told = Callable[[Outcome], None]
 
 
 class Outbox:
-    """`send(parcel id, sealed bytes)` files one parcel; InvalidInput, NotFound and Conflict are final, whatever else it
-    raises is tried again. `told` hears every outcome."""
+    """`send(parcel id, sealed bytes)` files one parcel; InvalidInput, NotFound and Conflict are final,
+    whatever else it raises is tried again. `told` hears every outcome."""
 
     def __init__(self, folder: Path, send: Send, told: Told) -> None:
         self._waiting = folder / "waiting"
@@ -84,9 +84,7 @@ class Outbox:
         return [self._note(path) for path in sorted(self._waiting.glob("*.parcel"))]
 
     def refused(self) -> list[Note]:
-        return [
-            msgspec.json.decode(path.read_bytes(), type=Note) for path in sorted(self._refused.glob("*.json"))
-        ]
+        return [msgspec.json.decode(path.read_bytes(), type=Note) for path in sorted(self._refused.glob("*.json"))]
 
     def wake(self) -> None:
         """There is something to send, or the link may be back."""
@@ -95,9 +93,8 @@ class Outbox:
     async def send_one(self) -> bool:
         """Send the oldest parcel. False when there is none.
 
-        Raises HallUnreachable or a refusal that is not about the parcel (a busy hall, a kiosk not confirmed yet): it
-        keeps waiting.
-        """
+        Raises HallUnreachable or a refusal that is not about the parcel (a busy hall, a kiosk not confirmed
+        yet): it keeps waiting."""
         path = next(iter(sorted(self._waiting.glob("*.parcel"))), None)
         if path is None:
             return False
@@ -112,7 +109,7 @@ class Outbox:
         return True
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self) -> AsyncGenerator[None]:
         """Send in the background while the kiosk runs."""
         self._task = asyncio.create_task(self._run(), name="outbox")
         try:

@@ -1,13 +1,13 @@
 """Chinese from a keyboard of letters: what somebody who typed `shenzhenshi` may mean.
 
-Two sources, both data: Pinyin2Hanzi's phrase and character frequencies give whole phrases in a fraction of a millisecond;
-pypinyin's table, turned round, gives every character of a syllable, so that rare characters of names (喆堃彧禛赟沄䶮) are
-reached too, after the frequent ones.
+Two sources, both data: Pinyin2Hanzi's phrase and character frequencies give whole phrases in a fraction of a
+millisecond; pypinyin's table, turned round, gives every character of a syllable, so that rare characters of
+names (喆堃彧禛赟沄䶮) are reached too, after the frequent ones.
 
-Letters are split into syllables by score: few syllables, no half ones, and at a doubtful place a consonant begins the next
-syllable (`youxiangongsi` is you-xian-gong-si, which longest match gets wrong). An apostrophe splits by hand. `v` is ü.
-A last half syllable is completed by its most frequent character: `shenzhens` already offers 深圳市.
-"""
+Letters are split into syllables by score: few syllables, no half ones, and at a doubtful place a consonant
+begins the next syllable (`youxiangongsi` is you-xian-gong-si, which longest match gets wrong). An apostrophe
+splits by hand. `v` is ü. A last half syllable is completed by its most frequent character: `shenzhens`
+already offers 深圳市."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -25,6 +25,10 @@ SPLITS_TRIED = 4
 WORTH_TRYING = 16
 NO_SYLLABLES = frozenset({"n", "ng", "m", "hm", "hng", "ê"})
 """Interjections (嗯, 呣): as syllables they would cut every other word in two."""
+
+
+Way = tuple[int, tuple[str, ...]]
+"""A cost and the syllables it buys."""
 
 
 class Candidate(Struct, frozen=True):
@@ -50,7 +54,8 @@ def candidates(typed: str, limit: int = 24, traditional: bool = False) -> list[C
 
 def splits(typed: str) -> list[tuple[str, ...]]:
     """The likeliest ways to split letters into syllables, best first; the last syllable may be half."""
-    best: list[list[tuple[int, tuple[str, ...]]]] = [[(0, ())]] + [[] for _ in typed]
+    best: list[list[Way]] = [[] for _ in range(len(typed) + 1)]
+    best[0].append((0, ()))
     for start in range(len(typed)):
         for score, before in best[start]:
             for end in range(start + 1, min(start + 6, len(typed)) + 1):

@@ -4,12 +4,11 @@
        │         └────▶ failed        (or nothing: power went; nobody knows)
        └──▶ dropped                   (never reached the printer)
 
-A line is on the disk before the step it tells of is taken, so after a power cut the file never claims less than what was
-done. A job that was *sent* is not printed again by itself: paper may already hang from the slot. On start, jobs left
-*queued* become *dropped* and jobs left *sent* stay as they are (`uncertain` lists them for the operator); the pictures
-are gone with the visit, so nothing could be printed twice. Printing again is a new job that a person asks for, and
-`copy_of` names the first.
-"""
+A line is on the disk before the step it tells of is taken, so after a power cut the file never claims less
+than what was done. A job that was *sent* is not printed again by itself: paper may already hang from the
+slot. On start, jobs left *queued* become *dropped* and jobs left *sent* stay as they are (`uncertain` lists
+them for the operator); the pictures are gone with the visit, so nothing could be printed twice. Printing
+again is a new job that a person asks for, and `copy_of` names the first."""
 
 import hashlib
 import os

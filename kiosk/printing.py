@@ -1,8 +1,7 @@
 """Paper for the person: slips drawn, journalled, printed, and what became of them said truthfully.
 
-The journal line comes before the step (`print_journal.py`). What was sent and not confirmed is not printed again by
-itself; the screen says so, shows the code instead, and lets the person ask for another copy.
-"""
+The journal line comes before the step (`print_journal.py`). What was sent and not confirmed is not printed
+again by itself; the screen says so, shows the code instead, and lets the person ask for another copy."""
 
 import asyncio
 import io

@@ -1,16 +1,17 @@
 """One citizen at the screen.
 
-A visit is everything the kiosk knows of the person standing there: who it is, what the hall sent, the filing in the
-making, half-typed fields. It lives in this process's memory and nowhere else: nothing of it is written to a disk, a
-cookie or the browser, so a crash or a power cut wipes it by itself. Leaving, finishing and an unanswered idle warning
-wipe it on purpose (`wipe` empties the object too, so that whoever still holds it holds nothing).
+A visit is everything the kiosk knows of the person standing there: who it is, what the hall sent, the filing
+in the making, half-typed fields. It lives in this process's memory and nowhere else: nothing of it is written
+to a disk, a cookie or the browser, so a crash or a power cut wipes it by itself. Leaving, finishing and an
+unanswered idle warning wipe it on purpose (`wipe` empties the object too, so that whoever still holds it
+holds nothing).
 
-What outlives a visit has left it before: a sealed parcel in the outbox, a line without personal data in the print
-journal.
+What outlives a visit has left it before: a sealed parcel in the outbox, a line without personal data in the
+print journal.
 
-Time comes in as an argument. Idle is judged by the last touch: any tap or key the page reports, not the page's own
-polling. `standing` is pure, and the only place where the rules of security.md (60 s, a warning, 30 minutes in all) live.
-"""
+Time comes in as an argument. Idle is judged by the last touch: any tap or key the page reports, not the
+page's own polling. `standing` is pure, and the only place where the rules of security.md (60 s, a warning, 30
+minutes in all) live."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -45,7 +46,8 @@ class Manner(Struct):
 
 
 class Slip(Struct):
-    """A slip of this visit: its picture as PNG, so that a person can ask for it again, and how the last print went."""
+    """A slip of this visit: its picture as PNG, so that a person can ask for it again, and how the last print
+    went."""
 
     kind: Literal["receipt", "stored", "pass"]
     picture: bytes
@@ -55,9 +57,10 @@ class Slip(Struct):
 
 
 class Visit(Struct):
-    """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed and not yet
-    taken, so that switching the language loses nothing. `wanted` is where to go on once it is known who this is, `receipt` a scanned
-    receipt whose holder is not known yet, `look` the last page that was sent back, `slip` what is being printed."""
+    """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed
+    and not yet taken, so that switching the language loses nothing. `wanted` is where to go on once it is
+    known who this is, `receipt` a scanned receipt whose holder is not known yet, `look` the last page that
+    was sent back, `slip` what is being printed."""
 
     opened_at: datetime
     touched_at: datetime

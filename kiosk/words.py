@@ -1,9 +1,8 @@
 """Every sentence of the kiosk, in three languages: its own, the refusals of core, the failures of devices.
 
-Keys are paths such as `find.heading`. A refusal is said by `refusal.<code>`; kiosk/locale may word one for somebody
-standing at a screen, otherwise core's sentence is used, and for a code nobody has words for `refusal.unknown`, which names
-the code so that a clerk can look it up.
-"""
+Keys are paths such as `find.heading`. A refusal is said by `refusal.<code>`; kiosk/locale may word one for
+somebody standing at a screen, otherwise core's sentence is used, and for a code nobody has words for
+`refusal.unknown`, which names the code so that a clerk can look it up."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,5 @@
-"""A case the person has with the hall: where it stands, what happened, and the pass when originals are awaited."""
+"""A case the person has with the hall: where it stands, what happened, and the pass when originals are
+awaited."""
 
 from litestar import get, post
 

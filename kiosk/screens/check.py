@@ -35,9 +35,7 @@ async def show_check(kiosk: Kiosk) -> Answer:
     )
 
 
-def _sections(
-    kiosk: Kiosk, visit: Visit, filing: Filing
-) -> list[tuple[int, str, list[tuple[FormField, str]]]]:
+def _sections(kiosk: Kiosk, visit: Visit, filing: Filing) -> list[tuple[int, str, list[tuple[FormField, str]]]]:
     """Number, title and filled fields of every section."""
     values = filing.values(kiosk.facts(visit))
     return [
@@ -66,11 +64,7 @@ def say_value(kiosk: Kiosk, field: FormField, value: str) -> str:
 
 def _problems(kiosk: Kiosk, visit: Visit, filing: Filing) -> list[tuple[int, str]]:
     """Sections with the sentence of what does not fit."""
-    where = {
-        field.key: number
-        for number, page in enumerate(filing.form_pages())
-        for field in filing.fields_of(page)
-    }
+    where = {field.key: number for number, page in enumerate(filing.form_pages()) for field in filing.fields_of(page)}
     return [
         (where.get(problem.field, 0), problem.sentence.say(kiosk.language))
         for problem in problems_of(kiosk, visit, filing)

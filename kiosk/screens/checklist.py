@@ -1,4 +1,5 @@
-"""What this person needs in this situation: each line with its reason, the visits it takes, what it costs, how long."""
+"""What this person needs in this situation: each line with its reason, the visits it takes, what it costs,
+how long."""
 
 from litestar import get, post
 

@@ -1,7 +1,8 @@
-"""The form, a section to a screen: only what nobody knows is asked; what is known is shown with where it comes from.
+"""The form, a section to a screen: only what nobody knows is asked; what is known is shown with where it
+comes from.
 
-A section in which nothing is missing is passed over; the summary before signing shows everything, and leads back here.
-"""
+A section in which nothing is missing is passed over; the summary before signing shows everything, and leads
+back here."""
 
 from litestar import get, post
 from msgspec import Struct
@@ -129,9 +130,7 @@ def _section(
     )  # fmt: skip
 
 
-def _shown(
-    field: FormField, facts: Facts, values: dict[str, str], problems: dict[str, str], changing: str
-) -> Shown:
+def _shown(field: FormField, facts: Facts, values: dict[str, str], problems: dict[str, str], changing: str) -> Shown:
     known = facts.get(field.source, "") if field.source else ""
     proposed = bool(field.source and field.source.startswith("person."))
     value = values.get(field.key, "") if proposed or not known else known

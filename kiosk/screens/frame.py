@@ -1,4 +1,5 @@
-"""What belongs to no screen: languages and manners, idle, leaving, the event stream, the keyboard's candidates."""
+"""What belongs to no screen: languages and manners, idle, leaving, the event stream, the keyboard's
+candidates."""
 
 import asyncio
 

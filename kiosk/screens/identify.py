@@ -1,8 +1,8 @@
-"""Who somebody is, without the chip: choose the document, type its number and name, or its machine-readable lines.
+"""Who somebody is, without the chip: choose the document, type its number and name, or its machine-readable
+lines.
 
-What is typed is checked by its own check digits here, and weighs less than a chip with the hall. Reading the picture of a
-document is not offered: the screen says to type the number and compare it.
-"""
+What is typed is checked by its own check digits here, and weighs less than a chip with the hall. Reading the
+picture of a document is not offered: the screen says to type the number and compare it."""
 
 from typing import get_args
 
@@ -43,9 +43,7 @@ async def take_number(request: Asked, kiosk: Kiosk, kind: str) -> Answer:
     return go(visit.wanted or "known")
 
 
-def _ask(
-    kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal: Refusal | None = None
-) -> Answer:
+def _ask(kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal: Refusal | None = None) -> Answer:
     visit, here = kiosk.begin_visit(), f"identify/{kind}"
     return show(
         kiosk,
@@ -63,9 +61,7 @@ def _ask(
 def _evidence(kind: IdentityKind, entered: Taken, kiosk: Kiosk) -> IdentityEvidence:
     if entered.get("mrz"):
         return evidence_of_mrz(kind, entered.get("mrz"), entered.get("name"), kiosk.now())
-    return evidence_of_typing(
-        kind, entered.get("number"), entered.get("name"), kiosk.now(), entered.get("supporting")
-    )
+    return evidence_of_typing(kind, entered.get("number"), entered.get("name"), kiosk.now(), entered.get("supporting"))
 
 
 handlers = [choose_document, ask_number, take_number]

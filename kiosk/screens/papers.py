@@ -1,8 +1,8 @@
-"""Papers under the camera, a line of the checklist to a screen: live picture, capture, judgement, and what to do about it.
+"""Papers under the camera, a line of the checklist to a screen: live picture, capture, judgement, and what to
+do about it.
 
-A page that is not good enough is shown with the reason and is not kept; the person lays it anew. After two tries it may
-be kept all the same, and the finding goes along: a clerk decides, not a threshold.
-"""
+A page that is not good enough is shown with the reason and is not kept; the person lays it anew. After two
+tries it may be kept all the same, and the finding goes along: a clerk decides, not a threshold."""
 
 from litestar import Response, get, post
 from litestar.response import Stream

@@ -1,8 +1,7 @@
 """It has arrived: case number, the day by which the authority must act, and the printed receipt.
 
-The receipt prints by itself once. Paper out, cover open or a jam is said in a sentence; the code on the screen serves as
-well, and the person may ask for another print.
-"""
+The receipt prints by itself once. Paper out, cover open or a jam is said in a sentence; the code on the
+screen serves as well, and the person may ask for another print."""
 
 from datetime import date, timedelta
 
@@ -52,7 +51,8 @@ async def print_again(kiosk: Kiosk) -> Answer:
 
 
 def differing_days(kiosk: Kiosk, first: date, last: date) -> list[tuple[date, bool]]:
-    """At a kiosk in Hong Kong: days of the limit on which only one side works, True where it is the mainland."""
+    """At a kiosk in Hong Kong: days of the limit on which only one side works, True where it is the
+    mainland."""
     if kiosk.settings.profile != "hong_kong":
         return []
     days = [first + timedelta(days=each) for each in range(1, (last - first).days + 1)]
@@ -61,7 +61,8 @@ def differing_days(kiosk: Kiosk, first: date, last: date) -> list[tuple[date, bo
     return [
         (day, mainland.is_working(day))
         for day in days
-        if mainland.is_working(day) != hong_kong.is_working(day) and (mainland.is_working(day) or day.weekday() < weekend)
+        if mainland.is_working(day) != hong_kong.is_working(day)
+        and (mainland.is_working(day) or day.weekday() < weekend)
     ]
 
 

@@ -1,4 +1,5 @@
-"""The questions that decide what is needed: one to a screen, only those that apply, none the hall can answer itself."""
+"""The questions that decide what is needed: one to a screen, only those that apply, none the hall can answer
+itself."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,5 @@
-"""After the signature: on its way, stored here, arrived, or refused. The screen says which, and never more."""
+"""After the signature: on its way, stored here, arrived, or refused. The screen says which, and never
+more."""
 
 from datetime import timedelta
 
@@ -26,9 +27,7 @@ async def show_submitting(kiosk: Kiosk) -> Answer:
     waited = kiosk.now() - (filing.submitted_at or kiosk.now())
     if kiosk.link_up and waited < PATIENCE:
         return show(kiosk, "submitting", step=6, matter=filing.definition)
-    return show(
-        kiosk, "stored", step=6, matter=filing.definition, filing=filing, slip=visit.slip, reference=filing.id
-    )
+    return show(kiosk, "stored", step=6, matter=filing.definition, filing=filing, slip=visit.slip, reference=filing.id)
 
 
 @post("/stored/print")

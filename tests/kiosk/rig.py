@@ -1,13 +1,13 @@
-"""A kiosk at its hall, whole: the API on a socket, a link that can be cut, emulated devices behind the real drivers.
+"""A kiosk at its hall, whole: the API on a socket, a link that can be cut, emulated devices behind the real
+drivers.
 
-`standing(…)` gives a `Rig` whose `url` a browser or an httpx client opens. The kiosk runs in a thread of its own, as
-`hall kiosk` would in a process; `on_kiosk` does something in its event loop.
-"""
+`standing(…)` gives a `Rig` whose `url` a browser or an httpx client opens. The kiosk runs in a thread of its
+own, as `hall kiosk` would in a process; `on_kiosk` does something in its event loop."""
 
 import asyncio
 import shutil
 import threading
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ import uvicorn
 from litestar import Litestar
 
 from core import clock
+from core.matters.loading import load_matters
 from core.sealing import Keyring
 from core.settings import Settings
 from demo.link import Link
@@ -23,7 +24,6 @@ from demo.people import PEOPLE
 from demo.seed import seed
 from demo.tray import DeviceTray, create_tray
 from hardware.cabinet import Cabinet
-from core.matters.loading import load_matters
 from kiosk import enrolment
 from kiosk.app import create_router, running
 from kiosk.hall_client import HallClient

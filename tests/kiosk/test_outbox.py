@@ -82,12 +82,8 @@ def test_half_written_files_of_a_power_cut_are_not_sent(tmp_path: Path, keys: Ke
     assert asyncio.run(box.send_one()) is False
 
 
-@pytest.mark.parametrize(
-    "trouble", [HallUnreachable("cut"), Unavailable("busy"), NotSignedIn("terminal_unknown")]
-)
-def test_trouble_that_passes_keeps_the_parcel_waiting(
-    tmp_path: Path, keys: Keyring, trouble: Exception
-) -> None:
+@pytest.mark.parametrize("trouble", [HallUnreachable("cut"), Unavailable("busy"), NotSignedIn("terminal_unknown")])
+def test_trouble_that_passes_keeps_the_parcel_waiting(tmp_path: Path, keys: Keyring, trouble: Exception) -> None:
     hall = Hall(trouble)
     box = outbox(tmp_path, hall)
     [id] = store(box, keys, b"one")
@@ -99,9 +95,7 @@ def test_trouble_that_passes_keeps_the_parcel_waiting(
 
 
 @pytest.mark.parametrize("refusal", [InvalidInput("parcel_unreadable"), Conflict("matter_not_in_force")])
-def test_a_final_refusal_is_told_and_does_not_hold_up_the_next(
-    tmp_path: Path, keys: Keyring, refusal: Refusal
-) -> None:
+def test_a_final_refusal_is_told_and_does_not_hold_up_the_next(tmp_path: Path, keys: Keyring, refusal: Refusal) -> None:
     told: list[Outcome] = []
     hall = Hall(refusal)
     box = outbox(tmp_path, hall, told)
