@@ -109,9 +109,7 @@ def _meeting(
     return p + along * u
 
 
-def _points_and_inward(
-    quads: Quads, shares: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _points_and_inward(quads: Quads, shares: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points at the given shares of each side and unit normals inward, both (n, 4, points, 2)."""
     sides = np.roll(quads, -1, axis=1) - quads
     points = quads[:, :, None] + shares[:, None] * sides[:, :, None]

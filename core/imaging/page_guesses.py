@@ -79,9 +79,7 @@ def _unlike_rim(lab: MatLike) -> MatLike:
     """How far each pixel's colour is from what lies along the rim of the picture, the desk mostly."""
     height, width = lab.shape[:2]
     depth = max(2, min(height, width) // 40)
-    rim = np.concatenate(
-        [part.reshape(-1, 3) for part in (lab[:depth], lab[-depth:], lab[:, :depth], lab[:, -depth:])]
-    )
+    rim = np.concatenate([part.reshape(-1, 3) for part in (lab[:depth], lab[-depth:], lab[:, :depth], lab[:, -depth:])])
     distance = np.abs(lab.astype(np.float32) - np.median(rim, axis=0)).sum(axis=2)
     return np.clip(distance, 0, 255).astype(np.uint8)
 
@@ -148,9 +146,7 @@ def _distinct(segments: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArr
     for x0, y0, x1, y1 in segments[:400]:
         line = _line(x0, y0, x1, y1)
         middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
-        repeated = any(
-            abs(other[:2] @ line[:2]) > 0.995 and abs(other[:2] @ middle - other[2]) < 5 for other in lines
-        )
+        repeated = any(abs(other[:2] @ line[:2]) > 0.995 and abs(other[:2] @ middle - other[2]) < 5 for other in lines)
         if not repeated:
             lines.append(line)
             angles.append(float(np.arctan2(y1 - y0, x1 - x0)))
@@ -186,6 +182,4 @@ def _sensible(quads: Quads, width: int, height: int) -> NDArray[np.bool_]:
     slack = 0.03 * max(width, height)
     inside = (x > -slack) & (x < width + slack) & (y > -slack) & (y < height + slack)
     one_way = (sine > 0.57).all(axis=1) | (sine < -0.57).all(axis=1)
-    return (
-        one_way & inside.all(axis=1) & (area > _SMALLEST_SHARE * width * height) & (lengths > 20).all(axis=1)
-    )
+    return one_way & inside.all(axis=1) & (area > _SMALLEST_SHARE * width * height) & (lengths > 20).all(axis=1)

@@ -111,9 +111,7 @@ def _glare(page: Picture) -> float:
     darkest_channel = small.min(axis=2)
     if np.percentile(darkest_channel, 60) > 232:
         return 0.0
-    burnt = cv2.morphologyEx(
-        (darkest_channel >= 250).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
-    )
+    burnt = cv2.morphologyEx((darkest_channel >= 250).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     soft = cv2.GaussianBlur(grey(small), (0, 0), 1.0).astype(np.float32)
     slope = cv2.magnitude(cv2.Sobel(soft, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(soft, cv2.CV_32F, 0, 1) / 8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(burnt)

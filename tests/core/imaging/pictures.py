@@ -31,8 +31,7 @@ def sheet(seed: int = 0, width: int = 620, height: int = 877, lines: int = 26) -
         if y > height - 40 * scale:
             break
         words = " ".join(
-            "".join(rng.choice(list("ABCDEFGHJKLMNPRSTUVWXYZ0123456789"), rng.integers(3, 9)))
-            for _ in range(5)
+            "".join(rng.choice(list("ABCDEFGHJKLMNPRSTUVWXYZ0123456789"), rng.integers(3, 9))) for _ in range(5)
         )
         cv2.putText(page, words[:38], (int(45 * scale), y), FONT, 0.55 * scale, (35, 35, 35), 1, cv2.LINE_AA)
     box = [int(v * scale) for v in (380, 640, 580, 780)]

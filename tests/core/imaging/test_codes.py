@@ -41,9 +41,7 @@ def test_a_code_is_read_at_any_angle(degrees: int) -> None:
     shown = cv2.copyMakeBorder(code(PASS, 4), 150, 150, 150, 150, cv2.BORDER_CONSTANT, value=(180, 190, 200))
     height, width = shown.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    turned = np.asarray(
-        cv2.warpAffine(shown, turn, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8
-    )
+    turned = np.asarray(cv2.warpAffine(shown, turn, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
     assert read_codes(turned) == [PASS]
 
 

@@ -33,9 +33,7 @@ def code_of(data: bytes, **options: int) -> str:
     return refused.value.code
 
 
-@pytest.mark.parametrize(
-    ("form", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")]
-)
+@pytest.mark.parametrize(("form", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")])
 def test_the_three_formats_come_out_as_jpeg_with_the_same_pixels(form: str, media_type: str) -> None:
     intake = read_image(encoded(two_coloured(), form))
     pixels = to_bgr(intake.jpeg)

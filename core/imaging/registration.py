@@ -1,0 +1,164 @@
+"""One picture of a page laid over another, to about half a pixel everywhere.
+
+First as a whole: SIFT features, matched with the ratio test, give a homography (RANSAC). It makes up for what
+straightening by the borders leaves: turned pages, missed corners, another distance. Then in parts: paper
+bends and lenses too, so blocks of the picture look for themselves within a few pixels, and the smoothed field
+of their shifts moves the rest. Smoothed over several blocks, it cannot follow a single character and hide
+that it was altered.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from core.imaging.picture import Picture
+
+_FEATURES = 1500
+_RATIO = 0.78
+_LEAST_INLIERS = 25
+_DETAILED = 200
+_BLOCK = 96
+_REACH = 8
+_CORNER_REACH = 12.0
+
+
+@dataclass(frozen=True)
+class Registered:
+    """`overlaid`: the picture in the other's frame, or None; `covered`: what it reaches of that frame."""
+
+    overlaid: Picture | None
+    covered: NDArray[np.bool_]
+    both_have_detail: bool
+
+
+def laid_over(moving: Picture, fixed: Picture) -> Registered:
+    """`moving` brought into the frame of `fixed`; both grey uint8."""
+    matrix, detailed = _homography(moving, fixed)
+    nothing = np.zeros(fixed.shape, np.bool_)
+    if matrix is None:
+        return Registered(None, nothing, detailed)
+    height, width = fixed.shape
+    size = (width, height)
+    rough = cv2.warpPerspective(moving, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    reached = cv2.warpPerspective(np.full(moving.shape, 255, np.uint8), matrix, size)
+    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    shift = _bent(rough, fixed)
+    x, y = across + shift[..., 0], down + shift[..., 1]
+    fine = cv2.remap(rough, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return Registered(np.asarray(fine, np.uint8), np.asarray(reached > 127, np.bool_), detailed)
+
+
+def _homography(moving: Picture, fixed: Picture) -> tuple[MatLike | None, bool]:
+    """From `moving` to `fixed`, or None; and whether both show enough for its absence to mean something."""
+    sift = cv2.SIFT.create(nfeatures=_FEATURES)
+    empty = np.empty(0, np.uint8)
+    points_a, features_a = sift.detectAndCompute(moving, empty)
+    points_b, features_b = sift.detectAndCompute(fixed, empty)
+    detailed = min(len(points_a), len(points_b)) >= _DETAILED
+    if min(len(points_a), len(points_b)) < _LEAST_INLIERS:
+        return None, False
+    pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(features_a, features_b, k=2)
+    good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]
+    if len(good) < _LEAST_INLIERS:
+        return None, detailed
+    source = np.array([points_a[match.queryIdx].pt for match in good], np.float32)
+    target = np.array([points_b[match.trainIdx].pt for match in good], np.float32)
+    found = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 3.0, maxIters=2000)
+    matrix, inliers = cast(tuple[MatLike | None, MatLike | None], found)
+    if matrix is None or inliers is None or int(inliers.sum()) < _LEAST_INLIERS:
+        return None, detailed
+    kept = np.asarray(inliers).ravel() > 0
+    matrix = _held_at_corners(matrix, source[kept], target[kept], moving, fixed)
+    return (matrix if _plausible(matrix, moving, fixed) else None), detailed
+
+
+def _held_at_corners(matrix: MatLike, source: MatLike, target: MatLike, moving: Picture, fixed: Picture) -> MatLike:
+    """The homography fitted once more, with the corners of the two pages where they nearly meet.
+
+    Print often fills one half of a sheet; a fit to it alone goes astray in the other.
+    """
+    corners, wanted = _corners(moving), _corners(fixed)
+    seen = cv2.perspectiveTransform(corners[None], matrix)[0]
+    apart = np.linalg.norm(seen[:, None] - wanted[None], axis=2)
+    nearest = apart.argmin(axis=1)
+    meets = apart.min(axis=1) < _CORNER_REACH
+    if not meets.any():
+        return matrix
+    weight = max(1, len(source) // 40)
+    points = np.concatenate([source, np.repeat(corners[meets], weight, axis=0)])
+    places = np.concatenate([target, np.repeat(wanted[nearest[meets]], weight, axis=0)])
+    held = cast(MatLike | None, cv2.findHomography(points, places, 0)[0])
+    return matrix if held is None else held
+
+
+def _corners(picture: Picture) -> MatLike:
+    height, width = picture.shape
+    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+
+
+def _plausible(matrix: MatLike, moving: Picture, fixed: Picture) -> bool:
+    """Both are straightened pages, so one covers a good part of the other, unmirrored."""
+    seen = cv2.perspectiveTransform(_corners(moving)[None], matrix)[0]
+    area = float(cv2.contourArea(seen.astype(np.float32), True))
+    return cv2.isContourConvex(seen.astype(np.float32)) and 0.3 < area / fixed.size < 3
+
+
+def _bent(rough: MatLike, fixed: Picture) -> MatLike:
+    """How far off each pixel of the frame lies in `rough`, (x, y), shape (height, width, 2)."""
+    height, width = fixed.shape
+    rows, columns = max(1, height // _BLOCK), max(1, width // _BLOCK)
+    shifts = np.full((rows, columns, 2), np.nan, np.float32)
+    for row in range(rows):
+        for column in range(columns):
+            shifts[row, column] = _shift(rough, fixed, row * height // rows, column * width // columns)
+    return cv2.resize(_smoothed(shifts), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def _shift(rough: MatLike, fixed: Picture, top: int, left: int) -> tuple[float, float]:
+    """How far the block of `fixed` at (left, top) lies off in `rough`; NaN where too little shows."""
+    height, width = fixed.shape
+    y0, y1 = max(0, top - _REACH), min(height, top + _BLOCK + _REACH)
+    x0, x1 = max(0, left - _REACH), min(width, left + _BLOCK + _REACH)
+    block = fixed[top : top + _BLOCK, left : left + _BLOCK]
+    if min(block.shape) < 32 or block.std() < 5 or not _has_both_directions(block):
+        return np.nan, np.nan
+    match = cv2.matchTemplate(rough[y0:y1, x0:x1], block, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (x, y) = cv2.minMaxLoc(match)
+    if best < 0.5:
+        return np.nan, np.nan
+    return x0 + x + _between(match[y, :], x) - left, y0 + y + _between(match[:, x], y) - top
+
+
+def _has_both_directions(block: MatLike) -> bool:
+    """A lone ruled line says nothing about shifts along it."""
+    soft = cv2.GaussianBlur(block, (0, 0), 1.0).astype(np.float32)
+    across, down = (float((cv2.Sobel(soft, cv2.CV_32F, dx, 1 - dx) ** 2).mean()) for dx in (1, 0))
+    return min(across, down) > 0.15 * max(across, down)
+
+
+def _between(scores: MatLike, at: int) -> float:
+    """The top of the parabola through the best score and its two neighbours, relative to the best."""
+    if not 0 < at < len(scores) - 1:
+        return 0.0
+    before, top, after = (float(score) for score in scores[at - 1 : at + 2])
+    curve = before - 2 * top + after
+    return 0.5 * (before - after) / curve if curve < -1e-6 else 0.0
+
+
+def _smoothed(shifts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Medians of each block's neighbourhood, then a mean; no shift where nothing could be told."""
+    rows, columns, _ = shifts.shape
+    known = ~np.isnan(shifts[..., 0])
+    if not known.any():
+        return np.zeros_like(shifts)
+    field = np.empty_like(shifts)
+    for row in range(rows):
+        for column in range(columns):
+            near = slice(max(0, row - 1), row + 2), slice(max(0, column - 1), column + 2)
+            chosen = shifts[near][known[near]]
+            field[row, column] = np.median(chosen, axis=0) if len(chosen) else 0.0
+    return np.asarray(cv2.blur(field, (3, 3)), np.float32).reshape(shifts.shape)
