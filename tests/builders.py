@@ -15,11 +15,12 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from core import journal
 from core.applications import handling, originals, service
 from core.applications.lifecycle import State
 from core.applications.schemas import Application, Filed, Tick, WalletUse
 from core.applications.service import Judged
-from core.call import Actor, Call, Language
+from core.call import Actor, Call, Language, Role
 from core.db.database import Database
 from core.ids import new_id
 from core.materials import service as materials
@@ -109,8 +110,18 @@ class HallInTest:
         authority = self.matters[found.matter].authority.code if found.matter else ""
         return Call(Actor(found.member.id, found.member.roles, authority), "desk", self.at)
 
+    def somebody(self, roles: set[Role], matter: str = "") -> Call:
+        """Staff nobody knows, with just these roles, of the authority that decides `matter`."""
+        self.wait(seconds=1)
+        authority = self.matters[matter].authority.code if matter else ""
+        return Call(Actor(new_id(), frozenset(roles), authority), "desk", self.at)
+
     def reviewer_of(self, matter: str) -> Call:
         return self.staff(next(member for member in STAFF if member.matter == matter).member.username)
+
+    def events(self, subject_id: str) -> list[str]:
+        """What the journal says happened to a case, a person or a terminal, oldest first."""
+        return [entry.event for entry in self.database.read_now(journal.history, subject_id)]
 
     # --- steps, each through the use case everybody uses ---
 
@@ -132,9 +143,20 @@ class HallInTest:
         answered = {document.material for document in application.documents}
         for number, line in enumerate(application.checklist.lines):
             if not line.exempt and line.need == "required" and line.material not in answered:
-                stored = self.store.put(picture(number), "image/jpeg")
-                arguments = (application.id, new_id(), line.material, Judged(stored))
-                self.database.write_now(service.add_document, self.citizen(name), *arguments)
+                self.add_picture(name, application.id, line.material, number)
+
+    def hand_in_again(self, name: str, application_id: str) -> None:
+        """A new picture for each line that the deficiency notice named."""
+        found = self.database.read_now(service.find_application, self.citizen(name), application_id)
+        for material in sorted({deficiency.material for deficiency in found.deficiencies}):
+            self.add_picture(name, application_id, material, 50)
+
+    def add_picture(self, name: str, application_id: str, material: str, seed: int = 1) -> str:
+        """Gives the document's id."""
+        document_id, stored = new_id(), self.store.put(picture(seed), "image/jpeg")
+        call = self.citizen(name)
+        self.database.write_now(service.add_document, call, application_id, document_id, material, Judged(stored))
+        return document_id
 
     def submit(self, name: str, application_id: str) -> Filed:
         return self.database.write_now(service.submit, self.citizen(name), application_id)
@@ -159,9 +181,7 @@ class HallInTest:
         return opened.application
 
     def accept(self, application_id: str) -> None:
-        self.database.write_now(
-            handling.accept, self.staff("wangli"), application_id, self.ticks(application_id)
-        )
+        self.database.write_now(handling.accept, self.staff("wangli"), application_id, self.ticks(application_id))
 
     def approve(self, application_id: str) -> None:
         reviewer = self.reviewer_of(self.application(application_id).matter)

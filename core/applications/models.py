@@ -81,7 +81,7 @@ class PauseRow(Base):
     procedure: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(30))
     stops_clock: Mapped[bool]
-    reason: Mapped[str] = mapped_column(String(500))
+    reason: Mapped[str] = mapped_column(String(2000))
     first_on: Mapped[date]
     expected_on: Mapped[date]
     last_on: Mapped[date | None]

@@ -42,5 +42,5 @@ class NonceRow(Base):
     __tablename__ = "terminal_nonces"
 
     terminal_id: Mapped[Id] = mapped_column(primary_key=True)
-    nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(100), primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -208,7 +208,7 @@ def upgrade() -> None:
     )
     op.create_table('terminal_nonces',
     sa.Column('terminal_id', sa.String(length=36), nullable=False),
-    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('nonce', sa.String(length=100), nullable=False),
     sa.Column('at', UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('terminal_id', 'nonce', name=op.f('pk_terminal_nonces'))
     )
@@ -376,7 +376,7 @@ def upgrade() -> None:
     sa.Column('procedure', sa.String(length=60), nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('stops_clock', sa.Boolean(), nullable=False),
-    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('reason', sa.String(length=2000), nullable=False),
     sa.Column('first_on', sa.Date(), nullable=False),
     sa.Column('expected_on', sa.Date(), nullable=False),
     sa.Column('last_on', sa.Date(), nullable=True),
