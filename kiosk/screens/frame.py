@@ -99,7 +99,8 @@ def where_now(kiosk: Kiosk, at: str = "") -> Response[None]:
     headers: dict[str, str] = {}
     if visit is None:
         target = "goodbye" if kiosk.farewell else ""
-        headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if at not in ("goodbye", "enrolment") else {}
+        stays = at == "goodbye" or (at == "enrolment" and not kiosk.enrolled)
+        headers = {} if stays else {"HX-Redirect": f"{pages.ROOT}/{target}"}
     elif at in MOVES_ON or at.startswith("identify"):
         headers = {"HX-Redirect": f"{pages.ROOT}/{'known' if visit.filing is None else visit.place or 'known'}"}
     elif at in SHOWN_AFRESH:
