@@ -64,6 +64,7 @@ class Hall:
         self.now = now
         self.keys = Keyring.load(settings.keys_dir)
         self.database = Database.open(settings, self.keys)
+        self.database.read_now(journal_roots.require_same_keys)
         self.store = Store(settings.data_dir / "store", self.keys)
         self.worker = Worker(self.database, self.store, settings, now)
         self.sentences: Sentences = sentences()
@@ -103,6 +104,7 @@ class Hall:
             lifespan=[working, beside.lifespan] if beside else [working],
             exception_handlers=problem_handlers(self.sentences),
             openapi_config=openapi_config(),
+            logging_config=None,
         )
 
     def _count_check(self, asker: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
+from core.applications.recounting import recount_provisional
 from core.call import Call, system_call
 from core.certificates import service as certificates
 from core.certificates.rendering import render_certificate
@@ -75,7 +76,14 @@ class Worker:
         call = system_call(self._now())
         self._database.write_now(_tidy, call)
 
+    def recount(self) -> None:
+        """Count provisional days again: the calendar may have learnt of a notice since the last start."""
+        after = self._database.write_now(recount_provisional, system_call(self._now()))
+        while after:
+            after = self._database.write_now(recount_provisional, system_call(self._now()), after)
+
     def _run(self) -> None:
+        self.recount()
         roots_at = tidy_at = self._now()
         while not self._stopping.wait(PAUSE_SECONDS):
             try:

@@ -165,6 +165,15 @@ _RUNNING: dict[State, tuple[str, ...]] = {
 }
 
 
+def last_day_now(session: Session, case: Case) -> tuple[date, bool] | None:
+    """The last day of the clock that runs, the earlier of two, and whether it is provisional; None when none runs."""
+    statements = statements_of(session, case)
+    running = [statements[kind] for kind in _RUNNING.get(case.state, ()) if kind in statements]
+    if not running:
+        return None
+    return min(each.last_day for each in running), any(each.provisional for each in running)
+
+
 def clocks_of(session: Session, case: Case) -> tuple[Clock, ...]:
     running = _RUNNING.get(case.state, ())
     return tuple(

@@ -5,13 +5,13 @@ accepted a case does not decide it. The clerk ticks statements, not a verdict: a
 statement of every line, and every statement that is not met goes into one deficiency notice.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import select
 
 from core import journal
-from core.applications import cases, notice_facts, release, views, wording
+from core.applications import cases, notice_facts, recounting, release, views, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.models import ApplicationRow
@@ -223,11 +223,7 @@ def _decide(session: Session, call: Call, case: Case, step: Literal["approve", "
 
 
 def _recount(session: Session, call: Call, case: Case) -> CaseFile:
-    statements = cases.statements_of(session, case)
-    last_days: list[date] = [statements[kind].last_day for kind in ("statutory", "promised")]
-    provisional = any(statements[kind].provisional for kind in ("statutory", "promised"))
-    case = cases.change(session, call, case, act_by=min(last_days), act_by_provisional=provisional)
-    return views.case_file(session, call, case)
+    return views.case_file(session, call, recounting.recount(session, call, case))
 
 
 def _readable(session: Session, call: Call, id: str) -> Case:
