@@ -6,6 +6,7 @@ The matter says which lines a situation asks for and how each may reach the hall
 from core.applications import cases
 from core.applications.cases import Case
 from core.applications.schemas import WalletUse
+from core.applications.ticks import asked_at
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
@@ -45,10 +46,17 @@ def attach_picture(
         raise InvalidInput("picture_not_taken", material=material)
     pages = [each for each in materials.list_documents(session, case.id) if each.material == material]
     if len(pages) >= asked.max_pages:
-        raise Conflict("too_many_pages", limit=asked.max_pages)
+        _make_room(session, call, case, pages[0], asked)
     return materials.attach(
         session, call, case.id, case.row.holder_id, document_id, material, stored, quality, source=source
     )
+
+
+def _make_room(session: Session, call: Call, case: Case, oldest: Document, asked: Material) -> None:
+    """In answer to a deficiency notice a new picture takes the place of the oldest that the notice was about."""
+    if case.state != "supplement_requested" or oldest.created_at > asked_at(session, case):
+        raise Conflict("too_many_pages", limit=asked.max_pages)
+    materials.remove(session, call, case.id, oldest.id)
 
 
 def use_wallet_item(session: Session, call: Call, case: Case, use: WalletUse) -> Document:

@@ -5,6 +5,8 @@ whether it is met; what is not goes into one deficiency notice, and each of its 
 before the holder can answer it.
 """
 
+from datetime import datetime
+
 from sqlalchemy import insert, select
 
 from core import journal
@@ -58,9 +60,7 @@ def ticks_of(session: Session, case: Case) -> tuple[Tick, ...]:
 
 def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[Deficiency, ...]:
     """Every statement that was not met in this round, in the matter's order, with what to do about it."""
-    failed = {
-        (tick.material, tick.statement): tick.remark for tick in ticks_of(session, case) if not tick.met
-    }
+    failed = {(tick.material, tick.statement): tick.remark for tick in ticks_of(session, case) if not tick.met}
     return tuple(
         Deficiency(
             material=material.key,
@@ -79,16 +79,17 @@ def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[D
 def lines_still_deficient(session: Session, case: Case) -> list[str]:
     """Deficient lines without a paper newer than the notice that named them."""
     failed = {tick.material for tick in ticks_of(session, case) if not tick.met}
-    asked_at = max(
-        (entry.at for entry in journal.history(session, case.id) if entry.event == "request_supplement"),
-        default=case.row.changed_at,
-    )
+    asked = asked_at(session, case)
     renewed = {
-        document.material
-        for document in materials.list_documents(session, case.id)
-        if document.created_at > asked_at
+        document.material for document in materials.list_documents(session, case.id) if document.created_at > asked
     }
     return sorted(failed - renewed)
+
+
+def asked_at(session: Session, case: Case) -> datetime:
+    """When the holder was last asked for better papers; when the case last changed, if he never was."""
+    notices = (entry.at for entry in journal.history(session, case.id) if entry.event == "request_supplement")
+    return max(notices, default=case.row.changed_at)
 
 
 def _statements_asked(session: Session, case: Case) -> set[tuple[str, str]]:

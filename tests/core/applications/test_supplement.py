@@ -1,0 +1,135 @@
+"""One notice says everything that is missing; its answer is complete; then the clock begins afresh (art. 32)."""
+
+from datetime import date
+
+from core.applications import handling, service
+from core.applications.schemas import Tick
+from core.ids import new_id
+from core.notices import service as notices
+from core.notices.schemas import DeficiencyContent
+from tests.builders import MATTER, HallInTest
+from tests.core.applications.states import HOLDER, RENTED, case_in, service_view
+from tests.refusals import refused
+
+
+def two_failed(hall: HallInTest, id: str) -> dict[str, str]:
+    """A statement of two different lines that is not met."""
+    lines: dict[str, str] = {}
+    for tick in hall.ticks(id):
+        lines.setdefault(tick.material, f"{tick.material}.{tick.statement}")
+    return dict.fromkeys(list(lines.values())[:2], "看不清")
+
+
+def asked_for_two(hall: HallInTest) -> tuple[str, list[str]]:
+    """A case with two deficient lines, and the lines."""
+    id = case_in(hall, "received")
+    failed = two_failed(hall, id)
+    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), id, hall.ticks(id, failed))
+    return id, sorted(name.partition(".")[0] for name in failed)
+
+
+def supplement(hall: HallInTest, id: str) -> date:
+    return hall.database.write_now(service.supplement, hall.citizen(HOLDER), id).react_by
+
+
+def test_one_notice_lists_every_statement_that_is_not_met(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    issued = [each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "deficiency"]
+    assert len(issued) == 1
+    facts, _ = hall.database.read_now(notices.find_facts, issued[0].id)
+    assert isinstance(facts.content, DeficiencyContent)
+    assert len(facts.content.defects) == 2
+    assert all("看不清" in defect.failed_standard and defect.how_to_fix for defect in facts.content.defects)
+    shown = service_view(hall, id)
+    assert sorted(each.material for each in shown.deficiencies) == lines
+    assert not any(clock.running for clock in shown.clocks), "while the applicant is asked, the hall's clock rests"
+
+
+def test_a_half_answered_notice_is_not_taken(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    with refused("deficient_lines_unanswered") as caught:
+        supplement(hall, id)
+    assert caught.value.details["materials"] == lines
+    hall.add_picture(HOLDER, id, lines[0], 71)
+    with refused("deficient_lines_unanswered") as caught:
+        supplement(hall, id)
+    assert caught.value.details["materials"] == lines[1:]
+
+
+def test_a_complete_answer_begins_a_new_acceptance_clock(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    first = next(clock for clock in service_view(hall, id).clocks if clock.kind == "acceptance")
+    hall.wait(days=11)
+    for number, line in enumerate(lines):
+        hall.add_picture(HOLDER, id, line, 80 + number)
+    react_by = supplement(hall, id)
+    second = next(clock for clock in service_view(hall, id).clocks if clock.kind == "acceptance")
+    assert (first.start, first.last_day) == (date(2026, 11, 19), date(2026, 11, 26))
+    assert (second.start, second.last_day, second.running) == (date(2026, 11, 30), date(2026, 12, 7), True)
+    assert react_by == second.last_day
+
+
+def test_each_round_of_papers_is_ticked_afresh_and_the_first_ticks_stay(hall: HallInTest) -> None:
+    id, _ = asked_for_two(hall)
+    hall.hand_in_again(HOLDER, id)
+    supplement(hall, id)
+    opened = hall.database.read_now(handling.open_case, hall.staff("wangli"), id)
+    assert opened.ticks == ()
+    hall.accept(id)
+    opened = hall.database.read_now(handling.open_case, hall.staff("wangli"), id)
+    assert opened.ticks and all(tick.met for tick in opened.ticks)
+
+
+def test_a_paper_that_was_good_may_not_vanish_while_another_is_answered(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    hall.hand_in_again(HOLDER, id)
+    other = next(document for document in service_view(hall, id).documents if document.material not in lines)
+    hall.database.write_now(service.remove_document, hall.citizen(HOLDER), id, other.id)
+    with refused("materials_missing") as caught:
+        supplement(hall, id)
+    assert caught.value.details["materials"] == [other.material]
+
+
+def test_acceptance_needs_a_word_on_every_statement_and_only_on_those(hall: HallInTest) -> None:
+    id = case_in(hall, "received")
+    ticks, clerk, write = hall.ticks(id), hall.staff("wangli"), hall.database.write_now
+    with refused("statements_unticked") as caught:
+        write(handling.accept, clerk, id, ticks[1:])
+    assert caught.value.details["statements"] == [f"{ticks[0].material}.{ticks[0].statement}"]
+    with refused("statement_not_in_matter"):
+        write(handling.accept, clerk, id, [*ticks, Tick("lease", "smells_good", True)])
+    with refused("statements_ticked_twice"):
+        write(handling.accept, clerk, id, [*ticks, ticks[0]])
+    with refused("statements_not_met"):
+        write(handling.accept, clerk, id, hall.ticks(id, two_failed(hall, id)))
+    with refused("text_too_long"):
+        write(handling.request_supplement, clerk, id, [Tick(t.material, t.statement, False, "长" * 301) for t in ticks])
+    assert hall.application(id).state == "received"
+
+
+def test_no_paper_is_added_for_a_line_the_situation_does_not_ask_for(hall: HallInTest) -> None:
+    id, _ = asked_for_two(hall)
+    with refused("material_not_asked"):
+        hall.add_picture(HOLDER, id, "property_certificate")
+    with refused("document_unknown"):
+        hall.database.write_now(service.remove_document, hall.citizen(HOLDER), id, new_id())
+
+
+def test_a_line_takes_so_many_pages_and_a_better_one_takes_the_place_of_one_that_was_not_good(hall: HallInTest) -> None:
+    drafted = hall.draft(HOLDER, example=RENTED)
+    line = next(line for line in hall.matters[MATTER].materials if line.key == "name_declaration")
+    for page in range(line.max_pages):
+        hall.add_picture(HOLDER, drafted.id, line.key, page)
+    with refused("too_many_pages") as caught:
+        hall.add_picture(HOLDER, drafted.id, line.key)
+    assert caught.value.details["limit"] == line.max_pages
+    hall.hand_in(HOLDER, service_view(hall, drafted.id))
+    hall.submit(HOLDER, drafted.id)
+    failed = {f"{line.key}.{line.acceptance_standard[0].key}": "看不清"}
+    ticks = hall.ticks(drafted.id, failed)
+    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), drafted.id, ticks)
+    better = [hall.add_picture(HOLDER, drafted.id, line.key, 90 + page) for page in range(line.max_pages)]
+    with refused("too_many_pages"):
+        hall.add_picture(HOLDER, drafted.id, line.key)
+    documents = service_view(hall, drafted.id).documents
+    assert [document.id for document in documents if document.material == line.key] == better
