@@ -19,6 +19,7 @@ from msgspec import Struct
 from core.applications.schemas import Application, ApplicationSummary, Filed, TimelineEntry
 from core.call import Language
 from core.certificates.schemas import Certificate, CheckedCertificate
+from core.errors import NotAllowed, NotSignedIn, Unavailable
 from core.ids import new_id
 from core.materials.schemas import WalletItem
 from core.matters.conditions import Text
@@ -158,8 +159,15 @@ class HallClient(HallLink):
     # --- filing
 
     async def file_parcel(self, parcel_id: str, sealed: bytes, language: Language = "zh-Hans") -> Filed:
-        """One attempt; the outbox repeats it with the same id until there is an answer."""
-        answer = await self.ask(
-            "POST", "/parcels", content=sealed, key=parcel_id, language=language, timeout=SLOW
-        )
+        """One attempt; the outbox repeats it with the same id until there is an answer.
+
+        That the hall does not take anything from this kiosk now (revoked, waiting to be confirmed, its
+        clock is wrong) says nothing about the filing: it is raised as Unavailable with the same code.
+        """
+        try:
+            answer = await self.ask("POST", "/parcels", content=sealed, key=parcel_id, language=language, timeout=SLOW)
+        except (NotSignedIn, NotAllowed) as refusal:
+            if isinstance(refusal, NotAllowed) and refusal.code != "terminal_not_confirmed":
+                raise
+            raise Unavailable(refusal.code, **refusal.details) from refusal
         return decode(answer, Filed)

@@ -92,11 +92,11 @@ class Gate:
             return
         who: Who = handler.opt["who"]
         at = self._hall.now()
-        if limit := handler.opt["limit"]:
-            self._hall.limits.take(limit, address_of(connection), at)
         key = idempotency_key(connection) if handler.opt["keyed"] and method not in SAFE_METHODS else None
         signed = await self._signed(connection, who, method, at)
         terminal_id = signed.terminal_id if signed else None
+        if limit := handler.opt["limit"]:
+            self._hall.limits.take(limit, terminal_id or address_of(connection), at)
         token = bearer_token(connection) if who in ("visitor", "citizen", "kiosk_citizen") else None
         if token:
             actor = await self._hall.database.read(people.who_signs, token, at, terminal_id)
@@ -127,17 +127,13 @@ class Gate:
         )
         return RunningErrand(call, self._hall, caller.token, headers.get("if-match"))
 
-    async def _signed(
-        self, connection: Connection, who: Who, method: str, at: datetime
-    ) -> SignedRequest | None:
+    async def _signed(self, connection: Connection, who: Who, method: str, at: datetime) -> SignedRequest | None:
         """The verified signature, where one is needed or was sent with a citizen's token."""
         headers = Headers(connection.scope["headers"])
         needed = who in ("kiosk", "terminal", "kiosk_citizen")
         if who == "anyone" or (not needed and headers.get("signature-input") is None):
             return None
-        terminal, public_key = await self._hall.database.read(
-            terminals.find_terminal_key, named_terminal(headers)
-        )
+        terminal, public_key = await self._hall.database.read(terminals.find_terminal_key, named_terminal(headers))
         message = Message(method, _target(connection), headers)
         signed = verify(message, terminal.id, public_key, at)
         if terminal.state != "enrolled" and who != "terminal":

@@ -87,17 +87,19 @@ class Catalogue:
         self._asking = asyncio.Lock()
 
     async def shelf(self, day: date) -> Shelf:
-        if (shelf := self.fresh(day)) is not None:
+        if (shelf := self._fresh(day)) is not None:
             return shelf
         async with self._asking:
-            return self.fresh(day) or await self._ask(day)
+            return self._fresh(day) or await self._ask(day)
 
-    def fresh(self, day: date) -> Shelf | None:
-        """The shelf that needs no question to the database, if there is one."""
-        shelf = self._shelf
-        if shelf is None or shelf.day != day or time.monotonic() - self._asked_at > FRESH_SECONDS:
-            return None
-        return shelf
+    def recent(self) -> Shelf | None:
+        """The shelf if it was looked at within the last seconds; just after midnight it may be
+        yesterday's."""
+        return self._shelf if time.monotonic() - self._asked_at <= FRESH_SECONDS else None
+
+    def _fresh(self, day: date) -> Shelf | None:
+        shelf = self.recent()
+        return shelf if shelf is not None and shelf.day == day else None
 
     async def _ask(self, day: date) -> Shelf:
         pinned = await self._database.read(matters.list_in_force, day)

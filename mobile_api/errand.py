@@ -33,15 +33,11 @@ class RunningErrand:
         self.token = token
         self.if_match = if_match
 
-    async def write(
-        self, use_case: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def write(self, use_case: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it, once for this request's key, and return when it is kept."""
         return await self.hall.database.write(use_case, self.call, *args, **kwargs)
 
-    async def read(
-        self, query: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def read(self, query: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await self.hall.database.read(query, self.call, *args, **kwargs)
 
     def expected_version(self) -> int:

@@ -1,6 +1,6 @@
 """The catalogue's hottest answers, given before the framework is asked.
 
-    server = uvicorn.Server(uvicorn.Config(HotCatalogue(app, services)))
+    server = uvicorn.Server(uvicorn.Config(HotCatalogue(app, services.catalogue)))
 
 Everybody reads the list of matters and their definitions, and the answer is the same bytes for all. This ASGI
 shell answers GET of those addresses from the shelf when it is fresh, 304 included, and leaves everything else
@@ -11,17 +11,16 @@ from typing import Any
 
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from mobile_api.catalogue import Encoded, holds
-from mobile_api.services import Services
+from mobile_api.catalogue import Catalogue, Encoded, holds
 
 LIST = "/api/v1/catalogue"
 ONE = "/api/v1/matters/"
 
 
 class HotCatalogue:
-    def __init__(self, app: ASGIApp, hall: Services) -> None:
+    def __init__(self, app: ASGIApp, catalogue: Catalogue) -> None:
         self._app = app
-        self._hall = hall
+        self._catalogue = catalogue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked: Any = scope
@@ -41,7 +40,7 @@ class HotCatalogue:
     def _find(self, path: str) -> Encoded | None:
         if path != LIST and not path.startswith(ONE):
             return None
-        shelf = self._hall.catalogue.fresh(self._hall.today())
+        shelf = self._catalogue.recent()
         if shelf is None:
             return None
         return shelf.catalogue if path == LIST else shelf.encoded.get(path.removeprefix(ONE))

@@ -136,9 +136,7 @@ def _operations(app: Litestar) -> Iterator[Operation]:
             body = handler.parsed_data_field.annotation if handler.parsed_data_field else None
             answer = _answer_type(handler)
             for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
-                yield Operation(
-                    route.path_format, method.lower(), handler.fn.__name__, handler.opt, body, answer
-                )
+                yield Operation(route.path_format, method.lower(), handler.fn.__name__, handler.opt, body, answer)
 
 
 def _answer_type(handler: HTTPRouteHandler) -> Any:
@@ -153,12 +151,8 @@ def _shapes(operations: list[Operation]) -> tuple[dict[Any, Document], dict[str,
 
     msgspec's own description has what Litestar's lacks: docstrings, bounds inside lists and maps, real names.
     """
-    kinds = [each.body for each in operations if each.body] + [
-        each.answer for each in operations if each.answer
-    ]
-    schemas, components = msgspec.json.schema_components(
-        [*kinds, Problem], ref_template="#/components/schemas/{name}"
-    )
+    kinds = [each.body for each in operations if each.body] + [each.answer for each in operations if each.answer]
+    schemas, components = msgspec.json.schema_components([*kinds, Problem], ref_template="#/components/schemas/{name}")
     written = json.dumps(components).replace("\\\\Z", "$")  # ECMA-262 has no \\Z; all such texts are bounded
     return dict(zip(map(repr, kinds), schemas, strict=False)), json.loads(written)
 

@@ -1,4 +1,4 @@
-"""How often one address or credential may ask for what can be guessed: sign-in, codes, enrolment.
+"""How often one kiosk or address may ask for what can be guessed: people by number, codes, enrolment.
 
 A token bucket per name and asker: `burst` at once, then `per_minute` evenly. Buckets live in this process;
 several processes of one hall share them once they are kept beside the database. The file is the whole seam.
@@ -20,6 +20,7 @@ class Limit(NamedTuple):
 
 
 LIMITS: dict[str, Limit] = {
+    "visit": Limit(burst=60, per_minute=30),
     "sign_in": Limit(burst=20, per_minute=20),
     "check": Limit(burst=60, per_minute=60),
     "enrol": Limit(burst=10, per_minute=5),

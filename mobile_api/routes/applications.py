@@ -70,9 +70,7 @@ async def list_my_applications(
 @post("/applications", opt=asked_by("citizen"), tags=["applications"])
 async def start_application(errand: Errand, data: JSONBody[NewApplication]) -> Response[Application]:
     """Begin a draft. Answers may be incomplete, not wrong."""
-    started = await errand.write(
-        applications.start_draft, data.id, data.matter, data.answers, data.organisation_id
-    )
+    started = await errand.write(applications.start_draft, data.id, data.matter, data.answers, data.organisation_id)
     return _with_version(started, 201)
 
 
@@ -86,22 +84,14 @@ async def show_application(errand: Errand, application_id: Name) -> Response[App
     opt=asked_by("citizen", versioned=True),
     tags=["applications"],
 )
-async def change_answers(
-    errand: Errand, application_id: Name, data: JSONBody[AnswersGiven]
-) -> Response[Application]:
+async def change_answers(errand: Errand, application_id: Name, data: JSONBody[AnswersGiven]) -> Response[Application]:
     """Other answers to the questions; what was filled in and handed in stays."""
     version = errand.expected_version()
-    return _with_version(
-        await errand.write(applications.change_answers, application_id, version, data.answers)
-    )
+    return _with_version(await errand.write(applications.change_answers, application_id, version, data.answers))
 
 
-@put(
-    "/applications/{application_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["applications"]
-)
-async def fill_form(
-    errand: Errand, application_id: Name, data: JSONBody[FormFilled]
-) -> Response[Application]:
+@put("/applications/{application_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["applications"])
+async def fill_form(errand: Errand, application_id: Name, data: JSONBody[FormFilled]) -> Response[Application]:
     """The form so far. Its problems are told when the application is submitted."""
     version = errand.expected_version()
     return _with_version(await errand.write(applications.fill_form, application_id, version, data.form))

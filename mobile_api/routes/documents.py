@@ -60,9 +60,7 @@ async def remove_document(errand: Errand, application_id: Name, document_id: Nam
 
 
 @put("/applications/{application_id:str}/wallet/{use_id:str}", opt=asked_by("citizen"), tags=["documents"])
-async def use_wallet_item(
-    errand: Errand, application_id: Name, use_id: Name, data: JSONBody[WalletAnswer]
-) -> Document:
+async def use_wallet_item(errand: Errand, application_id: Name, use_id: Name, data: JSONBody[WalletAnswer]) -> Document:
     """Answer a line from the wallet instead of handing in a picture. `use_id` is the client's own UUIDv7."""
     use = WalletUse(use_id, data.material, data.wallet_item_id)
     return await errand.write(applications.use_wallet, application_id, use)

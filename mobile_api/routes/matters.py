@@ -60,18 +60,14 @@ async def search_matters(
 
 
 @get("/matters/{code:str}", opt=asked_by("anyone"), tags=["matters"])
-async def show_matter(
-    errand: Errand, request: Request[Any, Any, Any], code: MatterCode
-) -> Response[MatterDefinition]:
+async def show_matter(errand: Errand, request: Request[Any, Any, Any], code: MatterCode) -> Response[MatterDefinition]:
     """The whole definition in force today: guide, questions, materials, form, law. The ETag is its
     checksum."""
     hall = errand.hall
     return answer(request, (await hall.catalogue.shelf(hall.today())).matter(code))
 
 
-@post(
-    "/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200
-)
+@post("/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200)
 async def compute_checklist(errand: Errand, code: MatterCode, data: JSONBody[Situation]) -> Checklist:
     """What this applicant brings in this situation, why, and how many visits it takes (0 or 1)."""
     hall = errand.hall

@@ -18,9 +18,7 @@ Name = Annotated[
 
 MatterCode = Annotated[
     str,
-    PathParameter(
-        min_length=3, max_length=80, pattern="^[a-z][a-z0-9-]{2,79}$", description="A matter's stable code"
-    ),
+    PathParameter(min_length=3, max_length=80, pattern="^[a-z][a-z0-9-]{2,79}$", description="A matter's stable code"),
 ]
 
 Cursor = Annotated[

@@ -37,7 +37,7 @@ async def sign_out(errand: Errand) -> None:
     await errand.write(people.sign_out, errand.token or "")
 
 
-@post("/visits", opt=asked_by("kiosk", keyed=False), tags=["people"])
+@post("/visits", opt=asked_by("kiosk", limit="visit", keyed=False), tags=["people"])
 async def open_visit(errand: Errand, data: JSONBody[IdentityEvidence]) -> SignedIn:
     """A citizen stands at the kiosk: a token for this visit, good at this kiosk only, 30 minutes in all."""
     return await errand.write(people.open_visit, data)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.applications.schemas import Parcel, ParcelDocument, Signature
-from core.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn, TooLarge
+from core.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn, TooLarge, Unavailable
 from core.ids import new_id
 from core.people.schemas import IdentityEvidence
 from core.sealing import Keyring, seal_parcel
@@ -81,9 +82,7 @@ async def parcel_for(hall: HallClient, house: House) -> tuple[str, bytes]:
         language="zh-Hant",
         terminal_time=house.clock.at,
     )
-    sealed = seal_parcel(
-        bytes.fromhex(known.parcel_public_key), msgspec.msgpack.encode(parcel), parcel.id.encode()
-    )
+    sealed = seal_parcel(bytes.fromhex(known.parcel_public_key), msgspec.msgpack.encode(parcel), parcel.id.encode())
     return parcel.id, sealed
 
 
@@ -212,6 +211,24 @@ def test_a_parcel_opens_only_under_its_own_id(house: House) -> None:
             _, sealed = await parcel_for(hall, house)
             with pytest.raises(InvalidInput, match="parcel_unreadable"):
                 await hall.file_parcel(new_id(), sealed)
+
+    asyncio.run(story())
+
+
+def test_a_kiosk_that_is_not_taken_does_not_spoil_the_filing(house: House) -> None:
+    async def story() -> None:
+        key = Ed25519PrivateKey.generate()
+        terminal_id = await asyncio.to_thread(house.enrol, key, confirmed=False)
+        waiting = HallClient(house.url, house.clock)
+        waiting.sign_as(terminal_id, key)
+        with pytest.raises(Unavailable, match="terminal_not_confirmed"):
+            await waiting.file_parcel(new_id(), b"sealed")
+        late = HallClient(house.url, lambda: house.clock.at - timedelta(minutes=6))
+        late.sign_as(terminal_id, key)
+        with pytest.raises(Unavailable, match="signature_expired"):
+            await late.file_parcel(new_id(), b"sealed")
+        await waiting.close()
+        await late.close()
 
     asyncio.run(story())
 

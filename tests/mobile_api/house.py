@@ -153,7 +153,7 @@ class _Server(uvicorn.Server):
 def running(settings: Settings, keys: Keyring, at: datetime) -> Generator[House]:
     """The hall, served until the block ends."""
     house = House(settings, keys, Clock(at))
-    server = _Server(HotCatalogue(house.app, house.services))
+    server = _Server(HotCatalogue(house.app, house.services.catalogue))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     assert server.listening.wait(20), "the hall did not start"
