@@ -1,0 +1,120 @@
+"""A person at a kiosk: touches on the glass, and what hands do beside it (cards, papers, switches of the demo's tray)."""
+
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import expect
+
+from demo.people import find_person
+from tests.journeys.browser import Screen
+from tests.journeys.processes import eventually
+
+ROOT = "/kiosk"
+
+
+class Tray:
+    """The hands beside the demo's kiosk: what a click in the device tray does, asked for directly."""
+
+    def __init__(self, hall_url: str) -> None:
+        self._client = httpx.Client(base_url=hall_url, timeout=20)
+
+    def lay_card(self, name: str) -> None:
+        self._act("place", find_person(name).id)
+
+    def lift_card(self) -> None:
+        self._act("lift")
+
+    def lay_paper(self, paper: str) -> None:
+        """A file of demo/papers, by its stem."""
+        self._act("lay", paper)
+
+    def scan(self, code: str) -> None:
+        self._act("scan", code)
+
+    def switch(self, fault: str) -> None:
+        """Turn a fault on, or off again: `receipt_printer.paper_out`."""
+        self._act("fault", fault)
+
+    def cut_or_join(self) -> None:
+        self._act("cut")
+
+    def _act(self, do: str, what: str = "") -> None:
+        self._client.post("/demo/act", data={"do": do, "what": what}).raise_for_status()
+
+
+class AtKiosk:
+    """One screen of a kiosk, used as a person does."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+        self.page = screen.page
+
+    def come(self) -> None:
+        """Stand before the first screen; a kiosk that has just started is not enrolled yet."""
+        self.screen.go(f"{ROOT}/")
+        expect(self.page.locator("form#begin")).to_be_attached(timeout=30_000)
+
+    def at(self, place: str) -> None:
+        self.screen.at(f"{ROOT}/{place}")
+
+    def touch(self, text: str, exact: bool = False) -> None:
+        self.screen.touch(text, exact)
+
+    def type_on_glass(self, keys: str) -> None:
+        """Touch the keys of the keyboard on the screen, one after the other."""
+        for key in keys:
+            self.page.locator(f'#keyboard [data-skbtn="{key}"]').click()
+
+    def write(self, field: str, text: str) -> None:
+        """Fill a field at once, as the keyboard does in the end."""
+        self.page.locator(f"#field-{field}").fill(text)
+
+    def choose_matter(self, code: str) -> None:
+        self.page.locator(f'button[name="matter"][value="{code}"]').click()
+        self.page.wait_for_url(f"**{ROOT}/situations*")
+
+    def answer(self, answers: dict[str, str]) -> list[str]:
+        """Answer question after question until there is a checklist; gives the questions that were asked."""
+        asked: list[str] = []
+        while "/checklist" not in self.page.url:
+            question = self.page.locator('input[name="question"]').get_attribute("value") or ""
+            asked.append(question)
+            self.page.locator(f'button[name="answer"][value="{answers[question]}"]').click()
+            expect(self.page.locator(f'input[name="question"][value="{question}"]')).to_have_count(0)
+        return asked
+
+    def capture(self) -> None:
+        """Press the shutter and wait for what the kiosk says about the picture."""
+        shutter = self.page.locator('button[name="capture"]')
+        before = self.page.locator(".pages figure").count()
+        shutter.click()
+        taken = self.page.locator(".pages figure").nth(before)
+        expect(taken.or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=30_000)
+
+    def sign(self) -> None:
+        """Three strokes on the glass."""
+        box = self.page.locator("#pad").bounding_box()
+        assert box is not None
+        x, y, width, height = box["x"], box["y"], box["width"], box["height"]
+        for stroke in (0.25, 0.45, 0.65):
+            self.page.mouse.move(x + width * stroke, y + height * 0.3)
+            self.page.mouse.down()
+            for step in range(1, 9):
+                self.page.mouse.move(x + width * (stroke + step / 80), y + height * (0.3 + step / 20))
+            self.page.mouse.up()
+
+    def leave(self) -> None:
+        """Leave from anywhere; what was entered is gone."""
+        self.screen.go(f"{ROOT}/leave")
+        if self.page.locator("form#leave").count():
+            self.page.locator('button[form="leave"]').click()
+        self.at("goodbye")
+
+
+def newest_printout(folder: Path, known: set[Path]) -> Path:
+    """The receipt that has been cut off since `known` was looked at."""
+
+    def fresh() -> list[Path]:
+        return sorted(set(folder.glob("*.png")) - known)
+
+    return eventually(fresh)[-1]
