@@ -1,11 +1,13 @@
 """Three routers of server-rendered pages in the hall's process:
 
-    desk = create_desk(settings, database, store, keys)      /desk    counter and review staff
-    check = create_check(…, limit)                           /check   anybody checks a certificate
-    start = create_start(…, entrances)                       /        the hall's front door; where a receipt's link leads
+    office = open_office(settings, database, store, keys)
+    desk = create_desk(office)                      /desk    counter and review staff
+    check = create_check(office, limit)             /check   anybody checks a certificate
+    start = create_start(office, limit, ENTRANCES)  /        the front door, where a receipt's link leads
 
-Pages are plain forms that work without a script; htmx and small scripts add the camera and what need not reload a page.
-A Content-Security-Policy lets in nothing that is not the hall's own.
+Pages are plain forms that work without a script; htmx and small scripts add the camera and what need not
+reload a page. A Content-Security-Policy lets in nothing that is not
+the hall's own.
 """
 
 import logging
@@ -27,8 +29,8 @@ from core.errors import InvalidInput, NotFound, NotSignedIn, Refusal, TooLarge
 from core.materials.store import Store
 from core.sealing import Keyring
 from core.settings import Settings
-from desk.limits import Limit
 from desk.auth import COOKIE, PATH, Guest, Seat, guest_of, refuse_other_sites, seat_of
+from desk.limits import Limit
 from desk.office import Office, load_words
 from desk.pages import case, check, files, home, scan, sign_in, start, terminals, verification
 from desk.pictures import PictureRoom
@@ -43,7 +45,7 @@ HEADERS = {
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -60,9 +62,7 @@ def open_office(
 ) -> Office:
     """What the three routers share. Close `office.pictures` when the hall stops."""
     words = load_words(settings)
-    return Office(
-        settings, database, store, keys, words, PictureRoom(settings.limits.upload_bytes), now, demo_password
-    )
+    return Office(settings, database, store, keys, words, PictureRoom(settings.limits.upload_bytes), now, demo_password)
 
 
 def create_desk(office: Office) -> Router:

@@ -42,9 +42,7 @@ class Guest:
     def call(self) -> Call:
         return Call(NOBODY, "public", self.at, self.language)
 
-    async def read(
-        self, query: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    async def read(self, query: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await self.office.database.read(query, self.call(), *args, **kwargs)
 
     def page(self, template: str, refusal: Refusal | None = None, status: int = 200, **facts: Any) -> Page:
@@ -108,7 +106,13 @@ def sign_in_cookie(office: Office, signed_in: StaffSignedIn) -> Cookie:
     lasting = int((signed_in.expires_at - office.now()).total_seconds())
     secure = office.settings.base_url.startswith("https:")
     return Cookie(
-        COOKIE, signed_in.token, path=PATH, max_age=lasting, httponly=True, samesite="strict", secure=secure
+        key=COOKIE,
+        value=signed_in.token,
+        path=PATH,
+        max_age=lasting,
+        httponly=True,
+        samesite="strict",
+        secure=secure,
     )
 
 
@@ -121,9 +125,10 @@ def refuse_other_sites(request: Request[Any, Any, Any]) -> None:
     if request.method in ("GET", "HEAD"):
         return
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    foreign = site not in (None, "same-origin", "none")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        foreign = True
+    if site is not None:
+        foreign = site not in ("same-origin", "none")
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     if foreign:
         raise NotAllowed("other_site")
 

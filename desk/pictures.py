@@ -30,8 +30,8 @@ SMALL_SIDE = 320
 class Capture(Struct, frozen=True):
     """An original as it was just photographed: the flattened page in the store, and how it compares.
 
-    `differences` and `unreadable` are places in pixels of the page, which is `width` by `height`. `similarity` 0..1, None
-    when the two could not be aligned. `hint` is the comparison's; a person decides.
+    `differences` and `unreadable` are places in pixels of the page, which is `width` by `height`. `similarity`
+    0..1, None when the two could not be aligned. `hint` is the comparison's; a person decides.
     """
 
     address: str

@@ -11,15 +11,16 @@ from msgspec import Struct
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile
 from core.call import Language
+from core.materials.schemas import Document
 from core.matters.definition import MatterDefinition
 from core.matters.demands import EvidenceGrade, Material
 from core.matters.form import FormField
 from core.matters.procedure import SpecialProcedure
-from core.materials.schemas import Document
 from core.notices.schemas import Notice
 
-TICK_STEPS: frozenset[Step] = frozenset({"accept", "request_supplement"})
+ACCEPTING: frozenset[Step] = frozenset({"accept", "request_supplement", "decline"})
 DECIDING: frozenset[Step] = frozenset({"review", "suspend", "resume", "approve", "refuse", "refer"})
+ON_BUTTONS = ACCEPTING | DECIDING
 
 
 class Shown(Struct, frozen=True):
@@ -74,12 +75,11 @@ class CaseView(Struct, frozen=True):
         return tuple(document for line in self.lines for document in line.documents)
 
 
-def view_of(
-    file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language
-) -> CaseView:
-    steps = tuple(step for step in file.steps if step in TICK_STEPS | DECIDING | {"decline"})
+def view_of(file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language) -> CaseView:
+    steps: tuple[Step, ...] = tuple(step for step in file.steps if step in ON_BUTTONS)
     upward = definition.passes_upward
-    unfit = "approve" if upward else "refer"
+    unfit: Step = "approve" if upward else "refer"
+    offered: tuple[Step, ...] = tuple(step for step in steps if step != unfit and not file.accepted_by_me)
     deciding = file.application.state in ("accepted", "under_review", "special_procedure")
     return CaseView(
         file=file,
@@ -89,7 +89,7 @@ def view_of(
         lines=_lines(file, definition, language),
         notices=tuple(notices),
         procedures=definition.special_procedures,
-        steps=() if file.accepted_by_me else tuple(step for step in steps if step != unfit),
+        steps=offered,
         ticking="accept" in steps,
         may_not_decide=file.accepted_by_me and deciding,
         passes_upward=upward.authority.name.say(language) if upward else "",

@@ -1,7 +1,8 @@
 """The public page that checks a certificate: no login, and nothing that the paper does not show.
 
-The QR on a certificate is a link here whose fragment is the signed code. A fragment never reaches a server by itself, so a
-script on the page sends it as the body of a request; without a script it can be pasted, photographed or uploaded.
+The QR on a certificate is a link here whose fragment is the signed code. A fragment never reaches a server by
+itself, so a script on the page sends it as the body of a request; without a script it can be pasted,
+photographed or uploaded.
 """
 
 from typing import Any

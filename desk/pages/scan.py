@@ -1,8 +1,8 @@
-"""One field for whatever a citizen holds out: a pass from the phone, or the receipt, which finds the case and then wants
-the identity document.
+"""One field for whatever a citizen holds out: a pass from the phone, or the receipt, which finds the case and
+then wants the identity document.
 
-The field takes a keyboard-wedge scanner (it types and presses Enter), the browser's camera, or a picture file. A pass that
-opens nothing is a plain sentence on this page, and stays in the journal.
+The field takes a keyboard-wedge scanner (it types and presses Enter), the browser's camera, or a picture file.
+A pass that opens nothing is a plain sentence on this page, and stays in the journal.
 """
 
 from typing import Any, cast, get_args
@@ -110,9 +110,7 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
     return _ask_for_card(seat, code, found)
 
 
-def _ask_for_card(
-    seat: Seat, code: str, found: CaseFound, refusal: Refusal | None = None, kind: str = ""
-) -> Page:
+def _ask_for_card(seat: Seat, code: str, found: CaseFound, refusal: Refusal | None = None, kind: str = "") -> Page:
     kinds = get_args(IdentityKind)
     chosen = kind or found.identity_kind
     return seat.page("holder", refusal, code=code, found=found, kinds=kinds, chosen=chosen)

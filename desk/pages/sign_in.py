@@ -60,7 +60,7 @@ async def show_codes(guest: Guest) -> Page:
 async def sign_out(guest: Guest, request: Request[Any, Any, Any]) -> Redirect:
     token = request.cookies.get(COOKIE, "")
     await guest.office.database.write(staff.sign_out_staff, guest.call(), token)
-    gone = Cookie(COOKIE, "", path=PATH, max_age=0, httponly=True, samesite="strict")
+    gone = Cookie(key=COOKIE, value="", path=PATH, max_age=0, httponly=True, samesite="strict")
     return Redirect(f"{PATH}/sign-in", status_code=303, cookies=[gone])
 
 
@@ -69,7 +69,7 @@ async def choose_language(request: Request[Any, Any, Any]) -> Redirect:
     """Keep the language and show the same page in it."""
     form = await read_form(request)
     chosen = as_language(form.text("language")) or "zh-Hans"
-    kept = Cookie(LANGUAGE_COOKIE, chosen, path="/", max_age=365 * 86400, samesite="lax")
+    kept = Cookie(key=LANGUAGE_COOKIE, value=chosen, path="/", max_age=365 * 86400, samesite="lax")
     return Redirect(_own_path(form.text("after")), status_code=303, cookies=[kept])
 
 
@@ -88,13 +88,9 @@ async def _sign_in(guest: Guest, form: Form) -> StaffSignedIn:
     return outcome
 
 
-async def _page(
-    guest: Guest, refusal: Refusal | None, username: str, after: str, expired: bool = False
-) -> Page:
+async def _page(guest: Guest, refusal: Refusal | None, username: str, after: str, expired: bool = False) -> Page:
     facts = await _demo(guest) if guest.office.settings.demo else {}
-    return guest.page(
-        "sign_in", refusal, username=username, after=safe_return(after), expired=expired, **facts
-    )
+    return guest.page("sign_in", refusal, username=username, after=safe_return(after), expired=expired, **facts)
 
 
 async def _demo(guest: Guest) -> dict[str, Any]:

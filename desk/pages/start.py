@@ -1,7 +1,7 @@
 """The hall's front door: its name, its entrances, and what a receipt's link says to whoever opens it at home.
 
-A receipt's QR is a link to this page with the signed code in its fragment. It only finds the case, so the page tells its
-number and where to go on; it shows nothing of the case itself.
+A receipt's QR is a link to this page with the signed code in its fragment. It only finds the case, so the page
+tells its number and where to go on; it shows nothing of the case itself.
 """
 
 from typing import Any

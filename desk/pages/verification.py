@@ -52,9 +52,7 @@ async def show(seat: Seat, verification_id: str) -> Page:
 
 
 @post("/verifications/{verification_id:str}/originals/{document_id:str}")
-async def capture(
-    seat: Seat, request: Request[Any, Any, Any], verification_id: str, document_id: str
-) -> Page:
+async def capture(seat: Seat, request: Request[Any, Any, Any], verification_id: str, document_id: str) -> Page:
     """A photograph of the original has been taken: the piece of the page that shows how it compares."""
     opened = await _find(seat, verification_id)
     line = next((each for each in opened.lines if each.document.id == document_id), None)
@@ -69,9 +67,7 @@ async def capture(
 
 
 @get("/verifications/{verification_id:str}/originals/{document_id:str}")
-async def show_capture(
-    seat: Seat, verification_id: str, document_id: str, slip: str
-) -> Response[bytes]:
+async def show_capture(seat: Seat, verification_id: str, document_id: str, slip: str) -> Response[bytes]:
     """The captured page again; the slip names it."""
     require(seat.call().actor, "close_verification")
     return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip).file)
@@ -83,9 +79,7 @@ async def decide(seat: Seat, request: Request[Any, Any, Any], verification_id: s
     form = await read_form(request)
     try:
         decisions = _decisions(seat, verification_id, form)
-        outcome = await seat.write_at_counter(
-            originals.close_verification, form.request, verification_id, decisions
-        )
+        outcome = await seat.write_at_counter(originals.close_verification, form.request, verification_id, decisions)
     except Refusal as refusal:
         opened = await _find(seat, verification_id)
         said = [_said(seat, opened, line, form) for line in opened.lines]
@@ -122,9 +116,7 @@ def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form
     return Original(line, taken, slip, form.text(f"equal:{id}"), form.text(f"remark:{id}"))
 
 
-def _aftermath(
-    session: Session, call: Call, outcome: Released | Withheld, decisions: list[Decision]
-) -> Aftermath:
+def _aftermath(session: Session, call: Call, outcome: Released | Withheld, decisions: list[Decision]) -> Aftermath:
     case = cases.find(session, outcome.application_id)
     notices = handling.list_notices(session, call, outcome.application_id)
     documents = {each.id: each for each in handling.open_case(session, call, case.id).application.documents}
