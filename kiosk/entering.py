@@ -6,12 +6,16 @@ where the kiosk is now."""
 
 from litestar import Request
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from msgspec import Struct
 
 from kiosk.kiosk import Kiosk
 from kiosk.visit import Visit
 
 Asked = Request[None, None, State]
+KioskHere = NamedDependency[Kiosk]
+"""The kiosk a screen's handler is for."""
+
 OWN = ("visit", "at", "language", "large", "low", "help")
 
 

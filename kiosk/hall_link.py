@@ -68,9 +68,7 @@ class HallLink:
     def __init__(
         self, url: str, now: Callable[[], datetime], transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=f"{url.rstrip('/')}/api/v1", timeout=TIMEOUT, transport=transport
-        )
+        self._http = httpx.AsyncClient(base_url=f"{url.rstrip('/')}/api/v1", timeout=TIMEOUT, transport=transport)
         self._now = now
         self._signature: TerminalSignature | None = None
 

@@ -2,10 +2,11 @@
 awaited."""
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from core.errors import Refusal
 from kiosk import printing
-from kiosk.entering import Asked, taken
+from kiosk.entering import Asked, KioskHere, taken
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
@@ -13,7 +14,7 @@ from kiosk.visit import Visit
 
 
 @get("/case/{case_id:str}")
-async def show_case(kiosk: Kiosk, case_id: str) -> Answer:
+async def show_case(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
     visit = kiosk.visiting()
     if visit is None:
         return go("")
@@ -21,7 +22,7 @@ async def show_case(kiosk: Kiosk, case_id: str) -> Answer:
 
 
 @post("/case/{case_id:str}")
-async def act(request: Asked, kiosk: Kiosk, case_id: str) -> Answer:
+async def act(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
     """Show a fresh pass on the screen, or print it."""
     entered = await taken(request, kiosk)
     if entered is None:

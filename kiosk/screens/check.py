@@ -3,6 +3,7 @@
 from litestar import get
 
 from core.matters.form import FormField
+from kiosk.entering import KioskHere
 from kiosk.filing import Filing, missing_pages
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
@@ -11,7 +12,7 @@ from kiosk.visit import Visit
 
 
 @get("/check")
-async def show_check(kiosk: Kiosk) -> Answer:
+async def show_check(kiosk: KioskHere) -> Answer:
     """With every gap named, each leading to the screen that closes it."""
     visit = kiosk.visiting()
     if visit is None or visit.filing is None or visit.identity is None:

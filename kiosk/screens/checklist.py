@@ -4,12 +4,12 @@ how long."""
 from litestar import get, post
 
 from core.matters.situations import questions_to_ask
-from kiosk.kiosk import Kiosk
+from kiosk.entering import KioskHere
 from kiosk.pages import Answer, go, show
 
 
 @get("/checklist")
-async def show_checklist(kiosk: Kiosk) -> Answer:
+async def show_checklist(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:
         return go("")
@@ -33,7 +33,7 @@ async def show_checklist(kiosk: Kiosk) -> Answer:
 
 
 @post("/checklist")
-async def go_on(kiosk: Kiosk) -> Answer:
+async def go_on(kiosk: KioskHere) -> Answer:
     """On to the form; somebody who only looked says now who he is."""
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:

@@ -1,16 +1,17 @@
 """Finding a matter: by words, 繁體, pinyin or initials, or from the list."""
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from core.matters.schemas import SearchHit
-from kiosk.entering import Asked, taken
+from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, Page, go, render, show
 
 
 @get("/find")
-async def show_find(kiosk: Kiosk) -> Answer:
+async def show_find(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None:
         return go("")
@@ -22,7 +23,7 @@ async def show_find(kiosk: Kiosk) -> Answer:
 
 
 @get("/find/results")
-async def show_results(kiosk: Kiosk, words: str = "") -> Page:
+async def show_results(kiosk: KioskHere, words: FromQuery[str] = "") -> Page:
     visit = kiosk.visiting()
     if visit is not None:
         visit.words = words[:60]
@@ -31,7 +32,7 @@ async def show_results(kiosk: Kiosk, words: str = "") -> Page:
 
 
 @post("/find")
-async def choose(request: Asked, kiosk: Kiosk) -> Answer:
+async def choose(request: Asked, kiosk: KioskHere) -> Answer:
     """Begin with a matter. One that is begun already goes on where it was."""
     entered = await taken(request, kiosk)
     definition = kiosk.catalogue.find(entered.get("matter")) if entered else None

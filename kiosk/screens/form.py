@@ -5,6 +5,7 @@ A section in which nothing is missing is passed over; the summary before signing
 back here."""
 
 from litestar import get, post
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from core.clock import AUTHORITY_ZONE
@@ -12,7 +13,7 @@ from core.matters.checks import check_form
 from core.matters.facts import Facts
 from core.matters.form import FormField, FormPage
 from core.matters.schemas import Problem
-from kiosk.entering import Asked, taken, typed
+from kiosk.entering import Asked, KioskHere, taken, typed
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
@@ -40,7 +41,7 @@ class Shown(Struct, frozen=True):
 
 
 @get("/form")
-async def begin_form(kiosk: Kiosk) -> Answer:
+async def begin_form(kiosk: KioskHere) -> Answer:
     """The first section in which something is missing."""
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:
@@ -52,7 +53,7 @@ async def begin_form(kiosk: Kiosk) -> Answer:
 
 
 @get("/form/{number:str}")
-async def show_form(kiosk: Kiosk, number: str, changing: str = "") -> Answer:
+async def show_form(kiosk: KioskHere, number: FromPath[str], changing: FromQuery[str] = "") -> Answer:
     visit = kiosk.visiting()
     page = _page(visit, number)
     if visit is None or visit.filing is None or page is None:
@@ -61,7 +62,7 @@ async def show_form(kiosk: Kiosk, number: str, changing: str = "") -> Answer:
 
 
 @post("/form/{number:str}")
-async def take_form(request: Asked, kiosk: Kiosk, number: str) -> Answer:
+async def take_form(request: Asked, kiosk: KioskHere, number: FromPath[str]) -> Answer:
     """Take a section. What does not fit is said beside its field; everything typed stays."""
     entered = await taken(request, kiosk)
     if entered is None:

@@ -4,11 +4,12 @@ candidates."""
 import asyncio
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 from litestar.response import Redirect, Stream
 
 from core.call import LANGUAGES
 from kiosk import pages
-from kiosk.entering import OWN, Asked, fields_of
+from kiosk.entering import OWN, Asked, KioskHere, fields_of
 from kiosk.events import Said
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, Page, go, render, show
@@ -20,7 +21,7 @@ SHOWN_AFRESH = frozenset({"known", "find", "situations", "checklist", "submittin
 
 
 @post("/manner")
-async def change_manner(request: Asked, kiosk: Kiosk) -> Answer:
+async def change_manner(request: Asked, kiosk: KioskHere) -> Answer:
     """Language, large text, low reach or help, from any screen; what was being typed there is kept."""
     fields = await fields_of(request)
     visit, at = kiosk.visiting(), fields.get("at", "")
@@ -38,7 +39,7 @@ async def change_manner(request: Asked, kiosk: Kiosk) -> Answer:
 
 
 @get("/help")
-async def show_help(kiosk: Kiosk, at: str = "") -> Page:
+async def show_help(kiosk: KioskHere, at: FromQuery[str] = "") -> Page:
     """What this screen wants, in plain words, and who can help."""
     topic = at.split("/")[0].split("?")[0] or "start"
     known = topic if kiosk.words.knows(f"help.{topic}") else "start"
@@ -46,7 +47,7 @@ async def show_help(kiosk: Kiosk, at: str = "") -> Page:
 
 
 @get("/leave")
-async def ask_to_leave(kiosk: Kiosk) -> Answer:
+async def ask_to_leave(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None:
         return go("")
@@ -57,20 +58,20 @@ async def ask_to_leave(kiosk: Kiosk) -> Answer:
 
 
 @post("/leave")
-async def leave(kiosk: Kiosk) -> Redirect:
+async def leave(kiosk: KioskHere) -> Redirect:
     kiosk.end_visit(farewell=True)
     return go("goodbye")
 
 
 @get("/goodbye")
-async def say_goodbye(kiosk: Kiosk) -> Answer:
+async def say_goodbye(kiosk: KioskHere) -> Answer:
     if kiosk.visiting() is not None:
         return go("")
     return show(kiosk, "goodbye", card_left=kiosk.card_is_on_reader())
 
 
 @get("/forget")
-async def forget(request: Asked, kiosk: Kiosk) -> Response[None] | Redirect:
+async def forget(request: Asked, kiosk: KioskHere) -> Response[None] | Redirect:
     """From the farewell to the first screen, in the first language."""
     if kiosk.visiting() is None:
         kiosk.end_visit()
@@ -80,7 +81,7 @@ async def forget(request: Asked, kiosk: Kiosk) -> Response[None] | Redirect:
 
 
 @post("/touch", status_code=204)
-async def touch(kiosk: Kiosk) -> None:
+async def touch(kiosk: KioskHere) -> None:
     """Somebody is there."""
     visit = kiosk.visiting()
     if visit is None:
@@ -92,7 +93,7 @@ async def touch(kiosk: Kiosk) -> None:
 
 
 @get("/here", sync_to_thread=False)
-def where_now(kiosk: Kiosk, at: str = "") -> Response[None]:
+def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
     """A page asks whether it is still the right one."""
     visit = kiosk.visiting()
     at = at.split("?")[0]
@@ -109,12 +110,12 @@ def where_now(kiosk: Kiosk, at: str = "") -> Response[None]:
 
 
 @get("/link")
-async def show_link(kiosk: Kiosk) -> Page:
+async def show_link(kiosk: KioskHere) -> Page:
     return Response(render(kiosk, "link"), media_type="text/html")
 
 
 @get("/events")
-async def events(kiosk: Kiosk) -> Stream:
+async def events(kiosk: KioskHere) -> Stream:
     """The stream a page listens to; it begins with how things are."""
     return Stream(
         kiosk.announcer.listen([idle_now(kiosk)]),
@@ -132,7 +133,7 @@ def idle_now(kiosk: Kiosk) -> Said:
 
 
 @get("/keyboard/candidates")
-async def show_candidates(kiosk: Kiosk, typed: str = "") -> list[Candidate]:
+async def show_candidates(kiosk: KioskHere, typed: FromQuery[str] = "") -> list[Candidate]:
     traditional = kiosk.manner.language == "zh-Hant"
     return await asyncio.to_thread(candidates, typed, 600, traditional)
 

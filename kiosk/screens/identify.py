@@ -8,10 +8,11 @@ from typing import get_args
 
 import msgspec
 from litestar import get, post
+from litestar.params import FromPath
 
 from core.errors import Refusal
 from core.people.schemas import IdentityEvidence, IdentityKind
-from kiosk.entering import Asked, Taken, taken, typed
+from kiosk.entering import Asked, KioskHere, Taken, taken, typed
 from kiosk.identity import SUPPORTED_BY, TYPED_KINDS, evidence_of_mrz, evidence_of_typing
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
@@ -20,18 +21,18 @@ WITH_MRZ = frozenset({"passport", "hk_macau_travel_permit", "taiwan_travel_permi
 
 
 @get("/identify")
-async def choose_document(kiosk: Kiosk) -> Answer:
+async def choose_document(kiosk: KioskHere) -> Answer:
     kiosk.begin_visit()
     return show(kiosk, "identify", kinds=TYPED_KINDS[kiosk.settings.profile], has_reader=kiosk.has("id_card_reader"))
 
 
 @get("/identify/{kind:str}")
-async def ask_number(kiosk: Kiosk, kind: str) -> Answer:
+async def ask_number(kiosk: KioskHere, kind: FromPath[str]) -> Answer:
     return _ask(kiosk, kind) if kind in get_args(IdentityKind) else go("identify")
 
 
 @post("/identify/{kind:str}")
-async def take_number(request: Asked, kiosk: Kiosk, kind: str) -> Answer:
+async def take_number(request: Asked, kiosk: KioskHere, kind: FromPath[str]) -> Answer:
     entered = await taken(request, kiosk)
     if entered is None or kind not in get_args(IdentityKind):
         return go("")

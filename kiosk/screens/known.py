@@ -5,13 +5,13 @@ from litestar import get
 from core.applications.schemas import ApplicationSummary
 from core.errors import Refusal
 from kiosk.devices import case_of_receipt
+from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
-from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 
 
 @get("/known")
-async def show_known(kiosk: Kiosk) -> Answer:
+async def show_known(kiosk: KioskHere) -> Answer:
     """Without the link: who the card says you are, and that the rest cannot be shown now."""
     visit = kiosk.visiting()
     if visit is None or visit.identity is None:

@@ -5,6 +5,7 @@ A page that is not good enough is shown with the reason and is not kept; the per
 tries it may be kept all the same, and the finding goes along: a clerk decides, not a threshold."""
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from core.errors import NotFound
@@ -12,7 +13,7 @@ from core.matters.schemas import ChecklistLine
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
-from kiosk.entering import Asked, taken
+from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing, lines_to_capture
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
@@ -20,7 +21,7 @@ from kiosk.visit import Visit
 
 
 @get("/papers")
-async def begin_papers(kiosk: Kiosk) -> Answer:
+async def begin_papers(kiosk: KioskHere) -> Answer:
     """The first line without a page, or on to the summary."""
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:
@@ -31,7 +32,7 @@ async def begin_papers(kiosk: Kiosk) -> Answer:
 
 
 @get("/papers/{material:str}")
-async def show_papers(kiosk: Kiosk, material: str) -> Answer:
+async def show_papers(kiosk: KioskHere, material: FromPath[str]) -> Answer:
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:
         return go("")
@@ -39,7 +40,7 @@ async def show_papers(kiosk: Kiosk, material: str) -> Answer:
 
 
 @post("/papers/{material:str}")
-async def capture(request: Asked, kiosk: Kiosk, material: str) -> Answer:
+async def capture(request: Asked, kiosk: KioskHere, material: FromPath[str]) -> Answer:
     """Take the page that lies there."""
     entered = await taken(request, kiosk)
     device = kiosk.cabinet.find(DocumentCamera)
@@ -70,7 +71,7 @@ async def capture(request: Asked, kiosk: Kiosk, material: str) -> Answer:
 
 
 @get("/camera/stream")
-async def show_stream(kiosk: Kiosk) -> Stream:
+async def show_stream(kiosk: KioskHere) -> Stream:
     """The live picture, ten frames a second and more."""
     device = kiosk.cabinet.find(DocumentCamera)
     if device is None or kiosk.visiting() is None:
@@ -83,7 +84,7 @@ async def show_stream(kiosk: Kiosk) -> Stream:
 
 
 @get("/camera/outline")
-async def show_outline(kiosk: Kiosk) -> Response[str]:
+async def show_outline(kiosk: KioskHere) -> Response[str]:
     """Where the page lies now, drawn over the live picture."""
     device = kiosk.cabinet.find(DocumentCamera)
     found, problem = None, ""
@@ -96,7 +97,7 @@ async def show_outline(kiosk: Kiosk) -> Response[str]:
 
 
 @get("/pages/{page_id:str}")
-async def show_page(kiosk: Kiosk, page_id: str) -> Response[bytes]:
+async def show_page(kiosk: KioskHere, page_id: FromPath[str]) -> Response[bytes]:
     """A page of this visit, for its own screens only."""
     visit = kiosk.visiting()
     if visit is not None:

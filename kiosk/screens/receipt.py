@@ -9,12 +9,13 @@ from litestar import Response, get, post
 
 from core.clock import AUTHORITY_ZONE, hong_kong_calendar, mainland_calendar
 from kiosk import printing
+from kiosk.entering import KioskHere
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, Page, go, render, show
 
 
 @get("/receipt")
-async def show_receipt(kiosk: Kiosk) -> Answer:
+async def show_receipt(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     filing = visit.filing if visit else None
     if visit is None or filing is None or filing.filed is None:
@@ -35,14 +36,14 @@ async def show_receipt(kiosk: Kiosk) -> Answer:
 
 
 @get("/slip")
-async def show_slip(kiosk: Kiosk) -> Page:
+async def show_slip(kiosk: KioskHere) -> Page:
     """How the print is going, for the page that shows it."""
     visit = kiosk.visiting()
     return Response(render(kiosk, "slip", slip=visit.slip if visit else None), media_type="text/html")
 
 
 @post("/slip/again")
-async def print_again(kiosk: Kiosk) -> Answer:
+async def print_again(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None:
         return go("")

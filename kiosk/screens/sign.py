@@ -5,7 +5,7 @@ from litestar import get, post
 
 from core.applications.schemas import Signature
 from core.errors import Refusal
-from kiosk.entering import Asked, taken
+from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import missing_pages
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
@@ -16,7 +16,7 @@ FEWEST_POINTS = 8
 
 
 @get("/sign")
-async def show_sign(kiosk: Kiosk) -> Answer:
+async def show_sign(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None or visit.filing is None or visit.identity is None:
         return go("")
@@ -28,7 +28,7 @@ async def show_sign(kiosk: Kiosk) -> Answer:
 
 
 @post("/sign")
-async def take_signature(request: Asked, kiosk: Kiosk) -> Answer:
+async def take_signature(request: Asked, kiosk: KioskHere) -> Answer:
     """Sign and file: from here on the filing is in the outbox, whatever happens to the link or the power."""
     entered = await taken(request, kiosk)
     if entered is None or entered.visit.filing is None:

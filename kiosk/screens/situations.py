@@ -4,17 +4,17 @@ itself."""
 from collections.abc import Mapping
 
 from litestar import get, post
+from litestar.params import FromQuery
 
 from core.matters.demands import Question
 from core.matters.situations import answers_from_facts, questions_to_ask
-from kiosk.entering import Asked, taken
+from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing
-from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 
 
 @get("/situations")
-async def show_situations(kiosk: Kiosk, question: str = "") -> Answer:
+async def show_situations(kiosk: KioskHere, question: FromQuery[str] = "") -> Answer:
     """The first question without an answer, or the one to be answered anew."""
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:
@@ -43,7 +43,7 @@ async def show_situations(kiosk: Kiosk, question: str = "") -> Answer:
 
 
 @post("/situations")
-async def take_answer(request: Asked, kiosk: Kiosk) -> Answer:
+async def take_answer(request: Asked, kiosk: KioskHere) -> Answer:
     entered = await taken(request, kiosk)
     if entered is None or entered.visit.filing is None:
         return go("")

@@ -2,12 +2,12 @@
 
 from litestar import get, post
 
-from kiosk.kiosk import Kiosk
+from kiosk.entering import KioskHere
 from kiosk.pages import Answer, Page, go, show
 
 
 @get("/")
-async def show_start(kiosk: Kiosk) -> Answer:
+async def show_start(kiosk: KioskHere) -> Answer:
     """Greets in the kiosk's first language; a kiosk that is not enrolled shows its fingerprint instead."""
     visit = kiosk.visiting()
     if visit is not None:
@@ -21,14 +21,14 @@ async def show_start(kiosk: Kiosk) -> Answer:
 
 
 @post("/begin")
-async def begin(kiosk: Kiosk) -> Answer:
+async def begin(kiosk: KioskHere) -> Answer:
     """Look around without saying who one is."""
     kiosk.begin_visit()
     return go("find")
 
 
 @get("/enrolment")
-async def show_enrolment(kiosk: Kiosk) -> Answer:
+async def show_enrolment(kiosk: KioskHere) -> Answer:
     """Before an administrator has confirmed this kiosk."""
     if kiosk.enrolled:
         return go("")
@@ -36,7 +36,7 @@ async def show_enrolment(kiosk: Kiosk) -> Answer:
 
 
 @get("/scan")
-async def show_scan(kiosk: Kiosk) -> Page:
+async def show_scan(kiosk: KioskHere) -> Page:
     """How to show a receipt or a pass to the scanner; the scan itself arrives as an event."""
     return show(kiosk, "scan")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from litestar import get, post
 
 from kiosk import printing
-from kiosk.kiosk import Kiosk
+from kiosk.entering import KioskHere
 from kiosk.pages import Answer, go, show
 
 PATIENCE = timedelta(seconds=8)
@@ -14,7 +14,7 @@ PATIENCE = timedelta(seconds=8)
 
 
 @get("/submitting")
-async def show_submitting(kiosk: Kiosk) -> Answer:
+async def show_submitting(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     filing = visit.filing if visit else None
     if visit is None or filing is None or filing.delivery == "none":
@@ -31,7 +31,7 @@ async def show_submitting(kiosk: Kiosk) -> Answer:
 
 
 @post("/stored/print")
-async def print_stored(kiosk: Kiosk) -> Answer:
+async def print_stored(kiosk: KioskHere) -> Answer:
     """Paper that says *stored here, not yet arrived*, for who will not wait."""
     visit = kiosk.visiting()
     if visit and visit.filing and visit.filing.delivery == "stored" and visit.slip is None:

@@ -7,6 +7,7 @@ own, as `hall kiosk` would in a process; `on_kiosk` does something in its event 
 import asyncio
 import shutil
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from demo.people import PEOPLE
 from demo.seed import seed
 from demo.tray import DeviceTray, create_tray
 from hardware.cabinet import Cabinet
+from hardware.document_camera import DocumentCamera
 from kiosk import enrolment
 from kiosk.app import create_router, running
 from kiosk.hall_client import HallClient
@@ -77,6 +79,19 @@ class Rig:
 
         asyncio.run_coroutine_threadsafe(wait(), self._loop).result(seconds + 5)
 
+    def lay(self, paper: str) -> None:
+        """Lay a paper under the camera, and wait until its picture has come through."""
+        before = self._sequence()
+        self.tray.lay(paper)
+        deadline = time.monotonic() + 10
+        while self._sequence() < before + 4 and time.monotonic() < deadline:
+            pass
+
+    def _sequence(self) -> int:
+        camera = self.kiosk.cabinet.find(DocumentCamera)
+        assert camera is not None
+        return camera.call(lambda driver, turn: driver.latest(turn), 10).sequence
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
@@ -115,7 +130,6 @@ def hall_at(folder: Path, template: Path, keys: Keyring) -> Generator[House]:
     settings = Settings.load(data_dir=folder, demo=True)
     shutil.copyfile(template, folder / "hall.db")
     with hall_running(settings, keys, clock.now()) as house:
-        house.services = house.services
         seed(house.database, house.store, load_matters(), clock.now())
         yield house
 

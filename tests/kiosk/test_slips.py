@@ -43,9 +43,7 @@ def ink(facts: SlipFacts, language: Language = "zh-Hans", width: int = WIDE) -> 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("facts", [RECEIPT, STORED], ids=["receipt", "stored"])
-def test_every_slip_is_one_bit_fits_its_paper_and_can_be_scanned(
-    facts: SlipFacts, language: Language, width: int
-):
+def test_every_slip_is_one_bit_fits_its_paper_and_can_be_scanned(facts: SlipFacts, language: Language, width: int):
     slip = render_slip(facts, language, width)
     assert (slip.mode, slip.width) == ("1", width)
     assert [code.text for code in zxingcpp.read_barcodes(slip.convert("L"))] == [CODE]
