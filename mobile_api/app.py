@@ -20,9 +20,9 @@ from litestar import Request, Router
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from mobile_api.auth import Caller, Connection, Gate, Who
+from mobile_api.auth import Connection, Gate, Verified, Who
 from mobile_api.bodies import StrictRequest
-from mobile_api.errand import RunningErrand
+from mobile_api.caller import CallerAtHand
 from mobile_api.problems import problem_handlers
 from mobile_api.routes import (
     applications,
@@ -88,8 +88,8 @@ def create_api(services: Services) -> Router:
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         await gate.admit(connection, handler)
 
-    async def errand(request: Request[Any, Caller, Any]) -> RunningErrand:
-        return await gate.errand(request)
+    async def caller(request: Request[Any, Verified, Any]) -> CallerAtHand:
+        return await gate.caller(request)
 
     limits = services.settings.limits
     parcel_bytes = limits.upload_bytes * PICTURES_IN_A_PARCEL
@@ -105,7 +105,7 @@ def create_api(services: Services) -> Router:
             ),
             Router("/api/v1", route_handlers=[parcels.file_parcel], request_max_body_size=parcel_bytes),
         ],
-        dependencies={"errand": Provide(errand)},
+        dependencies={"caller": Provide(caller)},
         guards=[guard],
         request_class=StrictRequest,
         request_max_body_size=limits.body_bytes,

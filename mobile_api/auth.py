@@ -12,7 +12,7 @@ start.
 
 Tokens and terminals are looked up at every request, so revoking bites at once. A token given to a kiosk's
 visit counts only with that kiosk's signature. The guard works on headers alone; the body is read
-afterwards, by `errand`, which checks it against the signed digest and takes its fingerprint for the
+afterwards, by `caller`, which checks it against the signed digest and takes its fingerprint for the
 `Idempotency-Key`.
 """
 
@@ -30,7 +30,7 @@ from core.call import Actor, Call, Channel, RequestKey
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.people import service as people
 from core.terminals import service as terminals
-from mobile_api.errand import RunningErrand
+from mobile_api.caller import CallerAtHand
 from mobile_api.languages import preferred
 from mobile_api.services import Services
 from mobile_api.signatures import Headers, Message, SignedRequest, check_body, named_terminal, verify
@@ -43,7 +43,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGE_BODY = 256 * 1024
 
 
-class Caller(Struct, frozen=True):
+class Verified(Struct, frozen=True):
     """What the guard found out; `at` is the moment of the whole request."""
 
     actor: Actor
@@ -80,7 +80,7 @@ def asked_by(
 
 
 class Gate:
-    """The guard and the `errand` dependency of every handler."""
+    """The guard and the `caller` dependency of every handler."""
 
     def __init__(self, hall: Services) -> None:
         self._hall = hall
@@ -105,27 +105,27 @@ class Gate:
         else:
             actor = Actor(terminal_id, frozenset({"kiosk"})) if terminal_id else NOBODY
         channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
-        connection.scope["auth"] = Caller(actor, channel, at, terminal_id, token, key, signed)
+        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed)
 
-    async def errand(self, request: Request[Any, Caller, Any]) -> RunningErrand:
+    async def caller(self, request: Request[Any, Verified, Any]) -> CallerAtHand:
         """Read the body, and say who asks for what."""
-        caller = request.auth
+        verified = request.auth
         headers = request.headers
         body = await request.body()
-        if caller.signed:
-            await _off_loop_if_large(body, check_body, caller.signed, body)
+        if verified.signed:
+            await _off_loop_if_large(body, check_body, verified.signed, body)
         asked = None
-        if caller.key is not None:
-            asked = RequestKey(caller.key, await _off_loop_if_large(body, fingerprint, request, body))
+        if verified.key is not None:
+            asked = RequestKey(verified.key, await _off_loop_if_large(body, fingerprint, request, body))
         call = Call(
-            actor=caller.actor,
-            channel=caller.channel,
-            at=caller.at,
+            actor=verified.actor,
+            channel=verified.channel,
+            at=verified.at,
             language=preferred(headers.get("accept-language")),
-            terminal_id=caller.terminal_id,
+            terminal_id=verified.terminal_id,
             request=asked,
         )
-        return RunningErrand(call, self._hall, caller.token, headers.get("if-match"))
+        return CallerAtHand(call, self._hall, verified.token, headers.get("if-match"))
 
     async def _signed(self, connection: Connection, who: Who, method: str, at: datetime) -> SignedRequest | None:
         """The verified signature, where one is needed or was sent with a citizen's token."""

@@ -3,7 +3,7 @@
 from litestar import Response
 
 from core.materials.store import StoredFile
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 OCTETS = ("application/octet-stream",)
@@ -16,8 +16,8 @@ FILE_HEADERS = {
 }
 
 
-async def send(errand: Errand, stored: StoredFile) -> Response[bytes]:
+async def send(caller: Caller, stored: StoredFile) -> Response[bytes]:
     """The bytes of a stored file; the ETag is their SHA-256. NotFound `file_missing`."""
-    data = await errand.hall.pictures.fetch(stored.address, stored.sha256)
+    data = await caller.hall.pictures.fetch(stored.address, stored.sha256)
     headers = {**FILE_HEADERS, "ETag": f'"{stored.sha256}"'}
     return Response(data, media_type=stored.media_type, headers=headers)

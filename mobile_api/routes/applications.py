@@ -24,7 +24,7 @@ from core.applications.schemas import (
 from core.people.schemas import Id
 from core.verification.schemas import PassShown
 from mobile_api.auth import asked_by
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 from mobile_api.routes.parameters import UUID_PATTERN, Cursor, Name, PageSize
 
 NewId = Annotated[str, Meta(min_length=36, max_length=36, pattern=UUID_PATTERN)]
@@ -57,10 +57,10 @@ class Submission(Struct, frozen=True, forbid_unknown_fields=True):
 
 @get("/me/applications", opt=asked_by("citizen"), tags=["applications"])
 async def list_my_applications(
-    errand: Errand, after: Cursor = None, limit: PageSize = 20
+    caller: Caller, after: Cursor = None, limit: PageSize = 20
 ) -> Response[list[ApplicationSummary]]:
     """Newest change first. `Link: …; rel="next"` leads to the next page while there may be one."""
-    page = await errand.read(applications.list_applications, after, limit)
+    page = await caller.read(applications.list_applications, after, limit)
     headers: dict[str, str] = {}
     if len(page) == limit:
         headers["Link"] = f'</api/v1/me/applications?after={page[-1].id}&limit={limit}>; rel="next"'
@@ -68,15 +68,15 @@ async def list_my_applications(
 
 
 @post("/applications", opt=asked_by("citizen"), tags=["applications"])
-async def start_application(errand: Errand, data: JSONBody[NewApplication]) -> Response[Application]:
+async def start_application(caller: Caller, data: JSONBody[NewApplication]) -> Response[Application]:
     """Begin a draft. Answers may be incomplete, not wrong."""
-    started = await errand.write(applications.start_draft, data.id, data.matter, data.answers, data.organisation_id)
+    started = await caller.write(applications.start_draft, data.id, data.matter, data.answers, data.organisation_id)
     return _with_version(started, 201)
 
 
 @get("/applications/{application_id:str}", opt=asked_by("citizen"), tags=["applications"])
-async def show_application(errand: Errand, application_id: Name) -> Response[Application]:
-    return _with_version(await errand.read(applications.find_application, application_id))
+async def show_application(caller: Caller, application_id: Name) -> Response[Application]:
+    return _with_version(await caller.read(applications.find_application, application_id))
 
 
 @put(
@@ -84,17 +84,17 @@ async def show_application(errand: Errand, application_id: Name) -> Response[App
     opt=asked_by("citizen", versioned=True),
     tags=["applications"],
 )
-async def change_answers(errand: Errand, application_id: Name, data: JSONBody[AnswersGiven]) -> Response[Application]:
+async def change_answers(caller: Caller, application_id: Name, data: JSONBody[AnswersGiven]) -> Response[Application]:
     """Other answers to the questions; what was filled in and handed in stays."""
-    version = errand.expected_version()
-    return _with_version(await errand.write(applications.change_answers, application_id, version, data.answers))
+    version = caller.expected_version()
+    return _with_version(await caller.write(applications.change_answers, application_id, version, data.answers))
 
 
 @put("/applications/{application_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["applications"])
-async def fill_form(errand: Errand, application_id: Name, data: JSONBody[FormFilled]) -> Response[Application]:
+async def fill_form(caller: Caller, application_id: Name, data: JSONBody[FormFilled]) -> Response[Application]:
     """The form so far. Its problems are told when the application is submitted."""
-    version = errand.expected_version()
-    return _with_version(await errand.write(applications.fill_form, application_id, version, data.form))
+    version = caller.expected_version()
+    return _with_version(await caller.write(applications.fill_form, application_id, version, data.form))
 
 
 @post(
@@ -103,9 +103,9 @@ async def fill_form(errand: Errand, application_id: Name, data: JSONBody[FormFil
     tags=["applications"],
     status_code=200,
 )
-async def submit(errand: Errand, application_id: Name, data: JSONBody[Submission]) -> Filed:
+async def submit(caller: Caller, application_id: Name, data: JSONBody[Submission]) -> Filed:
     """Hand it in. The answer is the receipt: case number, and the day by which the authority must react."""
-    return await errand.write(applications.submit, application_id, data.signature)
+    return await caller.write(applications.submit, application_id, data.signature)
 
 
 @post(
@@ -114,9 +114,9 @@ async def submit(errand: Errand, application_id: Name, data: JSONBody[Submission
     tags=["applications"],
     status_code=200,
 )
-async def supplement(errand: Errand, application_id: Name) -> Filed:
+async def supplement(caller: Caller, application_id: Name) -> Filed:
     """The answer to a deficiency notice is complete."""
-    return await errand.write(applications.supplement, application_id)
+    return await caller.write(applications.supplement, application_id)
 
 
 @post(
@@ -125,22 +125,22 @@ async def supplement(errand: Errand, application_id: Name) -> Filed:
     tags=["applications"],
     status_code=200,
 )
-async def withdraw(errand: Errand, application_id: Name) -> Response[Application]:
+async def withdraw(caller: Caller, application_id: Name) -> Response[Application]:
     """Take it back, until it is decided."""
-    return _with_version(await errand.write(applications.withdraw, application_id))
+    return _with_version(await caller.write(applications.withdraw, application_id))
 
 
 @get("/applications/{application_id:str}/timeline", opt=asked_by("citizen"), tags=["applications"])
-async def show_timeline(errand: Errand, application_id: Name) -> list[TimelineEntry]:
+async def show_timeline(caller: Caller, application_id: Name) -> list[TimelineEntry]:
     """Every step so far, oldest first, in words."""
-    return await errand.read(applications.timeline, application_id)
+    return await caller.read(applications.timeline, application_id)
 
 
 @post("/applications/{application_id:str}/pass", opt=asked_by("citizen"), tags=["applications"])
-async def show_pass(errand: Errand, application_id: Name) -> PassShown:
+async def show_pass(caller: Caller, application_id: Name) -> PassShown:
     """A pass to show at the counter with the originals: lives a minute, good once. Draw `text` as a QR
     code."""
-    return await errand.write(originals.show_pass, application_id)
+    return await caller.write(originals.show_pass, application_id)
 
 
 def _with_version(application: Application, status_code: int = 200) -> Response[Application]:

@@ -16,7 +16,7 @@ from core.applications.service import Judged
 from core.materials.schemas import Document, Key
 from core.people.schemas import Id
 from mobile_api.auth import asked_by
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 from mobile_api.files import PICTURES, send
 from mobile_api.routes.parameters import Name
 
@@ -37,30 +37,30 @@ class WalletAnswer(Struct, frozen=True, forbid_unknown_fields=True):
 
 @put(ONE_DOCUMENT, opt=asked_by("citizen", takes=PICTURES), tags=["documents"])
 async def add_document(
-    errand: Errand, body: RawBody, application_id: Name, document_id: Name, material: Material
+    caller: Caller, body: RawBody, application_id: Name, document_id: Name, material: Material
 ) -> Document:
     """Hand in a picture (JPEG, PNG or WebP) for a line of the checklist. `document_id` is the client's own
     UUIDv7. What the picture says about place and device is removed."""
-    await errand.read(applications.find_application, application_id)
-    stored, findings = await errand.hall.pictures.take_in(body)
+    await caller.read(applications.find_application, application_id)
+    stored, findings = await caller.hall.pictures.take_in(body)
     judged = Judged(stored, findings)
-    return await errand.write(applications.add_document, application_id, document_id, material, judged)
+    return await caller.write(applications.add_document, application_id, document_id, material, judged)
 
 
 @get(ONE_DOCUMENT, opt=asked_by("citizen", sends=("image/jpeg",)), tags=["documents"])
-async def download_document(errand: Errand, application_id: Name, document_id: Name) -> Response[bytes]:
+async def download_document(caller: Caller, application_id: Name, document_id: Name) -> Response[bytes]:
     """The picture as it is kept."""
-    return await send(errand, await errand.read(applications.find_document_file, document_id))
+    return await send(caller, await caller.read(applications.find_document_file, document_id))
 
 
 @delete(ONE_DOCUMENT, opt=asked_by("citizen"), tags=["documents"])
-async def remove_document(errand: Errand, application_id: Name, document_id: Name) -> None:
+async def remove_document(caller: Caller, application_id: Name, document_id: Name) -> None:
     """Take a picture back; the line is open again."""
-    await errand.write(applications.remove_document, application_id, document_id)
+    await caller.write(applications.remove_document, application_id, document_id)
 
 
 @put("/applications/{application_id:str}/wallet/{use_id:str}", opt=asked_by("citizen"), tags=["documents"])
-async def use_wallet_item(errand: Errand, application_id: Name, use_id: Name, data: JSONBody[WalletAnswer]) -> Document:
+async def use_wallet_item(caller: Caller, application_id: Name, use_id: Name, data: JSONBody[WalletAnswer]) -> Document:
     """Answer a line from the wallet instead of handing in a picture. `use_id` is the client's own UUIDv7."""
     use = WalletUse(use_id, data.material, data.wallet_item_id)
-    return await errand.write(applications.use_wallet, application_id, use)
+    return await caller.write(applications.use_wallet, application_id, use)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.call import LANGUAGES, Language
 from mobile_api.auth import asked_by
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 
 
 class Hall(Struct, frozen=True):
@@ -36,15 +36,15 @@ async def show_health() -> dict[str, str]:
 
 
 @get("/hall", opt=asked_by("anyone"), tags=["hall"])
-async def show_hall(errand: Errand) -> Hall:
+async def show_hall(caller: Caller) -> Hall:
     """The hall's name, clock, limits and public keys."""
-    settings = errand.hall.settings
-    keys = errand.hall.keys
+    settings = caller.hall.settings
+    keys = caller.hall.keys
     return Hall(
         name=settings.hall.name,
         area=settings.hall.area,
         time_zone=settings.hall.zone,
-        now=errand.call.at,
+        now=caller.call.at,
         languages=LANGUAGES,
         demo=settings.demo,
         upload_limit_bytes=settings.limits.upload_bytes,

@@ -18,8 +18,8 @@ from core.matters.situations import checklist
 from core.people import service as people
 from core.people.schemas import Id
 from mobile_api.auth import asked_by
+from mobile_api.caller import Caller
 from mobile_api.catalogue import CatalogueLine, answer
-from mobile_api.errand import Errand
 from mobile_api.routes.parameters import MatterCode
 
 
@@ -39,42 +39,42 @@ class Situation(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/catalogue", opt=asked_by("anyone"), tags=["matters"])
-async def list_catalogue(errand: Errand, request: Request[Any, Any, Any]) -> Response[list[CatalogueLine]]:
+async def list_catalogue(caller: Caller, request: Request[Any, Any, Any]) -> Response[list[CatalogueLine]]:
     """Every matter in force. Send `If-None-Match` and get 304 while nothing has changed."""
-    hall = errand.hall
+    hall = caller.hall
     return answer(request, (await hall.catalogue.shelf(hall.today())).catalogue)
 
 
 @get("/matters", opt=asked_by("anyone"), tags=["matters"])
 async def search_matters(
-    errand: Errand,
+    caller: Caller,
     words: Annotated[str, QueryParameter(name="query", min_length=1, max_length=60)],
     language: FromQuery[Language] = "zh-Hans",
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
 ) -> list[Found]:
     """Find by words in either script, English, pinyin or its initials (`yyzz`); best first, with the
     reason."""
-    shelf = await errand.hall.catalogue.shelf(errand.hall.today())
+    shelf = await caller.hall.catalogue.shelf(caller.hall.today())
     hits = shelf.index.search(words, language, limit)
     return [Found(shelf.lines[hit.matter], hit) for hit in hits]
 
 
 @get("/matters/{code:str}", opt=asked_by("anyone"), tags=["matters"])
-async def show_matter(errand: Errand, request: Request[Any, Any, Any], code: MatterCode) -> Response[MatterDefinition]:
+async def show_matter(caller: Caller, request: Request[Any, Any, Any], code: MatterCode) -> Response[MatterDefinition]:
     """The whole definition in force today: guide, questions, materials, form, law. The ETag is its
     checksum."""
-    hall = errand.hall
+    hall = caller.hall
     return answer(request, (await hall.catalogue.shelf(hall.today())).matter(code))
 
 
 @post("/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200)
-async def compute_checklist(errand: Errand, code: MatterCode, data: JSONBody[Situation]) -> Checklist:
+async def compute_checklist(caller: Caller, code: MatterCode, data: JSONBody[Situation]) -> Checklist:
     """What this applicant brings in this situation, why, and how many visits it takes (0 or 1)."""
-    hall = errand.hall
+    hall = caller.hall
     definition = (await hall.catalogue.shelf(hall.today())).definition(code)
     wallet, shared = {}, frozenset[SharedData]()
-    if errand.token:
-        wallet, shared = await errand.read(_held, data.organisation_id)
+    if caller.token:
+        wallet, shared = await caller.read(_held, data.organisation_id)
     return checklist(definition, data.answers, wallet, shared)
 
 

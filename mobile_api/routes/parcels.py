@@ -12,22 +12,22 @@ from core.applications.service import Judged
 from core.errors import InvalidInput
 from core.sealing import Keyring, SealingError
 from mobile_api.auth import asked_by
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 from mobile_api.files import OCTETS
 
 
 @post("/parcels", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
-async def file_parcel(errand: Errand, body: RawBody) -> Filed:
+async def file_parcel(caller: Caller, body: RawBody) -> Filed:
     """A `Parcel` as MessagePack, sealed to the hall's parcel key with its id as associated data. The
     `Idempotency-Key` is that id. Sent again, it gets the first answer again."""
-    asked = errand.call.request
+    asked = caller.call.request
     parcel_id = asked.key if asked else ""
-    parcel = await asyncio.to_thread(open_parcel, errand.hall.keys, body, parcel_id)
+    parcel = await asyncio.to_thread(open_parcel, caller.hall.keys, body, parcel_id)
     pictures: dict[str, Judged] = {}
     for document in parcel.documents:
-        stored, findings = await errand.hall.pictures.take_in(document.data)
+        stored, findings = await caller.hall.pictures.take_in(document.data)
         pictures[document.id] = Judged(stored, findings)
-    return await errand.write(applications.file_parcel, parcel, pictures)
+    return await caller.write(applications.file_parcel, parcel, pictures)
 
 
 def open_parcel(keys: Keyring, sealed: bytes, parcel_id: str) -> Parcel:

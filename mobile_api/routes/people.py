@@ -10,7 +10,7 @@ from core.materials.schemas import WalletItem
 from core.people import service as people
 from core.people.schemas import Id, IdentityEvidence, Person, PersonFacts, SignedIn
 from mobile_api.auth import asked_by
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 
 
 class DemoSignIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,55 +18,55 @@ class DemoSignIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/sign-in/demo", opt=asked_by("anyone"), tags=["people"])
-async def list_demo_people(errand: Errand) -> list[Person]:
+async def list_demo_people(caller: Caller) -> list[Person]:
     """The invented people of a demo hall. 404 in any other."""
-    _require_demo(errand)
-    return await errand.read(people.list_demo_people)
+    _require_demo(caller)
+    return await caller.read(people.list_demo_people)
 
 
 @post("/sign-in/demo", opt=asked_by("anyone", limit="sign_in", keyed=False), tags=["people"])
-async def sign_in_demo(errand: Errand, data: JSONBody[DemoSignIn]) -> SignedIn:
+async def sign_in_demo(caller: Caller, data: JSONBody[DemoSignIn]) -> SignedIn:
     """Sign in as one of them. A real hall sends the phone to its OIDC provider instead."""
-    _require_demo(errand)
-    return await errand.write(people.sign_in_demo, data.citizen_id)
+    _require_demo(caller)
+    return await caller.write(people.sign_in_demo, data.citizen_id)
 
 
 @delete("/sign-in/current", opt=asked_by("citizen", keyed=False), tags=["people"])
-async def sign_out(errand: Errand) -> None:
+async def sign_out(caller: Caller) -> None:
     """The token is worthless from now on."""
-    await errand.write(people.sign_out, errand.token or "")
+    await caller.write(people.sign_out, caller.token or "")
 
 
 @post("/visits", opt=asked_by("kiosk", limit="visit", keyed=False), tags=["people"])
-async def open_visit(errand: Errand, data: JSONBody[IdentityEvidence]) -> SignedIn:
+async def open_visit(caller: Caller, data: JSONBody[IdentityEvidence]) -> SignedIn:
     """A citizen stands at the kiosk: a token for this visit, good at this kiosk only, 30 minutes in all."""
-    return await errand.write(people.open_visit, data)
+    return await caller.write(people.open_visit, data)
 
 
 @delete("/visits/current", opt=asked_by("kiosk_citizen", keyed=False), tags=["people"])
-async def close_visit(errand: Errand) -> None:
+async def close_visit(caller: Caller) -> None:
     """The citizen has left, or the kiosk thinks so."""
-    await errand.write(people.sign_out, errand.token or "")
+    await caller.write(people.sign_out, caller.token or "")
 
 
 @get("/me", opt=asked_by("citizen"), tags=["people"])
-async def show_me(errand: Errand) -> Person:
+async def show_me(caller: Caller) -> Person:
     """The person, masked."""
-    return await errand.read(people.find_person)
+    return await caller.read(people.find_person)
 
 
 @get("/me/facts", opt=asked_by("kiosk_citizen"), tags=["people"])
-async def show_my_facts(errand: Errand) -> PersonFacts:
+async def show_my_facts(caller: Caller) -> PersonFacts:
     """The person, complete, to fill in a form on the screen the person stands at."""
-    return await errand.read(people.find_person_facts)
+    return await caller.read(people.find_person_facts)
 
 
 @get("/me/wallet", opt=asked_by("citizen"), tags=["people"])
-async def list_my_wallet(errand: Errand) -> list[WalletItem]:
+async def list_my_wallet(caller: Caller) -> list[WalletItem]:
     """What the hall holds for the person and will not ask for again."""
-    return await errand.read(materials.list_wallet)
+    return await caller.read(materials.list_wallet)
 
 
-def _require_demo(errand: Errand) -> None:
-    if not errand.hall.settings.demo:
+def _require_demo(caller: Caller) -> None:
+    if not caller.hall.settings.demo:
         raise NotFound("address_unknown")

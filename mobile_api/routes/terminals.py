@@ -7,29 +7,29 @@ from core.errors import NotAllowed
 from core.terminals import service as terminals
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from mobile_api.auth import asked_by
-from mobile_api.errand import Errand
+from mobile_api.caller import Caller
 
 
 @post("/terminals", opt=asked_by("anyone", limit="enrol"), tags=["terminals"])
-async def enrol_terminal(errand: Errand, data: JSONBody[EnrolmentRequest]) -> Terminal:
+async def enrol_terminal(caller: Caller, data: JSONBody[EnrolmentRequest]) -> Terminal:
     """Present the kiosk's key with a one-use code. It waits until an administrator has compared the
     fingerprint on the kiosk's screen and confirmed it."""
-    return await errand.write(terminals.enrol, data)
+    return await caller.write(terminals.enrol, data)
 
 
 @get("/terminals/self", opt=asked_by("terminal"), tags=["terminals"])
-async def show_terminal(errand: Errand) -> Terminal:
+async def show_terminal(caller: Caller) -> Terminal:
     """The kiosk that signed this, confirmed or waiting."""
-    return await errand.hall.database.read(terminals.find_terminal, _terminal_id(errand))
+    return await caller.hall.database.read(terminals.find_terminal, _terminal_id(caller))
 
 
 @post("/terminals/self/health", opt=asked_by("kiosk"), tags=["terminals"], status_code=204)
-async def report_health(errand: Errand, data: JSONBody[Health]) -> None:
+async def report_health(caller: Caller, data: JSONBody[Health]) -> None:
     """How the kiosk's devices are, and how many parcels wait in its outbox."""
-    await errand.write(terminals.report_health, data)
+    await caller.write(terminals.report_health, data)
 
 
-def _terminal_id(errand: Errand) -> str:
-    if errand.call.terminal_id is None:
+def _terminal_id(caller: Caller) -> str:
+    if caller.call.terminal_id is None:
         raise NotAllowed("role_missing", action="show_terminal")
-    return errand.call.terminal_id
+    return caller.call.terminal_id

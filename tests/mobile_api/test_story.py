@@ -8,6 +8,7 @@ from core.applications.schemas import CaseFile, Tick
 from core.ids import new_id
 from core.matters.definition import MatterDefinition
 from core.verification.schemas import Decision, Released, VerificationOpened
+from core.worker import Worker
 from tests.mobile_api.house import HE, LIN, House, papers
 
 MATTER = "individual-business-registration"
@@ -106,6 +107,15 @@ def test_who_holds_everything_electronically_gets_a_licence_without_a_visit(hous
         assert application["state"] in ("issued", "delivered", "concluded")
         certificate = good(phone.get(f"/certificates/{application['certificate_id']}")).json()
         assert certificate["facts"]["holder_name"]
+        early = phone.get(f"/certificates/{application['certificate_id']}/pdf")
+        assert (early.status_code, early.json()["code"]) == (503, "document_being_made")
+        assert int(early.headers["retry-after"]) >= 1
+        Worker(house.database, house.store, house.services.settings, house.clock).work_off()
+        file = good(phone.get(f"/certificates/{application['certificate_id']}/pdf"))
+        assert file.headers["content-type"] == "application/pdf" and file.content.startswith(b"%PDF")
+        notices = good(phone.get(f"/applications/{application_id}/notices")).json()
+        notice = good(phone.get(f"/notices/{notices[0]['id']}/pdf"))
+        assert notice.content.startswith(b"%PDF")
         checked = good(phone.post("/check", json={"code": certificate["code"]})).json()
         assert checked["number"] == certificate["facts"]["number"] and checked["status"] == "valid"
         events = [each["event"] for each in good(phone.get(f"/applications/{application_id}/timeline")).json()]

@@ -1,10 +1,10 @@
-"""One request as the hall sees it: who asks, and how its use cases are called.
+"""Who asks, in one request, and how the hall's use cases are called for them.
 
     @get("/me", opt=asked_by("citizen"))
-    async def show_me(errand: Errand) -> Person:
-        return await errand.read(people.find_person)
+    async def show_me(caller: Caller) -> Person:
+        return await caller.read(people.find_person)
 
-An errand is the one dependency of a handler (two would cost a task group per request). `mobile_api/auth.py`
+A caller is the one dependency of a handler (two would cost a task group per request). `mobile_api/auth.py`
 makes it from what it verified.
 """
 
@@ -22,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class RunningErrand:
+class CallerAtHand:
     """`token` is the citizen's, where one came; `if_match` the raw header of that name."""
 
     __slots__ = ("call", "hall", "if_match", "token")
@@ -53,5 +53,5 @@ class RunningErrand:
         return int(tag)
 
 
-Errand = NamedDependency[RunningErrand]
+Caller = NamedDependency[CallerAtHand]
 """How handlers ask for it."""
