@@ -62,9 +62,7 @@ def find_by_receipt(session: Session, call: Call, code: str) -> CaseFound:
     )
 
 
-def open_verification(
-    session: Session, call: Call, text: str, scan_nonce: str
-) -> VerificationOpened | PassRefused:
+def open_verification(session: Session, call: Call, text: str, scan_nonce: str) -> VerificationOpened | PassRefused:
     """Scan a pass. `scan_nonce` is made by the scanning page: the same scan sent twice gets the same
     answer."""
     require(call.actor, "open_verification")
@@ -79,6 +77,8 @@ def open_verification(
     opened = verification.find_redeemed(session, call, scanned.id, scan_nonce)
     if opened is None and case_digest(session, case) != scanned.digest:
         return verification.refuse_pass(session, call, case.id, PassRefused("pass_case_changed", {}))
+    if opened is None and (refusal := _not_awaiting(case)):
+        return verification.refuse_pass(session, call, case.id, PassRefused(refusal.code, refusal.details))
     if opened is None:
         opened = verification.redeem(session, call, scanned.id, scan_nonce, place)
     if isinstance(opened, PassRefused):
@@ -164,24 +164,18 @@ def _withhold(
     decisions: list[Decision],
     materials_of: dict[str, str],
 ) -> Withheld:
-    different = tuple(
-        sorted({materials_of[decision.document_id] for decision in decisions if not decision.equal})
-    )
+    different = tuple(sorted({materials_of[decision.document_id] for decision in decisions if not decision.equal}))
     facts = {"verification_id": opened.id, "different": list(different)}
     case = cases.take_step(session, call, case, "mismatch_originals", facts)
     number = _issue_record(session, call, case, opened, lines)
     return Withheld(case.id, case.row.case_number, number, different)
 
 
-def _issue_record(
-    session: Session, call: Call, case: Case, opened: OpenVerification, lines: list[VerifiedLine]
-) -> str:
+def _issue_record(session: Session, call: Call, case: Case, opened: OpenVerification, lines: list[VerifiedLine]) -> str:
     place = _place(session, call)
     facts = notice_facts.verification(session, call, case, lines, opened.holder_check, place)
     authority = case.definition.authority
-    notice = notices.issue_notice(
-        session, call, case.id, case.row.holder_id, authority, facts, case.row.language
-    )
+    notice = notices.issue_notice(session, call, case.id, case.row.holder_id, authority, facts, case.row.language)
     return notice.number
 
 
@@ -226,10 +220,16 @@ def _opened(session: Session, call: Call, case: Case, opened: OpenVerification) 
 
 
 def _require_awaiting(case: Case) -> None:
+    if refusal := _not_awaiting(case):
+        raise refusal
+
+
+def _not_awaiting(case: Case) -> Conflict | None:
     if case.state == "concluded":
-        raise Conflict("already_released", case_number=case.row.case_number)
+        return Conflict("already_released", case_number=case.row.case_number)
     if case.state != "awaiting_originals":
-        raise Conflict("no_originals_awaited", state=case.state)
+        return Conflict("no_originals_awaited", state=case.state)
+    return None
 
 
 def _place(session: Session, call: Call) -> str:
