@@ -30,16 +30,16 @@ Answer = Page | Redirect
 @get("/scan")
 async def show(seat: Seat) -> Page:
     require(seat.call().actor, "open_verification")
-    return seat.page("scan", code="")
+    return seat.page("scan")
 
 
 @post("/scan")
 async def scan(seat: Seat, request: Request[Any, Any, Any]) -> Answer:
     form = await read_form(request)
     try:
-        return await _follow(seat, form, form.text("code")[:LONGEST_CODE])
+        return await _follow(seat, form, form.code("code")[:LONGEST_CODE])
     except Refusal as refusal:
-        return seat.page("scan", refusal, code="")
+        return seat.page("scan", refusal)
 
 
 @post("/scan/picture")
@@ -53,7 +53,7 @@ async def scan_picture(seat: Seat, request: Request[Any, Any, Any]) -> Answer:
             raise InvalidInput("no_code_in_picture")
         return await _follow(seat, form, codes[0])
     except Refusal as refusal:
-        return seat.page("scan", refusal, code="")
+        return seat.page("scan", refusal)
 
 
 @post("/scan/frame", status_code=200)
@@ -85,12 +85,14 @@ async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_
         if isinstance(opened, PassRefused):
             raise Conflict(opened.code, **opened.details)
     except Refusal as refusal:
-        return _ask_for_card(seat, code, found, refusal, kind) if found else seat.page("scan", refusal, code="")
+        if found is None:
+            return seat.page("scan", refusal)
+        return _ask_for_card(seat, code, found, refusal, kind, form.text("identity_number"))
     return Redirect(f"{PATH}/verifications/{opened.id}", status_code=303)
 
 
 async def _follow(seat: Seat, form: Form, code: str) -> Answer:
-    if not code:
+    if not code.strip():
         raise InvalidInput("code_missing")
     if "#" in code and not code.startswith(PREFIX):
         return await _follow_receipt(seat, code)
@@ -110,10 +112,11 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
     return _ask_for_card(seat, code, found)
 
 
-def _ask_for_card(seat: Seat, code: str, found: CaseFound, refusal: Refusal | None = None, kind: str = "") -> Page:
-    kinds = get_args(IdentityKind)
-    chosen = kind or found.identity_kind
-    return seat.page("holder", refusal, code=code, found=found, kinds=kinds, chosen=chosen)
+def _ask_for_card(
+    seat: Seat, code: str, found: CaseFound, refusal: Refusal | None = None, kind: str = "", number: str = ""
+) -> Page:
+    facts = {"code": code, "found": found, "chosen": kind or found.identity_kind, "number": number}
+    return seat.page("holder", refusal, kinds=get_args(IdentityKind), **facts)
 
 
 handlers = (show, scan, scan_picture, read_frame, check_holder)
