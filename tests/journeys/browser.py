@@ -23,7 +23,8 @@ QUIET = (
 )
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 PATIENCE_MS = 15_000
-EXPECTED_STATUS = re.compile(r"status of (4\d\d|503)")
+HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")
+"""A refusal's status, which its page explains; an event stream that ends because its page is left."""
 
 
 class Screen:
@@ -83,7 +84,7 @@ class Screen:
         self._context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not EXPECTED_STATUS.search(message.text):
+        if message.type == "error" and not HARMLESS.search(message.text):
             self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _asked(self, request: Request) -> None:

@@ -65,6 +65,12 @@ class AtKiosk:
         for key in keys:
             self.page.locator(f'#keyboard [data-skbtn="{key}"]').click()
 
+    def search(self, keys: str) -> None:
+        """Type into the search field on the glass and wait for what is found."""
+        self.page.locator("#words").click()
+        with self.page.expect_response(lambda answer: f"/find/results?words={keys}" in answer.url):
+            self.type_on_glass(keys)
+
     def write(self, field: str, text: str) -> None:
         """Fill a field at once, as the keyboard does in the end."""
         self.page.locator(f"#field-{field}").fill(text)
@@ -83,13 +89,13 @@ class AtKiosk:
             expect(self.page.locator(f'input[name="question"][value="{question}"]')).to_have_count(0)
         return asked
 
-    def capture(self) -> None:
-        """Press the shutter and wait for what the kiosk says about the picture."""
-        shutter = self.page.locator('button[name="capture"]')
-        before = self.page.locator(".pages figure").count()
-        shutter.click()
-        taken = self.page.locator(".pages figure").nth(before)
-        expect(taken.or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=30_000)
+    def capture_when_seen(self) -> None:
+        """Wait until the live picture shows the new page, press the shutter, wait for what the kiosk says about it."""
+        pages = self.page.locator(".pages figure")
+        before = pages.count()
+        expect(self.page.locator("#outline polygon")).to_be_attached(timeout=30_000)
+        self.page.locator('button[name="capture"]').click()
+        expect(pages.nth(before).or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=30_000)
 
     def sign(self) -> None:
         """Three strokes on the glass."""
