@@ -119,7 +119,7 @@ def _view(session: Session, call: Call, application_id: str) -> CaseView:
     file = handling.open_case(session, call, application_id)
     definition: MatterDefinition = cases.find(session, application_id).definition
     notices = handling.list_notices(session, call, application_id)
-    return view_of(file, definition, notices, call.language)
+    return view_of(file, definition, notices, call.language, with_phones=call.actor.has("clerk"))
 
 
 handlers = (show, take_step)

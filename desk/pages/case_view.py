@@ -75,7 +75,11 @@ class CaseView(Struct, frozen=True):
         return tuple(document for line in self.lines for document in line.documents)
 
 
-def view_of(file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language) -> CaseView:
+def view_of(
+    file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language, with_phones: bool
+) -> CaseView:
+    """`with_phones`: for a clerk. Whoever only decides does not call the applicant; that goes through the
+    centre."""
     steps: tuple[Step, ...] = tuple(step for step in file.steps if step in ON_BUTTONS)
     upward = definition.passes_upward
     unfit: Step = "approve" if upward else "refer"
@@ -85,7 +89,7 @@ def view_of(file: CaseFile, definition: MatterDefinition, notices: list[Notice],
         file=file,
         authority=definition.authority.name.say(language),
         situation=_situation(file, definition, language),
-        form=_form(file, definition, language),
+        form=_form(file, definition, language, with_phones),
         lines=_lines(file, definition, language),
         notices=tuple(notices),
         procedures=definition.special_procedures,
@@ -105,7 +109,7 @@ def _situation(file: CaseFile, definition: MatterDefinition, language: Language)
     return Section("", tuple(lines))
 
 
-def _form(file: CaseFile, definition: MatterDefinition, language: Language) -> tuple[Section, ...]:
+def _form(file: CaseFile, definition: MatterDefinition, language: Language, with_phones: bool) -> tuple[Section, ...]:
     """The pages of the form as it was filled in; fields left empty are not shown."""
     filled = file.application.form
     sections = (
@@ -114,7 +118,7 @@ def _form(file: CaseFile, definition: MatterDefinition, language: Language) -> t
             tuple(
                 Shown(field.label.say(language), _value(field, filled[field.key], language))
                 for field in page.fields
-                if filled.get(field.key)
+                if filled.get(field.key) and (with_phones or field.kind != "phone")
             ),
         )
         for page in definition.form

@@ -115,7 +115,7 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
 def _ask_for_card(
     seat: Seat, code: str, found: CaseFound, refusal: Refusal | None = None, kind: str = "", number: str = ""
 ) -> Page:
-    facts = {"code": code, "found": found, "chosen": kind or found.identity_kind, "number": number}
+    facts: dict[str, Any] = {"code": code, "found": found, "chosen": kind or found.identity_kind, "number": number}
     return seat.page("holder", refusal, kinds=get_args(IdentityKind), **facts)
 
 
