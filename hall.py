@@ -20,6 +20,7 @@ from pathlib import Path
 
 import uvicorn
 from litestar import Litestar
+from litestar.types import ASGIApp
 
 from core import clock, journal_check, journal_roots
 from core.applications.lifecycle import mermaid
@@ -46,6 +47,7 @@ from kiosk.kiosk import Kiosk
 from kiosk.settings import KioskSettings
 from mobile_api.app import create_api, settle
 from mobile_api.catalogue import Catalogue
+from mobile_api.hot import HotCatalogue
 from mobile_api.openapi import openapi_config
 from mobile_api.pictures import PictureDesk
 from mobile_api.problems import problem_handlers
@@ -80,7 +82,7 @@ class Hall:
             now,
         )
 
-    def app(self, beside: EmulatedKiosk | None = None) -> Litestar:
+    def app(self, beside: EmulatedKiosk | None = None) -> ASGIApp:
         """Everything on one port; `beside` is the demo's kiosk."""
         routers = [
             create_api(self.services),
@@ -99,13 +101,14 @@ class Hall:
             finally:
                 await asyncio.to_thread(self.worker.stop)
 
-        return Litestar(
+        app = Litestar(
             routers,
             lifespan=[working, beside.lifespan] if beside else [working],
             exception_handlers=problem_handlers(self.sentences),
             openapi_config=openapi_config(),
             logging_config=None,
         )
+        return HotCatalogue(app, self.services.catalogue)
 
     def _count_check(self, asker: str, at: datetime) -> None:
         self.services.limits.take("check", asker, at)
@@ -131,9 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(given: argparse.Namespace) -> int:
     settings = _settings(given, demo=given.demo or None)
-    migrate.upgrade(settings) if settings.demo or not migrate.current(settings) else migrate.require_head(
-        settings
-    )
+    migrate.upgrade(settings) if settings.demo or not migrate.current(settings) else migrate.require_head(settings)
     hall = Hall(settings)
     try:
         definitions = load_matters()
@@ -150,13 +151,9 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _kiosk(given: argparse.Namespace) -> int:
-    settings = KioskSettings.load(
-        given.config, hall=given.hall, listen=given.port, enrolment_code=given.enrolment_code
-    )
+    settings = KioskSettings.load(given.config, hall=given.hall, listen=given.port, enrolment_code=given.enrolment_code)
     kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
-    _serve(
-        create_kiosk_app(kiosk), settings.listen, f"The kiosk's screen: http://127.0.0.1:{settings.listen}/"
-    )
+    _serve(create_kiosk_app(kiosk), settings.listen, f"The kiosk's screen: http://127.0.0.1:{settings.listen}/")
     return 0
 
 
@@ -207,7 +204,7 @@ def _settings(given: argparse.Namespace, **overrides: object) -> Settings:
     return Settings.load(given.config, data_dir=given.data, port=port, base_url=base_url, **overrides)
 
 
-def _serve(app: Litestar, port: int, greeting: str) -> None:
+def _serve(app: ASGIApp, port: int, greeting: str) -> None:
     """Loopback only: a hall stands behind a proxy that speaks TLS. A stop lets open requests finish."""
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_SECONDS
@@ -233,13 +230,9 @@ def _parser() -> argparse.ArgumentParser:
         "working when the link is down.",
     )
     kiosk.add_argument("--hall", metavar="URL", help="the hall's address (default: as kiosk.toml says)")
-    kiosk.add_argument(
-        "--config", metavar="FILE", type=Path, required=True, help="the kiosk's settings, kiosk.toml"
-    )
+    kiosk.add_argument("--config", metavar="FILE", type=Path, required=True, help="the kiosk's settings, kiosk.toml")
     kiosk.add_argument("--port", type=int, help="the port of the screen (default: as kiosk.toml says)")
-    kiosk.add_argument(
-        "--enrolment-code", metavar="CODE", help="the one-use code, for a kiosk not yet enrolled"
-    )
+    kiosk.add_argument("--enrolment-code", metavar="CODE", help="the one-use code, for a kiosk not yet enrolled")
     kiosk.set_defaults(command=_kiosk)
 
     catalogue = commands.add_parser("catalogue", help="work on matter files").add_subparsers(required=True)
@@ -258,9 +251,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Print every day after an event with the reason why it counts or not, and the last day, "
         "on the calendar of mainland authorities.",
     )
-    due.add_argument(
-        "--from", dest="start", required=True, metavar="DATE", help="day of the event, not counted"
-    )
+    due.add_argument("--from", dest="start", required=True, metavar="DATE", help="day of the event, not counted")
     due.add_argument("--days", type=int, required=True, help="working days of the limit")
     due.add_argument(
         "--pause",
@@ -269,9 +260,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FIRST..LAST:REASON",
         help="days that do not count",
     )
-    due.add_argument(
-        "--extend", type=int, default=0, metavar="DAYS", help="working days the limit was extended by"
-    )
+    due.add_argument("--extend", type=int, default=0, metavar="DAYS", help="working days the limit was extended by")
     due.add_argument("--format", choices=("text", "json"), default="text")
     due.add_argument("--language", choices=("zh-Hans", "zh-Hant", "en"), default="en")
     due.set_defaults(command=_due)

@@ -67,7 +67,7 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     wallet: Annotated[tuple[WalletUse, ...], Meta(max_length=60)]
     signature: Signature
     language: Language
-    terminal_time: datetime
+    terminal_time: Annotated[datetime, Meta(tz=True)]
     organisation_id: Id | None = None
 
 

@@ -136,7 +136,8 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
     cases.require_step(call, case, "supplement")
     untouched = lines_still_deficient(session, case)
     if untouched:
-        raise InvalidInput("deficient_lines_unanswered", materials=untouched)
+        names = [line.name for line in case.definition.materials if line.key in untouched]
+        raise InvalidInput("deficient_lines_unanswered", materials=untouched, names=names)
     filing.require_materials(session, case, case.row.checklist)
     today = cases.today_at(session, call)
     react_by = cases.count_limit(today, case.definition.acceptance_limit)

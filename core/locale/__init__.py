@@ -10,11 +10,12 @@ read at the start; there is no compile step. Every file of a folder has the same
 (`differences`), so a key that is missing anywhere is missing in all languages and `say` raises KeyError.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, Protocol, cast, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -32,6 +33,13 @@ LOCALES: dict[Language, Locale] = {
 }
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@runtime_checkable
+class Spoken(Protocol):
+    """What can say itself in a language: names from a matter file among a sentence's details."""
+
+    def say(self, language: Language) -> str: ...
 
 
 class Sentences:
@@ -76,6 +84,11 @@ class Sentences:
         return found
 
     def _show(self, value: Any, language: Language) -> Any:
+        if isinstance(value, Spoken):
+            return value.say(language)
+        if isinstance(value, list | tuple):
+            shown = [str(self._show(each, language)) for each in cast(Sequence[Any], value)]
+            return (", " if language == "en" else "、").join(shown)
         if isinstance(value, datetime):
             return format_datetime(value, "medium", self._zone, LOCALES[language])
         if isinstance(value, date):

@@ -46,7 +46,7 @@ class IdentityEvidence(Struct, frozen=True):
 
     document: IdentityDocument
     source: EvidenceSource
-    read_at: datetime
+    read_at: Annotated[datetime, Meta(tz=True)]
     supporting: Annotated[tuple[IdentityDocument, ...], Meta(max_length=3)] = ()
 
 

@@ -45,4 +45,4 @@ class Health(Struct, frozen=True, forbid_unknown_fields=True):
 
     devices: Annotated[dict[str, str], Meta(max_length=20)]
     waiting_parcels: Annotated[int, Meta(ge=0, le=100_000)]
-    kiosk_time: datetime
+    kiosk_time: Annotated[datetime, Meta(tz=True)]
