@@ -222,6 +222,7 @@ class HallInTest:
             ("awaiting_originals", lambda: self.approve(drafted.id)),
             ("concluded", lambda: self.release(name, drafted.id)),
         ]
+        found = drafted
         for _, step in steps:
             step()
             found = self.database.read_now(service.find_application, self.citizen(name), drafted.id)

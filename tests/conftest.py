@@ -130,9 +130,7 @@ def _fill(settings: Settings, keys: Keyring) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def hall(
-    request: pytest.FixtureRequest, tmp_path: Path, keys: Keyring, now: datetime
-) -> Iterator[HallInTest]:
+def hall(request: pytest.FixtureRequest, tmp_path: Path, keys: Keyring, now: datetime) -> Iterator[HallInTest]:
     """A hall of its own, with the catalogue's matters and the demo's people and staff."""
     filled: Settings = request.getfixturevalue(f"filled_{request.param}")
     folder = tmp_path / "var"

@@ -160,9 +160,7 @@ def naive_last_day(start: date, days: int, pauses: Sequence[Pause]) -> date:
 def test_a_naive_implementation_agrees_on_every_start_of_two_years() -> None:
     for offset in range(0, 731, 3):
         start = date(2019, 1, 1) + timedelta(days=offset)
-        pause = Pause(
-            start + timedelta(days=offset % 11), start + timedelta(days=offset % 29 + 11), "testing"
-        )
+        pause = Pause(start + timedelta(days=offset % 11), start + timedelta(days=offset % 29 + 11), "testing")
         for limit in (1, 5, 10, 20, 45):
             assert last_day(start, limit) == naive_last_day(start, limit, [])
             assert last_day(start, limit, pause) == naive_last_day(start, limit, [pause])
@@ -195,11 +193,7 @@ def test_counting_is_deterministic_and_adding_a_pause_never_makes_the_end_earlie
 @given(st.data(), starts, limits)
 def test_pauses_count_as_their_union(data: st.DataObject, start: date, limit: int) -> None:
     pauses = data.draw(some_pauses(start))
-    days = {
-        pause.first + timedelta(days=n)
-        for pause in pauses
-        for n in range((pause.last - pause.first).days + 1)
-    }
+    days = {pause.first + timedelta(days=n) for pause in pauses for n in range((pause.last - pause.first).days + 1)}
     apart = [Pause(day, day, "single") for day in sorted(days)]
     assert last_day(start, limit, *pauses) == last_day(start, limit, *apart)
     assert last_day(start, limit, *pauses) == last_day(start, limit, *reversed(pauses))

@@ -14,9 +14,7 @@ from core.errors import Refusal
 HALL = "https://hall.example.gov.cn/"
 KEY = Ed25519PrivateKey.generate()
 KEYS = signed_codes.keys_by_id(KEY.public_key())
-RECEIPT = ReceiptCode(
-    str(uuid_utils.uuid7()), "440605-20261121-000123-7", datetime(2026, 11, 21, 2, tzinfo=UTC)
-)
+RECEIPT = ReceiptCode(str(uuid_utils.uuid7()), "440605-20261121-000123-7", datetime(2026, 11, 21, 2, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("case_number", [RECEIPT.case_number, None])
@@ -46,9 +44,7 @@ def test_the_server_never_sees_the_code():
         (lambda text: signed_codes.to_link(HALL, signed_codes.sign({1: 16}, KEY)), KEYS, "receipt_damaged"),
     ],
 )
-def test_each_reason_has_its_own_refusal(
-    text: Callable[[str], str], keys: signed_codes.PublicKeys, code: str
-):
+def test_each_reason_has_its_own_refusal(text: Callable[[str], str], keys: signed_codes.PublicKeys, code: str):
     with pytest.raises(Refusal) as refused:
         read_receipt_code(text(mint_receipt_code(RECEIPT, HALL, KEY)), keys)
     assert refused.value.code == code

@@ -1,0 +1,148 @@
+"""A kiosk files everything at once; however often the parcel arrives, it is one case."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from core import journal
+from core.applications import cases, service
+from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, WalletUse
+from core.applications.service import Judged
+from core.call import Actor, Call, RequestKey, system_call
+from core.ids import new_id
+from core.matters import service as matters
+from core.matters.definition import version_hash
+from core.people.schemas import IdentityEvidence
+from demo.people import find_person
+from tests.builders import MATTER, HallInTest, filled, picture
+from tests.core.applications.states import HOLDER, RENTED
+from tests.refusals import refused
+
+KIOSK, OTHER_KIOSK = new_id(), new_id()
+STROKES = Signature((((0.1, 0.2, 0.0), (0.3, 0.4, 0.1)),), 2.0)
+
+
+def parcel(hall: HallInTest, **changes: Any) -> Parcel:
+    """What the kiosk has when *submit* was pressed an hour ago."""
+    definition = hall.matters[MATTER]
+    answers = dict(definition.examples[RENTED].answers)
+    pressed_at = hall.at - timedelta(hours=1)
+    papers = tuple(
+        ParcelDocument(new_id(), material, picture(number), pressed_at)
+        for number, material in enumerate(("name_declaration", "lease", "landlord_property"))
+    )
+    made = Parcel(
+        id=new_id(),
+        matter=MATTER,
+        checksum=version_hash(definition),
+        identity=IdentityEvidence(find_person(HOLDER).card, "chip", pressed_at),
+        answers=answers,
+        form=filled(definition, answers),
+        documents=papers,
+        wallet=(),
+        signature=STROKES,
+        language="en",
+        terminal_time=pressed_at,
+    )
+    return structs.replace(made, **changes)
+
+
+def arrive(hall: HallInTest, sent: Parcel, kiosk: str = KIOSK, fingerprint: str = "same") -> Filed:
+    hall.wait(seconds=1)
+    request = RequestKey(sent.id, fingerprint)
+    call = Call(Actor(kiosk, frozenset({"kiosk"})), "kiosk", hall.at, "en", terminal_id=kiosk, request=request)
+    pictures = {each.id: Judged(hall.store.put(each.data, "image/jpeg")) for each in sent.documents}
+    return hall.database.write_now(service.file_parcel, call, sent, pictures)
+
+
+def test_a_parcel_gets_the_same_receipt_as_a_phone(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    filed = arrive(hall, sent)
+    drafted = hall.draft(HOLDER, example=RENTED)
+    hall.hand_in(HOLDER, drafted)
+    by_phone = hall.submit(HOLDER, drafted.id)
+    assert filed.application_id == sent.id
+    assert (filed.state, filed.react_by, filed.visits) == (by_phone.state, by_phone.react_by, by_phone.visits)
+    found = hall.database.read_now(service.find_application, hall.citizen(HOLDER), sent.id)
+    assert {document.source for document in found.documents} == {"camera"}
+
+
+def test_the_same_parcel_twice_is_one_case(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    assert arrive(hall, sent) == arrive(hall, sent)
+    assert len(hall.database.read_now(service.list_applications, hall.citizen(HOLDER))) == 1
+    with refused("request_key_reused"):
+        arrive(hall, sent, fingerprint="other content under the same key")
+
+
+def test_another_kiosk_cannot_send_a_case_again_nor_learn_of_it(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    arrive(hall, sent)
+    with refused("application_id_taken") as caught:
+        arrive(hall, sent, OTHER_KIOSK)
+    assert caught.value.details == {}
+
+
+def test_a_refused_parcel_leaves_no_case_and_the_same_answer(hall: HallInTest) -> None:
+    sent = parcel(hall, documents=())
+    for _ in range(2):
+        with refused("materials_missing"):
+            arrive(hall, sent)
+    assert hall.database.read_now(service.list_applications, hall.citizen(HOLDER)) == []
+
+
+def test_the_journal_says_for_whom_and_at_which_kiosk_it_was_done(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    arrive(hall, sent)
+    holder = find_person(HOLDER).id
+    entries = hall.database.read_now(journal.history, sent.id)
+    assert {(each.actor_id, each.on_behalf_of, each.terminal_id, each.channel) for each in entries} == {
+        (holder, holder, KIOSK, "kiosk")
+    }
+    row = hall.database.read_now(cases.find, sent.id).row
+    assert (row.terminal_id, row.channel, row.terminal_time) == (KIOSK, "kiosk", sent.terminal_time)
+
+
+def test_a_parcel_is_taken_under_the_guide_that_was_in_force_when_it_was_sent_off(hall: HallInTest) -> None:
+    old = hall.matters[MATTER]
+    today = hall.settings.hall.day_of(hall.at)
+    newer = structs.replace(old, version=old.version + 1, in_force_from=today)
+    hall.database.write_now(matters.publish, system_call(hall.at), newer)
+    arrive(hall, parcel(hall))
+    arrive(hall, parcel(hall, checksum=version_hash(newer)))
+    with refused("matter_changed"):
+        arrive(hall, parcel(hall, checksum="0" * 64))
+    with refused("matter_not_in_force"):
+        arrive(hall, parcel(hall, checksum=version_hash(newer), terminal_time=hall.at - timedelta(days=2)))
+    with refused("matter_unknown"):
+        arrive(hall, parcel(hall, matter="dog-licence"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"answers": {"residency": "moon"}}, "answers_do_not_fit"),
+        ({"wallet": (WalletUse(new_id(), "property_certificate", new_id()),)}, "material_not_asked"),
+        ({"wallet": (WalletUse(new_id(), "lease", new_id()),)}, "wallet_item_unknown"),
+        ({"organisation_id": find_person("何知行").organisations[0].id}, "organisation_not_represented"),
+        ({"form": {"no_such_field": "1"}}, "form_field_unknown"),
+        ({"id": "x" * 36}, "id_malformed"),
+    ],
+)
+def test_what_does_not_fit_in_a_parcel_is_refused(hall: HallInTest, changes: dict[str, Any], code: str) -> None:
+    with refused(code):
+        arrive(hall, parcel(hall, **changes))
+
+
+def test_a_mistyped_identity_number_files_nothing(hall: HallInTest) -> None:
+    card = find_person(HOLDER).card
+    wrong = structs.replace(card, number=card.number[:-1] + ("1" if card.number[-1] != "1" else "2"))
+    with refused("identity_number_wrong_check_digit"):
+        arrive(hall, parcel(hall, identity=IdentityEvidence(wrong, "typed", hall.at)))
+
+
+def test_only_a_kiosk_files_parcels(hall: HallInTest) -> None:
+    with refused("role_missing"):
+        hall.database.write_now(service.file_parcel, hall.citizen(HOLDER), parcel(hall), {})
