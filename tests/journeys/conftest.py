@@ -45,12 +45,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_screen(browser: Browser, hall: Process) -> Iterator[NewScreen]:
-    """`new_screen("story-1", 1080, 1920)`: a fresh browser profile on this hall. Faults seen fail the test at its end."""
+    """`new_screen("story-1", 1080, 1920)`: a fresh browser profile on this hall. Faults fail the test at its end."""
     opened: list[Screen] = []
 
-    def open_screen(
-        journey: str, width: int, height: int, url: str = "", language: str = "zh-CN"
-    ) -> Screen:
+    def open_screen(journey: str, width: int, height: int, url: str = "", language: str = "zh-CN") -> Screen:
         opened.append(Screen(browser, journey, url or hall.url, width, height, language))
         return opened[-1]
 

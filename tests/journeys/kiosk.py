@@ -1,4 +1,4 @@
-"""A person at a kiosk: touches on the glass, and what hands do beside it (cards, papers, switches of the demo's tray)."""
+"""A person at a kiosk: touches on the glass, and what hands do beside it (cards, papers, switches of the tray)."""
 
 from pathlib import Path
 

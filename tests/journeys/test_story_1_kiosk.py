@@ -1,22 +1,20 @@
 """Story 1, the citizen at the kiosk: a licence from one touch of the glass to paper in the hand.
 
 Lin Xiaolan owns her shop; the property certificate lies in her wallet, so she need not come again. Chen Guoqiang is 75
-and rents on a paper lease, so he shows the original once. Things go wrong for him as they do: a blurred picture, a camera
-that is gone, paper that runs out. Whoever comes next sees nothing of either.
+and rents on a paper lease, so he shows the original once. Things go wrong for him as they do: a blurred picture, a
+camera that is gone, paper that runs out. Whoever comes next sees nothing of either.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from core.imaging.codes import read_codes
 from demo.people import find_person
 from tests.journeys.conftest import NewScreen
 from tests.journeys.kiosk import AtKiosk, Tray, newest_printout
+from tests.journeys.pictures import codes_in
 from tests.journeys.processes import Process
 
 MATTER = "individual-business-registration"
@@ -42,16 +40,7 @@ def tray(hall: Process) -> Iterator[Tray]:
     tray.lay_paper("")
 
 
-def codes_in(picture: Path | bytes) -> list[str]:
-    data = picture.read_bytes() if isinstance(picture, Path) else picture
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-    assert image is not None
-    return read_codes(np.asarray(image, np.uint8))
-
-
-def test_lin_taps_her_card_and_need_not_come_again(
-    new_screen: NewScreen, tray: Tray, hall_folder: Path
-) -> None:
+def test_lin_taps_her_card_and_need_not_come_again(new_screen: NewScreen, tray: Tray, hall_folder: Path) -> None:
     screen = new_screen("kiosk-lin", *PORTRAIT)
     kiosk = AtKiosk(screen)
     printouts = set((hall_folder / "printouts").glob("*.png"))
@@ -120,9 +109,7 @@ def test_lin_taps_her_card_and_need_not_come_again(
     screen.shot("goodbye")
 
 
-def test_chen_brings_paper_and_everything_goes_wrong_once(
-    new_screen: NewScreen, tray: Tray, hall_folder: Path
-) -> None:
+def test_chen_brings_paper_and_everything_goes_wrong_once(new_screen: NewScreen, tray: Tray, hall_folder: Path) -> None:
     screen = new_screen("kiosk-chen", *PORTRAIT)
     kiosk = AtKiosk(screen)
     kiosk.come()
