@@ -27,7 +27,8 @@ from core.call import Call
 from core.db.postgresql import PostgresqlWriter, postgresql_engine
 from core.db.session import OvertakenError, Session, Sessions
 from core.db.sqlite import DirectoryLock, SqliteWriter, sqlite_engine
-from core.db.work import BoundedPool, Work, Writer
+from core.db.work import Work, Writer
+from core.pool import BoundedPool
 from core.sealing import Keyring
 from core.settings import Settings
 
@@ -65,9 +66,7 @@ class Database:
         if settings.on_postgresql:
             writing = postgresql_engine(settings.url, limits.connections)
             reading = postgresql_engine(settings.url, limits.readers, readers=True)
-            return cls(
-                sessions, PostgresqlWriter(writing, sessions, limits), reading, readers, writing.dispose
-            )
+            return cls(sessions, PostgresqlWriter(writing, sessions, limits), reading, readers, writing.dispose)
         lock = DirectoryLock(settings.data_dir)
         writing = sqlite_engine(settings.url)
         reading = sqlite_engine(settings.url, readers=limits.readers)

@@ -21,8 +21,9 @@ from sqlalchemy.exc import DBAPIError
 
 from core.db.requests import Outcome, perform
 from core.db.session import OvertakenError, Sessions
-from core.db.work import BoundedPool, Work, answer
+from core.db.work import Work, answer
 from core.errors import Unavailable
+from core.pool import BoundedPool
 from core.settings import Limits
 
 log = logging.getLogger(__name__)
