@@ -31,8 +31,8 @@ from core.call import LANGUAGES, Language
 from core.errors import InvalidInput
 
 DEMO_NAME: dict[Language, str] = {
-    "zh-Hans": "永不打烊政务大厅",
-    "zh-Hant": "永不打烊政務大廳",
+    "zh-Hans": "不打烊政务厅",
+    "zh-Hant": "不打烊政務廳",
     "en": "The Always-Open Hall",
 }
 
