@@ -91,8 +91,6 @@ async def take_code(kiosk: Kiosk, text: str) -> None:
         visit.receipt = text
         if visit.token is None:
             kiosk.notice = kiosk.words.say("scan.who", kiosk.language)
-        elif visit.filing is None:
-            visit.wanted = "known"
     kiosk.announcer.say("moved")
 
 

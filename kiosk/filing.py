@@ -26,7 +26,7 @@ from core.matters.schemas import Checklist, ChecklistLine
 from core.matters.situations import checklist, relevant_answers
 from core.people.schemas import IdentityEvidence, PersonFacts
 
-Delivery = Literal["none", "stored", "sent", "refused"]
+Delivery = Literal["none", "stored", "sent"]
 
 
 class Taken(Struct, frozen=True):
@@ -61,6 +61,10 @@ class Filing(Struct):
         self.pages.clear()
         self.signature = self.filed = None
 
+    def begin_again(self, refusal: str) -> None:
+        """The hall refused it for good: what was entered stays, and goes as another filing once it is put right."""
+        self.id, self.delivery, self.refusal = new_id(), "none", refusal
+
     def answer(self, question: str, option: str) -> None:
         """Take an answer; answers that no longer apply are dropped, as are forms' fields nobody asks any
         more."""
@@ -81,6 +85,11 @@ class Filing(Struct):
 
     def fields_of(self, page: FormPage) -> tuple[FormField, ...]:
         return tuple(each for each in page.fields if applies(each.when, self.answers))
+
+    @property
+    def for_organisations(self) -> bool:
+        """Whether only organisations may apply, so that it must be known for which."""
+        return self.definition.applicants.who == ("organisation",)
 
     def values(self, facts: Facts) -> dict[str, str]:
         """The form as it would be sent: what documents and registers say, then what was typed."""

@@ -191,13 +191,14 @@ class Kiosk:
             filing, visit.identity, visit.person, visit.wallet, self.facts(visit), self.manner.language, at
         )
         data = encode_parcel(parcel)
+        filing.submitted_at, filing.refusal = at, ""
         try:
             await asyncio.to_thread(self.outbox.store, filing.id, data, known.parcel_key, filing.definition.code, at)
         except OSError as reason:
             raise Unavailable("kiosk_disk_refuses") from reason
-        filing.submitted_at = at
         if filing.delivery == "none":
             filing.delivery = "stored"
+        self.outbox.wake()
 
     def _told(self, outcome: Outcome) -> None:
         """The outbox says what became of a parcel; the person may still be standing here, or not."""
@@ -208,7 +209,7 @@ class Kiosk:
         if outcome.filed is not None:
             filing.filed, filing.delivery = outcome.filed, "sent"
         elif outcome.refusal is not None:
-            filing.delivery, filing.refusal = "refused", self.words.refusal(outcome.refusal, self.language)
+            filing.begin_again(self.words.refusal(outcome.refusal, self.language))
         self.announcer.say("moved")
 
     @property

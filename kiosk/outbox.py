@@ -72,12 +72,12 @@ class Outbox:
         self._task: asyncio.Task[None] | None = None
 
     def store(self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime) -> None:
-        """Seal and keep. When this returns the filing survives a power cut; OSError means it was not kept."""
+        """Seal and keep; `wake` afterwards, in the event loop. When this returns the filing survives a power cut; OSError
+        means it was not kept. May run in any thread."""
         note = Note(parcel_id, matter, at)
         write_durably(self._waiting / f"{parcel_id}.json", msgspec.json.encode(note))
         sealed = seal_parcel(hall_key, data, parcel_id.encode())
         write_durably(self._waiting / f"{parcel_id}.parcel", sealed)
-        self.wake()
 
     def waiting(self) -> list[Note]:
         """What has not arrived, oldest first."""

@@ -91,6 +91,13 @@ class Visit(Struct):
         seen = self.identity
         return PersonFacts(self.id, seen.document, assurance=sure, supporting=seen.supporting)
 
+    @property
+    def home(self) -> str:
+        """The screen this visit goes on from when nothing else is asked for."""
+        if self.identity is None:
+            return "identify" if self.receipt else "find"
+        return "known" if self.filing is None else self.place or "known"
+
     def touch(self, at: datetime) -> None:
         self.touched_at = at
 

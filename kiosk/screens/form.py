@@ -49,6 +49,10 @@ async def begin_form(kiosk: KioskHere) -> Answer:
     if visit.identity is None:
         visit.wanted = "form"
         return go("identify")
+    organisations = visit.facts.organisations if visit.facts else ()
+    if visit.filing.for_organisations and organisations and visit.filing.organisation_id is None:
+        return go("organisation")
+    visit.wanted = ""
     return go(_next(kiosk, visit, visit.filing, 0))
 
 

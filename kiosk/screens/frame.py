@@ -103,7 +103,8 @@ def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
         stays = at == "goodbye" or (at == "enrolment" and not kiosk.enrolled)
         headers = {} if stays else {"HX-Redirect": f"{pages.ROOT}/{target}"}
     elif at in MOVES_ON or at.startswith("identify"):
-        headers = {"HX-Redirect": f"{pages.ROOT}/{'known' if visit.filing is None else visit.place or 'known'}"}
+        target = visit.wanted if visit.identity and visit.wanted else visit.home
+        headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if target != at else {"HX-Refresh": "true"}
     elif at in SHOWN_AFRESH:
         headers = {"HX-Refresh": "true"}
     return Response(None, status_code=204, headers=headers)

@@ -23,7 +23,14 @@ WITH_MRZ = frozenset({"passport", "hk_macau_travel_permit", "taiwan_travel_permi
 @get("/identify")
 async def choose_document(kiosk: KioskHere) -> Answer:
     kiosk.begin_visit()
-    return show(kiosk, "identify", kinds=TYPED_KINDS[kiosk.settings.profile], has_reader=kiosk.has("id_card_reader"))
+    notice, kiosk.notice = kiosk.notice, ""
+    return show(
+        kiosk,
+        "identify",
+        notice=notice,
+        kinds=TYPED_KINDS[kiosk.settings.profile],
+        has_reader=kiosk.has("id_card_reader"),
+    )
 
 
 @get("/identify/{kind:str}")

@@ -11,7 +11,7 @@ async def show_start(kiosk: KioskHere) -> Answer:
     """Greets in the kiosk's first language; a kiosk that is not enrolled shows its fingerprint instead."""
     visit = kiosk.visiting()
     if visit is not None:
-        return go("known" if visit.identity else "find")
+        return go(visit.home)
     if not kiosk.enrolled:
         return go("enrolment")
     if kiosk.farewell:

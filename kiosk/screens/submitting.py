@@ -22,8 +22,6 @@ async def show_submitting(kiosk: KioskHere) -> Answer:
     visit.place = "submitting"
     if filing.delivery == "sent":
         return go("receipt")
-    if filing.delivery == "refused":
-        return go("check")
     waited = kiosk.now() - (filing.submitted_at or kiosk.now())
     if kiosk.link_up and waited < PATIENCE:
         return show(kiosk, "submitting", step=6, matter=filing.definition)

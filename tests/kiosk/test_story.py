@@ -181,3 +181,26 @@ def planted_on_disk(folder: Path, planted: list[str]) -> list[str]:
     """Which of the planted strings stand in any file below a folder."""
     files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
     return [text for text in planted if any(text.encode() in data for data in files)]
+
+
+def test_a_scanned_receipt_opens_its_case_only_for_its_holder(citizen: Citizen, rig: Rig) -> None:
+    citizen.tap_card().prepare().sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed))
+    filed = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed)
+    assert filed
+    citizen.press("leave")
+    rig.tray.lift()
+    rig.tray.scanner.scan(filed.receipt_code.encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.receipt))
+    assert citizen.go("").path == "identify" and filed.case_number not in citizen.page
+    citizen.tap_card()
+    assert citizen.path == f"case/{filed.application_id}" and filed.case_number in citizen.page
+
+
+def test_somebody_who_acts_for_two_organisations_is_asked_for_which(citizen: Citizen, rig: Rig) -> None:
+    he = PEOPLE[4]
+    citizen.tap_card(he).choose("incubator-subsidy").answer_everything().press("checklist")
+    assert citizen.path == "organisation"
+    citizen.press("organisation", organisation=he.organisations[0].id)
+    citizen.go("check")
+    assert he.organisations[0].uscc in citizen.page
