@@ -27,10 +27,18 @@ class Seat:
         answer = self._client.post("/sign-in", data=form)
         assert answer.status_code == 303, answer.text
 
-    def look(self, path: str) -> str:
+    @property
+    def token(self) -> str:
+        """The sign-in, as its cookie keeps it."""
+        return self._client.cookies["desk"]
+
+    def file(self, path: str) -> bytes:
         answer = self._client.get(path)
         assert answer.is_success, answer.text
-        return answer.text
+        return answer.content
+
+    def look(self, path: str) -> str:
+        return self.file(path).decode()
 
     def send(self, page: str, path: str, fields: dict[str, Any]) -> httpx.Response:
         """Send a form that stands on `page` (its path), with the request key the page gave."""

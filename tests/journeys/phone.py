@@ -78,13 +78,12 @@ class Phone:
     def submit(self, id: str, key: str = "") -> Any:
         return self.post(f"/applications/{id}/submit", {}, key)
 
-    def file_rented(self) -> str:
-        """A shop on a paper lease, submitted; gives the case's id."""
+    def file_rented(self) -> Any:
+        """A shop on a paper lease, submitted; gives what the hall answered (`core.applications.schemas.Filed`)."""
         id = self.draft(RENTED, RENTED_SHOP)
         self.upload(id, "lease", "letter")
         self.upload(id, "landlord_property", "form")
-        self.submit(id)
-        return id
+        return self.submit(id)
 
     def state(self, id: str) -> str:
         return self.get(f"/applications/{id}")["state"]
