@@ -16,7 +16,7 @@ be asked. A handler without that is refused here, at start.
 import gc
 from typing import Any, get_args
 
-from litestar import Request, Router
+from litestar import Request, Response, Router
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
@@ -88,6 +88,9 @@ def create_api(services: Services) -> Router:
     async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         await gate.admit(connection, handler)
 
+    async def say_what_may_be_asked(request: Request[Any, Any, Any]) -> Response[None] | None:
+        return allowed(request) if request.method == "OPTIONS" else None
+
     async def caller(request: Request[Any, Verified, Any]) -> CallerAtHand:
         return await gate.caller(request)
 
@@ -107,10 +110,18 @@ def create_api(services: Services) -> Router:
         ],
         dependencies={"caller": Provide(caller)},
         guards=[guard],
+        before_request=say_what_may_be_asked,
         request_class=StrictRequest,
         request_max_body_size=limits.body_bytes,
         exception_handlers=problem_handlers(services.sentences),
     )
+
+
+def allowed(request: Request[Any, Any, Any]) -> Response[None]:
+    """The methods of all handlers at this address. Litestar's own answer knows the first registered one only."""
+    path = request.scope["path_template"]
+    methods = {method for route in request.app.routes if route.path == path for method in getattr(route, "methods", ())}
+    return Response(None, status_code=204, headers={"Allow": ", ".join(sorted(methods))})
 
 
 async def settle() -> None:

@@ -19,7 +19,7 @@ ONE = "/api/v1/matters/"
 
 class HotCatalogue:
     def __init__(self, app: ASGIApp, catalogue: Catalogue) -> None:
-        self._app = app
+        self.app = app
         self._catalogue = catalogue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -28,7 +28,7 @@ class HotCatalogue:
         if asked["type"] == "http" and asked["method"] == "GET" and not asked["query_string"]:
             encoded = self._find(asked["path"])
         if encoded is None:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         held = next((value for name, value in asked["headers"] if name == b"if-none-match"), b"")
         if holds(held.decode("latin-1"), encoded.etag):
