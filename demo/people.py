@@ -152,7 +152,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
             valid_from=date(2022, 3, 1),
             valid_to=date(2032, 2, 29),
         ),
-        "61234567",
+        "+852 6123 4567",
         "a Hong Kong resident who opens a shop in Nanhai from a kiosk in Hong Kong",
         (
             _item(
