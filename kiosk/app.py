@@ -169,4 +169,5 @@ def _sorry(kiosk: Kiosk, request: Request[None, None, State], error: Exception) 
     if key == "sorry.other":
         request.logger.exception("a screen failed")
     visit = kiosk.visit
-    return show(kiosk, "sorry", here="sorry", status=503, reason=key, back=visit.place if visit else "")
+    place = visit.place if visit else ""
+    return show(kiosk, "sorry", here=place, status=503, reason=key, back=place)

@@ -25,12 +25,15 @@ class Said(Struct, frozen=True):
 
 
 class Announcer:
-    """Many pages may listen (the demo shows one kiosk in several windows); a slow one loses the oldest."""
+    """`moves` counts how often a person belonged elsewhere; a page says which count it was drawn at, so that one that
+    was not listening learns of it when it connects. Many pages may listen (the demo shows one kiosk in several windows); a slow one loses the oldest."""
 
     def __init__(self) -> None:
         self._listening: set[asyncio.Queue[Said | None]] = set()
+        self.moves = 0
 
     def say(self, name: str, data: str = "") -> None:
+        self.moves += name == "moved"
         for queue in self._listening:
             _put(queue, Said(name, data))
 

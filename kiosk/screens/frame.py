@@ -116,10 +116,11 @@ async def show_link(kiosk: KioskHere) -> Page:
 
 
 @get("/events")
-async def events(kiosk: KioskHere) -> Stream:
-    """The stream a page listens to; it begins with how things are."""
+async def events(kiosk: KioskHere, drawn: FromQuery[int] = 0) -> Stream:
+    """The stream a page listens to; it begins with how things are, and with what happened since it was drawn."""
+    first = [idle_now(kiosk), *([Said("moved")] if drawn != kiosk.announcer.moves else [])]
     return Stream(
-        kiosk.announcer.listen([idle_now(kiosk)]),
+        kiosk.announcer.listen(first),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store"},
     )

@@ -25,7 +25,16 @@ async def show_submitting(kiosk: KioskHere) -> Answer:
     waited = kiosk.now() - (filing.submitted_at or kiosk.now())
     if kiosk.link_up and waited < PATIENCE:
         return show(kiosk, "submitting", step=6, matter=filing.definition)
-    return show(kiosk, "stored", step=6, matter=filing.definition, filing=filing, slip=visit.slip, reference=filing.id)
+    return show(
+        kiosk,
+        "stored",
+        step=6,
+        here="submitting",
+        matter=filing.definition,
+        filing=filing,
+        slip=visit.slip,
+        reference=filing.id,
+    )
 
 
 @post("/stored/print")

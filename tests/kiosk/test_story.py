@@ -109,6 +109,7 @@ def test_with_the_link_cut_the_screen_says_stored_and_one_case_arrives_later(cit
     rig.wait_for(lambda kiosk: not kiosk.link_up)
     citizen.go("submitting")
     assert citizen.sees("stored.heading") and not citizen.sees("receipt.heading")
+    assert citizen.press("manner", language="en").sees("stored.heading")
     rig.link.set_cut(False)
     rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed), 30)
     assert citizen.go("submitting").path == "receipt"
