@@ -47,7 +47,8 @@ from kiosk.screens import (
 from kiosk.visit import standing
 
 SCREENS = (
-    frame, start, identify, known, case, find, situations, checklist, organisation, form, papers, check, sign, submitting, receipt,
+    frame, start, identify, known, case, find, situations, checklist, organisation, form, papers, check, sign,
+    submitting, receipt,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0

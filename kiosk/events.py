@@ -25,8 +25,11 @@ class Said(Struct, frozen=True):
 
 
 class Announcer:
-    """`moves` counts how often a person belonged elsewhere; a page says which count it was drawn at, so that one that
-    was not listening learns of it when it connects. Many pages may listen (the demo shows one kiosk in several windows); a slow one loses the oldest."""
+    """Many pages may listen (the demo shows one kiosk in several windows); a slow one loses the oldest.
+
+    `moves` counts how often a person belonged elsewhere. A page tells the count it was drawn at when it connects, so
+    one that was not listening learns what it missed.
+    """
 
     def __init__(self) -> None:
         self._listening: set[asyncio.Queue[Said | None]] = set()

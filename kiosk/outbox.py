@@ -72,8 +72,10 @@ class Outbox:
         self._task: asyncio.Task[None] | None = None
 
     def store(self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime) -> None:
-        """Seal and keep; `wake` afterwards, in the event loop. When this returns the filing survives a power cut; OSError
-        means it was not kept. May run in any thread."""
+        """Seal and keep, in any thread; `wake` afterwards, in the event loop.
+
+        When this returns the filing survives a power cut; OSError means that it was not kept.
+        """
         note = Note(parcel_id, matter, at)
         write_durably(self._waiting / f"{parcel_id}.json", msgspec.json.encode(note))
         sealed = seal_parcel(hall_key, data, parcel_id.encode())

@@ -84,7 +84,9 @@ def go(path: str) -> Redirect:
 
 
 def say_day(day: date, language: Language) -> str:
-    """`2026年11月23日 星期一`, `Monday, 23 November 2026`."""
+    """`2026年11月23日 星期一`, `Monday, 23 November 2026`; of an instant, its day by the authority's clock."""
+    if isinstance(day, datetime):
+        day = day.astimezone(AUTHORITY_ZONE).date()
     if language == "en":
         return format_date(day, "EEEE, d MMMM y", locale=BABEL[language])
     return format_date(day, "y年M月d日 EEEE", locale=BABEL[language])
