@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from core.locale import Sentences
+from core.matters.demands import SharedData
 from kiosk.words import OWN, Words
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "kiosk" / "templates").glob("*.html"))
@@ -21,6 +23,11 @@ def test_every_key_a_template_says_exists(template: Path) -> None:
     words = Words.load()
     keys = re.findall(r'\bt\("([a-z_]+\.[a-z_]+)"\s*[,)]', template.read_text(encoding="utf-8"))
     assert [key for key in keys if not words.knows(key)] == []
+
+
+@pytest.mark.parametrize("source", get_args(SharedData))
+def test_every_source_that_spares_a_paper_has_its_words(source: SharedData) -> None:
+    assert Words.load().knows(f"checklist.from_data_{source}")
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
