@@ -86,7 +86,8 @@ class Gate:
         self._hall = hall
 
     async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """Raises NotSignedIn, NotAllowed, InvalidInput `idempotency_key_…`, Unavailable."""
+        """Raises NotSignedIn, NotAllowed, InvalidInput `content_type_unsupported` or `idempotency_key_…`,
+        Unavailable."""
         method: str = connection.scope["method"]  # pyright: ignore[reportGeneralTypeIssues]
         if method == "OPTIONS":  # Litestar's own handler, which says what may be asked
             return
@@ -105,6 +106,8 @@ class Gate:
         else:
             actor = Actor(terminal_id, frozenset({"kiosk"})) if terminal_id else NOBODY
         channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
+        if (takes := handler.opt["takes"]) and media_type_of(connection) not in takes:
+            raise InvalidInput("content_type_unsupported", expected=", ".join(takes))
         connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed)
 
     async def caller(self, request: Request[Any, Verified, Any]) -> CallerAtHand:
@@ -145,24 +148,30 @@ class Gate:
 
 
 def bearer_token(connection: Connection) -> str | None:
-    """The token of `Authorization: Bearer`. NotSignedIn `token_unknown` for another scheme."""
-    sent = connection.headers.get("authorization")
-    if sent is None:
+    """The token of `Authorization: Bearer`. NotSignedIn `token_unknown` for another scheme, or for two of them: a
+    proxy might believe the other one."""
+    sent = connection.headers.getall("authorization", [])
+    if not sent:
         return None
-    scheme, _, token = sent.partition(" ")
-    if scheme.lower() != "bearer" or not 20 <= len(token) <= 200:
+    scheme, _, token = sent[0].partition(" ")
+    if len(sent) > 1 or scheme.lower() != "bearer" or not 20 <= len(token) <= 200:
         raise NotSignedIn("token_unknown")
     return token
 
 
+def media_type_of(connection: Connection) -> str:
+    """The Content-Type without its parameters; empty when none was sent."""
+    return connection.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 def idempotency_key(connection: Connection) -> str:
-    """1 to 100 visible ASCII characters. InvalidInput `idempotency_key_missing` or `…_invalid`."""
-    key = connection.headers.get("idempotency-key")
-    if key is None:
+    """One, of 1 to 100 visible ASCII characters. InvalidInput `idempotency_key_missing` or `…_invalid`."""
+    sent = connection.headers.getall("idempotency-key", [])
+    if not sent:
         raise InvalidInput("idempotency_key_missing")
-    if not 1 <= len(key) <= 100 or not all("!" <= letter <= "~" for letter in key):
+    if len(sent) > 1 or not 1 <= len(sent[0]) <= 100 or not all("!" <= letter <= "~" for letter in sent[0]):
         raise InvalidInput("idempotency_key_invalid")
-    return key
+    return sent[0]
 
 
 def fingerprint(request: Request[Any, Any, Any], body: bytes) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from msgspec import Struct
 
 from core.call import LANGUAGES, Language
@@ -61,6 +61,8 @@ STATUS_OF_CODE: dict[str, int] = {
 }
 
 RETRY_AFTER_SECONDS = 3
+GONE = "client disconnected prematurely"
+"""How Litestar says that the rest of a body will not come; nobody is there to read the answer."""
 
 Answer = Callable[[Request[Any, Any, Any], Exception], Response[bytes]]
 Handlers = MutableMapping[int | type[Exception], Answer]
@@ -111,6 +113,8 @@ def problem_handlers(sentences: Sentences) -> Handlers:
 def _refusal_of(request: Request[Any, Any, Any], error: Exception) -> Refusal:
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, InternalServerException) and error.detail == GONE:
+        return InvalidInput("request_invalid", reason=GONE)
     if isinstance(error, ValidationException):
         return InvalidInput("request_invalid", reason=_first_reason(error))
     if isinstance(error, HTTPException) and error.status_code < 500:

@@ -18,14 +18,14 @@ from core.people.schemas import Id
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import PICTURES, send
-from mobile_api.routes.parameters import Name
+from mobile_api.routes.parameters import END, Name
 
 ONE_DOCUMENT = "/applications/{application_id:str}/documents/{document_id:str}"
 
 Material = Annotated[
     str,
     QueryParameter(
-        min_length=1, max_length=60, pattern="^[a-z][a-z0-9_]{0,59}$", description="The checklist line's key"
+        min_length=1, max_length=60, pattern="^[a-z][a-z0-9_]{0,59}" + END, description="The checklist line's key"
     ),
 ]
 

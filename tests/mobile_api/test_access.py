@@ -155,7 +155,7 @@ def test_somebody_elses_things_do_not_exist(house: House) -> None:
         headers = {"Idempotency-Key": new_id(), "If-Match": '"1"'}
         one = f"/applications/{application_id}"
         document = f"{one}/documents/{new_id()}"
-        picture = {"material": "lease"}
+        picture, jpeg = {"material": "lease"}, {"Content-Type": "image/jpeg"}
         answers = [
             stranger.get(one),
             stranger.get(f"{one}/timeline"),
@@ -166,7 +166,7 @@ def test_somebody_elses_things_do_not_exist(house: House) -> None:
             stranger.post(f"{one}/withdraw", headers=headers),
             stranger.post(f"{one}/supplement", headers=headers),
             stranger.post(f"{one}/pass", headers=headers),
-            stranger.put(document, params=picture, content=b"\xff\xd8\xff", headers=headers),
+            stranger.put(document, params=picture, content=b"\xff\xd8\xff", headers=headers | jpeg),
             stranger.delete(document, headers=headers),
             stranger.put(
                 f"{one}/wallet/{new_id()}",
