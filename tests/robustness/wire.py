@@ -30,17 +30,18 @@ def send(address: tuple[str, int], *pieces: bytes) -> Answer:
                 link.sendall(piece)
             except (BrokenPipeError, ConnectionResetError):
                 break
-        return read_answer(link)
+        return read_answer(link, bodiless=pieces[0].startswith(b"HEAD "))
 
 
-def read_answer(link: socket.socket) -> Answer:
+def read_answer(link: socket.socket, bodiless: bool = False) -> Answer:
+    """`bodiless`: the answer to HEAD tells a length and sends nothing."""
     got = b""
     while b"\r\n\r\n" not in got:
         got += _more(link)
     head, _, body = got.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    while len(body) < int(headers.get("content-length", "0")):
+    while not bodiless and len(body) < int(headers.get("content-length", "0")):
         body += _more(link)
     return Answer(int(first.split()[1]), headers, body, head)
 
