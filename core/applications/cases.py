@@ -4,12 +4,13 @@ Everything that changes a case goes through `take_step` or `change`: both count 
 two people who work on the same case cannot overwrite each other.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
 from core import clock, journal
 from core.applications.deadlines import Pause, TimeStatement, count
@@ -49,8 +50,18 @@ def find(session: Session, application_id: str, lock: bool = False) -> Case:
     row = session.execute(statement.with_for_update() if lock else statement).one_or_none()
     if row is None:
         raise NotFound("application_unknown")
+    return _case(session, row, matters.find_version(session, row.matter_version_id).definition)
+
+
+def find_many(session: Session, statement: Select[Any]) -> list[Case]:
+    """The cases of a `select` of whole rows, in its order; two statements, however many cases there are."""
+    rows = session.execute(statement).all()
+    versions = matters.find_versions(session, {row.matter_version_id for row in rows})
+    return [_case(session, row, versions[row.matter_version_id].definition) for row in rows]
+
+
+def _case(session: Session, row: Row[Any], definition: MatterDefinition) -> Case:
     opened = session.keys.open(row.form_sealed, TABLE, "form_sealed", row.id)
-    definition = matters.find_version(session, row.matter_version_id).definition
     return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]))
 
 
@@ -62,9 +73,7 @@ def find_own(session: Session, call: Call, application_id: str, lock: bool = Fal
     return case
 
 
-def take_step(
-    session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any
-) -> Case:
+def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any) -> Case:
     """Take one step of the table of transitions, with its journal entry, and set further columns.
 
     Refusals as `require_step`.
@@ -122,14 +131,17 @@ def count_limit(start: date, limit: Limit, pauses: tuple[Pause, ...] = ()) -> Ti
     return count(start, days, clock.mainland_calendar(), pauses, unit=unit)
 
 
-def pauses_of(session: Session, application_id: str) -> tuple[Pause, ...]:
-    """The pauses that stop the decision clock; one still running lasts to its expected end."""
+def pauses_of(session: Session, application_ids: Collection[str]) -> dict[str, tuple[Pause, ...]]:
+    """By case, the pauses that stop its decision clock; one still running lasts to its expected end."""
     rows = session.execute(
         select(PauseRow.__table__)
-        .where(PauseRow.application_id == application_id, PauseRow.stops_clock)
+        .where(PauseRow.application_id.in_(application_ids), PauseRow.stops_clock)
         .order_by(PauseRow.first_on)
     )
-    return tuple(Pause(row.first_on, row.last_on or row.expected_on, row.kind) for row in rows)
+    found: dict[str, tuple[Pause, ...]] = dict.fromkeys(application_ids, ())
+    for row in rows:
+        found[row.application_id] += (Pause(row.first_on, row.last_on or row.expected_on, row.kind),)
+    return found
 
 
 def add_pause(session: Session, **values: Any) -> None:
@@ -143,14 +155,14 @@ def end_pause(session: Session, application_id: str, last_on: date) -> None:
     session.execute(update(PauseRow).where(running).values(last_on=last_on))
 
 
-def statements_of(session: Session, case: Case) -> dict[str, TimeStatement]:
+def statements_of(session: Session, case: Case, pauses: tuple[Pause, ...] | None = None) -> dict[str, TimeStatement]:
     """Every clock the case has had: `acceptance` from the day papers came in, `statutory` and `promised` from
-    acceptance."""
+    acceptance. `pauses` when they are known already."""
     found: dict[str, TimeStatement] = {}
     if case.row.received_on is not None:
         found["acceptance"] = count_limit(case.row.received_on, case.definition.acceptance_limit)
     if case.row.accepted_on is not None and case.row.checklist is not None:
-        pauses = pauses_of(session, case.id)
+        pauses = pauses_of(session, [case.id])[case.id] if pauses is None else pauses
         found["statutory"] = count_limit(case.row.accepted_on, case.row.checklist.statutory_limit, pauses)
         found["promised"] = count_limit(case.row.accepted_on, case.row.checklist.promised_limit, pauses)
     return found

@@ -37,12 +37,10 @@ QUEUES: dict[QueueKind, tuple[str, ...]] = {
 }
 
 
-def queue(
-    session: Session, call: Call, kind: QueueKind, after: str | None = None, limit: int = 30
-) -> list[QueueItem]:
+def queue(session: Session, call: Call, kind: QueueKind, after: str | None = None, limit: int = 30) -> list[QueueItem]:
     """What must be acted on first comes first. A reviewer sees the cases of his own authority."""
     require(call.actor, "read_queue")
-    statement = select(ApplicationRow.id).where(ApplicationRow.state.in_(QUEUES[kind]))
+    statement = select(ApplicationRow.__table__).where(ApplicationRow.state.in_(QUEUES[kind]))
     if call.actor.has("reviewer") and (kind == "review" or not call.actor.has("clerk")):
         statement = statement.where(ApplicationRow.authority == call.actor.authority)
     if after is not None:
@@ -51,8 +49,8 @@ def queue(
             (ApplicationRow.act_by > last.act_by)
             | ((ApplicationRow.act_by == last.act_by) & (ApplicationRow.id > after))
         )
-    ids = session.scalars(statement.order_by(ApplicationRow.act_by, ApplicationRow.id).limit(limit)).all()
-    return [views.queue_item(session, call, cases.find(session, id)) for id in ids]
+    first = statement.order_by(ApplicationRow.act_by, ApplicationRow.id).limit(limit)
+    return views.queue_items(session, call, cases.find_many(session, first))
 
 
 def open_case(session: Session, call: Call, id: str) -> CaseFile:
@@ -145,9 +143,7 @@ def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) 
     decision clock if it is one of those of art. 45 (or another law named in the matter says so)."""
     reason = wording.reason(reason)
     case = _for_decision(session, call, id, "suspend")
-    listed = {
-        each.key: each for each in case.definition.special_procedures if applies(each.when, case.row.answers)
-    }
+    listed = {each.key: each for each in case.definition.special_procedures if applies(each.when, case.row.answers)}
     if procedure not in listed:
         raise InvalidInput("procedure_not_listed", procedure=procedure)
     found, today = listed[procedure], cases.today_at(session, call)

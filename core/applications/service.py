@@ -57,9 +57,7 @@ def start_draft(
     return views.application(session, call, cases.find(session, id))
 
 
-def change_answers(
-    session: Session, call: Call, id: str, version: int, answers: dict[str, str]
-) -> Application:
+def change_answers(session: Session, call: Call, id: str, version: int, answers: dict[str, str]) -> Application:
     """Other answers; what was filled in and handed in stays, also if it is not asked for any more."""
     case = drafts.own_draft(session, call, id, version)
     drafts.check_so_far(matters.find_version(session, case.row.matter_version_id), answers)
@@ -75,14 +73,10 @@ def fill_form(session: Session, call: Call, id: str, version: int, form: dict[st
     return views.application(session, call, cases.change(session, call, case, form_sealed=sealed))
 
 
-def add_document(
-    session: Session, call: Call, id: str, document_id: str, material: str, judged: Judged
-) -> Document:
+def add_document(session: Session, call: Call, id: str, document_id: str, material: str, judged: Judged) -> Document:
     """A picture for one material line, in a draft or in answer to a deficiency notice."""
     case = papers.open_for_papers(session, call, id)
-    return papers.attach_picture(
-        session, call, case, document_id, material, judged.stored, judged.quality, "upload"
-    )
+    return papers.attach_picture(session, call, case, document_id, material, judged.stored, judged.quality, "upload")
 
 
 def remove_document(session: Session, call: Call, id: str, document_id: str) -> None:
@@ -177,10 +171,8 @@ def list_applications(
             (ApplicationRow.changed_at < last.row.changed_at)
             | ((ApplicationRow.changed_at == last.row.changed_at) & (ApplicationRow.id < after))
         )
-    rows = session.execute(
-        statement.order_by(ApplicationRow.changed_at.desc(), ApplicationRow.id.desc()).limit(limit)
-    )
-    return [views.summary(session, call, cases.find(session, row.id)) for row in rows]
+    page = statement.order_by(ApplicationRow.changed_at.desc(), ApplicationRow.id.desc()).limit(limit)
+    return views.summaries(session, call, cases.find_many(session, page))
 
 
 def timeline(session: Session, call: Call, id: str) -> list[TimelineEntry]:

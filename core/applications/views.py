@@ -56,25 +56,27 @@ def application(session: Session, call: Call, case: Case) -> Application:
         case_number=case.row.case_number,
         submitted_at=case.row.submitted_at,
         organisation_id=case.row.organisation_id,
-        certificate_id=certificates.certificate_of(session, case.id),
-        deficiencies=deficiencies_of(session, case, call.language)
-        if case.state == "supplement_requested"
-        else (),
+        certificate_id=certificates.certificates_of(session, [case.id]).get(case.id),
+        deficiencies=deficiencies_of(session, case, call.language) if case.state == "supplement_requested" else (),
     )
 
 
-def summary(session: Session, call: Call, case: Case) -> ApplicationSummary:
-    return ApplicationSummary(
-        id=case.id,
-        matter=case.row.matter,
-        matter_title=case.definition.title.say(call.language),
-        state=case.state,
-        state_text=state_text(case.state, call.language),
-        changed_at=case.row.changed_at,
-        waiting_for_you=case.state in WAITING_FOR_HOLDER,
-        case_number=case.row.case_number,
-        certificate_id=certificates.certificate_of(session, case.id),
-    )
+def summaries(session: Session, call: Call, found: list[Case]) -> list[ApplicationSummary]:
+    issued = certificates.certificates_of(session, [case.id for case in found])
+    return [
+        ApplicationSummary(
+            id=case.id,
+            matter=case.row.matter,
+            matter_title=case.definition.title.say(call.language),
+            state=case.state,
+            state_text=state_text(case.state, call.language),
+            changed_at=case.row.changed_at,
+            waiting_for_you=case.state in WAITING_FOR_HOLDER,
+            case_number=case.row.case_number,
+            certificate_id=issued.get(case.id),
+        )
+        for case in found
+    ]
 
 
 def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
@@ -109,26 +111,29 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
     )
 
 
-def queue_item(session: Session, call: Call, case: Case) -> QueueItem:
-    name = people.facts_of(session, case.row.holder_id).document.name
-    return QueueItem(
-        id=case.id,
-        case_number=case.row.case_number,
-        matter_title=case.definition.title.say(call.language),
-        state=case.state,
-        applicant_masked=people.mask_name(name),
-        arrived_at=case.row.submitted_at,
-        act_by=case.row.act_by,
-        act_by_provisional=case.row.act_by_provisional,
-        lamp=lamp_of(session, call, case),
-    )
+def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueItem]:
+    names = people.names_of(session, {case.row.holder_id for case in found})
+    pauses = cases.pauses_of(session, [case.id for case in found])
+    today = cases.today_at(session, call)
+    return [
+        QueueItem(
+            id=case.id,
+            case_number=case.row.case_number,
+            matter_title=case.definition.title.say(call.language),
+            state=case.state,
+            applicant_masked=people.mask_name(names[case.row.holder_id]),
+            arrived_at=case.row.submitted_at,
+            act_by=case.row.act_by,
+            act_by_provisional=case.row.act_by_provisional,
+            lamp=lamp_of(cases.statements_of(session, case, pauses[case.id]), today),
+        )
+        for case in found
+    ]
 
 
-def lamp_of(session: Session, call: Call, case: Case) -> Lamp:
+def lamp_of(statements: dict[str, TimeStatement], today: date) -> Lamp:
     """Red: the legal limit has passed. Yellow: its last day, or the promise has passed. Warning: at most one
     counted day left, or a fifth of the limit."""
-    statements = cases.statements_of(session, case)
-    today = cases.today_at(session, call)
     promised, legal = statements.get("promised"), statements.get("statutory") or statements.get("acceptance")
     if legal is None:
         return "normal"

@@ -4,6 +4,7 @@ afterwards.
 Knows no case: `subject_id` is whatever the certificate was issued in.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -56,9 +57,7 @@ def issue(
         )
     )
     digest = facts_digest(certificate_type, facts).hex()
-    journal.record(
-        session, call, subject_id, "certificate_issued", {"certificate_id": id, "facts_digest": digest}
-    )
+    journal.record(session, call, subject_id, "certificate_issued", {"certificate_id": id, "facts_digest": digest})
     outbox.put(session, call, RENDER, {"certificate_id": id})
     return _certificate(session, id)
 
@@ -81,8 +80,11 @@ def find_certificate_file(session: Session, call: Call, certificate_id: str) -> 
     return StoredFile(row.address, row.sha256, row.size, "application/pdf")
 
 
-def certificate_of(session: Session, subject_id: str) -> str | None:
-    return session.scalar(select(CertificateRow.id).where(CertificateRow.subject_id == subject_id))
+def certificates_of(session: Session, subject_ids: Collection[str]) -> dict[str, str]:
+    """By subject, the id of the certificate that was issued in it, if one was."""
+    columns = (CertificateRow.subject_id, CertificateRow.id)
+    rows = session.execute(select(*columns).where(CertificateRow.subject_id.in_(subject_ids)))
+    return {row.subject_id: row.id for row in rows}
 
 
 def keep_file(session: Session, call: Call, certificate_id: str, stored: StoredFile) -> None:
@@ -93,9 +95,7 @@ def keep_file(session: Session, call: Call, certificate_id: str, stored: StoredF
         .values(address=stored.address, sha256=stored.sha256, size=stored.size)
     )
     if kept.rowcount:
-        subject_id = session.scalar(
-            select(CertificateRow.subject_id).where(CertificateRow.id == certificate_id)
-        )
+        subject_id = session.scalar(select(CertificateRow.subject_id).where(CertificateRow.id == certificate_id))
         facts = {"certificate_id": certificate_id, "sha256": stored.sha256}
         journal.record(session, call, subject_id or certificate_id, "certificate_rendered", facts)
 

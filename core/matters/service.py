@@ -3,6 +3,7 @@
 A version is immutable: the same code and version number with other content is refused at start. Definitions
 are decoded once and kept by their checksum."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -91,9 +92,13 @@ def require_in_force(session: Session, version_id: str, day: date) -> None:
 
 def find_version(session: Session, version_id: str) -> PinnedMatter:
     """The version a case pinned, in force or not."""
-    return _pinned(
-        session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id == version_id)).one()
-    )
+    return _pinned(session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id == version_id)).one())
+
+
+def find_versions(session: Session, version_ids: Collection[str]) -> dict[str, PinnedMatter]:
+    """Several of them by id, with one statement."""
+    rows = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id.in_(version_ids)))
+    return {row.id: _pinned(row) for row in rows}
 
 
 def find_by_checksum(session: Session, code: str, checksum: str, day: date) -> PinnedMatter:

@@ -1,5 +1,10 @@
 """Who sees which cases: queues, files, notices, timelines."""
 
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+
 from core.applications import handling, service
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import HOLDER, case_in, draft, submit
@@ -72,3 +77,24 @@ def test_a_persons_list_shows_the_newest_change_first_in_pages(hall: HallInTest)
     assert [each.waiting_for_you for each in first + rest] == [True, False, False]
     assert [each.certificate_id is not None for each in first + rest] == [False, True, False]
     assert hall.database.read_now(service.list_applications, hall.citizen("林晓岚")) == []
+
+
+def test_a_longer_list_costs_no_more_statements(hall: HallInTest) -> None:
+    def statements(read: Callable[..., list[Any]], *arguments: Any) -> int:
+        asked: list[str] = []
+        engine = hall.database._reading  # pyright: ignore[reportPrivateUsage]
+
+        def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+            asked.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        assert hall.database.read_now(read, *arguments)
+        event.remove(engine, "before_cursor_execute", note)
+        return len([each for each in asked if each.startswith("SELECT")])
+
+    clerk, counts = hall.staff("wangli"), []
+    for _ in range(2):
+        case_in(hall, "received")
+        queue = statements(handling.queue, clerk, "acceptance")
+        counts.append((queue, statements(service.list_applications, hall.citizen(HOLDER))))
+    assert counts[0] == counts[1]
