@@ -43,7 +43,8 @@ def publish(session: Session, call: Call, definition: MatterDefinition) -> str:
     if known is not None:
         return known.id
     version_id = new_id()
-    _end_earlier(session, definition)
+    if definition.state != "draft":
+        _end_earlier(session, definition)
     session.execute(
         insert(MatterVersionRow).values(
             id=version_id,
