@@ -27,7 +27,7 @@ class Entrance(Struct, frozen=True):
     path: str
 
 
-KIOSK = Entrance("kiosk", "/kiosk/demo")
+KIOSK = Entrance("kiosk", "/demo/")
 API = Entrance("api", "/api/docs")
 DESK = Entrance("desk", "/desk/")
 CHECK = Entrance("check", "/check/")
