@@ -29,7 +29,7 @@ from core.errors import InvalidInput, NotFound, NotSignedIn, Refusal, TooLarge
 from core.materials.store import Store
 from core.sealing import Keyring
 from core.settings import Settings
-from desk.auth import COOKIE, PATH, Guest, Seat, guest_of, refuse_other_sites, seat_of
+from desk.auth import COOKIE, PATH, Sitting, Visitor, guest_of, refuse_other_sites, seat_of
 from desk.limits import Limit
 from desk.office import Office, load_words
 from desk.pages import case, check, files, home, scan, sign_in, start, terminals, verification
@@ -68,7 +68,7 @@ def open_office(
 def create_desk(office: Office) -> Router:
     """Everything under /desk, its static files included (the public pages use them too)."""
 
-    async def seat(request: Request[Any, Any, Any]) -> Seat:
+    async def seat(request: Request[Any, Any, Any]) -> Sitting:
         return await seat_of(office, request)
 
     pages = (home, case, scan, verification, terminals, files)
@@ -109,7 +109,7 @@ def create_start(office: Office, limit: Limit, entrances: tuple[start.Entrance, 
 
 def _guests(office: Office) -> Callable[[Request[Any, Any, Any]], Any]:
     # Litestar deep-copies what it is given: a function stays what it is, a method would copy the hall.
-    async def guest(request: Request[Any, Any, Any]) -> Guest:
+    async def guest(request: Request[Any, Any, Any]) -> Visitor:
         return guest_of(office, request)
 
     return guest

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 
 from core.call import Actor, Call, Channel, Language, RequestKey
 from core.db.database import Session
@@ -31,7 +32,7 @@ PATH = "/desk"
 NOBODY = Actor("", frozenset())
 
 
-class Guest:
+class Visitor:
     """One request of somebody who need not be signed in."""
 
     def __init__(self, office: Office, language: Language, at: datetime) -> None:
@@ -52,7 +53,7 @@ class Guest:
         return page(self.office, self.language, template, status, **facts)
 
 
-class Seat(Guest):
+class Sitting(Visitor):
     """One request of a signed-in member of staff."""
 
     def __init__(self, office: Office, language: Language, at: datetime, member: StaffMember, token: str) -> None:
@@ -88,18 +89,23 @@ class Seat(Guest):
         return super().page(template, refusal, status, member=self.member, **facts)
 
 
-def guest_of(office: Office, request: Request[Any, Any, Any]) -> Guest:
-    return Guest(office, language_of(request), office.now())
+Guest = NamedDependency[Visitor]
+Seat = NamedDependency[Sitting]
+"""What a handler asks for: `guest: Guest` lets anybody in, `seat: Seat` signed-in staff only."""
 
 
-async def seat_of(office: Office, request: Request[Any, Any, Any]) -> Seat:
+def guest_of(office: Office, request: Request[Any, Any, Any]) -> Visitor:
+    return Visitor(office, language_of(request), office.now())
+
+
+async def seat_of(office: Office, request: Request[Any, Any, Any]) -> Sitting:
     """Raises NotSignedIn `token_missing`, `token_unknown` or `token_expired`."""
     token = request.cookies.get(COOKIE, "")
     if not token:
         raise NotSignedIn("token_missing")
     at = office.now()
     member = await office.database.read(staff.who_is_staff, token, at)
-    return Seat(office, language_of(request), at, member, token)
+    return Sitting(office, language_of(request), at, member, token)
 
 
 def sign_in_cookie(office: Office, signed_in: StaffSignedIn) -> Cookie:

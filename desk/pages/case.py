@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 from litestar import Request, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.applications import cases, handling
@@ -35,14 +36,16 @@ class Action(NamedTuple):
 
 
 @get("/cases/{application_id:str}")
-async def show(seat: Seat, application_id: str, done: str = "") -> Page:
+async def show(seat: Seat, application_id: FromPath[str], done: FromQuery[str] = "") -> Page:
     require_id(application_id)
     await _note_opened(seat, application_id)
     return await _page(seat, application_id, done=done if done in ACTIONS else None)
 
 
 @post("/cases/{application_id:str}/{step:str}")
-async def take_step(seat: Seat, request: Request[Any, Any, Any], application_id: str, step: str) -> Page | Redirect:
+async def take_step(
+    seat: Seat, request: Request[Any, Any, Any], application_id: FromPath[str], step: FromPath[str]
+) -> Page | Redirect:
     require_id(application_id)
     action = ACTIONS.get(cast(Step, step))
     if action is None:

@@ -22,6 +22,7 @@ LONGEST_CODE = 2000
 NOTHING_JUDGED = frozenset(
     {
         "busy",
+        "certificate_damaged",
         "code_missing",
         "file_not_an_image",
         "file_too_large",

@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from litestar import get
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from core.applications import handling
@@ -45,7 +46,7 @@ async def show_waiting(seat: Seat) -> Page:
 
 
 @get("/queues/{kind:str}")
-async def show_queue(seat: Seat, kind: str, after: str | None = None) -> Page:
+async def show_queue(seat: Seat, kind: FromPath[str], after: FromQuery[str | None] = None) -> Page:
     found = next((each for each in get_args(QueueKind) if each == kind), None)
     if found is None:
         raise NotFound("address_unknown")

@@ -8,6 +8,7 @@ A pass that opens nothing is a plain sentence on this page, and stays in the jou
 from typing import Any, cast, get_args
 
 from litestar import Request, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from core.applications import originals
@@ -65,7 +66,7 @@ async def read_frame(seat: Seat, request: Request[Any, Any, Any]) -> dict[str, l
 
 
 @post("/cases/{application_id:str}/holder")
-async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_id: str) -> Answer:
+async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_id: FromPath[str]) -> Answer:
     """The holder's identity document opens what the receipt has found."""
     require_id(application_id)
     form = await read_form(request)

@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -33,7 +34,7 @@ class DemoStaff(Struct, frozen=True):
 
 
 @get("/sign-in")
-async def show(guest: Guest, after: str = "", expired: str = "") -> Page:
+async def show(guest: Guest, after: FromQuery[str] = "", expired: FromQuery[str] = "") -> Page:
     return await _page(guest, None, "", after, expired=bool(expired))
 
 

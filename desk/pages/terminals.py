@@ -6,6 +6,7 @@ The code is shown once, on the page that made it; nothing can show it again.
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from core.errors import NotFound, Refusal
@@ -20,7 +21,7 @@ CHANGES = {"confirm": service.confirm, "revoke": service.revoke}
 
 
 @get("/terminals")
-async def show(seat: Seat, done: str = "") -> Page:
+async def show(seat: Seat, done: FromQuery[str] = "") -> Page:
     return await _page(seat, done=done if done in CHANGES else None)
 
 
@@ -33,7 +34,7 @@ async def create_code(seat: Seat, request: Request[Any, Any, Any]) -> Page:
 
 @post("/terminals/{terminal_id:str}/{change:str}")
 async def change_terminal(
-    seat: Seat, request: Request[Any, Any, Any], terminal_id: str, change: str
+    seat: Seat, request: Request[Any, Any, Any], terminal_id: FromPath[str], change: FromPath[str]
 ) -> Page | Redirect:
     if change not in CHANGES or not is_id(terminal_id):
         raise NotFound("terminal_unknown")

@@ -7,6 +7,7 @@ picture can be changed on the way back. Equal needs a capture; different needs a
 from typing import Any, NamedTuple
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from core.applications import cases, handling, originals
 from core.call import Call
@@ -46,13 +47,15 @@ class Aftermath(NamedTuple):
 
 
 @get("/verifications/{verification_id:str}")
-async def show(seat: Seat, verification_id: str) -> Page:
+async def show(seat: Seat, verification_id: FromPath[str]) -> Page:
     opened = await _find(seat, verification_id)
     return seat.page("verification", opened=opened, originals=[Original(line) for line in opened.lines])
 
 
 @post("/verifications/{verification_id:str}/originals/{document_id:str}")
-async def capture(seat: Seat, request: Request[Any, Any, Any], verification_id: str, document_id: str) -> Page:
+async def capture(
+    seat: Seat, request: Request[Any, Any, Any], verification_id: FromPath[str], document_id: FromPath[str]
+) -> Page:
     """A photograph of the original has been taken: the piece of the page that shows how it compares."""
     opened = await _find(seat, verification_id)
     line = next((each for each in opened.lines if each.document.id == document_id), None)
@@ -67,14 +70,16 @@ async def capture(seat: Seat, request: Request[Any, Any, Any], verification_id: 
 
 
 @get("/verifications/{verification_id:str}/originals/{document_id:str}")
-async def show_capture(seat: Seat, verification_id: str, document_id: str, slip: str) -> Response[bytes]:
+async def show_capture(
+    seat: Seat, verification_id: FromPath[str], document_id: FromPath[str], slip: FromQuery[str]
+) -> Response[bytes]:
     """The captured page again; the slip names it."""
     require(seat.call().actor, "close_verification")
     return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip).file)
 
 
 @post("/verifications/{verification_id:str}")
-async def decide(seat: Seat, request: Request[Any, Any, Any], verification_id: str) -> Page:
+async def decide(seat: Seat, request: Request[Any, Any, Any], verification_id: FromPath[str]) -> Page:
     """A second click comes when the verification is closed, so the request key is asked before anything else."""
     form = await read_form(request)
     try:
