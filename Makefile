@@ -3,10 +3,11 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+DATA ?= ../shared/data
 SLICES := 4
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: help setup system-run system-test run test check bench nightly nightly-slice clean
+.PHONY: help setup system-run system-test run test check bench bench-photographs nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -40,6 +41,10 @@ check: setup ## format, lint, types, layers, architecture
 
 bench: setup ## figures as ratios, measured in one run
 	$(BIN)/python -m benchmarks.submits
+
+bench-photographs: setup ## codes and pages read in the photographs of DATA (default ../shared/data)
+	$(BIN)/python -m benchmarks.codes --data $(DATA)
+	$(BIN)/python -m benchmarks.pages --data $(DATA)
 
 nightly: system-test setup ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
