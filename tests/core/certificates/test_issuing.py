@@ -90,7 +90,7 @@ def test_another_code_of_ours_is_no_certificate(hall: HallInTest) -> None:
         check(hall, receipt)
 
 
-def test_a_certificate_past_its_term_or_revoked_is_told_so(hall: HallInTest) -> None:
+def test_a_revoked_certificate_is_told_so(hall: HallInTest) -> None:
     certificate = issued(hall)
     alter(hall, certificate.id, status="revoked")
     assert check(hall, certificate.code).status == "revoked"
