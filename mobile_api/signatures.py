@@ -99,10 +99,10 @@ def verify(message: Message, terminal_id: str, public_key: bytes, at: datetime) 
         (verified,) = verifier.verify(message, max_age=None, require_components=[*ALWAYS_COVERED, *sent])
         parameters: dict[str, Any] = verified.parameters
         created = datetime.fromtimestamp(parameters["created"], UTC)
-        nonce: str = parameters["nonce"]
-    except (HTTPMessageSignaturesException, ValueError, KeyError, OverflowError, OSError) as reason:
+        nonce = parameters["nonce"]
+    except (HTTPMessageSignaturesException, ValueError, KeyError, TypeError, OverflowError, OSError) as reason:
         raise NotSignedIn("signature_invalid") from reason
-    if not 16 <= len(nonce) <= 100:
+    if not isinstance(nonce, str) or not 16 <= len(nonce) <= 100:
         raise NotSignedIn("signature_invalid")
     if abs(at - created) > WINDOW:
         raise NotSignedIn("signature_expired", difference_seconds=int((at - created).total_seconds()))

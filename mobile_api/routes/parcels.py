@@ -31,11 +31,13 @@ async def file_parcel(caller: Caller, body: RawBody) -> Filed:
 
 
 def open_parcel(keys: Keyring, sealed: bytes, parcel_id: str) -> Parcel:
-    """What the kiosk sealed under this id. Raises InvalidInput `parcel_unreadable`."""
+    """What the kiosk sealed under this id. Raises InvalidInput `parcel_unreadable`, also for a time that has no day
+    in some zone and for texts that not every database can hold."""
     try:
         parcel = msgspec.msgpack.decode(keys.open_parcel(sealed, parcel_id.encode()), type=Parcel)
-    except (SealingError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as reason:
+        texts = msgspec.json.encode(msgspec.structs.replace(parcel, documents=()))
+    except (SealingError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as reason:
         raise InvalidInput("parcel_unreadable") from reason
-    if parcel.id != parcel_id:
+    if parcel.id != parcel_id or b"\\u0000" in texts or not 1 < parcel.terminal_time.year < 9999:
         raise InvalidInput("parcel_unreadable")
     return parcel
