@@ -17,7 +17,7 @@ from core.identity_numbers import mask
 from core.people.schemas import IdentityDocument
 from hardware.errors import DeviceError
 from hardware.receipt_printer import ReceiptPrinter
-from kiosk.filing import Filing
+from kiosk.filing import Filing, best_grades
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
 from kiosk.slips import WIDE, SlipFacts, SlipLine, code_bitmap, render_slip
@@ -65,11 +65,12 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
     language, filed = kiosk.language, filing.filed
     identity = visit.identity
     asked = filing.checklist(visit.wallet, visit.person)
+    grades = best_grades(visit.wallet)
     lines = [
         SlipLine(
             line.name.say(language),
             len(filing.pages.get(line.material, ())) or 1,
-            line.required_grade if line.exempt else "C",
+            grades.get(line.satisfied_from_wallet or "") if line.exempt else "C",
         )
         for line in asked.lines
         if line.exempt or filing.pages.get(line.material)

@@ -4,6 +4,8 @@ do about it.
 A page that is not good enough is shown with the reason and is not kept; the person lays it anew. After two
 tries it may be kept all the same, and the finding goes along: a clerk decides, not a threshold."""
 
+from collections.abc import Iterator
+
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
@@ -13,8 +15,9 @@ from core.matters.schemas import ChecklistLine
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
-from kiosk.entering import Asked, KioskHere, taken
+from kiosk.entering import Asked, KioskHere, Taken, taken
 from kiosk.filing import Filing, lines_to_capture
+from kiosk.filing import Taken as Page
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
 from kiosk.visit import Visit
@@ -41,33 +44,46 @@ async def show_papers(kiosk: KioskHere, material: FromPath[str]) -> Answer:
 
 @post("/papers/{material:str}")
 async def capture(request: Asked, kiosk: KioskHere, material: FromPath[str]) -> Answer:
-    """Take the page that lies there."""
+    """Take the page that lies there, or turn or remove one that was taken."""
     entered = await taken(request, kiosk)
-    device = kiosk.cabinet.find(DocumentCamera)
     if entered is None or entered.visit.filing is None:
         return go("")
     visit, filing = entered.visit, entered.visit.filing
-    problem = ""
     if entered.get("again"):
         visit.look = None
-    elif entered.get("remove"):
-        kept = filing.pages.get(material, [])
-        filing.pages[material] = [page for page in kept if page.id != entered.get("remove")]
-    elif entered.get("keep") and visit.look is not None:
+    elif entered.get("keep"):
         _keep(filing, material, visit)
-    elif device is None:
-        problem = kiosk.words.say("device.no_camera", kiosk.language)
+    elif entered.get("turn") or entered.get("remove"):
+        filing.pages[material] = list(_changed(filing.pages.get(material, []), entered))
     else:
-        try:
-            visit.look = await camera.take(device, kiosk.now())
-            filing.tries[material] = filing.tries.get(material, 0) + 1
-            if not visit.look.findings:
-                _keep(filing, material, visit)
-        except DeviceError as error:
-            problem = kiosk.words.device(error, kiosk.language)
-    if problem:
-        return _show(kiosk, visit, filing, material, problem)
+        problem = await _capture(kiosk, visit, filing, material)
+        if problem:
+            return _show(kiosk, visit, filing, material, problem)
     return go(f"papers/{material}")
+
+
+def _changed(pages: list[Page], entered: Taken) -> Iterator[Page]:
+    """The pages with one of them turned or left out."""
+    for page in pages:
+        if page.id == entered.get("turn"):
+            yield camera.turned(page)
+        elif page.id != entered.get("remove"):
+            yield page
+
+
+async def _capture(kiosk: Kiosk, visit: Visit, filing: Filing, material: str) -> str:
+    """Take a picture; a good one is kept, another is shown with its findings. What went wrong, if anything did."""
+    device = kiosk.cabinet.find(DocumentCamera)
+    if device is None:
+        return kiosk.words.say("device.no_camera", kiosk.language)
+    try:
+        visit.look = await camera.take(device, kiosk.now())
+    except DeviceError as error:
+        return kiosk.words.device(error, kiosk.language)
+    filing.tries[material] = filing.tries.get(material, 0) + 1
+    if not visit.look.findings:
+        _keep(filing, material, visit)
+    return ""
 
 
 @get("/camera/stream")

@@ -21,7 +21,7 @@
     code: [row.digits, ...row.letters.map((r) => r.toUpperCase()), "Z X C V B N M < ( )", "{bksp} {done}"],
   };
   const shown = {
-    "{bksp}": word.erase.length > 2 ? "⌫" : `⌫ ${word.erase}`, "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
+    "{bksp}": "⌫", "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
     "{chinese}": word.chinese, "{latin}": word.latin, "{symbols}": word.symbols,
   };
   let keyboard = null, field = null, layout = "latin", typed = "", asked = 0;
@@ -111,6 +111,7 @@
     };
     if (keyboard) keyboard.setOptions(options);
     else keyboard = new SimpleKeyboard.default(keys, options);
+    keys.querySelector('[data-skbtn="{bksp}"]')?.setAttribute("aria-label", word.erase);
   };
   const open = (input) => {
     if (field === input) return;

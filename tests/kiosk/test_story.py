@@ -1,5 +1,6 @@
 """A citizen at the kiosk, from the card to the receipt, and what goes wrong on the way. The hall is real."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core import clock
+from core.imaging.intake import to_bgr
 from demo.people import PEOPLE
 from hardware.status import DeviceState
 from tests.kiosk.citizen import SHOP, Citizen
@@ -205,3 +207,21 @@ def test_somebody_who_acts_for_two_organisations_is_asked_for_which(citizen: Cit
     citizen.press("organisation", organisation=he.organisations[0].id)
     citizen.go("check")
     assert he.organisations[0].uscc in citizen.page
+
+
+def test_a_page_that_lies_sideways_is_turned(citizen: Citizen, rig: Rig) -> None:
+    citizen.tap_card(HE_WHO_RENTS).choose().answer_everything(premises="rented").press("checklist")
+    citizen.fill_in(**SHOP).go("papers")
+    rig.lay("letter")
+    citizen.press(citizen.path, capture="yes")
+    material = citizen.path.removeprefix("papers/")
+
+    def taken() -> bytes:
+        filing = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing)
+        assert filing
+        return filing.pages[material][0].data
+
+    upright = to_bgr(taken()).shape
+    [page] = re.findall(r'name="turn" value="([^"]+)"', citizen.page)
+    citizen.press(citizen.path, turn=page)
+    assert to_bgr(taken()).shape[:2] == upright[1::-1]

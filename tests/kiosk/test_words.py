@@ -6,8 +6,12 @@ from typing import get_args
 
 import pytest
 
+from core.call import LANGUAGES
+from core.errors import Conflict
 from core.locale import Sentences
 from core.matters.demands import SharedData
+from core.people.schemas import IdentityKind
+from hardware.errors import Completion, DeviceError, ErrorCode
 from kiosk.words import OWN, Words
 
 TEMPLATES = sorted((Path(__file__).parents[2] / "kiosk" / "templates").glob("*.html"))
@@ -39,6 +43,16 @@ def test_no_template_holds_a_sentence(template: Path) -> None:
 
 
 def test_a_refusal_nobody_has_words_for_names_its_code() -> None:
-    from core.errors import Conflict
-
     assert "strange_code" in Words.load().refusal(Conflict("strange_code"), "en")
+
+
+@pytest.mark.parametrize("code", [*ErrorCode], ids=str)
+def test_every_failure_of_a_device_has_a_sentence_in_each_language(code: ErrorCode) -> None:
+    error = DeviceError(Completion.HARDWARE_ERROR, code)
+    assert all(Words.load().device(error, language) for language in LANGUAGES)
+
+
+@pytest.mark.parametrize("kind", get_args(IdentityKind))
+def test_every_identity_document_is_named(kind: str) -> None:
+    words = Words.load()
+    assert all(words.knows(f"{group}.{kind}") for group in ("document", "document_lead", "document_number"))
