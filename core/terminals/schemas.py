@@ -9,6 +9,7 @@ from core.people.schemas import Id, Line
 
 TerminalState = Literal["pending", "enrolled", "revoked"]
 Profile = Literal["mainland", "hong_kong"]
+Word = Annotated[str, Meta(max_length=100)]
 
 
 class EnrolmentRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +44,6 @@ class EnrolmentCode(Struct, frozen=True):
 class Health(Struct, frozen=True, forbid_unknown_fields=True):
     """What a kiosk tells of itself: one word per device, and how many parcels wait in its outbox."""
 
-    devices: Annotated[dict[str, str], Meta(max_length=20)]
+    devices: Annotated[dict[Word, Word], Meta(max_length=20)]
     waiting_parcels: Annotated[int, Meta(ge=0, le=100_000)]
     kiosk_time: Annotated[datetime, Meta(tz=True)]
