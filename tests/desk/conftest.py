@@ -41,30 +41,24 @@ def english(web: Litestar) -> Client:
 
 
 @pytest.fixture
-def browser(web: Litestar) -> Iterator[Client]:
+def browser(web: Litestar) -> Client:
     """Somebody who is not signed in and prefers English."""
-    with english(web) as client:
-        yield client
+    return english(web)
 
 
 Sit = Callable[[str], Client]
 
 
 @pytest.fixture
-def sit(hall: HallInTest, web: Litestar) -> Iterator[Sit]:
+def sit(hall: HallInTest, web: Litestar) -> Sit:
     """A browser in which this member of staff is signed in."""
-    open_clients: list[Client] = []
 
     def sit_down(username: str) -> Client:
         client = english(web)
-        client.__enter__()
-        open_clients.append(client)
         assert sign_in(hall, client, username).status_code == 303
         return client
 
-    yield sit_down
-    for client in open_clients:
-        client.__exit__()
+    return sit_down
 
 
 def sign_in(hall: HallInTest, client: Client, username: str, password: str = PASSWORD, **sent: str) -> Any:
