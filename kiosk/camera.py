@@ -25,7 +25,7 @@ from kiosk.filing import Taken
 from kiosk.kiosk import Kiosk
 
 PREVIEW_WIDTH = 960
-FRAMES_PER_SECOND = 12
+FRAMES_PER_SECOND = 25
 FRAME_SECONDS = 3.0
 LONGEST_SIDE = 2400
 """Of a page that is kept: 200 dpi of A4."""

@@ -4,6 +4,7 @@ Each definition is a file named after its matter; its checksum is compared with 
 changed is fetched, and a file that was damaged is fetched again. What the hall says of itself (its parcel
 key, its name) is kept beside. Search runs here, on the same definitions, by the same code as the hall's."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import datetime
@@ -56,6 +57,7 @@ class Catalogue:
         stays."""
         known = await hall.hall()
         entries = await hall.catalogue()
+        before = dict(self._definitions)
         for entry in entries:
             mine = self._definitions.get(entry.code)
             if mine is None or version_hash(mine) != entry.checksum:
@@ -63,7 +65,8 @@ class Catalogue:
         self._drop_all_but({entry.code for entry in entries})
         self.hall = HallKnown(known.name, bytes.fromhex(known.parcel_public_key), now)
         write_durably(self._folder / "hall.json", msgspec.json.encode(self.hall))
-        self._index = MatterIndex.build(self._definitions.values())
+        if self._definitions != before:
+            self._index = await asyncio.to_thread(MatterIndex.build, tuple(self._definitions.values()))
 
     def _keep(self, definition: MatterDefinition) -> None:
         write_durably(self._folder / f"{definition.code}.matter", msgspec.json.encode(definition))
