@@ -29,11 +29,7 @@ class Form(Struct, frozen=True):
 
     def text(self, name: str) -> str:
         """The last value of a field, without blanks around it; empty when it is absent."""
-        return self.code(name).strip()
-
-    def code(self, name: str) -> str:
-        """The same with its blanks: a pass is base45, in which a blank is a digit like any other."""
-        return next((value for key, value in reversed(self.fields) if key == name), "").strip("\n")
+        return next((value for key, value in reversed(self.fields) if key == name), "").strip()
 
     def under(self, prefix: str) -> dict[str, str]:
         """Fields whose names begin with `prefix`, by the rest of the name."""

@@ -38,7 +38,7 @@ async def show(seat: Seat) -> Page:
 async def scan(seat: Seat, request: Request[Any, Any, Any]) -> Answer:
     form = await read_form(request)
     try:
-        return await _follow(seat, form, form.code("code")[:LONGEST_CODE])
+        return await _follow(seat, form, form.text("code")[:LONGEST_CODE])
     except Refusal as refusal:
         return seat.page("scan", refusal)
 
@@ -93,7 +93,7 @@ async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_
 
 
 async def _follow(seat: Seat, form: Form, code: str) -> Answer:
-    if not code.strip():
+    if not code:
         raise InvalidInput("code_missing")
     if "#" in code and not code.startswith(PREFIX):
         return await _follow_receipt(seat, code)
