@@ -70,9 +70,9 @@ class Served:
         member = next(each.member for each in STAFF if each.member.username == username)
         return self.write(tokens.issue, "staff", member.id, tokens.STAFF)[0]
 
-    def enrol(self, *, confirmed: bool = True) -> TerminalSignature:
+    def enrol(self, *, confirmed: bool = True, key: Ed25519PrivateKey | None = None) -> TerminalSignature:
         """A kiosk of this hall, as what signs its requests."""
-        key = Ed25519PrivateKey.generate()
+        key = key or Ed25519PrivateKey.generate()
         code = self.write(terminals.create_enrolment_code, role="administrator").code
         public = key.public_key().public_bytes_raw().hex()
         terminal = self.write(terminals.enrol, EnrolmentRequest(code, "K-09", "桂城", "mainland", public))
