@@ -6,6 +6,7 @@ system (Electronic Signature Law art. 11), so the five working days of art. 32 r
 says until when.
 """
 
+from collections.abc import Set
 from datetime import date
 
 from core import counters, numbering
@@ -19,6 +20,7 @@ from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
 from core.ids import new_id
 from core.materials import exemptions
 from core.materials import service as materials
+from core.materials.schemas import Document, WalletItem
 from core.matters import checks, situations
 from core.matters import facts as matter_facts
 from core.matters.schemas import Checklist
@@ -32,7 +34,10 @@ def checklist_for(session: Session, case: Case, today: date) -> Checklist:
     if case.row.checklist is not None:
         return case.row.checklist
     person = people.facts_of(session, case.row.holder_id)
-    wallet = materials.wallet_of(session, case.row.holder_id, today)
+    return _checklist_of(case, person, materials.wallet_of(session, case.row.holder_id, today))
+
+
+def _checklist_of(case: Case, person: PersonFacts, wallet: list[WalletItem]) -> Checklist:
     data = exemptions.sources_answered(person, case.row.organisation_id)
     return situations.checklist(case.definition, case.row.answers, exemptions.best_grades(wallet), data)
 
@@ -58,11 +63,13 @@ def file(session: Session, call: Call, case: Case, signature: Signature | None) 
         raise _submitted_before(case)
     person = people.facts_of(session, case.row.holder_id)
     today = cases.today_at(session, call)
-    _require_applicant(session, case, person)
-    checklist = checklist_for(session, case, today)
+    _require_applicant(case, person)
+    wallet = materials.wallet_of(session, case.row.holder_id, today)
+    checklist = _checklist_of(case, person, wallet)
     form = _checked_form(case, person, today)
-    _take_from_wallet(session, call, case, checklist, today)
-    require_materials(session, case, checklist)
+    handed_in = materials.list_documents(session, case.id)
+    taken = _take_from_wallet(session, call, case, checklist, wallet, handed_in)
+    _require(checklist, {document.material for document in (*handed_in, *taken)})
     arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
     react_by = cases.count_limit(arrived_on, case.definition.acceptance_limit)
     number = _next_case_number(session, arrived_on)
@@ -113,7 +120,7 @@ def _submitted_before(case: Case) -> Conflict:
     return AlreadyDone("already_submitted", case_number=case.row.case_number)
 
 
-def _require_applicant(session: Session, case: Case, person: PersonFacts) -> None:
+def _require_applicant(case: Case, person: PersonFacts) -> None:
     rules = case.definition.applicants
     organisation = organisation_of(person, case.row.organisation_id)
     if organisation is None and "person" not in rules.who:
@@ -135,27 +142,36 @@ def _checked_form(case: Case, person: PersonFacts, today: date) -> dict[str, str
     return checks.filled_form(case.definition, case.row.answers, case.form, known)
 
 
-def _take_from_wallet(session: Session, call: Call, case: Case, checklist: Checklist, today: date) -> None:
+def _take_from_wallet(
+    session: Session,
+    call: Call,
+    case: Case,
+    checklist: Checklist,
+    wallet: list[WalletItem],
+    handed_in: tuple[Document, ...],
+) -> list[Document]:
     """Lines that the wallet answers are answered from it (免提交), also beside a picture nobody asked for."""
-    answered = {
-        document.material
-        for document in materials.list_documents(session, case.id)
-        if document.source == "wallet"
-    }
-    wallet = materials.wallet_of(session, case.row.holder_id, today)
+    answered = {document.material for document in handed_in if document.source == "wallet"}
+    taken: list[Document] = []
     for line in checklist.lines:
         kind = line.satisfied_from_wallet
         if kind is None or line.material in answered:
             continue
         best = min((item for item in wallet if item.certificate_type == kind), key=lambda item: item.grade)
-        materials.use_wallet_item(
-            session, call, case.id, case.row.holder_id, new_id(), line.material, frozenset({kind}), best.id
+        taken.append(
+            materials.use_wallet_item(
+                session, call, case.id, case.row.holder_id, new_id(), line.material, frozenset({kind}), best.id
+            )
         )
+    return taken
 
 
 def require_materials(session: Session, case: Case, checklist: Checklist) -> None:
     """InvalidInput `materials_missing` with every line that lacks its paper, at once."""
-    answered = {document.material for document in materials.list_documents(session, case.id)}
+    _require(checklist, {document.material for document in materials.list_documents(session, case.id)})
+
+
+def _require(checklist: Checklist, answered: Set[str]) -> None:
     missing = [
         line.material
         for line in checklist.lines

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from core import identity_numbers, journal
 from core.call import Call
@@ -22,6 +22,17 @@ from core.materials.store import StoredFile
 from core.people.permissions import require
 
 MOST_DOCUMENTS = 60
+
+_DOCUMENTS = (
+    select(DocumentRow.__table__)
+    .where(DocumentRow.application_id == bindparam("application"), DocumentRow.replaced_at.is_(None))
+    .order_by(DocumentRow.created_at, DocumentRow.id)
+)
+_WALLET = (
+    select(WalletItemRow.__table__)
+    .where(WalletItemRow.holder_id == bindparam("holder"), WalletItemRow.revoked_at.is_(None))
+    .order_by(WalletItemRow.created_at, WalletItemRow.id)
+)
 
 
 def attach(
@@ -124,11 +135,7 @@ def remove(session: Session, call: Call, application_id: str, document_id: str) 
 
 def list_documents(session: Session, application_id: str) -> tuple[Document, ...]:
     """The documents a case stands on now, oldest first."""
-    rows = session.execute(
-        select(DocumentRow.__table__)
-        .where(DocumentRow.application_id == application_id, DocumentRow.replaced_at.is_(None))
-        .order_by(DocumentRow.created_at, DocumentRow.id)
-    )
+    rows = session.execute(_DOCUMENTS, {"application": application_id})
     return tuple(_document(row) for row in rows)
 
 
@@ -208,11 +215,7 @@ def list_wallet(session: Session, call: Call) -> list[WalletItem]:
 
 def wallet_of(session: Session, holder_id: str, today: date) -> list[WalletItem]:
     """What is in the wallet and still valid."""
-    rows = session.execute(
-        select(WalletItemRow.__table__)
-        .where(WalletItemRow.holder_id == holder_id, WalletItemRow.revoked_at.is_(None))
-        .order_by(WalletItemRow.created_at, WalletItemRow.id)
-    )
+    rows = session.execute(_WALLET, {"holder": holder_id})
     return [
         WalletItem(
             id=row.id,

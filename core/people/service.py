@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from core import identity_numbers, journal
 from core.call import Actor, Call
@@ -27,6 +27,15 @@ from core.people.schemas import (
     Person,
     PersonFacts,
     SignedIn,
+)
+
+_FACTS = select(Citizen.document_sealed, Citizen.supporting_sealed, Citizen.phone_sealed, Citizen.assurance).where(
+    Citizen.id == bindparam("citizen")
+)
+_ORGANISATIONS = (
+    select(OrganisationRow.id, OrganisationRow.name, OrganisationRow.uscc)
+    .where(OrganisationRow.representative_id == bindparam("citizen"))
+    .order_by(OrganisationRow.uscc)
 )
 
 
@@ -126,8 +135,7 @@ def find_person_by_id(session: Session, citizen_id: str) -> Person:
 
 def facts_of(session: Session, citizen_id: str) -> PersonFacts:
     """NotFound `person_unknown`."""
-    columns = (Citizen.document_sealed, Citizen.supporting_sealed, Citizen.phone_sealed, Citizen.assurance)
-    row = session.execute(select(*columns).where(Citizen.id == citizen_id)).one_or_none()
+    row = session.execute(_FACTS, {"citizen": citizen_id}).one_or_none()
     if row is None:
         raise NotFound("person_unknown")
     document = _open(session, row.document_sealed, citizen_id)
@@ -168,10 +176,7 @@ def mask_name(name: str) -> str:
 
 
 def _organisations(session: Session, citizen_id: str) -> tuple[Organisation, ...]:
-    columns = (OrganisationRow.id, OrganisationRow.name, OrganisationRow.uscc)
-    rows = session.execute(
-        select(*columns).where(OrganisationRow.representative_id == citizen_id).order_by(OrganisationRow.uscc)
-    )
+    rows = session.execute(_ORGANISATIONS, {"citizen": citizen_id})
     return tuple(Organisation(row.id, row.name, row.uscc) for row in rows)
 
 
