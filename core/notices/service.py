@@ -22,6 +22,8 @@ from core.numbering import format_document_number
 
 RENDER = "render_notice"
 
+_INSERT = insert(NoticeRow)
+
 WORDS: dict[NoticeKind, str] = {
     "receipt": "收",
     "acceptance": "受",
@@ -53,23 +55,20 @@ def issue_notice(
     number = format_document_number(authority.short_name, facts.dated.year, word, serial)
     facts = msgspec.structs.replace(facts, document_number=number)
     id = new_id()
-    session.execute(
-        insert(NoticeRow).values(
-            id=id,
-            subject_id=subject_id,
-            holder_id=holder_id,
-            kind=kind,
-            document_number=number,
-            language=language,
-            dated=facts.dated,
-            issued_at=call.at,
-            issued_by=call.actor.id,
-            facts_sealed=session.keys.seal(msgspec.json.encode(facts), "notices", "facts_sealed", id),
-        )
-    )
-    journal.record(
-        session, call, subject_id, "notice_issued", {"notice_id": id, "kind": kind, "number": number}
-    )
+    row = {
+        "id": id,
+        "subject_id": subject_id,
+        "holder_id": holder_id,
+        "kind": kind,
+        "document_number": number,
+        "language": language,
+        "dated": facts.dated,
+        "issued_at": call.at,
+        "issued_by": call.actor.id,
+        "facts_sealed": session.keys.seal(msgspec.json.encode(facts), "notices", "facts_sealed", id),
+    }
+    session.execute(_INSERT, row)
+    journal.record(session, call, subject_id, "notice_issued", {"notice_id": id, "kind": kind, "number": number})
     outbox.put(session, call, RENDER, {"notice_id": id})
     return Notice(id, kind, number, facts.dated, call.at)
 
@@ -114,4 +113,3 @@ def keep_file(session: Session, call: Call, notice_id: str, stored: StoredFile) 
         subject_id = session.scalar(select(NoticeRow.subject_id).where(NoticeRow.id == notice_id))
         facts = {"notice_id": notice_id, "sha256": stored.sha256}
         journal.record(session, call, subject_id or notice_id, "notice_rendered", facts)
-
