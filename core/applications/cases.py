@@ -4,13 +4,14 @@ Everything that changes a case goes through `take_step` or `change`: both count 
 two people who work on the same case cannot overwrite each other.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from core import clock, journal
 from core.applications.deadlines import Pause, TimeStatement, count
@@ -27,10 +28,15 @@ from core.matters.procedure import Limit
 TABLE = "applications"
 
 
-class Case(Struct, frozen=True):
-    """A case with the definition it pinned and its form opened. `row` is the table row as read."""
+_FOUND = select(ApplicationRow.__table__).where(ApplicationRow.id == bindparam("case"))
+_LOCKED = _FOUND.with_for_update()
 
-    row: Any
+
+class Case(Struct, frozen=True):
+    """A case with the definition it pinned and its form opened. `row` has the columns of its table row as they are
+    now: as read, and as changed since."""
+
+    row: SimpleNamespace
     definition: MatterDefinition
     form: dict[str, str]
 
@@ -46,21 +52,21 @@ class Case(Struct, frozen=True):
 def find(session: Session, application_id: str, lock: bool = False) -> Case:
     """NotFound `application_unknown`. `lock` keeps the row for this transaction (PostgreSQL; SQLite has one
     writer anyway)."""
-    statement = select(ApplicationRow.__table__).where(ApplicationRow.id == application_id)
-    row = session.execute(statement.with_for_update() if lock else statement).one_or_none()
+    row = session.execute(_LOCKED if lock else _FOUND, {"case": application_id}).mappings().one_or_none()
     if row is None:
         raise NotFound("application_unknown")
-    return _case(session, row, matters.find_version(session, row.matter_version_id).definition)
+    return _case(session, row, matters.find_version(session, row["matter_version_id"]).definition)
 
 
 def find_many(session: Session, statement: Select[Any]) -> list[Case]:
     """The cases of a `select` of whole rows, in its order; two statements, however many cases there are."""
-    rows = session.execute(statement).all()
-    versions = matters.find_versions(session, {row.matter_version_id for row in rows})
-    return [_case(session, row, versions[row.matter_version_id].definition) for row in rows]
+    rows = session.execute(statement).mappings().all()
+    versions = matters.find_versions(session, {row["matter_version_id"] for row in rows})
+    return [_case(session, row, versions[row["matter_version_id"]].definition) for row in rows]
 
 
-def _case(session: Session, row: Row[Any], definition: MatterDefinition) -> Case:
+def _case(session: Session, columns: Mapping[Any, Any], definition: MatterDefinition) -> Case:
+    row = SimpleNamespace(**columns)
     opened = session.keys.open(row.form_sealed, TABLE, "form_sealed", row.id)
     return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]))
 
@@ -105,7 +111,8 @@ def change(session: Session, call: Call, case: Case, **values: Any) -> Case:
     )
     if changed.rowcount == 0:
         raise Conflict("version_changed")
-    return find(session, case.id)
+    now = {**vars(case.row), "version": case.row.version + 1, "changed_at": call.at, **values}
+    return _case(session, now, case.definition)
 
 
 def require_version(case: Case, version: int) -> None:

@@ -1,16 +1,15 @@
 """The catalogue in use: versions published from files, and the one in force on a day.
 
-A version is immutable: the same code and version number with other content is refused at start. Definitions
-are decoded once and kept by their checksum."""
+A version is immutable: the same code and version number with other content is refused at start. So a
+definition is read and decoded once and kept by its checksum; every other statement leaves its text alone."""
 
 from collections.abc import Collection
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from core import journal
 from core.call import Call
@@ -19,6 +18,14 @@ from core.errors import Conflict, NotFound
 from core.ids import new_id
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.models import MatterVersionRow
+
+_columns = MatterVersionRow.__table__.c
+_HEADS: Select[Any] = select(MatterVersionRow.__table__).with_only_columns(
+    *(_columns[name] for name in ("id", "code", "version", "checksum", "state", "in_force_from", "in_force_until"))
+)
+"""Versions without the text of their definitions."""
+
+_BY_ID = _HEADS.where(MatterVersionRow.id == bindparam("version"))
 
 
 class PinnedMatter(Struct, frozen=True):
@@ -68,7 +75,7 @@ def find_in_force(session: Session, code: str, day: date) -> PinnedMatter:
     day."""
     rows = session.execute(_begun(day).where(MatterVersionRow.code == code)).all()
     if rows and _applies(rows[0], day):
-        return _pinned(rows[0])
+        return _pinned(session, rows[0])
     if not rows and session.scalar(select(MatterVersionRow.id).where(MatterVersionRow.code == code)) is None:
         raise NotFound("matter_unknown", matter=code)
     raise Conflict("matter_not_in_force", matter=code)
@@ -79,13 +86,13 @@ def list_in_force(session: Session, day: date) -> list[PinnedMatter]:
     newest: dict[str, Row[Any]] = {}
     for row in session.execute(_begun(day)):
         newest.setdefault(row.code, row)
-    return [_pinned(newest[code]) for code in sorted(newest) if _applies(newest[code], day)]
+    return [_pinned(session, newest[code]) for code in sorted(newest) if _applies(newest[code], day)]
 
 
 def require_in_force(session: Session, version_id: str, day: date) -> None:
     """Conflict `matter_not_in_force` when this version, perhaps an older one, does not apply on this day any
     more."""
-    row = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id == version_id)).one()
+    row = session.execute(_BY_ID, {"version": version_id}).one()
     find_in_force(session, row.code, day)
     if not _applies(row, day):
         raise Conflict("matter_not_in_force", matter=row.code)
@@ -93,36 +100,34 @@ def require_in_force(session: Session, version_id: str, day: date) -> None:
 
 def find_version(session: Session, version_id: str) -> PinnedMatter:
     """The version a case pinned, in force or not."""
-    return _pinned(session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id == version_id)).one())
+    return _pinned(session, session.execute(_BY_ID, {"version": version_id}).one())
 
 
 def find_versions(session: Session, version_ids: Collection[str]) -> dict[str, PinnedMatter]:
     """Several of them by id, with one statement."""
-    rows = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.id.in_(version_ids)))
-    return {row.id: _pinned(row) for row in rows}
+    rows = session.execute(_HEADS.where(MatterVersionRow.id.in_(version_ids))).all()
+    return {row.id: _pinned(session, row) for row in rows}
 
 
 def find_by_checksum(session: Session, code: str, checksum: str, day: date) -> PinnedMatter:
     """The version with exactly this content, if it applied on this day. NotFound `matter_unknown`; Conflict
     `matter_changed` when the matter exists and no version of it has this content, `matter_not_in_force` when
     one has and does not apply."""
-    rows = session.execute(select(MatterVersionRow.__table__).where(MatterVersionRow.code == code)).all()
+    rows = session.execute(_HEADS.where(MatterVersionRow.code == code)).all()
     if not rows:
         raise NotFound("matter_unknown", matter=code)
     for row in rows:
         if row.checksum == checksum:
             if not _applies(row, day):
                 raise Conflict("matter_not_in_force", matter=code)
-            return _pinned(row)
+            return _pinned(session, row)
     raise Conflict("matter_changed", matter=code)
 
 
 def _begun(day: date) -> Select[Any]:
     """Versions whose time has begun, newest first: the newest of a matter decides, also that it is paused."""
-    return (
-        select(MatterVersionRow.__table__)
-        .where(MatterVersionRow.state != "draft", MatterVersionRow.in_force_from <= day)
-        .order_by(MatterVersionRow.version.desc())
+    return _HEADS.where(MatterVersionRow.state != "draft", MatterVersionRow.in_force_from <= day).order_by(
+        MatterVersionRow.version.desc()
     )
 
 
@@ -146,10 +151,12 @@ def _end_earlier(session: Session, definition: MatterDefinition) -> None:
     )
 
 
-def _pinned(row: Row[Any]) -> PinnedMatter:
-    return PinnedMatter(row.id, row.checksum, _decode(row.checksum, row.definition))
+def _pinned(session: Session, row: Row[Any]) -> PinnedMatter:
+    definition = _decoded.get(row.checksum)
+    if definition is None:
+        text = session.scalar(select(MatterVersionRow.definition).where(MatterVersionRow.id == row.id)) or ""
+        definition = _decoded[row.checksum] = msgspec.json.decode(text, type=MatterDefinition)
+    return PinnedMatter(row.id, row.checksum, definition)
 
 
-@lru_cache(maxsize=512)
-def _decode(checksum: str, definition: str) -> MatterDefinition:
-    return msgspec.json.decode(definition, type=MatterDefinition)
+_decoded: dict[str, MatterDefinition] = {}
