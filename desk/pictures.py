@@ -14,8 +14,7 @@ from core.errors import Unavailable
 from core.imaging import intake
 from core.imaging.codes import read_codes
 from core.imaging.comparison import Box, compare
-from core.imaging.page import find_page, flatten
-from core.imaging.picture import Picture, fitted
+from core.imaging.picture import fitted
 from core.materials.store import Store, StoredFile
 
 P = ParamSpec("P")
@@ -28,9 +27,9 @@ SMALL_SIDE = 320
 
 
 class Capture(Struct, frozen=True):
-    """An original as it was just photographed: the flattened page in the store, and how it compares.
+    """An original as it was just photographed: the picture in the store, and how it compares.
 
-    `differences` and `unreadable` are places in pixels of the page, which is `width` by `height`. `similarity`
+    `differences` and `unreadable` are places in pixels of the picture, which is `width` by `height`. `similarity`
     0..1, None when the two could not be aligned. `hint` is the comparison's; a person decides.
     """
 
@@ -86,8 +85,9 @@ class PictureRoom:
         return read_codes(picture, LIVE_BUDGET_S) if live else read_codes(picture)
 
     def _capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
-        taken = _page_of(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg)
-        compared = compare(_page_of(store.get(upload.address, upload.sha256)), taken)
+        clean = intake.read_image(data, limit_bytes=self._limit_bytes)
+        taken = fitted(intake.to_bgr(clean.jpeg), LONGEST_SIDE)[0]
+        compared = compare(intake.to_bgr(store.get(upload.address, upload.sha256)), taken)
         kept = store.put(intake.from_bgr(taken), "image/jpeg")
         height, width = taken.shape[:2]
         return Capture(
@@ -101,13 +101,6 @@ class PictureRoom:
             differences=tuple(compared.differences),
             unreadable=tuple(compared.unreadable),
         )
-
-
-def _page_of(jpeg: bytes) -> Picture:
-    """The page in a photograph seen from above, or the whole picture when it shows none."""
-    picture = intake.to_bgr(jpeg)
-    corners = find_page(picture)
-    return fitted(picture if corners is None else flatten(picture, corners), LONGEST_SIDE)[0]
 
 
 def _small(store: Store, file: StoredFile) -> bytes:

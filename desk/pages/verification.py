@@ -73,7 +73,7 @@ async def capture(
 async def show_capture(
     seat: Seat, verification_id: FromPath[str], document_id: FromPath[str], slip: FromQuery[str]
 ) -> Response[bytes]:
-    """The captured page again; the slip names it."""
+    """The captured picture again; the slip names it."""
     require(seat.call().actor, "close_verification")
     return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip).file)
 
