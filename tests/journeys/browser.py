@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Locator, Page, Request, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -21,10 +21,16 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+FAKE_MEDIA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 PATIENCE_MS = 15_000
 HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")
 """A refusal's status, which its page explains; an event stream that ends because its page is left."""
+
+
+def launched(chromium: BrowserType, *flags: str) -> Browser:
+    """A headless Chromium of its own, with cameras and microphones that are not there."""
+    return chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *FAKE_MEDIA, *flags])
 
 
 class Screen:

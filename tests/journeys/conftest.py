@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browser import CHROMIUM, QUIET, Screen
+from tests.journeys.browser import CHROMIUM, Screen, launched
 from tests.journeys.processes import Process, start_hall
 
 NewScreen = Callable[..., Screen]
@@ -29,18 +29,14 @@ def hall_folder(hall: Process) -> Path:
     return hall.log.parent / "var"
 
 
-def browser_with(*flags: str) -> Iterator[Browser]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.fail(f"the journeys need {CHROMIUM}: apt install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *flags])
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    yield from browser_with("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ class AtKiosk:
         pages = self.page.locator(".pages figure")
         before = pages.count()
         expect(self.page.locator("#outline polygon")).to_be_attached(timeout=30_000)
-        self.page.wait_for_function("document.querySelector('.camera img')?.naturalWidth > 0")
+        eventually(lambda: self.page.locator(".camera img").evaluate("picture => picture.naturalWidth"))
         self.page.locator('button[name="capture"]').click()
         expect(pages.nth(before).or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=30_000)
 

@@ -239,9 +239,12 @@ def test_who_comes_next_sees_nothing_of_who_went_before(new_screen: NewScreen, t
     kiosk.leave()
 
 
-def test_the_demo_page_shows_kiosk_and_tray_side_by_side(new_screen: NewScreen, tray: Tray) -> None:
+def test_from_the_front_door_to_the_kiosk_with_its_tray(new_screen: NewScreen, tray: Tray) -> None:
     screen = new_screen("kiosk-tray", *LANDSCAPE)
-    screen.go("/demo/")
+    screen.go("/")
+    screen.shot("front-door")
+    screen.page.locator("a.door").first.click()
+    screen.at("/demo/")
     screen.page.locator('button[data-what="letter"]').click()
     screen.page.locator("button", has_text="林晓岚").click()
     frame = screen.page.frame_locator("#screen")

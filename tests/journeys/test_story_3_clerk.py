@@ -9,20 +9,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import base45
+import cv2
+import numpy as np
 import pytest
+import qrcode
 from msgspec import structs
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
+from qrcode.image.pil import PilImage
 
 from core.sealing import Keyring
 from core.verification import passes
 from core.verification.passes import PREFIX
 from demo.people import find_person
-from tests.journeys.browser import SCREENSHOTS, Screen
+from tests.journeys.browser import SCREENSHOTS, Screen, launched
 from tests.journeys.conftest import NewScreen
 from tests.journeys.office import Office, Seat
 from tests.journeys.phone import PAPERS, Phone
 from tests.journeys.pictures import codes_in, first_page, text_of
-from tests.journeys.processes import Process
+from tests.journeys.processes import Process, eventually
 
 DESK = (1920, 1080)
 
@@ -155,6 +159,46 @@ def test_equal_originals_release_a_certificate_that_anybody_can_check(
     anybody.see("真实有效")
     anybody.see("陈国强")
     anybody.shot("valid", whole=True)
+
+
+def test_camera_of_the_browser_reads_the_pass_and_captures_the_original(
+    browser: Browser, hall: Process, office: Office, tmp_path: Path
+) -> None:
+    citizen = Phone(hall.url, "林晓岚")
+    case = approved(citizen, office)
+    seen = tmp_path / "camera.mjpeg"
+    seen.write_bytes(drawn(citizen.show_pass(case)) * 30)
+    with_camera = launched(browser.browser_type, f"--use-file-for-fake-video-capture={seen}")
+    try:
+        desk = Desk(Screen(with_camera, "clerk-camera", hall.url, *DESK, "zh-CN"))
+        desk.sit_down(office.clerk)
+        desk.screen.go("/desk/scan")
+        desk.screen.touch("打开摄像头")
+        desk.screen.at("/desk/verifications/*")
+        desk.screen.touch("拍摄原件")
+        expect(desk.page.locator("dialog video")).to_be_visible()
+        eventually(lambda: desk.page.locator("dialog video").evaluate("video => video.videoWidth"))
+        desk.screen.shot("aimed")
+        desk.screen.touch("拍照", exact=True)
+        expect(desk.page.locator("[data-original] svg[role=img]").first).to_be_visible(timeout=30_000)
+        desk.screen.shot("compared")
+        assert citizen.state(case) == "awaiting_originals", "a picture decides nothing"
+        desk.screen.check()
+    finally:
+        with_camera.close()
+
+
+def drawn(text: str) -> bytes:
+    """The phone's screen with the pass, as the camera sees it: one frame, JPEG."""
+    code = np.asarray(
+        qrcode.make(text, image_factory=PilImage, border=4, box_size=8).get_image().convert("L"), np.uint8
+    )
+    frame = np.full((1080, 1440, 3), 60, np.uint8)
+    top, left = (1080 - code.shape[0]) // 2, (1440 - code.shape[1]) // 2
+    frame[top : top + code.shape[0], left : left + code.shape[1]] = code[:, :, None]
+    done, jpeg = cv2.imencode(".jpg", frame)
+    assert done
+    return jpeg.tobytes()
 
 
 def test_mismatch_releases_nothing_and_leaves_a_record(clerk: Desk, hall: Process, office: Office) -> None:
