@@ -55,10 +55,11 @@ class Faults(logging.Handler):
 class Served:
     """A hall that listens at `url`."""
 
-    def __init__(self, hall: Hall, app: Litestar, url: str) -> None:
+    def __init__(self, hall: Hall, app: Litestar, url: str, beside: EmulatedKiosk | None) -> None:
         self.hall = hall
         self.app = app
         self.url = url
+        self.beside = beside
         self.faults = Faults()
 
     def sign_in(self, name: str = "林晓岚") -> str:
@@ -129,7 +130,7 @@ def serving(settings: Settings, *, with_kiosk: bool = True) -> Generator[Served]
         server = _Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         assert isinstance(app, HotCatalogue) and isinstance(app.app, Litestar)
-        served = Served(hall, app.app, f"http://127.0.0.1:{settings.port}")
+        served = Served(hall, app.app, f"http://127.0.0.1:{settings.port}", kiosk)
         logging.getLogger().addHandler(served.faults)
         thread.start()
         try:

@@ -1,0 +1,43 @@
+"""The demo's kiosk inside a served hall, as the rig that `tests.kiosk.citizen` stands at."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import httpx
+
+from hardware.document_camera import DocumentCamera
+from kiosk.kiosk import Kiosk
+from tests.journeys.processes import eventually
+from tests.kiosk.citizen import Citizen
+from tests.kiosk.rig import Rig
+from tests.robustness.served import Served
+
+FRAMES_OF_A_NEW_PAPER = 4
+
+
+class Booth:
+    def __init__(self, served: Served) -> None:
+        assert served.beside
+        self.url = served.url
+        self.kiosk: Kiosk = served.beside.kiosk
+        self.tray = served.beside.tray
+        self.wait_for(lambda kiosk: kiosk.enrolled and len(kiosk.catalogue) > 0)
+
+    def citizen(self) -> Citizen:
+        return Citizen(cast(Rig, self))
+
+    def wait_for(self, holds: Callable[[Kiosk], object], seconds: float = 60) -> None:
+        eventually(lambda: holds(self.kiosk), seconds)
+
+    def lay(self, paper: str) -> None:
+        """Lay a paper under the camera, and wait until its picture has come through."""
+        before = self._sequence()
+        self.tray.lay(paper)
+        eventually(lambda: self._sequence() >= before + FRAMES_OF_A_NEW_PAPER)
+
+    def cut_or_join(self) -> None:
+        httpx.post(f"{self.url}/demo/act", data={"do": "cut"}).raise_for_status()
+
+    def _sequence(self) -> int:
+        camera: Any = self.kiosk.cabinet.find(DocumentCamera)
+        return camera.call(lambda driver, turn: driver.latest(turn), 10).sequence
