@@ -53,17 +53,30 @@ async def take_number(request: Asked, kiosk: KioskHere, kind: FromPath[str]) -> 
 
 def _ask(kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal: Refusal | None = None) -> Answer:
     visit, here = kiosk.begin_visit(), f"identify/{kind}"
+    beside = SUPPORTED_BY.get(msgspec.convert(kind, IdentityKind))
     return show(
         kiosk,
         "identify_number",
         here=here,
         kind=kind,
-        beside=SUPPORTED_BY.get(msgspec.convert(kind, IdentityKind)),
+        beside=beside,
         with_mrz=kind in WITH_MRZ,
         fields=typed(visit, here, fields or {}),
         problem=kiosk.words.refusal(refusal, kiosk.language) if refusal else "",
+        wrong=_wrong_field(refusal, beside),
         back="identify",
     )
+
+
+def _wrong_field(refusal: Refusal | None, beside: IdentityKind | None) -> str:
+    """The field a refusal is about: it is marked, and the keyboard opens for it."""
+    if refusal is None:
+        return ""
+    if refusal.code == "name_missing":
+        return "name"
+    if refusal.code.startswith("mrz_"):
+        return "mrz"
+    return "supporting" if beside and refusal.details.get("kind") == beside else "number"
 
 
 def _evidence(kind: IdentityKind, entered: Taken, kiosk: Kiosk) -> IdentityEvidence:
