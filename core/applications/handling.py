@@ -18,6 +18,7 @@ from core.applications.models import ApplicationRow
 from core.applications.schemas import CaseFile, QueueItem, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
+from core.certificates import service as certificates
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotAllowed
 from core.ids import new_id
@@ -74,6 +75,11 @@ def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile
     subject_id, stored = notices.find_file(session, notice_id)
     _readable(session, call, subject_id)
     return stored
+
+
+def find_certificate_file(session: Session, call: Call, certificate_id: str) -> StoredFile:
+    _readable(session, call, certificates.subject_of(session, certificate_id))
+    return certificates.find_file(session, certificate_id)
 
 
 def list_notices(session: Session, call: Call, id: str) -> list[Notice]:

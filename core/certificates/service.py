@@ -63,17 +63,30 @@ def issue(
 
 
 def find_certificate(session: Session, call: Call, certificate_id: str) -> Certificate:
-    """For its holder and for staff; for anybody else there is no such certificate."""
+    """For its holder and the clerks of the centre; for anybody else there is no such certificate."""
     holder_id = session.scalar(select(CertificateRow.holder_id).where(CertificateRow.id == certificate_id))
-    is_staff = call.actor.has("clerk") or call.actor.has("reviewer") or call.actor.has("system")
-    if holder_id is None or not (is_staff or holder_id == call.actor.id):
+    sees_all = call.actor.has("clerk") or call.actor.has("system")
+    if holder_id is None or not (sees_all or holder_id == call.actor.id):
         raise NotFound("certificate_unknown")
     return _certificate(session, certificate_id)
 
 
 def find_certificate_file(session: Session, call: Call, certificate_id: str) -> StoredFile:
-    """Unavailable `document_being_made` in the moment between issuing and rendering."""
+    """For those who may see the certificate; refusals as `find_certificate` and `find_file`."""
     find_certificate(session, call, certificate_id)
+    return find_file(session, certificate_id)
+
+
+def subject_of(session: Session, certificate_id: str) -> str:
+    """What the certificate was issued in; the caller checks who may see that. NotFound `certificate_unknown`."""
+    subject_id = session.scalar(select(CertificateRow.subject_id).where(CertificateRow.id == certificate_id))
+    if subject_id is None:
+        raise NotFound("certificate_unknown")
+    return subject_id
+
+
+def find_file(session: Session, certificate_id: str) -> StoredFile:
+    """Unavailable `document_being_made` in the moment between issuing and rendering."""
     row = session.execute(select(CertificateRow.__table__).where(CertificateRow.id == certificate_id)).one()
     if row.address is None or row.sha256 is None or row.size is None:
         raise Unavailable("document_being_made")

@@ -7,7 +7,6 @@ from litestar.params import FromPath
 
 from core.applications import handling
 from core.call import Call
-from core.certificates import service as certificates
 from core.db.database import Session
 from core.errors import Unavailable
 from core.ids import is_id
@@ -45,13 +44,13 @@ async def show_notice(seat: Seat, notice_id: FromPath[str]) -> Response[bytes]:
 
 @get("/certificates/{certificate_id:str}/pdf")
 async def show_certificate(seat: Seat, certificate_id: FromPath[str]) -> Response[bytes]:
-    return await send(seat, await seat.read(certificates.find_certificate_file, certificate_id))
+    return await send(seat, await seat.read(handling.find_certificate_file, certificate_id))
 
 
 @get("/certificates/{certificate_id:str}/ready")
 async def wait_for_certificate(seat: Seat, certificate_id: FromPath[str]) -> Page:
     """The link to a file that is rendered in the moment after it was issued: asked again until it is there."""
-    return await _readiness(seat, certificates.find_certificate_file, "certificates", certificate_id)
+    return await _readiness(seat, handling.find_certificate_file, "certificates", certificate_id)
 
 
 @get("/notices/{notice_id:str}/ready")
