@@ -1,0 +1,161 @@
+"""Every address of the whole hall and who may ask it. The API's part of the table is `tests.mobile_api.test_access`;
+here stand the pages of desk, public, kiosk and demo. An address that is in neither table fails.
+
+Somebody who may not is led to the sign-in page (nobody), told so (403), or finds nothing (404): another authority's
+reviewer sees of a case neither page nor papers.
+"""
+
+import httpx
+import pytest
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from core.applications.service import find_application, list_notices
+from core.ids import new_id
+from tests.builders import HallInTest
+from tests.mobile_api.test_access import BY
+from tests.robustness.served import Served
+
+ROLES = ("nobody", "citizen", "clerk", "reviewer", "other_reviewer", "supervisor", "administrator")
+SAT_AS = {
+    "clerk": "wangli",
+    "reviewer": "liangwen",
+    "other_reviewer": "susan",
+    "supervisor": "guanyuan",
+    "administrator": "admin",
+}
+EVERYBODY = frozenset(ROLES)
+STAFF_ONLY = frozenset(SAT_AS)
+COUNTER = frozenset({"clerk"})
+READERS = frozenset({"clerk", "reviewer", "supervisor"})
+QUEUES = READERS | {"other_reviewer"}
+ADMINISTRATOR = frozenset({"administrator"})
+
+DESK: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/"): EVERYBODY,
+    ("POST", "/receipt"): EVERYBODY,
+    ("GET", "/check"): EVERYBODY,
+    ("POST", "/check"): EVERYBODY,
+    ("GET", "/desk/sign-in"): EVERYBODY,
+    ("POST", "/desk/sign-in"): EVERYBODY,
+    ("GET", "/desk/sign-in/codes"): EVERYBODY,
+    ("POST", "/desk/sign-out"): EVERYBODY,
+    ("POST", "/desk/language"): EVERYBODY,
+    ("GET", "/desk"): STAFF_ONLY,
+    ("GET", "/desk/waiting"): STAFF_ONLY,
+    ("GET", "/desk/queues/{kind:str}"): QUEUES,
+    ("GET", "/desk/cases/{application_id:str}"): READERS,
+    ("POST", "/desk/cases/{application_id:str}/{step:str}"): COUNTER,
+    ("POST", "/desk/cases/{application_id:str}/holder"): COUNTER,
+    ("GET", "/desk/scan"): COUNTER,
+    ("POST", "/desk/scan"): COUNTER,
+    ("POST", "/desk/scan/picture"): COUNTER,
+    ("POST", "/desk/scan/frame"): COUNTER,
+    ("GET", "/desk/verifications/{verification_id:str}"): COUNTER,
+    ("POST", "/desk/verifications/{verification_id:str}"): COUNTER,
+    ("GET", "/desk/verifications/{verification_id:str}/originals/{document_id:str}"): COUNTER,
+    ("POST", "/desk/verifications/{verification_id:str}/originals/{document_id:str}"): COUNTER,
+    ("GET", "/desk/documents/{document_id:str}"): READERS,
+    ("GET", "/desk/documents/{document_id:str}/small"): READERS,
+    ("GET", "/desk/notices/{notice_id:str}/pdf"): READERS,
+    ("GET", "/desk/notices/{notice_id:str}/ready"): READERS,
+    ("GET", "/desk/certificates/{certificate_id:str}/pdf"): READERS,
+    ("GET", "/desk/certificates/{certificate_id:str}/ready"): READERS,
+    ("GET", "/desk/terminals"): ADMINISTRATOR,
+    ("POST", "/desk/terminals/code"): ADMINISTRATOR,
+    ("POST", "/desk/terminals/{terminal_id:str}/{change:str}"): ADMINISTRATOR,
+}
+
+AT_THE_SCREEN = ("/kiosk", "/demo", "/api", "/desk/static")
+"""One kiosk has one screen and no accounts: whoever stands there. It listens on loopback only, and what another site's
+page sends is refused. The demo's device tray and the API's description are for everybody."""
+
+
+def pages(served: Served) -> dict[tuple[str, str], HTTPRouteHandler]:
+    """Method and address of every handler that is not the API's."""
+    found: dict[tuple[str, str], HTTPRouteHandler] = {}
+    for route in served.app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            if "who" not in handler.opt and not (handler.http_methods & {"OPTIONS"}):
+                found.update({(method, route.path): handler for method in handler.http_methods - {"HEAD"}})
+    return found
+
+
+@pytest.fixture(scope="module")
+def names(served: Served) -> dict[str, str]:
+    """Things that exist, for everybody to ask about: of a case that waits for the clerk, of one at the counter, and of
+    one that is concluded."""
+    hall = HallInTest(served.hall.settings, served.hall.database, served.hall.keys, served.hall.now())
+    waiting, done = hall.case("林晓岚", "received"), hall.case("林晓岚", "concluded")
+    opened = hall.open_verification("陈国强", hall.case("陈国强", "awaiting_originals", example=1).id)
+    hall.worker.work_off()
+    citizen = hall.citizen("林晓岚")
+    concluded = hall.database.read_now(find_application, citizen, done.id)
+    assert concluded.certificate_id
+    return {
+        "application_id": waiting.id,
+        "document_id": opened.lines[0].document.id,
+        "verification_id": opened.id,
+        "notice_id": hall.database.read_now(list_notices, citizen, waiting.id)[0].id,
+        "certificate_id": concluded.certificate_id,
+        "terminal_id": served.enrol(confirmed=False).terminal_id,
+        "kind": "acceptance",
+        "step": "accept",
+        "change": "confirm",
+    }
+
+
+def address(template: str, names: dict[str, str]) -> str:
+    for name, value in names.items():
+        template = template.replace("{" + name + ":str}", value)
+    return template
+
+
+@pytest.fixture(scope="module")
+def chairs(served: Served) -> dict[str, str]:
+    """A desk cookie for each role; a citizen's token is none."""
+    seats = {role: served.sign_in_staff(username) for role, username in SAT_AS.items()}
+    return {"nobody": "", "citizen": served.sign_in()} | seats
+
+
+def ask(served: Served, cookie: str, method: str, path: str) -> httpx.Response:
+    fields = {"request": new_id(), "code": "no code of ours", "identity_kind": "passport", "opinion": "x"}
+    params = {"slip": "x"} if "/originals/" in path else None
+    with served.client(cookie=cookie) as client:
+        return client.request(method, path, params=params, data=fields if method == "POST" else None)
+
+
+def let_in(answer: httpx.Response) -> bool:
+    """Whether whoever asked got past the door; what is asked about exists, so 404 is a closed one."""
+    led_away = answer.status_code == 303 and answer.headers["location"].startswith("/desk/sign-in?after=")
+    return not led_away and answer.status_code not in (401, 403, 404)
+
+
+def test_every_page_stands_in_the_table(served: Served) -> None:
+    listed = {each for each in pages(served) if not each[1].startswith(AT_THE_SCREEN)}
+    assert listed == set(DESK)
+
+
+def test_every_call_of_the_api_stands_in_its_own_table(served: Served) -> None:
+    named = {
+        handler.fn.__name__
+        for route in served.app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if "who" in handler.opt
+    }
+    assert named == set(BY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_whom_the_table_says_and_nobody_else(
+    served: Served, names: dict[str, str], chairs: dict[str, str], role: str
+) -> None:
+    wrong: list[str] = []
+    for (method, template), allowed in DESK.items():
+        if template in ("/desk/sign-out", "/desk/sign-in"):  # these are the door
+            continue
+        answer = ask(served, chairs[role], method, address(template, names))
+        assert answer.status_code < 500 or answer.status_code == 503, (template, answer.text)
+        if let_in(answer) != (role in allowed):
+            wrong.append(f"{role}: {method} {template} {answer.status_code} {answer.headers.get('location', '')}")
+    assert wrong == [], "\n".join(wrong)
