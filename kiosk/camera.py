@@ -27,6 +27,7 @@ from kiosk.kiosk import Kiosk
 PREVIEW_WIDTH = 960
 FRAMES_PER_SECOND = 25
 FRAME_SECONDS = 3.0
+RETRY_SECONDS = 0.5
 LONGEST_SIDE = 2400
 """Of a page that is kept: 200 dpi of A4."""
 
@@ -46,15 +47,15 @@ async def latest(camera: Device[DocumentCamera], after: int = 0) -> Frame:
 
 
 async def stream(kiosk: Kiosk, camera: Device[DocumentCamera]) -> AsyncIterator[bytes]:
-    """The live picture as multipart JPEG, for as long as this visit lasts; ends when the camera is gone."""
+    """The live picture as multipart JPEG, for as long as this visit lasts; it stands still while the camera is gone."""
     visit, sequence = kiosk.visit, 0
     while visit is not None and kiosk.visit is visit:
         begun = time.monotonic()
         try:
             frame = await latest(camera, sequence)
         except DeviceError:
-            kiosk.announcer.say("device")
-            return
+            await asyncio.sleep(RETRY_SECONDS)
+            continue
         sequence = frame.sequence
         jpeg = await asyncio.to_thread(encode_jpeg, frame.image, width=PREVIEW_WIDTH, quality=72)
         yield b"--%s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n%s\r\n" % (
