@@ -69,7 +69,7 @@ def card(**changed: Any) -> dict[str, Any]:
         {"terminal_time": datetime.fromisoformat("0001-01-01T00:00:00Z")},
         {"terminal_time": datetime.fromisoformat("0001-01-01T00:00:00")},
         {"organisation_id": "\0" * 36},
-        {"organisation_id": new_id()},
+        {"organisation_id": "01a20000-0000-7000-8000-000000000000"},
         card(number="99000019900307123X"),
         card(name="\0"),
         card(number="\0"),
