@@ -38,6 +38,14 @@ class Tray:
     def cut_or_join(self) -> None:
         self._act("cut")
 
+    def tidy(self) -> None:
+        """Whoever was there has gone, everything is put away and works."""
+        self._client.post("/kiosk/leave")
+        self.lift_card()
+        self.lay_paper("")
+        for fault in self._client.get("/demo/state").json()["faults"]:
+            self.switch(fault)
+
     def _act(self, do: str, what: str = "") -> None:
         self._client.post("/demo/act", data={"do": do, "what": what}).raise_for_status()
 

@@ -36,8 +36,7 @@ LANDSCAPE = (1920, 1080)
 def tray(hall: Process) -> Iterator[Tray]:
     tray = Tray(hall.url)
     yield tray
-    tray.lift_card()
-    tray.lay_paper("")
+    tray.tidy()
 
 
 def test_lin_taps_her_card_and_need_not_come_again(new_screen: NewScreen, tray: Tray, hall_folder: Path) -> None:

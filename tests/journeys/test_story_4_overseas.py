@@ -181,6 +181,8 @@ def test_chau_files_once_although_the_line_breaks_and_the_screen_tells_the_truth
     assert [case["id"] for case in submitted(phone)] == [filed[0]["id"]], "one case, not two"
     days = differing_days(date.fromisoformat(phone.get(f"/applications/{filed[0]['id']}")["clocks"][0]["last_day"]))
     expect(screen.page.get_by_text("內地上班，香港放假")).to_have_count(days)
+    if not days:
+        screen.see("內地與香港的工作天相同")
 
     notices = phone.get(f"/applications/{filed[0]['id']}/notices")
     receipt = text_of(phone.wait_for_pdf(f"/notices/{notices[0]['id']}/pdf"))
@@ -219,6 +221,7 @@ def say_who_she_is(kiosk: AtKiosk) -> None:
     kiosk.touch("下一步")
     expect(kiosk.page.locator(".note.bad")).to_be_visible()
     expect(kiosk.page.locator("#name")).to_have_value("周敏儀")
+    expect(kiosk.page.locator(".field.wrong")).to_contain_text("香港身份證號碼")
     kiosk.screen.shot("wrong-check-digit")
     kiosk.page.locator("#supporting").fill(HKID)
     kiosk.touch("下一步")
@@ -228,6 +231,7 @@ def fill_in_the_form(kiosk: AtKiosk) -> None:
     """Whatever is still asked, section by section."""
     typed = {
         "operator_address": "香港中環示例道1號",
+        "phone": "61234567",
         "trade_name": "南海区桂城周记饼店",
         "premises_address": "佛山市南海区桂城街道示例路3号",
         "business_scope": "糕点零售",
