@@ -15,10 +15,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from litestar import Request, Response, Router
+from litestar import MediaType, Request, Response, Router
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 from litestar.types import ExceptionHandlersMap
@@ -38,6 +39,8 @@ from desk.rendering import Page
 
 STATIC = Path(__file__).parent / "static"
 FORM_SLACK_BYTES = 256 * 1024
+GONE = "client disconnected prematurely"
+"""How Litestar says that the rest of a form will not come; nobody is there to read the answer."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -120,6 +123,7 @@ def _manners(office: Office) -> dict[str, Any]:
 
     async def before(request: Request[Any, Any, Any]) -> None:
         refuse_other_sites(request)
+        _refuse_nul(request)
 
     async def after(response: Response[Any]) -> Response[Any]:
         for name, value in HEADERS.items():
@@ -150,17 +154,22 @@ def _sorry(office: Office, request: Request[Any, Any, Any], error: Exception) ->
     return answer
 
 
-def _to_sign_in(request: Request[Any, Any, Any], path: str) -> Redirect:
+def _to_sign_in(request: Request[Any, Any, Any], path: str) -> Page | Redirect:
     """A piece of a page cannot show the sign-in form: htmx is told to leave the page instead."""
     piece = bool(request.headers.get("hx-request"))
     after = path if request.method == "GET" and not piece else f"{PATH}/"
     expired = "&expired=yes" if request.cookies.get(COOKIE) else ""
-    where = f"{PATH}/sign-in?after={after}{expired}"
+    where = f"{PATH}/sign-in?after={quote(after)}{expired}"
     if not piece:
         return Redirect(where, status_code=303)
-    answer = Redirect(where, status_code=303, headers={"HX-Redirect": where})
-    answer.status_code = 200  # a browser follows 303 before htmx sees the header
-    return answer
+    # 200: a browser follows 303 before htmx sees the header. Quoted: what was asked may not write headers.
+    return Response("", headers={"HX-Redirect": where}, media_type=MediaType.HTML)
+
+
+def _refuse_nul(request: Request[Any, Any, Any]) -> None:
+    """NotFound `address_unknown`: no name holds U+0000, and PostgreSQL cannot even be asked for it."""
+    if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise NotFound("address_unknown")
 
 
 def _refusal_of(office: Office, request: Request[Any, Any, Any], error: Exception) -> Refusal:
@@ -172,5 +181,7 @@ def _refusal_of(office: Office, request: Request[Any, Any, Any], error: Exceptio
         if error.status_code in (404, 405):
             return NotFound("address_unknown")
         return InvalidInput("request_invalid", reason=str(error.status_code))
+    if isinstance(error, InternalServerException) and error.detail == GONE:
+        return InvalidInput("request_invalid", reason=GONE)
     _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return Refusal("hall_fault")
