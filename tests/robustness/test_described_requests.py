@@ -29,7 +29,6 @@ from core.applications.service import list_notices
 from core.settings import Settings
 from kiosk.signing import TerminalSignature
 from mobile_api.problems import MEDIA_TYPE
-from mobile_api.rate_limits import LIMITS, Limit
 from tests.builders import MATTER, HallInTest
 from tests.robustness.served import Served, on_a_port, serving
 
@@ -152,13 +151,6 @@ def send_all(asker: Asker, examples: int) -> None:
         except (FailureGroup, AssertionError) as failed:
             wrong[operation.label] = str(failed)
     assert wrong == {}, "\n\n".join(f"{label}\n{said}" for label, said in wrong.items())
-
-
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is slowed down: here many requests come from one address on purpose."""
-    for name in LIMITS:
-        monkeypatch.setitem(LIMITS, name, Limit(1_000_000, 1_000_000))
 
 
 def test_requests_made_from_the_description_are_answered_as_it_says(served: Served) -> None:
