@@ -31,12 +31,14 @@ Role = Literal[
 class Actor(Struct, frozen=True):
     """A verified identity with the roles it has at this moment (roles are read afresh at each request).
 
-    `id` is the citizen's, staff member's or terminal's id; `authority` is the staff member's authority code.
+    `id` is the citizen's, staff member's or terminal's id; `authority` is the staff member's authority code;
+    `assurance` is how sure this sign-in is of who a citizen is (`core.people.assurance`).
     """
 
     id: str
     roles: frozenset[Role]
     authority: str = ""
+    assurance: int = 0
 
     def has(self, role: Role) -> bool:
         return role in self.roles

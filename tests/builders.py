@@ -102,7 +102,7 @@ class HallInTest:
 
     def citizen(self, name: str, language: Language = "zh-Hans") -> Call:
         self.wait(seconds=1)
-        return Call(Actor(find_person(name).id, frozenset({"citizen"})), "mobile", self.at, language)
+        return Call(Actor(find_person(name).id, frozenset({"citizen"}), assurance=2), "mobile", self.at, language)
 
     def staff(self, username: str) -> Call:
         self.wait(seconds=1)

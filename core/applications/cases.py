@@ -24,6 +24,7 @@ from core.errors import Conflict, NotAllowed, NotFound
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit
+from core.people.permissions import require
 
 TABLE = "applications"
 
@@ -73,6 +74,7 @@ def _case(session: Session, columns: Mapping[Any, Any], definition: MatterDefini
 
 def find_own(session: Session, call: Call, application_id: str, lock: bool = False) -> Case:
     """The caller's own case; somebody else's does not exist for him."""
+    require(call.actor, "read_own_case")
     case = find(session, application_id, lock)
     if case.row.holder_id != call.actor.id:
         raise NotFound("application_unknown")

@@ -26,15 +26,17 @@ from core.matters import facts as matter_facts
 from core.matters.schemas import Checklist
 from core.notices import service as notices
 from core.people import service as people
+from core.people.assurance import CHECKED
 from core.people.schemas import Organisation, PersonFacts
 
 
-def checklist_for(session: Session, case: Case, today: date) -> Checklist:
+def checklist_for(session: Session, call: Call, case: Case) -> Checklist:
     """The checklist of this case: as pinned when filed, or of this moment while it is a draft."""
     if case.row.checklist is not None:
         return case.row.checklist
-    person = people.facts_of(session, case.row.holder_id)
-    return _checklist_of(case, person, materials.wallet_of(session, case.row.holder_id, today))
+    person = people.find_person_facts(session, call)
+    wallet = materials.wallet_of(session, case.row.holder_id, cases.today_at(session, call))
+    return _checklist_of(case, person, wallet)
 
 
 def _checklist_of(case: Case, person: PersonFacts, wallet: list[WalletItem]) -> Checklist:
@@ -57,14 +59,15 @@ def organisation_of(person: PersonFacts, organisation_id: str | None) -> Organis
     raise NotAllowed("organisation_not_represented")
 
 
-def file(session: Session, call: Call, case: Case, signature: Signature | None) -> Filed:
-    """Check everything, give the case its number, take it in, issue the receipt."""
+def file(session: Session, call: Call, case: Case, person: PersonFacts, signature: Signature | None) -> Filed:
+    """Check everything, give the case its number, take it in, issue the receipt. `person` is what is known of the
+    applicant, as sure as this filing is; nobody's wallet answers for one who has only typed a number."""
     if case.state != "draft":
         raise _submitted_before(case)
-    person = people.facts_of(session, case.row.holder_id)
     today = cases.today_at(session, call)
     _require_applicant(case, person)
-    wallet = materials.wallet_of(session, case.row.holder_id, today)
+    sure = person.assurance >= CHECKED
+    wallet = materials.wallet_of(session, case.row.holder_id, today) if sure else []
     checklist = _checklist_of(case, person, wallet)
     form = _checked_form(case, person, today)
     handed_in = materials.list_documents(session, case.id)

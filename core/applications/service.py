@@ -96,21 +96,23 @@ def submit(session: Session, call: Call, id: str, signature: Signature | None = 
     case = cases.find_own(session, call, id, lock=True)
     if case.state == "draft":
         matters.require_in_force(session, case.row.matter_version_id, cases.today_at(session, call))
-    return filing.file(session, call, case, signature)
+    return filing.file(session, call, case, people.find_person_facts(session, call), signature)
 
 
 def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str, Judged]) -> Filed:
     """A kiosk files everything at once. `pictures`: document id → the picture, re-encoded and stored.
 
     The version the citizen saw is the one that was in force at the kiosk when *submit* was pressed; a parcel
-    that waited out a change of the guide is taken under it.
+    that waited out a change of the guide is taken under it. Who the applicant is counts as sure as the parcel's own
+    evidence, however well the hall knows the person.
     """
     require(call.actor, "file_parcel")
     citizen_id = people.enter_person(session, call, parcel.identity)
-    holder = _as_citizen(call, citizen_id)
+    person = people.facts_as_seen(session, citizen_id, parcel.identity)
+    holder = _as_citizen(call, citizen_id, person.assurance)
     pressed_on = session.settings.hall.day_of(parcel.terminal_time)
     pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
-    filing.organisation_of(people.facts_of(session, citizen_id), parcel.organisation_id)
+    filing.organisation_of(person, parcel.organisation_id)
     drafts.check_so_far(pinned, parcel.answers)
     drafts.insert_draft(session, holder, parcel.id, pinned, parcel.answers, parcel.organisation_id, parcel)
     case = cases.find(session, parcel.id)
@@ -119,9 +121,11 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
         papers.attach_picture(
             session, holder, case, document.id, document.material, judged.stored, judged.quality, "camera"
         )
+    if parcel.wallet:
+        require(holder.actor, "read_wallet")
     for use in parcel.wallet:
         papers.use_wallet_item(session, holder, case, use)
-    return filing.file(session, holder, case, parcel.signature)
+    return filing.file(session, holder, case, person, parcel.signature)
 
 
 def supplement(session: Session, call: Call, id: str) -> Filed:
@@ -197,7 +201,7 @@ def find_document_file(session: Session, call: Call, document_id: str) -> Stored
     return stored
 
 
-def _as_citizen(call: Call, citizen_id: str) -> Call:
+def _as_citizen(call: Call, citizen_id: str, assurance: int) -> Call:
     """The citizen acts, the kiosk only carried it: its id stays in `terminal_id`."""
-    actor = Actor(citizen_id, frozenset({"citizen"}))
+    actor = Actor(citizen_id, frozenset({"citizen"}), assurance=assurance)
     return Call(actor, call.channel, call.at, call.language, call.terminal_id, citizen_id, call.request)

@@ -36,7 +36,6 @@ that people see who looked."""
 
 
 def application(session: Session, call: Call, case: Case) -> Application:
-    today = cases.today_at(session, call)
     has_checklist = case.row.checklist is not None or not filing.unanswered(case)
     return Application(
         id=case.id,
@@ -48,7 +47,7 @@ def application(session: Session, call: Call, case: Case) -> Application:
         state_text=state_text(case.state, call.language),
         answers=case.row.answers,
         form=case.form,
-        checklist=filing.checklist_for(session, case, today) if has_checklist else None,
+        checklist=filing.checklist_for(session, call, case) if has_checklist else None,
         documents=materials.list_documents(session, case.id),
         clocks=cases.clocks_of(session, case),
         steps=steps_from(case.state, frozenset({"citizen"})),

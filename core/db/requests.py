@@ -85,9 +85,7 @@ def purge_request_keys(session: Session, at: datetime) -> int:
     return session.execute(delete(RequestKeyRow).where(RequestKeyRow.created_at < at - KEPT_FOR)).rowcount
 
 
-def _attempt(
-    session: Session, use_case: Callable[..., Any], call: Call, *args: Any, **kwargs: Any
-) -> Outcome:
+def _attempt(session: Session, use_case: Callable[..., Any], call: Call, *args: Any, **kwargs: Any) -> Outcome:
     session.savepoint("effect")
     try:
         value = use_case(session, call, *args, **kwargs)
@@ -129,9 +127,7 @@ def _claim(session: Session, use_case: Callable[..., Any], call: Call) -> tuple[
     return "", _first_outcome(session, use_case, call.actor.id, asked)
 
 
-def _first_outcome(
-    session: Session, use_case: Callable[..., Any], principal: str, asked: RequestKey
-) -> Outcome:
+def _first_outcome(session: Session, use_case: Callable[..., Any], principal: str, asked: RequestKey) -> Outcome:
     found = session.execute(
         select(RequestKeyRow.id, RequestKeyRow.fingerprint, RequestKeyRow.outcome).where(
             RequestKeyRow.principal == principal,

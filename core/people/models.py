@@ -60,7 +60,8 @@ class Staff(Base):
 
 
 class SignIn(Base):
-    """A credential in use: only the SHA-256 of its token is kept. A visit at a kiosk is bound to it."""
+    """A credential in use: only the SHA-256 of its token is kept. A visit at a kiosk is bound to it; `assurance` is how
+    sure that sign-in was of a citizen."""
 
     __tablename__ = "sign_ins"
     __table_args__ = (Index("ix_sign_ins_principal", "principal_id"),)
@@ -70,6 +71,7 @@ class SignIn(Base):
     principal_kind: Mapped[str] = mapped_column(String(10))
     principal_id: Mapped[str] = mapped_column(String(36))
     terminal_id: Mapped[str | None] = mapped_column(String(36))
+    assurance: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
+from msgspec import structs
 from sqlalchemy import bindparam, insert, select, update
 
 from core import identity_numbers, journal
@@ -16,7 +17,7 @@ from core.db.database import Session
 from core.errors import InvalidInput, NotFound
 from core.ids import new_id
 from core.people import tokens
-from core.people.assurance import ASSURANCE
+from core.people.assurance import ASSURANCE, CHECKED
 from core.people.models import Citizen, OrganisationRow
 from core.people.permissions import require
 from core.people.schemas import (
@@ -43,15 +44,17 @@ def open_visit(session: Session, call: Call, evidence: IdentityEvidence) -> Sign
     """A citizen has come to a kiosk: find or enter the person, and give the kiosk a token for this visit."""
     require(call.actor, "open_visit")
     citizen_id = enter_person(session, call, evidence)
-    token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.VISIT, call.terminal_id)
+    sure = ASSURANCE[evidence.source]
+    token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.VISIT, call.terminal_id, sure)
     journal.record(session, call, citizen_id, "visit_opened", {"source": evidence.source})
-    return SignedIn(token, expires_at, find_person_by_id(session, citizen_id))
+    return SignedIn(token, expires_at, person_of(facts_as_seen(session, citizen_id, evidence)))
 
 
 def sign_in_demo(session: Session, call: Call, citizen_id: str) -> SignedIn:
     """A demo person chosen from a list. The edge offers this only in a demo hall."""
     person = find_person_by_id(session, citizen_id)
-    token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.PHONE)
+    sure = ASSURANCE["demo"]
+    token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.PHONE, assurance=sure)
     journal.record(session, call, citizen_id, "signed_in", {"way": "demo"})
     return SignedIn(token, expires_at, person)
 
@@ -62,17 +65,28 @@ def sign_out(session: Session, call: Call, token: str) -> None:
 
 def who_signs(session: Session, token: str, at: datetime, terminal_id: str | None = None) -> Actor:
     """The citizen a token speaks for. `terminal_id` is the kiosk that carried it, if one did."""
-    citizen_id = tokens.principal(session, token, "citizen", at, terminal_id)
-    return Actor(citizen_id, frozenset({"citizen"}))
+    citizen_id, sure = tokens.principal(session, token, "citizen", at, terminal_id)
+    return Actor(citizen_id, frozenset({"citizen"}), assurance=sure)
 
 
 def find_person(session: Session, call: Call) -> Person:
+    require(call.actor, "read_own_facts")
     return find_person_by_id(session, call.actor.id)
 
 
 def find_person_facts(session: Session, call: Call) -> PersonFacts:
-    """Everything, unmasked: for prefilling at the screen the citizen stands at."""
-    return facts_of(session, call.actor.id)
+    """Everything, unmasked: for prefilling at the screen the citizen stands at. As sure as this sign-in is."""
+    require(call.actor, "read_own_facts")
+    return structs.replace(facts_of(session, call.actor.id), assurance=call.actor.assurance)
+
+
+def facts_as_seen(session: Session, citizen_id: str, evidence: IdentityEvidence) -> PersonFacts:
+    """What the hall knows of the person this evidence shows, as sure as the evidence is. Who has only typed a number
+    gets back what was typed, and nothing that the hall knows besides."""
+    sure = ASSURANCE[evidence.source]
+    if sure < CHECKED:
+        return PersonFacts(citizen_id, evidence.document, assurance=sure)
+    return structs.replace(facts_of(session, citizen_id), assurance=sure)
 
 
 def list_demo_people(session: Session, call: Call) -> list[Person]:
@@ -120,9 +134,12 @@ def enter_organisation(session: Session, organisation: Organisation, representat
 
 def find_person_by_id(session: Session, citizen_id: str) -> Person:
     """The masked view of a citizen."""
-    facts = facts_of(session, citizen_id)
+    return person_of(facts_of(session, citizen_id))
+
+
+def person_of(facts: PersonFacts) -> Person:
     return Person(
-        id=citizen_id,
+        id=facts.id,
         name=facts.document.name,
         identity_kind=facts.document.kind,
         identity_number_masked=identity_numbers.mask(facts.document.number),

@@ -96,7 +96,7 @@ def sign_in_staff(
 
 def who_is_staff(session: Session, token: str, at: datetime) -> StaffMember:
     """The signed-in member with the roles of this moment."""
-    return _member(session, tokens.principal(session, token, "staff", at))
+    return _member(session, tokens.principal(session, token, "staff", at)[0])
 
 
 def sign_out_staff(session: Session, call: Call, token: str) -> None:

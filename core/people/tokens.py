@@ -28,6 +28,7 @@ def issue(
     principal_id: str,
     lasting: timedelta,
     terminal_id: str | None = None,
+    assurance: int = 0,
 ) -> tuple[str, datetime]:
     """A new token and when it ends. It is shown once and never stored."""
     token = secrets.token_urlsafe(32)
@@ -39,6 +40,7 @@ def issue(
             principal_kind=principal_kind,
             principal_id=principal_id,
             terminal_id=terminal_id,
+            assurance=assurance,
             created_at=call.at,
             expires_at=expires_at,
         )
@@ -46,11 +48,13 @@ def issue(
     return token, expires_at
 
 
-def principal(session: Session, token: str, kind: str, at: datetime, terminal_id: str | None = None) -> str:
-    """Whose token this is. NotSignedIn `token_unknown` or `token_expired`; a visit's token is unknown at any
-    other terminal than its own."""
+def principal(
+    session: Session, token: str, kind: str, at: datetime, terminal_id: str | None = None
+) -> tuple[str, int]:
+    """Whose token this is, and how sure that sign-in was. NotSignedIn `token_unknown` or `token_expired`; a visit's
+    token is unknown at any other terminal than its own."""
     row = session.execute(
-        select(SignIn.principal_id, SignIn.terminal_id, SignIn.expires_at, SignIn.ended_at).where(
+        select(SignIn.principal_id, SignIn.assurance, SignIn.terminal_id, SignIn.expires_at, SignIn.ended_at).where(
             SignIn.token_hash == token_hash(token), SignIn.principal_kind == kind
         )
     ).one_or_none()
@@ -58,7 +62,7 @@ def principal(session: Session, token: str, kind: str, at: datetime, terminal_id
         raise NotSignedIn("token_unknown")
     if row.ended_at is not None or row.expires_at <= at:
         raise NotSignedIn("token_expired")
-    return row.principal_id
+    return row.principal_id, row.assurance
 
 
 def end(session: Session, call: Call, token: str) -> None:

@@ -16,10 +16,13 @@ from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.numbering import parse_case_number
 from core.people import service as people
+from core.people.assurance import ASSURANCE
 from core.people.schemas import IdentityDocument, IdentityEvidence
 from tests.builders import MATTER, HallInTest, picture
 from tests.core.applications.states import HOLDER, RENTED, case_in, service_view
 from tests.refusals import refused
+
+PHYSICIAN = "physician-practice-registration"
 
 
 def start(hall: HallInTest, matter: str, answers: dict[str, str]) -> str:
@@ -123,7 +126,8 @@ def test_a_case_keeps_the_version_it_was_filed_under_and_a_draft_of_an_ended_one
 def newcomer(hall: HallInTest, evidence: IdentityEvidence) -> Call:
     """Somebody who comes for the first time, with this evidence."""
     entered = hall.database.write_now(people.enter_person, system_call(hall.at), evidence)
-    return Call(Actor(entered, frozenset({"citizen"})), "kiosk", hall.at)
+    sure = ASSURANCE[evidence.source]
+    return Call(Actor(entered, frozenset({"citizen"}), assurance=sure), "kiosk", hall.at)
 
 
 def submit_as(hall: HallInTest, call: Call) -> None:
@@ -138,8 +142,8 @@ def test_who_is_not_surely_enough_known_does_not_file(hall: HallInTest) -> None:
     publish(hall, structs.replace(definition, version=definition.version + 1, applicants=applicants))
     card = IdentityDocument(kind="resident_id_card", number="990000199003071235", name="林青禾")
     with refused("assurance_too_low") as caught:
-        submit_as(hall, newcomer(hall, IdentityEvidence(card, "typed", hall.at)))
-    assert caught.value.details == {"needed": 3, "present": 1}
+        submit_as(hall, newcomer(hall, IdentityEvidence(card, "camera", hall.at)))
+    assert caught.value.details == {"needed": 3, "present": 2}
 
 
 def test_an_identity_document_the_matter_does_not_take_is_named(hall: HallInTest) -> None:

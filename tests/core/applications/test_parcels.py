@@ -12,6 +12,7 @@ from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, 
 from core.applications.service import Judged
 from core.call import Actor, Call, RequestKey, system_call
 from core.ids import new_id
+from core.materials import service as materials
 from core.matters import service as matters
 from core.matters.definition import version_hash
 from core.people.schemas import IdentityEvidence
@@ -146,3 +147,34 @@ def test_a_mistyped_identity_number_files_nothing(hall: HallInTest) -> None:
 def test_only_a_kiosk_files_parcels(hall: HallInTest) -> None:
     with refused("role_missing"):
         hall.database.write_now(service.file_parcel, hall.citizen(HOLDER), parcel(hall), {})
+
+
+def owner_typed(hall: HallInTest) -> dict[str, Any]:
+    """The number of one whose property certificate is in the wallet, typed by anybody, for a shop of that person's."""
+    answers = dict(hall.matters[MATTER].examples[0].answers)
+    card = find_person("林晓岚").card
+    return {
+        "identity": IdentityEvidence(card, "typed", hall.at),
+        "answers": answers,
+        "form": {
+            **filled(hall.matters[MATTER], answers),
+            "operator_name": card.name,
+            "operator_number": card.number,
+            "operator_address": card.address,
+            "phone": "13800000009",
+        },
+        "documents": (),
+    }
+
+
+def test_a_typed_number_files_on_its_own_papers_whatever_the_hall_knows_of_its_holder(hall: HallInTest) -> None:
+    with refused("materials_missing") as caught:
+        arrive(hall, parcel(hall, **owner_typed(hall)))
+    assert {"operator_identity", "property_certificate"} <= set(caught.value.details["materials"])
+
+
+def test_a_typed_number_cannot_take_from_the_wallet(hall: HallInTest) -> None:
+    item = hall.database.read_now(materials.wallet_of, find_person("林晓岚").id, hall.at.date())[0]
+    use = WalletUse(new_id(), "property_certificate", item.id)
+    with refused("assurance_too_low"):
+        arrive(hall, parcel(hall, **owner_typed(hall), wallet=(use,)))

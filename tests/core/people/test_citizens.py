@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from msgspec import structs
 
+from core.applications import service
 from core.call import Actor, Call, system_call
 from core.ids import new_id
+from core.materials import service as materials
 from core.people import service as people
 from core.people.schemas import EvidenceSource, IdentityDocument, IdentityEvidence, SignedIn
 from demo.people import find_person
@@ -133,3 +135,16 @@ def test_two_kiosks_that_read_a_new_card_at_once_enter_one_person(hall: HallInTe
         for _ in range(6)
     ]
     assert len({future.result() for future in work}) == 1
+
+
+def test_who_types_a_number_learns_nothing_of_its_holder(hall: HallInTest) -> None:
+    card = find_person("林晓岚").card
+    stranger = structs.replace(card, name="某人", address="")
+    kiosk = Call(Actor(KIOSK, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=KIOSK)
+    signed_in = hall.database.write_now(people.open_visit, kiosk, IdentityEvidence(stranger, "typed", hall.at))
+    assert (signed_in.person.name, signed_in.person.address, signed_in.person.phone_masked) == ("某人", "", "")
+    actor = hall.database.read_now(people.who_signs, signed_in.token, hall.at, kiosk.terminal_id)
+    call = structs.replace(kiosk, actor=actor)
+    for look in (people.find_person, people.find_person_facts, materials.list_wallet, service.list_applications):
+        with refused("assurance_too_low"):
+            hall.database.read_now(look, call)

@@ -181,6 +181,7 @@ def upgrade() -> None:
     sa.Column('principal_kind', sa.String(length=10), nullable=False),
     sa.Column('principal_id', sa.String(length=36), nullable=False),
     sa.Column('terminal_id', sa.String(length=36), nullable=True),
+    sa.Column('assurance', sa.BigInteger(), nullable=False),
     sa.Column('created_at', UtcDateTime(), nullable=False),
     sa.Column('expires_at', UtcDateTime(), nullable=False),
     sa.Column('ended_at', UtcDateTime(), nullable=True),
