@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.call import Language
 from core.errors import NotSignedIn, Refusal, Unavailable
 from core.matters.facts import Facts, facts_of
+from core.people.assurance import CHECKED
 from core.people.schemas import IdentityEvidence
 from hardware.cabinet import Cabinet
 from hardware.status import Media
@@ -88,8 +89,8 @@ class Kiosk:
         visit, self.visit = self.visit, None
         self.farewell = farewell and visit is not None
         if visit is not None:
-            if visit.token:
-                self._sign_out_later(visit.token)
+            if visit.signed_in:
+                self._sign_out_later(visit.signed_in.token)
             visit.wipe()
         if not self.farewell:
             self.manner = Manner(self.settings.first_language)
@@ -118,8 +119,9 @@ class Kiosk:
     async def _learn(self, visit: Visit, evidence: IdentityEvidence) -> None:
         try:
             signed_in = await self.ask(self.hall.open_visit(evidence))
-            facts = await self.ask(self.hall.facts(signed_in.token))
-            wallet = await self.ask(self.hall.wallet(signed_in.token))
+            sure = signed_in.person.assurance >= CHECKED
+            facts = await self.ask(self.hall.facts(signed_in.token)) if sure else None
+            wallet = await self.ask(self.hall.wallet(signed_in.token)) if sure else []
         except (HallUnreachable, Unavailable):
             visit.identity = evidence
             return

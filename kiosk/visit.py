@@ -21,7 +21,7 @@ from msgspec import Struct, field
 from core.call import Language
 from core.ids import new_id
 from core.materials.schemas import WalletItem
-from core.people.assurance import ASSURANCE
+from core.people.assurance import ASSURANCE, CHECKED
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from kiosk.filing import Filing, Taken
 
@@ -80,7 +80,10 @@ class Visit(Struct):
 
     @property
     def token(self) -> str | None:
-        return self.signed_in.token if self.signed_in else None
+        """For a person the hall is sure of. Who has only typed a number files, and sees nothing of the person
+        whose number it is."""
+        sure = self.signed_in is not None and self.signed_in.person.assurance >= CHECKED
+        return self.signed_in.token if self.signed_in and sure else None
 
     @property
     def person(self) -> PersonFacts | None:

@@ -23,7 +23,7 @@ KEYBOARDS = {
     "number": "digits",
     "money": "decimal",
     "date": "date",
-    "phone": "digits",
+    "phone": "phone",
     "email": "latin",
     "identity_number": "identity",
     "uscc": "code",

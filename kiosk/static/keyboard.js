@@ -16,6 +16,7 @@
     symbols: [row.digits, "（ ） 《 》 、 ， 。 ： ； ！", "- — · / # & + % = _", "{chinese} ( ) , . : ; ? {bksp}", "{latin} {space} {done}"],
     digits: ["1 2 3", "4 5 6", "7 8 9", "{bksp} 0 {done}"],
     decimal: ["1 2 3", "4 5 6", "7 8 9", ". 0 {bksp}", "{done}"],
+    phone: ["1 2 3", "4 5 6", "7 8 9", "+ 0 {bksp}", "{done}"],
     date: ["1 2 3", "4 5 6", "7 8 9", "- 0 {bksp}", "{done}"],
     identity: ["1 2 3", "4 5 6", "7 8 9", "X 0 {bksp}", "{done}"],
     code: [row.digits, ...row.letters.map((r) => r.toUpperCase()), "Z X C V B N M < ( )", "{bksp} {done}"],
