@@ -231,7 +231,6 @@ def fill_in_the_form(kiosk: AtKiosk) -> None:
     """Whatever is still asked, section by section."""
     typed = {
         "operator_address": "香港中環示例道1號",
-        "phone": "61234567",
         "trade_name": "南海区桂城周记饼店",
         "premises_address": "佛山市南海区桂城街道示例路3号",
         "business_scope": "糕点零售",
@@ -243,6 +242,9 @@ def fill_in_the_form(kiosk: AtKiosk) -> None:
         for field, text in typed.items():
             if kiosk.page.locator(f"#field-{field}").count():
                 kiosk.write(field, text)
+        if kiosk.page.locator("#field-phone").count():
+            kiosk.page.locator("#field-phone").click()
+            kiosk.type_on_glass("+85261234567")
         kiosk.screen.shot("form")
         kiosk.touch("下一步")
         kiosk.page.wait_for_url(lambda url, before=section: url != before)
