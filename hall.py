@@ -13,6 +13,8 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import select
+import socket
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
@@ -54,6 +56,8 @@ from mobile_api.problems import problem_handlers
 from mobile_api.services import Services
 
 STOP_WITHIN_SECONDS = 5
+ACCEPTS_BEFORE_STOP = 1000
+LISTEN_BEFORE_STOP_SECONDS = 0.3
 
 
 class Hall:
@@ -210,7 +214,23 @@ def _serve(app: ASGIApp, port: int, greeting: str) -> None:
         app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_SECONDS
     )
     print(greeting, flush=True)
-    uvicorn.Server(config).run()
+    _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """Stops without cutting off whoever has just connected: uvicorn alone closes connections that have not yet sent
+    their request, and the kernel resets those that wait to be accepted."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        listening = [each.fileno() for server in self.servers for each in server.sockets]
+        for _ in range(ACCEPTS_BEFORE_STOP):
+            if not select.select(listening, [], [], 0)[0]:
+                break
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LISTEN_BEFORE_STOP_SECONDS)
+        await super().shutdown(sockets)
 
 
 def _parser() -> argparse.ArgumentParser:
