@@ -120,7 +120,8 @@ def close_verification(
     case = cases.find(session, application_id, lock=True)
     opened = verification.find_open(session, call, verification_id)  # again: now nobody else can close it
     _require_awaiting(case)
-    awaited = {original.document.id: original for original in release.originals_to_show(session, case)}
+    to_show = release.originals_to_show(session, case, case.row.language)
+    awaited = {original.document.id: original for original in to_show}
     if sorted(decision.document_id for decision in decisions) != sorted(awaited):
         raise InvalidInput("originals_undecided", documents=sorted(awaited))
     materials_of = {id: original.document.material for id, original in awaited.items()}
@@ -206,7 +207,7 @@ def _wallet_item(case: Case, original: OriginalToShow) -> NewWalletItem | None:
 def _opened(session: Session, call: Call, case: Case, opened: OpenVerification) -> VerificationOpened:
     lines = tuple(
         OriginalLine(original.document, original.document.material, original.material_name)
-        for original in release.originals_to_show(session, case)
+        for original in release.originals_to_show(session, case, call.language)
     )
     return VerificationOpened(
         id=opened.id,

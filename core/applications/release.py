@@ -15,7 +15,7 @@ from core.applications import cases, filing, notice_facts
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
 from core.applications.schemas import OriginalToShow
-from core.call import Call
+from core.call import Call, Language
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate, CertificateFacts, FaceField
 from core.db.database import Session
@@ -34,22 +34,22 @@ ARTICLE_44 = Limit(days=10)
 """行政许可法 art. 44: issue and serve within ten working days, where a matter says nothing of its own."""
 
 
-def originals_to_show(session: Session, case: Case) -> list[OriginalToShow]:
-    """The documents whose original must still be seen: below the grade of their line, where the checklist
-    fixed at filing said that the original is looked at. What it exempted stays exempt."""
+def originals_to_show(session: Session, case: Case, language: Language) -> list[OriginalToShow]:
+    """The documents whose original must still be seen, named in `language`: below the grade of their line, where the
+    checklist fixed at filing said that the original is looked at. What it exempted stays exempt."""
     found: list[OriginalToShow] = []
     for document in materials.list_documents(session, case.id):
         line = case.row.checklist.line(document.material)
         if line is None or not line.original_needed:
             continue
         if not situations.good_enough(document.grade, line.required_grade):
-            found.append(OriginalToShow(document, line.name.say(case.row.language), line.required_grade))
+            found.append(OriginalToShow(document, line.name.say(language), line.required_grade))
     return found
 
 
 def after_approval(session: Session, call: Call, case: Case) -> Case:
     """Issue now, or wait for the originals; the issuing clock runs from today."""
-    to_show = originals_to_show(session, case)
+    to_show = originals_to_show(session, case, call.language)
     if to_show:
         listed = [original.document.material for original in to_show]
         issue_by = cases.count_limit(cases.today_at(session, call), case.definition.issue_limit or ARTICLE_44)

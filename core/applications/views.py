@@ -6,6 +6,8 @@ Texts are in the caller's language; the journal's codes become sentences here (`
 from datetime import date
 from typing import Literal, cast, get_args
 
+from msgspec import structs
+
 from core import journal
 from core.applications import cases, filing
 from core.applications.cases import Case
@@ -97,8 +99,12 @@ def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
 def case_file(session: Session, call: Call, case: Case) -> CaseFile:
     """A reviewer sees no phone number: contact with the applicant goes through the centre (G17)."""
     person = people.facts_of(session, case.row.holder_id)
+    shown = application(session, call, case)
+    if not call.actor.has("clerk"):
+        phones = {field.key for page in case.definition.form for field in page.fields if field.kind == "phone"}
+        shown = structs.replace(shown, form={key: text for key, text in case.form.items() if key not in phones})
     return CaseFile(
-        application=application(session, call, case),
+        application=shown,
         applicant=person.document,
         phone=person.phone if call.actor.has("clerk") else "",
         channel=case.row.channel,
