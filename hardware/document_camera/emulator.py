@@ -25,7 +25,7 @@ FAULTS = {
 }
 SIZE = (1920, 1080)
 MARGIN = 40
-PICTURES_PER_SECOND = 8
+PICTURES_PER_SECOND = 15
 BOUNDARY = "picture"
 
 Picture = Path | NDArray[np.uint8]
