@@ -177,6 +177,7 @@ def test_chau_files_once_although_the_line_breaks_and_the_screen_tells_the_truth
     kiosk.at("receipt")
     screen.see("已送達大廳")
     screen.see(filed[0]["case_number"])
+    screen.see("回執已列印")
     screen.shot("receipt")
     assert [case["id"] for case in submitted(phone)] == [filed[0]["id"]], "one case, not two"
     days = differing_days(date.fromisoformat(phone.get(f"/applications/{filed[0]['id']}")["clocks"][0]["last_day"]))
