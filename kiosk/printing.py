@@ -20,7 +20,7 @@ from hardware.receipt_printer import ReceiptPrinter
 from kiosk.filing import Filing, best_grades
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
-from kiosk.slips import WIDE, SlipFacts, SlipLine, code_bitmap, render_slip
+from kiosk.slips import WIDE, SlipFacts, SlipLine, render_slip
 from kiosk.visit import Slip, Visit
 
 PRINT_SECONDS = 25.0
@@ -53,12 +53,6 @@ def start(kiosk: Kiosk, visit: Visit, slip: Slip, facts: SlipFacts) -> None:
         await _print(kiosk, slip)
 
     _spawn(kiosk, draw_and_print())
-
-
-def print_code(kiosk: Kiosk, visit: Visit, text: str) -> None:
-    """A pass alone, large, without a word about the person."""
-    visit.slip = Slip("pass", png(code_bitmap(text, _width(kiosk))))
-    _spawn(kiosk, _print(kiosk, visit.slip))
 
 
 def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:

@@ -49,7 +49,7 @@ class Slip(Struct):
     """A slip of this visit: its picture as PNG, so that a person can ask for it again, and how the last print
     went."""
 
-    kind: Literal["receipt", "stored", "pass"]
+    kind: Literal["receipt", "stored"]
     picture: bytes
     job: str = ""
     state: Literal["printing", "presented", "failed"] = "printing"

@@ -5,7 +5,6 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from core.errors import Refusal
-from kiosk import printing
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
@@ -23,14 +22,14 @@ async def show_case(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
 
 @post("/case/{case_id:str}")
 async def act(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
-    """Show a fresh pass on the screen, or print it."""
+    """Show a fresh pass on the screen. It lives a minute, so it is not printed: on paper the receipt finds the case."""
     entered = await taken(request, kiosk)
     if entered is None:
         return go("")
-    return await _show(kiosk, entered.visit, case_id, wish=entered.get("wish"))
+    return await _show(kiosk, entered.visit, case_id, with_pass=True)
 
 
-async def _show(kiosk: Kiosk, visit: Visit, case_id: str, wish: str = "") -> Answer:
+async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = False) -> Answer:
     token, language = visit.token, kiosk.language
     if token is None:
         return go("known")
@@ -38,16 +37,13 @@ async def _show(kiosk: Kiosk, visit: Visit, case_id: str, wish: str = "") -> Ans
     try:
         application = await kiosk.ask(kiosk.hall.application(token, case_id, language))
         timeline = await kiosk.ask(kiosk.hall.timeline(token, case_id, language))
-        shown = await kiosk.ask(kiosk.hall.show_pass(token, case_id)) if wish else None
+        shown = await kiosk.ask(kiosk.hall.show_pass(token, case_id)) if with_pass else None
     except Refusal as refusal:
         kiosk.notice = kiosk.words.refusal(refusal, language)
         return go("known")
     except HallUnreachable:
         kiosk.notice = kiosk.words.say("link.needed", language)
         return go("known")
-    if shown is not None and wish == "print":
-        printing.print_code(kiosk, visit, shown.text)
-    slip = visit.slip if visit.slip and visit.slip.kind == "pass" else None
     return show(
         kiosk,
         "case",
@@ -56,7 +52,6 @@ async def _show(kiosk: Kiosk, visit: Visit, case_id: str, wish: str = "") -> Ans
         timeline=timeline,
         shown=shown,
         seconds=int((shown.expires_at - kiosk.now()).total_seconds()) if shown else 0,
-        slip=slip,
         back="known",
     )
 
