@@ -37,6 +37,7 @@ from core.matters.loading import FILES, load_matters
 from core.sealing import Keyring
 from core.settings import Settings
 from core.worker import Worker
+from demo.emulated_devices import EmulatedDevices
 from demo.emulated_kiosk import EmulatedKiosk
 from demo.people import PASSWORD
 from demo.seed import publish_matters, seed
@@ -156,9 +157,20 @@ def _run(given: argparse.Namespace) -> int:
 
 def _kiosk(given: argparse.Namespace) -> int:
     settings = KioskSettings.load(given.config, hall=given.hall, listen=given.port, enrolment_code=given.enrolment_code)
-    kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
-    _serve(create_kiosk_app(kiosk), settings.listen, f"The kiosk's screen: http://127.0.0.1:{settings.listen}/")
+    if given.demo:
+        with EmulatedDevices(settings, settings.data / "printouts") as devices:
+            address = f"http://127.0.0.1:{settings.listen}/demo/"
+            greeting = f"The kiosk with its device tray: {address}\nIts printouts: {devices.printouts}"
+            _serve_kiosk(devices.settings, greeting, devices)
+    else:
+        _serve_kiosk(settings, f"The kiosk's screen: http://127.0.0.1:{settings.listen}/")
     return 0
+
+
+def _serve_kiosk(settings: KioskSettings, greeting: str, devices: EmulatedDevices | None = None) -> None:
+    kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
+    app = create_kiosk_app(kiosk, devices)
+    _serve(app, settings.listen, greeting)
 
 
 def _catalogue_check(given: argparse.Namespace) -> int:
@@ -253,6 +265,7 @@ def _parser() -> argparse.ArgumentParser:
     kiosk.add_argument("--config", metavar="FILE", type=Path, required=True, help="the kiosk's settings, kiosk.toml")
     kiosk.add_argument("--port", type=int, help="the port of the screen (default: as kiosk.toml says)")
     kiosk.add_argument("--enrolment-code", metavar="CODE", help="the one-use code, for a kiosk not yet enrolled")
+    kiosk.add_argument("--demo", action="store_true", help="emulated devices, with their tray at /demo/")
     kiosk.set_defaults(command=_kiosk)
 
     catalogue = commands.add_parser("catalogue", help="work on matter files").add_subparsers(required=True)

@@ -7,7 +7,6 @@ start it is enrolled and confirmed here, which in a real hall an administrator d
 
 import asyncio
 import contextlib
-import shutil
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 
@@ -17,9 +16,8 @@ from core.call import Actor, Call
 from core.db.database import Database
 from core.settings import Settings
 from core.terminals import service as terminals
-from demo.link import Link
+from demo.emulated_devices import EmulatedDevices
 from demo.people import PASSWORD, PEOPLE, STAFF
-from demo.tray import DeviceTray, create_tray
 from hardware.cabinet import Cabinet
 from kiosk.app import create_router, running
 from kiosk.hall_client import HallClient
@@ -46,40 +44,33 @@ class EmulatedKiosk:
         self._hall_url = f"http://127.0.0.1:{settings.port}"
 
     def __enter__(self) -> "EmulatedKiosk":
-        lines = self._folder / "lines"
-        shutil.rmtree(lines, ignore_errors=True)
-        self.link = Link(self._hall_url)
-        self.tray = DeviceTray(lines, self.printouts, self.link)
-        self.tray.start()
-        self.kiosk = self._kiosk()
+        self._devices = EmulatedDevices(self._settings(), self.printouts).__enter__()
+        settings = self._devices.settings
+        self.kiosk = Kiosk(settings, HallClient(settings.hall, self._now), Cabinet(settings.device), self._now)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.tray.stop()
+        self._devices.__exit__()
 
     @property
     def routers(self) -> tuple[Router, ...]:
-        return create_router(self.kiosk), create_tray(self.tray, PEOPLE)
+        return create_router(self.kiosk), self._devices.router
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: Litestar) -> AsyncGenerator[None]:
-        await self.link.start()
         confirming = asyncio.create_task(self._confirm(), name="confirm the demo's kiosk")
         try:
-            async with running(self.kiosk):
+            async with self._devices.joined(), running(self.kiosk):
                 yield
         finally:
             confirming.cancel()
             await asyncio.gather(confirming, return_exceptions=True)
-            await self.link.stop()
 
     def greeting(self) -> str:
         """What `make run` prints: where everything is and who can be played."""
         start = self._hall_url
         people = "\n".join(f"  {person.card.name}  {person.about}" for person in PEOPLE)
-        staff = "\n".join(
-            f"  {staff.member.username:<10}{staff.member.name}  {staff.about}" for staff in STAFF
-        )
+        staff = "\n".join(f"  {staff.member.username:<10}{staff.member.name}  {staff.about}" for staff in STAFF)
         return (
             f"The hall is open.\n\n"
             f"  Start     {start}/\n"
@@ -91,16 +82,14 @@ class EmulatedKiosk:
             f"People (all invented)\n{people}\n\nStaff (all invented)\n{staff}\n"
         )
 
-    def _kiosk(self) -> Kiosk:
-        settings = KioskSettings(
+    def _settings(self) -> KioskSettings:
+        return KioskSettings(
             name=NAME,
-            place=_place(),
-            hall=self.link.url,
+            place=Place(PLACE["zh-Hans"], PLACE["zh-Hant"], PLACE["en"]),
+            hall=self._hall_url,
             data=self._folder,
-            device=self.tray.fittings(),
             enrolment_code="" if (self._folder / "terminal.json").exists() else self._enrolment_code(),
         )
-        return Kiosk(settings, HallClient(settings.hall, self._now), Cabinet(settings.device), self._now)
 
     def _enrolment_code(self) -> str:
         return self._database.write_now(terminals.create_enrolment_code, self._administrator()).code
@@ -114,7 +103,3 @@ class EmulatedKiosk:
 
     def _administrator(self) -> Call:
         return Call(Actor(ADMINISTRATOR.id, ADMINISTRATOR.roles), "system", self._now())
-
-
-def _place() -> Place:
-    return Place(PLACE["zh-Hans"], PLACE["zh-Hant"], PLACE["en"])

@@ -23,9 +23,7 @@ def draw_licence(item: NewWalletItem, holder: str) -> bytes:
         pen.text((130, 270 + row * 100), f"{label}：", font=_font(34), fill=_LINE, anchor="lm")
         pen.text((320, 270 + row * 100), value, font=_font(34), fill=_INK, anchor="lm")
     if item.issued_on:
-        pen.text(
-            (SIZE[0] - 130, 690), f"{item.issued_on:%Y年%m月%d日}", font=_font(32), fill=_INK, anchor="rm"
-        )
+        pen.text((SIZE[0] - 130, 690), f"{item.issued_on:%Y年%m月%d日}", font=_font(32), fill=_INK, anchor="rm")
     pen.ellipse((SIZE[0] - 330, 540, SIZE[0] - 130, 740), outline=_SEAL, width=6)
     pen.text((SIZE[0] - 230, 640), "电子印章", font=_font(34), fill=_SEAL, anchor="mm")
     pen.text((130, 770), "电子证照 · 仅供政务服务使用 · 演示数据", font=_font(28), fill=_LINE, anchor="lm")

@@ -65,9 +65,7 @@ def _card(
     )
 
 
-def _item(
-    kind: str, title: str, number: str, issuer: str, issued: date, valid_to: date | None = None
-) -> NewWalletItem:
+def _item(kind: str, title: str, number: str, issuer: str, issued: date, valid_to: date | None = None) -> NewWalletItem:
     return NewWalletItem(kind, title, number, issuer, issued, valid_to)
 
 
@@ -102,9 +100,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
     ),
     DemoPerson(
         _id(2),
-        _card(
-            "陈国强", "CHEN GUOQIANG", "male", date(1951, 9, 15), 31, "广东省佛山市南海区大沥镇榕树里3巷7号"
-        ),
+        _card("陈国强", "CHEN GUOQIANG", "male", date(1951, 9, 15), 31, "广东省佛山市南海区大沥镇榕树里3巷7号"),
         "13800000002",
         "is 75 and rents his shop on a paper lease: one visit, the original is shown once",
     ),
@@ -188,9 +184,7 @@ PEOPLE: tuple[DemoPerson, ...] = (
 )
 
 
-def _staff(
-    number: int, username: str, name: str, roles: set[Role], about: str, matter: str = ""
-) -> DemoStaff:
+def _staff(number: int, username: str, name: str, roles: set[Role], about: str, matter: str = "") -> DemoStaff:
     return DemoStaff(StaffMember(_id(number), username, name, frozenset(roles), "", CENTRE), about, matter)
 
 

@@ -11,7 +11,9 @@ not the kiosk's own (Content-Security-Policy)."""
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Protocol
 
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
@@ -88,7 +90,16 @@ def create_router(kiosk: Kiosk) -> Router:
     )
 
 
-def create_app(kiosk: Kiosk) -> Litestar:
+class Beside(Protocol):
+    """What may run beside a kiosk's screen: the tray of emulated devices, and their link to the hall."""
+
+    @property
+    def router(self) -> Router: ...
+
+    def joined(self) -> AbstractAsyncContextManager[None]: ...
+
+
+def create_app(kiosk: Kiosk, beside: Beside | None = None) -> Litestar:
     """A kiosk by itself, as in another city."""
 
     @get("/", include_in_schema=False)
@@ -101,10 +112,15 @@ def create_app(kiosk: Kiosk) -> Litestar:
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:
-        async with running(kiosk):
+        async with beside.joined() if beside else contextlib.nullcontext(), running(kiosk):
             yield
 
-    return Litestar([to_screen, show_health, create_router(kiosk)], lifespan=[lifespan], openapi_config=None)
+    return Litestar(
+        [to_screen, show_health, create_router(kiosk), *([beside.router] if beside else [])],
+        lifespan=[lifespan],
+        openapi_config=None,
+        logging_config=None,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -1,0 +1,53 @@
+"""A kiosk's devices without the hardware: the emulators, their tray, and a link to the hall that can be cut.
+
+with EmulatedDevices(settings, printouts) as devices:
+    kiosk = Kiosk(devices.settings, …)        # the real drivers, attached to the emulators
+    router = devices.router                   # the tray at /demo/
+    async with devices.joined(): …            # while the kiosk runs
+"""
+
+import contextlib
+import shutil
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from litestar import Router
+from msgspec import structs
+
+from demo.link import Link
+from demo.people import PEOPLE
+from demo.tray import DeviceTray, create_tray
+from kiosk.settings import KioskSettings
+
+
+class EmulatedDevices:
+    """`settings` are the kiosk's own, with the emulators as its devices and the link as its way to the hall."""
+
+    def __init__(self, settings: KioskSettings, printouts: Path) -> None:
+        self.settings = settings
+        self.printouts = printouts
+
+    def __enter__(self) -> "EmulatedDevices":
+        lines = self.settings.data / "lines"
+        shutil.rmtree(lines, ignore_errors=True)
+        self._link = Link(self.settings.hall)
+        self._tray = DeviceTray(lines, self.printouts, self._link)
+        self._tray.start()
+        self.settings = structs.replace(self.settings, hall=self._link.url, device=self._tray.fittings())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tray.stop()
+
+    @property
+    def router(self) -> Router:
+        return create_tray(self._tray, PEOPLE)
+
+    @contextlib.asynccontextmanager
+    async def joined(self) -> AsyncGenerator[None]:
+        """While this lasts, the link carries what the kiosk asks of the hall."""
+        await self._link.start()
+        try:
+            yield
+        finally:
+            await self._link.stop()
