@@ -119,10 +119,12 @@ class AtKiosk:
             self.page.mouse.up()
 
     def leave(self) -> None:
-        """Leave from anywhere; what was entered is gone."""
-        self.screen.go(f"{ROOT}/leave")
-        if self.page.locator("form#leave").count():
-            self.page.locator('button[form="leave"]').click()
+        """Leave; what was entered and not sent is gone."""
+        self.page.locator(f'a[href="{ROOT}/leave"]').first.click()
+        sure = self.page.locator('button[form="leave"]')
+        expect(sure.or_(self.page.locator(f'a[href="{ROOT}/forget"]')).first).to_be_visible()
+        if sure.count():
+            sure.click()
         self.at("goodbye")
 
 
