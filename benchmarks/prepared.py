@@ -22,6 +22,7 @@ from core.ids import new_id
 from core.materials.store import Store, StoredFile
 from core.matters.loading import load_matters
 from core.people import service as people
+from core.people.assurance import CHECKED
 from core.sealing import Keyring
 from core.settings import Settings
 from demo.people import find_person
@@ -57,7 +58,7 @@ class PreparedHall:
         migrate.upgrade(self.settings)
         self._keys = Keyring.load(self.settings.keys_dir)
         self._store = Store(folder / "store", self._keys)
-        self._call = Call(Actor(APPLICANT.id, frozenset({"citizen"})), "mobile", at)
+        self._call = Call(Actor(APPLICANT.id, frozenset({"citizen"}), assurance=CHECKED), "mobile", at)
         self._database = Database.open(self.settings, self._keys)
         definitions = load_matters()
         publish_matters(self._database, definitions, at)
