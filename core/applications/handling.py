@@ -153,14 +153,15 @@ def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) 
     if procedure not in listed:
         raise InvalidInput("procedure_not_listed", procedure=procedure)
     found, today = listed[procedure], cases.today_at(session, call)
+    pause_id = new_id()
     cases.add_pause(
         session,
-        id=new_id(),
+        id=pause_id,
         application_id=id,
         procedure=procedure,
         kind=found.kind,
         stops_clock=found.pauses,
-        reason=reason,
+        reason_sealed=session.keys.seal_text(reason, "pauses", "reason_sealed", pause_id),
         first_on=today,
         expected_on=today + timedelta(days=max(found.expected_days - 1, 0)),
     )

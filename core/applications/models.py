@@ -65,7 +65,7 @@ class TickRow(Base):
     material: Mapped[str] = mapped_column(String(60), primary_key=True)
     statement: Mapped[str] = mapped_column(String(60), primary_key=True)
     met: Mapped[bool]
-    remark: Mapped[str] = mapped_column(String(300))
+    remark_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     clerk_id: Mapped[Id]
     at: Mapped[datetime]
 
@@ -81,7 +81,7 @@ class PauseRow(Base):
     procedure: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(30))
     stops_clock: Mapped[bool]
-    reason: Mapped[str] = mapped_column(String(2000))
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     first_on: Mapped[date]
     expected_on: Mapped[date]
     last_on: Mapped[date | None]

@@ -6,8 +6,9 @@ before the holder can answer it.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 
 from core import journal
 from core.applications.cases import Case
@@ -38,7 +39,9 @@ def keep_ticks(session: Session, call: Call, case: Case, ticks: list[Tick]) -> N
             "material": tick.material,
             "statement": tick.statement,
             "met": tick.met,
-            "remark": words(tick.remark, LONGEST_REMARK),
+            "remark_sealed": session.keys.seal_text(
+                words(tick.remark, LONGEST_REMARK), *_place(case.id, case.row.round, tick.material, tick.statement)
+            ),
             "clerk_id": call.actor.id,
             "at": call.at,
         }
@@ -55,7 +58,19 @@ def ticks_of(session: Session, case: Case) -> tuple[Tick, ...]:
         .where(TickRow.application_id == case.id, TickRow.round == case.row.round)
         .order_by(TickRow.material, TickRow.statement)
     )
-    return tuple(Tick(row.material, row.statement, row.met, row.remark) for row in rows)
+    return tuple(
+        Tick(row.material, row.statement, row.met, session.keys.open_text(row.remark_sealed, *_place_of(row)))
+        for row in rows
+    )
+
+
+def _place_of(row: Row[Any]) -> tuple[str, str, str]:
+    return _place(row.application_id, row.round, row.material, row.statement)
+
+
+def _place(application_id: str, number: int, material: str, statement: str) -> tuple[str, str, str]:
+    """Where a remark is sealed to: people type names into them."""
+    return "ticks", "remark_sealed", f"{application_id}/{number}/{material}/{statement}"
 
 
 def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[Deficiency, ...]:

@@ -54,4 +54,4 @@ class VerifiedLineRow(Base):
     capture_sha256: Mapped[str] = mapped_column(String(64))
     capture_address: Mapped[str] = mapped_column(String(64))
     similarity: Mapped[float | None]
-    remark: Mapped[str] = mapped_column(String(300))
+    remark_sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -161,6 +161,7 @@ def close(
 ) -> bool:
     """Keep each decision; True when every original was equal. `materials`: document id → its line."""
     for decision in decisions:
+        place = f"{verification_id}/{decision.document_id}"
         session.execute(
             insert(VerifiedLineRow).values(
                 verification_id=verification_id,
@@ -170,7 +171,7 @@ def close(
                 capture_sha256=decision.capture_sha256,
                 capture_address=decision.capture_address,
                 similarity=decision.similarity,
-                remark=decision.remark,
+                remark_sealed=session.keys.seal_text(decision.remark, "verified_lines", "remark_sealed", place),
             )
         )
     equal = all(decision.equal for decision in decisions)

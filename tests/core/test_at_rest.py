@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import msgspec
 import psycopg
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.applications import handling
+from core.applications.models import TickRow
 from core.call import Call, system_call
 from core.db.database import Session
 from core.people import service as people
@@ -105,3 +106,16 @@ def test_the_search_would_find_what_lies_open(hall: HallInTest) -> None:
     found = where(bytes_at_rest(hall), CONTROL)
     assert "sink" in found
     assert any(name.startswith(("hall.db", "table organisations")) for name in found)
+
+
+def test_what_staff_write_about_people_is_sealed_too(hall: HallInTest) -> None:
+    """A remark may hold a name: the clerk's on a statement, the reviewer's on a pause."""
+    id = hall.case("陈国强", "received", example=1).id
+    remark = "请核对出租人黄永康的签名"
+    ticks = hall.ticks(id, {"lease.parties_signed": remark})
+    assert any(tick.remark == remark for tick in ticks)
+    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), id, ticks)
+    rows = hall.database.read_now(lambda session: session.execute(select(TickRow.__table__)).all())
+    assert rows
+    assert remark.encode() not in b"".join(row.remark_sealed for row in rows)
+    assert remark in {tick.remark for tick in hall.database.read_now(handling.open_case, hall.staff("wangli"), id).ticks}

@@ -350,7 +350,7 @@ def upgrade() -> None:
     sa.Column('capture_sha256', sa.String(length=64), nullable=False),
     sa.Column('capture_address', sa.String(length=64), nullable=False),
     sa.Column('similarity', sa.Double(), nullable=True),
-    sa.Column('remark', sa.String(length=300), nullable=False),
+    sa.Column('remark_sealed', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['verification_id'], ['verifications.id'], name=op.f('fk_verified_lines_verification_id_verifications')),
     sa.PrimaryKeyConstraint('verification_id', 'document_id', name=op.f('pk_verified_lines'))
     )
@@ -377,7 +377,7 @@ def upgrade() -> None:
     sa.Column('procedure', sa.String(length=60), nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('stops_clock', sa.Boolean(), nullable=False),
-    sa.Column('reason', sa.String(length=2000), nullable=False),
+    sa.Column('reason_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('first_on', sa.Date(), nullable=False),
     sa.Column('expected_on', sa.Date(), nullable=False),
     sa.Column('last_on', sa.Date(), nullable=True),
@@ -393,7 +393,7 @@ def upgrade() -> None:
     sa.Column('material', sa.String(length=60), nullable=False),
     sa.Column('statement', sa.String(length=60), nullable=False),
     sa.Column('met', sa.Boolean(), nullable=False),
-    sa.Column('remark', sa.String(length=300), nullable=False),
+    sa.Column('remark_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('clerk_id', sa.String(length=36), nullable=False),
     sa.Column('at', UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_ticks_application_id_applications')),
