@@ -177,8 +177,7 @@ class Calendar:
         if year not in self._worked_out:
             days = statutory_days_off(year, self._festivals.get(year)) if self.region == "mainland" else {}
             self._worked_out[year] = {
-                day: CalendarDay(day, "holiday", provisional=True, festival=festival)
-                for day, festival in days.items()
+                day: CalendarDay(day, "holiday", provisional=True, festival=festival) for day, festival in days.items()
             }
         return self._worked_out[year]
 

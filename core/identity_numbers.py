@@ -121,9 +121,7 @@ def uscc_check_sign(first_17: str) -> str:
 def hk_check_digit(letters_and_digits: str) -> str:
     """Letters count 10 to 35, a missing first letter 36; weights 9 to 2; MOD 11, A for 10."""
     values = [36] * (8 - len(letters_and_digits)) + [LETTERS_AND_DIGITS.index(s) for s in letters_and_digits]
-    return "0123456789A"[
-        -sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True)) % 11
-    ]
+    return "0123456789A"[-sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True)) % 11]
 
 
 def birth_date(number: str) -> date:

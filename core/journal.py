@@ -115,9 +115,7 @@ def record(session: Session, call: Call, subject_id: str, event: str, facts: Map
 
 def history(session: Session, subject_id: str) -> list[Entry]:
     """Everything recorded about a subject, oldest first."""
-    found = session.execute(
-        select(EntryRow).where(EntryRow.subject_id == subject_id).order_by(EntryRow.position)
-    )
+    found = session.execute(select(EntryRow).where(EntryRow.subject_id == subject_id).order_by(EntryRow.position))
     return [Entry(**row) for row in found.mappings()]
 
 

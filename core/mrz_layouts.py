@@ -17,9 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-LayoutName = Literal[
-    "TD1", "TD2", "TD3", "return_permit", "taiwan_permit", "return_permit_1999", "exit_permit"
-]
+LayoutName = Literal["TD1", "TD2", "TD3", "return_permit", "taiwan_permit", "return_permit_1999", "exit_permit"]
 Span = tuple[int, int, int]
 """Line, first column, column after the last; all from 0."""
 

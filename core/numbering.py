@@ -87,4 +87,3 @@ def format_document_number(organ_short: str, year: int, kind: str, serial: int) 
     if serial < 1:
         raise ValueError(f"serials begin with 1: {serial}")
     return f"{organ_short}{kind}字〔{year}〕第{serial}号"
-

@@ -117,8 +117,6 @@ def failed(session: Session, call: Call, errand_id: str, reason: str) -> None:
 def given_up(session: Session) -> list[tuple[str, str, str]]:
     """Id, kind and reason of the errands that rest."""
     found = session.execute(
-        select(ErrandRow.id, ErrandRow.kind, ErrandRow.reason)
-        .where(ErrandRow.due_at.is_(None))
-        .order_by(ErrandRow.id)
+        select(ErrandRow.id, ErrandRow.kind, ErrandRow.reason).where(ErrandRow.due_at.is_(None)).order_by(ErrandRow.id)
     )
     return [(row.id, row.kind, row.reason) for row in found]

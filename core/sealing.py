@@ -84,12 +84,10 @@ class Keyring:
             key_id_of(_raw(key)): key for key in map(X25519PrivateKey.from_private_bytes, secrets["parcel"])
         }
         self._signers = {
-            purpose: [Ed25519PrivateKey.from_private_bytes(key) for key in secrets[purpose]]
-            for purpose in SIGNERS
+            purpose: [Ed25519PrivateKey.from_private_bytes(key) for key in secrets[purpose]] for purpose in SIGNERS
         }
         self._verifiers = {
-            purpose: {key_id_of(_raw(key)): key.public_key() for key in keys}
-            for purpose, keys in self._signers.items()
+            purpose: {key_id_of(_raw(key)): key.public_key() for key in keys} for purpose, keys in self._signers.items()
         }
 
     @classmethod

@@ -94,9 +94,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             if path:
                 found["data_dir"] = str(path.parent / found.get("data_dir", "var"))
             given = {name: value for name, value in overrides.items() if value is not None}
-            settings = msgspec.convert(
-                {**found, **msgspec.to_builtins(given, enc_hook=str)}, cls, dec_hook=_decode
-            )
+            settings = msgspec.convert({**found, **msgspec.to_builtins(given, enc_hook=str)}, cls, dec_hook=_decode)
             settings.hall.check()
         except (OSError, ValueError, KeyError) as reason:
             raise InvalidInput("settings_unreadable", file=str(path), reason=str(reason)) from reason

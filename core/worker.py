@@ -59,10 +59,13 @@ class Worker:
         self._thread.join()
 
     def work_off(self) -> int:
-        """Run every errand that is due now; gives how many were run. Also what tests call."""
+        """Run every errand that is due now; gives how many were run. Also what tests call. When the worker is to stop,
+        the rest is left to the next start."""
         run = 0
         while errands := self._database.write_now(outbox.take, system_call(self._now())):
             for errand in errands:
+                if self._stopping.is_set():
+                    return run
                 self._run_errand(errand)
                 run += 1
         return run

@@ -56,9 +56,7 @@ class Cabinet:
             name = fitting.name or fitting.kind
             if name in self.devices:
                 raise BadConfiguration(f"two devices are called {name!r}: give them names")
-            driver = registry.create(
-                fitting.kind, fitting.url, driver=fitting.driver, options=fitting.options
-            )
+            driver = registry.create(fitting.kind, fitting.url, driver=fitting.driver, options=fitting.options)
             self.devices[name] = Device(name, driver)
 
     def open(self) -> None:

@@ -246,9 +246,7 @@ class Device(Generic[D]):
         return DeviceError(Completion.HARDWARE_ERROR, ErrorCode.INTERNAL, Recovery.MAINTENANCE, detail)
 
     def _stuck(self) -> DeviceError:
-        return DeviceError(
-            Completion.HARDWARE_ERROR, ErrorCode.STUCK, Recovery.RESET, f"{self.name} does not return"
-        )
+        return DeviceError(Completion.HARDWARE_ERROR, ErrorCode.STUCK, Recovery.RESET, f"{self.name} does not return")
 
 
 def _heard(outcome: asyncio.Future[R]) -> None:

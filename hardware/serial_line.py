@@ -26,9 +26,7 @@ class SerialLine:
     def open(self) -> None:
         """Raises `Disconnected` when there is no such line or another process holds it."""
         try:
-            self._port = serial.Serial(
-                self._path, self._baud_rate, timeout=0, write_timeout=2, exclusive=True
-            )
+            self._port = serial.Serial(self._path, self._baud_rate, timeout=0, write_timeout=2, exclusive=True)
         except (OSError, ValueError) as error:
             raise Disconnected(f"cannot open the serial line: {_cause(error)}") from error
 

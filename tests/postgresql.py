@@ -37,9 +37,7 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="hall-pg-", dir="/tmp"))
         self._as_postgres = _unprivileged(self.folder)
         data = self.folder / "data"
-        self._run(
-            programs / "initdb", "-D", data, "-U", "hall", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
-        )
+        self._run(programs / "initdb", "-D", data, "-U", "hall", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         with (data / "postgresql.conf").open("a") as configuration:
             configuration.write(f"{CONFIGURATION}unix_socket_directories = '{self.folder}'\n")
         self._log = (self.folder / "log").open("wb")
@@ -75,9 +73,7 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, *command: object) -> None:
-        subprocess.run(
-            [*self._as_postgres, *map(str, command)], check=True, capture_output=True, cwd=self.folder
-        )
+        subprocess.run([*self._as_postgres, *map(str, command)], check=True, capture_output=True, cwd=self.folder)
 
     def _command(self, sql: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -56,9 +56,7 @@ def acceptance(
 ) -> NoticeFacts:
     """受理回执: when accepted, both last days, and the procedures whose time does not count (art. 45)."""
     language = _language(case)
-    procedures = [
-        procedure.name.say(language) for procedure in case.definition.special_procedures if procedure.pauses
-    ]
+    procedures = [procedure.name.say(language) for procedure in case.definition.special_procedures if procedure.pauses]
     content = AcceptanceContent(
         materials=material_lines(session, case),
         accepted_on=statutory.start,
@@ -210,9 +208,7 @@ def applicant_name(session: Session, case: Case) -> str:
     return person.document.name
 
 
-def _facts(
-    session: Session, call: Call, case: Case, content: NoticeContent, named: bool = False
-) -> NoticeFacts:
+def _facts(session: Session, call: Call, case: Case, content: NoticeContent, named: bool = False) -> NoticeFacts:
     language = _language(case)
     name = applicant_name(session, case)
     return NoticeFacts(

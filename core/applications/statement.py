@@ -108,8 +108,7 @@ def time_statement_json(statement: TimeStatement) -> dict[str, Any]:
         "unit": statement.unit,
         "last_day": statement.last_day.isoformat(),
         "days": [
-            {"date": day.date.isoformat(), "counted": day.counted, "reason": day.reason}
-            for day in statement.days
+            {"date": day.date.isoformat(), "counted": day.counted, "reason": day.reason} for day in statement.days
         ],
         "notes": {day.date.isoformat(): day.detail for day in statement.days if day.detail},
         "provisional": statement.provisional,

@@ -53,9 +53,7 @@ def filled_form(definition: MatterDefinition, answers: Answers, form: Form, fact
     return values
 
 
-def check_form(
-    definition: MatterDefinition, answers: Answers, form: Form, facts: Facts, today: date
-) -> list[Problem]:
+def check_form(definition: MatterDefinition, answers: Answers, form: Form, facts: Facts, today: date) -> list[Problem]:
     """Every problem of the form, in its order; an empty list means it may be submitted. `today` is the date
     in the authority's zone."""
     values = filled_form(definition, answers, form, facts)

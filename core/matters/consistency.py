@@ -30,8 +30,7 @@ def _limits(definition: MatterDefinition) -> Iterator[Finding]:
         yield Finding("statutory_limit.basis", "limit_without_basis", "a statutory limit needs its article")
     promised = [("promised_limit", definition.promised_limit)]
     promised += [
-        (f"promised_limit_when[{position}]", limit)
-        for position, limit in enumerate(definition.promised_limit_when)
+        (f"promised_limit_when[{position}]", limit) for position, limit in enumerate(definition.promised_limit_when)
     ]
     for path, limit in promised:
         if limit.unit != statutory.unit:

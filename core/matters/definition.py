@@ -47,9 +47,7 @@ MatterState = Literal["draft", "in_force", "paused", "ended"]
 MatterType = Literal["licence", "confirmation", "benefit", "reward", "other_power", "public_service"]
 ServiceObject = Literal["person", "organisation"]
 ApplyChannel = Literal["kiosk", "mobile", "counter"]
-OnlineDepth = Literal[
-    "consultation", "receipt", "pre_review", "acceptance", "handling", "result", "certificate"
-]
+OnlineDepth = Literal["consultation", "receipt", "pre_review", "acceptance", "handling", "result", "certificate"]
 DeliveryWay = Literal["electronic", "counter", "kiosk", "courier", "locker"]
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{2,79}$", description="also the name of the file")]

@@ -35,9 +35,7 @@ def questions_to_ask(definition: MatterDefinition, answers: Answers) -> tuple[Qu
     """Questions that apply and are not answered yet; ask the first, then call again."""
     kept = relevant_answers(definition, answers)
     return tuple(
-        question
-        for question in definition.questions
-        if question.key not in kept and applies(question.when, kept)
+        question for question in definition.questions if question.key not in kept and applies(question.when, kept)
     )
 
 
@@ -145,11 +143,7 @@ def good_enough(grade: EvidenceGrade, required: EvidenceGrade) -> bool:
 
 def _line(material: Material, wallet: Wallet, data: Collection[SharedData]) -> ChecklistLine:
     from_wallet = next(
-        (
-            kind
-            for kind in material.obtain.wallet
-            if kind in wallet and good_enough(wallet[kind], material.grade)
-        ),
+        (kind for kind in material.obtain.wallet if kind in wallet and good_enough(wallet[kind], material.grade)),
         None,
     )
     from_data: SharedData | None = next((source for source in material.obtain.data if source in data), None)

@@ -172,9 +172,7 @@ class Structure:
             msgspec.convert(value, wanted)
         except msgspec.ValidationError as error:
             reason = re.sub(r" - at `.*`\Z", "", str(error))
-            self._add(
-                path, "wrong_value", f"{reason}; found {_said(value)}{_nearest(value, _choices(wanted))}"
-            )
+            self._add(path, "wrong_value", f"{reason}; found {_said(value)}{_nearest(value, _choices(wanted))}")
         return value
 
 

@@ -86,9 +86,7 @@ def sign_in_staff(
     step = _matching_step(_secret(session, row.id, row.totp_secret_sealed), code, call.at)
     if not password_matched or step is None or step <= row.totp_step:
         return _count_failure(session, call, row.id, row.failures + 1)
-    session.execute(
-        update(Staff).where(Staff.id == row.id).values(failures=0, locked_until=None, totp_step=step)
-    )
+    session.execute(update(Staff).where(Staff.id == row.id).values(failures=0, locked_until=None, totp_step=step))
     token, expires_at = tokens.issue(session, call, "staff", row.id, tokens.STAFF)
     journal.record(session, call, row.id, "staff_signed_in", {})
     return StaffSignedIn(token, expires_at, _member(session, row.id))
@@ -109,9 +107,7 @@ def list_staff(session: Session) -> list[StaffMember]:
 
 def current_totp_code(session: Session, username: str, at: datetime) -> str:
     """The code of this moment, for the demo's sign-in page, whose staff are invented."""
-    row = session.execute(
-        select(Staff.id, Staff.totp_secret_sealed).where(Staff.username == username)
-    ).one_or_none()
+    row = session.execute(select(Staff.id, Staff.totp_secret_sealed).where(Staff.username == username)).one_or_none()
     if row is None:
         raise NotSignedIn("staff_sign_in_failed")
     return TOTP(_secret(session, row.id, row.totp_secret_sealed)).at(at)

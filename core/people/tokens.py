@@ -48,9 +48,7 @@ def issue(
     return token, expires_at
 
 
-def principal(
-    session: Session, token: str, kind: str, at: datetime, terminal_id: str | None = None
-) -> tuple[str, int]:
+def principal(session: Session, token: str, kind: str, at: datetime, terminal_id: str | None = None) -> tuple[str, int]:
     """Whose token this is, and how sure that sign-in was. NotSignedIn `token_unknown` or `token_expired`; a visit's
     token is unknown at any other terminal than its own."""
     row = session.execute(
@@ -68,7 +66,5 @@ def principal(
 def end(session: Session, call: Call, token: str) -> None:
     """The token ends now; ending it twice changes nothing."""
     session.execute(
-        update(SignIn)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
-        .values(ended_at=call.at)
+        update(SignIn).where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None)).values(ended_at=call.at)
     )

@@ -33,9 +33,7 @@ def create_enrolment_code(session: Session, call: Call) -> EnrolmentCode:
     code = "".join(secrets.choice(_ALPHABET) for _ in range(10))
     expires_at = call.at + CODE_LIVES
     session.execute(
-        insert(EnrolmentCodeRow).values(
-            code_hash=_hash(code), created_by=call.actor.id, expires_at=expires_at
-        )
+        insert(EnrolmentCodeRow).values(code_hash=_hash(code), created_by=call.actor.id, expires_at=expires_at)
     )
     return EnrolmentCode(code, expires_at)
 
@@ -89,9 +87,7 @@ def confirm(session: Session, call: Call, terminal_id: str) -> Terminal:
 def revoke(session: Session, call: Call, terminal_id: str) -> Terminal:
     require(call.actor, "revoke_terminal")
     changed = session.execute(
-        update(TerminalRow)
-        .where(TerminalRow.id == terminal_id, TerminalRow.state != "revoked")
-        .values(state="revoked")
+        update(TerminalRow).where(TerminalRow.id == terminal_id, TerminalRow.state != "revoked").values(state="revoked")
     )
     if changed.rowcount == 0:
         raise Conflict("terminal_revoked_already")
@@ -124,9 +120,7 @@ def find_terminal_key(session: Session, key_id: str) -> tuple[Terminal, bytes]:
 
 def use_nonce(session: Session, call: Call, terminal_id: str, nonce: str) -> None:
     """NotSignedIn `nonce_used` when this terminal's nonce was taken before."""
-    known = session.scalar(
-        select(NonceRow.at).where(NonceRow.terminal_id == terminal_id, NonceRow.nonce == nonce)
-    )
+    known = session.scalar(select(NonceRow.at).where(NonceRow.terminal_id == terminal_id, NonceRow.nonce == nonce))
     if known is not None:
         raise NotSignedIn("nonce_used")
     session.insert_new(insert(NonceRow), {"terminal_id": terminal_id, "nonce": nonce, "at": call.at})

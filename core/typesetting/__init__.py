@@ -56,7 +56,5 @@ def _inputs(values: Mapping[str, object]) -> dict[str, str]:
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONT_FOLDER)]
-    )
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONT_FOLDER)])
     return typst.Compiler(root=str(TEMPLATE_ROOT), font_paths=fonts, ignore_system_fonts=True)

@@ -80,9 +80,7 @@ def find_redeemed(session: Session, call: Call, pass_id: str, scan_nonce: str) -
     return OpenVerification(row.verification_id or "", row.application_id, "pass", again=True)
 
 
-def redeem(
-    session: Session, call: Call, pass_id: str, scan_nonce: str, place: str
-) -> OpenVerification | PassRefused:
+def redeem(session: Session, call: Call, pass_id: str, scan_nonce: str, place: str) -> OpenVerification | PassRefused:
     """The first scan opens a verification; any other is told when and where the pass was used."""
     verification_id = new_id()
     taken = session.execute(
@@ -98,9 +96,7 @@ def redeem(
     )
     row = session.execute(select(PassRow.__table__).where(PassRow.id == pass_id)).one()
     if taken.rowcount == 1:
-        return open_verification(
-            session, call, row.application_id, verification_id, "pass", place, pass_id=pass_id
-        )
+        return open_verification(session, call, row.application_id, verification_id, "pass", place, pass_id=pass_id)
     used = {"used_at": row.redeemed_at.isoformat(), "place": row.redeemed_place}
     return refuse_pass(session, call, row.application_id, PassRefused("pass_used", used))
 

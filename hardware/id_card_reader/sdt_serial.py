@@ -95,9 +95,7 @@ class SdtSerialReader(IdCardReader):
 
     def _nobody_came(self) -> DeviceError:
         if self._was_read:
-            return DeviceError(
-                Completion.TIMEOUT, ErrorCode.MEDIA_NOT_LIFTED, Recovery.CLEAR, "card was read already"
-            )
+            return DeviceError(Completion.TIMEOUT, ErrorCode.MEDIA_NOT_LIFTED, Recovery.CLEAR, "card was read already")
         return DeviceError(Completion.TIMEOUT, ErrorCode.NO_MEDIA, Recovery.NONE, "no card was laid on")
 
     def _look(self, turn: Turn) -> bool:
@@ -133,9 +131,7 @@ class SdtSerialReader(IdCardReader):
                 Recovery.CLEAR,
                 error.failure.detail,
             )
-        return DeviceError(
-            Completion.USER_ERROR, ErrorCode.MEDIA_REMOVED_EARLY, Recovery.CLEAR, error.failure.detail
-        )
+        return DeviceError(Completion.USER_ERROR, ErrorCode.MEDIA_REMOVED_EARLY, Recovery.CLEAR, error.failure.detail)
 
     # ---- the wire
 
@@ -177,8 +173,7 @@ def sam_number(data: bytes) -> str:
     bytes.
     """
     kind, place, made, low, high = (
-        int.from_bytes(data[start:end], "little")
-        for start, end in ((0, 2), (2, 4), (4, 8), (8, 12), (12, 16))
+        int.from_bytes(data[start:end], "little") for start, end in ((0, 2), (2, 4), (4, 8), (8, 12), (12, 16))
     )
     return f"{kind:02d}.{place:02d}-{made:08d}-{low:010d}-{high:010d}"
 
@@ -192,9 +187,7 @@ def _card(data: bytes, newest_address: str) -> CardRead:
     try:
         return text_block.decode(text, photo, newest_address)
     except ValueError as error:
-        raise DeviceError(
-            Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, str(error)
-        ) from error
+        raise DeviceError(Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, str(error)) from error
 
 
 def _broken(detail: str) -> DeviceError:

@@ -167,9 +167,7 @@ class EmulatedReceiptPrinter(Emulator):
                 wide, high = 1 + bool(value & 0x20), 1 + bool(value & 0x10)
                 paper.style = Style(wide, high, bool(value & 0x08), bool(value & 0x80))
             case "GS !":
-                paper.style = msgspec.structs.replace(
-                    paper.style, wide=1 + (value >> 4 & 7), high=1 + (value & 7)
-                )
+                paper.style = msgspec.structs.replace(paper.style, wide=1 + (value >> 4 & 7), high=1 + (value & 7))
             case "ESC E" | "ESC G":
                 paper.style = msgspec.structs.replace(paper.style, bold=bool(value & 1))
             case "ESC -":

@@ -150,9 +150,7 @@ class EscposPrinter(ReceiptPrinter):
         while (left := give_up - time.monotonic()) > 0:
             if answers := self._receive(left):
                 return answers[-1]
-        raise DeviceError(
-            Completion.DEVICE_NOT_READY, ErrorCode.NO_ANSWER, Recovery.RESET, "no answer to DLE EOT"
-        )
+        raise DeviceError(Completion.DEVICE_NOT_READY, ErrorCode.NO_ANSWER, Recovery.RESET, "no answer to DLE EOT")
 
     def _receive(self, seconds: float) -> list[int]:
         """Answers to `DLE EOT` that have come; the answer to `ASK_IN_ORDER` may lie between them and is

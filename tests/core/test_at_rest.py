@@ -118,4 +118,5 @@ def test_what_staff_write_about_people_is_sealed_too(hall: HallInTest) -> None:
     rows = hall.database.read_now(lambda session: session.execute(select(TickRow.__table__)).all())
     assert rows
     assert remark.encode() not in b"".join(row.remark_sealed for row in rows)
-    assert remark in {tick.remark for tick in hall.database.read_now(handling.open_case, hall.staff("wangli"), id).ticks}
+    opened = hall.database.read_now(handling.open_case, hall.staff("wangli"), id)
+    assert remark in {tick.remark for tick in opened.ticks}

@@ -190,9 +190,7 @@ def test_reading_sees_one_moment(database: Database, call: Call) -> None:
     assert database.read_now(names) == ["meanwhile"]
 
 
-def test_too_much_waiting_is_refused_at_once(
-    settings: Settings, keys: Keyring, database: Database, call: Call
-) -> None:
+def test_too_much_waiting_is_refused_at_once(settings: Settings, keys: Keyring, database: Database, call: Call) -> None:
     database.close()
     limits = msgspec.structs.replace(settings.limits, connections=1, waiting_writes=1)
     small = Database.open(msgspec.structs.replace(settings, limits=limits), keys)
@@ -215,9 +213,7 @@ def test_too_much_waiting_is_refused_at_once(
     assert [getattr(answer, "code", "kept") for answer in answers] == ["kept", "kept", "busy", "busy"]
 
 
-def test_closing_finishes_what_was_taken(
-    settings: Settings, keys: Keyring, database: Database, call: Call
-) -> None:
+def test_closing_finishes_what_was_taken(settings: Settings, keys: Keyring, database: Database, call: Call) -> None:
     async def close_in_the_middle() -> list[object]:
         asked = [asyncio.ensure_future(database.write(note, call, str(n))) for n in range(50)]
         await asyncio.sleep(0)

@@ -75,9 +75,7 @@ def test_a_hall_killed_many_times_has_kept_what_it_acknowledged_and_nothing_twic
     kill_again_and_again(settings, 60)
 
 
-def test_a_hall_that_answers_before_it_commits_would_be_noticed(
-    sqlite_settings: Settings, keys: Keyring
-) -> None:
+def test_a_hall_that_answers_before_it_commits_would_be_noticed(sqlite_settings: Settings, keys: Keyring) -> None:
     acknowledged = write_and_kill(sqlite_settings, 0, 60, "careless")
     database = Database.open(sqlite_settings, keys)
     assert len(acknowledged) >= 60
@@ -90,9 +88,7 @@ def test_the_writer_waits_for_the_disk(sqlite_settings: Settings, keys: Keyring,
         return session.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
     database = Database.open(sqlite_settings, keys)
-    found = [
-        database.write_now(pragma, call, name) for name in ("synchronous", "journal_mode", "foreign_keys")
-    ]
+    found = [database.write_now(pragma, call, name) for name in ("synchronous", "journal_mode", "foreign_keys")]
     assert found == [2, "wal", 1]
     database.close()
 

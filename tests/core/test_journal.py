@@ -23,9 +23,7 @@ from core.settings import Settings
 
 def record_many(session: Session, call: Call, subjects: int, each: int) -> None:
     for number in range(subjects * each):
-        record(
-            session, call, f"case-{number % subjects}", "accepted", {"number": number, "state": "accepted"}
-        )
+        record(session, call, f"case-{number % subjects}", "accepted", {"number": number, "state": "accepted"})
 
 
 @pytest.fixture
@@ -70,9 +68,7 @@ def test_an_untouched_journal_is_intact(journal: Database, sink: Path) -> None:
     assert report.intact
 
 
-def test_new_entries_are_not_yet_under_a_root_and_that_is_no_fault(
-    journal: Database, call: Call, sink: Path
-) -> None:
+def test_new_entries_are_not_yet_under_a_root_and_that_is_no_fault(journal: Database, call: Call, sink: Path) -> None:
     journal.write_now(record, call, "case-new", "submitted", {})
     assert check(journal, sink) == Report(entries=22, unsequenced=1, roots=2)
 
@@ -92,9 +88,7 @@ def test_the_sequence_has_no_gaps_and_keeps_the_order_of_each_case(journal: Data
 
 def edit_facts(session: Session) -> None:
     session.execute(
-        update(EntryRow)
-        .where(EntryRow.subject_id == "case-1", EntryRow.position == 2)
-        .values(facts={"number": 999})
+        update(EntryRow).where(EntryRow.subject_id == "case-1", EntryRow.position == 2).values(facts={"number": 999})
     )
 
 
@@ -124,9 +118,7 @@ def delete_a_case_of_one_entry(session: Session) -> None:
 
 
 def delete_the_newest_of_a_case_and_close_the_sequence(session: Session) -> None:
-    place = session.scalar(
-        select(EntryRow.sequence).where(EntryRow.subject_id == "case-4", EntryRow.position == 4)
-    )
+    place = session.scalar(select(EntryRow.sequence).where(EntryRow.subject_id == "case-4", EntryRow.position == 4))
     assert place is not None
     session.execute(delete(EntryRow).where(EntryRow.sequence == place))
     for later in range(place + 1, 21):
@@ -136,9 +128,7 @@ def delete_the_newest_of_a_case_and_close_the_sequence(session: Session) -> None
 def swap_two_entries(session: Session) -> None:
     for old, new in ((1, -1), (2, 1), (-1, 2)):
         session.execute(
-            update(EntryRow)
-            .where(EntryRow.subject_id == "case-1", EntryRow.position == old)
-            .values(position=new)
+            update(EntryRow).where(EntryRow.subject_id == "case-1", EntryRow.position == old).values(position=new)
         )
 
 
@@ -204,9 +194,7 @@ def test_a_root_signed_by_somebody_else_is_found(journal: Database, sink: Path) 
     assert [fault.kind for fault in report.faults] == ["root_forged", "root_forged"]
 
 
-def test_a_root_that_a_crash_kept_from_the_sink_is_published_next(
-    journal: Database, call: Call, sink: Path
-) -> None:
+def test_a_root_that_a_crash_kept_from_the_sink_is_published_next(journal: Database, call: Call, sink: Path) -> None:
     whole = sink.read_bytes()
     sink.write_bytes(whole[:-40])
     assert [root.size for root in read_sink(sink)] == [20]

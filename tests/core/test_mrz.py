@@ -82,10 +82,7 @@ def test_a_home_return_permit_is_read_with_its_hong_kong_number() -> None:
 
 
 def test_the_century_letter_of_a_permit_decides_the_birth_year() -> None:
-    born = {
-        letter: parse_mrz(return_permit("H99900015", "A1234563", letter), TODAY).birth_date
-        for letter in "ABC"
-    }
+    born = {letter: parse_mrz(return_permit("H99900015", "A1234563", letter), TODAY).birth_date for letter in "ABC"}
     assert born == {"A": date(1890, 2, 15), "B": date(1990, 2, 15), "C": date(2090, 2, 15)}
 
 

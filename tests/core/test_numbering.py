@@ -66,9 +66,7 @@ def test_swapped_neighbours_are_nearly_always_found() -> None:
     assert missed / tried < 0.01
 
 
-@pytest.mark.parametrize(
-    "text", ["", "990000", "hello", "99000020260115000123", "9900002026011500012?K", "٩" * 21]
-)
+@pytest.mark.parametrize("text", ["", "990000", "hello", "99000020260115000123", "9900002026011500012?K", "٩" * 21])
 def test_what_is_no_case_number_is_told_apart_from_a_mistyped_one(text: str) -> None:
     with pytest.raises(InvalidInput, match="case_number_malformed"):
         parse_case_number(text)
@@ -80,9 +78,7 @@ def test_a_day_that_does_not_exist_is_mistyped() -> None:
         parse_case_number(digits + check_character(digits))
 
 
-@pytest.mark.parametrize(
-    ("area", "sequence"), [("44", 1), ("44060x", 1), ("990000", 0), ("990000", 1_000_000)]
-)
+@pytest.mark.parametrize(("area", "sequence"), [("44", 1), ("44060x", 1), ("990000", 0), ("990000", 1_000_000)])
 def test_no_number_is_made_that_could_not_be_read(area: str, sequence: int) -> None:
     with pytest.raises(ValueError, match=r"area|sequence"):
         case_number(area, date(2026, 1, 1), sequence)

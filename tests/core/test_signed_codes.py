@@ -115,9 +115,7 @@ def test_links_carry_bytes_and_accept_one_spelling(data: bytes):
         signed_codes.from_link(link + "=")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "https://hall.example/", "#", "#abc", "#ＡＢ", "#1", "#" + "A" * 5000, "#AB"]
-)
+@pytest.mark.parametrize("text", ["", "https://hall.example/", "#", "#abc", "#ＡＢ", "#1", "#" + "A" * 5000, "#AB"])
 def test_what_is_no_link_of_ours_is_damaged(text: str):
     with pytest.raises(DamagedCodeError):
         signed_codes.from_link(text)

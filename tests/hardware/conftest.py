@@ -40,9 +40,7 @@ def card_reader_emulator(tmp_path: Path) -> Iterator[EmulatedSdtReader]:
 
 
 @pytest.fixture
-def card_reader(
-    card_reader_emulator: EmulatedSdtReader, serve: Serve[SdtSerialReader]
-) -> Device[SdtSerialReader]:
+def card_reader(card_reader_emulator: EmulatedSdtReader, serve: Serve[SdtSerialReader]) -> Device[SdtSerialReader]:
     return serve(SdtSerialReader(card_reader_emulator.url))
 
 

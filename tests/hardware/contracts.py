@@ -78,9 +78,7 @@ class DriverContract:
 
     def test_an_option_it_does_not_know_is_refused_at_start(self, bench: Bench) -> None:
         with pytest.raises(ValueError, match="colour_of_case"):
-            registry.create(
-                bench.device.driver.kind, bench.device.driver.url, options={"colour_of_case": "grey"}
-            )
+            registry.create(bench.device.driver.kind, bench.device.driver.url, options={"colour_of_case": "grey"})
 
     def test_it_comes_online_and_its_self_test_says_what_was_found(self, bench: Bench) -> None:
         until(bench.device, lambda status: status.device is DeviceState.ONLINE)

@@ -47,9 +47,7 @@ def cabinet(
     cabinet.close()
 
 
-def test_a_kiosk_finds_its_devices_by_contract(
-    cabinet: Cabinet, card_reader_emulator: EmulatedSdtReader
-) -> None:
+def test_a_kiosk_finds_its_devices_by_contract(cabinet: Cabinet, card_reader_emulator: EmulatedSdtReader) -> None:
     reader = cabinet.find(IdCardReader)
     assert reader is not None
     card_reader_emulator.place(cards.RESIDENT)

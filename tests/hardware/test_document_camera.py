@@ -55,9 +55,7 @@ def test_what_is_shown_is_what_arrives(camera_emulator: EmulatedCamera, camera: 
     assert frame.image.shape == (1080, 1920, 3)
 
 
-def test_after_two_seconds_unread_the_next_picture_is_of_now(
-    camera_emulator: EmulatedCamera, camera: Camera
-) -> None:
+def test_after_two_seconds_unread_the_next_picture_is_of_now(camera_emulator: EmulatedCamera, camera: Camera) -> None:
     camera_emulator.show(plain(40), on_desk=False)
     newest(camera)
     time.sleep(2)  # what is tested, not a way to wait for something
@@ -67,9 +65,7 @@ def test_after_two_seconds_unread_the_next_picture_is_of_now(
     assert frame.taken - changed < 1.2
 
 
-def test_a_stalled_stream_is_given_up_and_opened_again(
-    camera_emulator: EmulatedCamera, camera: Camera
-) -> None:
+def test_a_stalled_stream_is_given_up_and_opened_again(camera_emulator: EmulatedCamera, camera: Camera) -> None:
     newest(camera)
     camera_emulator.faults.set("stall")
     until(camera, lambda status: status.device is DeviceState.NO_DEVICE)

@@ -40,9 +40,7 @@ def test_clearing_ends_the_script_too() -> None:
     assert told == [("jam", True), ("jam", False)]
 
 
-@pytest.mark.parametrize(
-    "step", [{"fault": "fire"}, {"fault": "jam", "when": 3}, {"fault": "jam", "after": "soon"}]
-)
+@pytest.mark.parametrize("step", [{"fault": "fire"}, {"fault": "jam", "when": 3}, {"fault": "jam", "after": "soon"}])
 def test_a_step_that_is_not_understood_is_refused_before_any_is_done(step: dict[str, object]) -> None:
     faults = Faults(KNOWN)
     with pytest.raises(ValueError):

@@ -101,9 +101,7 @@ def test_without_cutting_the_next_receipt_hangs_on_the_same_strip(
     assert same(printer_emulator.receipts[0], receipt(50), top=100)
 
 
-def test_names_of_receipts_are_ordered_by_time(
-    printer: Printer, printer_emulator: EmulatedReceiptPrinter
-) -> None:
+def test_names_of_receipts_are_ordered_by_time(printer: Printer, printer_emulator: EmulatedReceiptPrinter) -> None:
     for _ in range(3):
         printing(printer, receipt(30))
     names = [path.name for path in printer_emulator.receipts]
@@ -138,9 +136,7 @@ def test_a_printer_that_cannot_print_refuses_the_job_and_prints_nothing_later(
     assert same(printer_emulator.receipts[0], receipt(40))
 
 
-def test_paper_near_its_end_prints_and_is_announced(
-    printer: Printer, printer_emulator: EmulatedReceiptPrinter
-) -> None:
+def test_paper_near_its_end_prints_and_is_announced(printer: Printer, printer_emulator: EmulatedReceiptPrinter) -> None:
     threshold = hear(printer, EventName.THRESHOLD)
     printer_emulator.faults.set("paper_near_end")
     assert printing(printer, receipt(40)).confirmed

@@ -59,16 +59,12 @@ def test_requests_are_the_published_bytes(command: tuple[int, int], published: s
 def test_published_answers_are_understood_byte_by_byte(published: str, status: int, data: bytes) -> None:
     decoder = sdt_frames.FrameDecoder()
     answers = [
-        sdt_frames.parse_answer(body)
-        for byte in bytes.fromhex(published)
-        for body in decoder.feed(bytes((byte,)))
+        sdt_frames.parse_answer(body) for byte in bytes.fromhex(published) for body in decoder.feed(bytes((byte,)))
     ]
     assert answers == [sdt_frames.Answer(status, data)]
 
 
-@pytest.mark.parametrize(
-    ("command", "total"), [(sdt_frames.READ, 1295), (sdt_frames.READ_WITH_FINGERPRINT, 1297)]
-)
+@pytest.mark.parametrize(("command", "total"), [(sdt_frames.READ, 1295), (sdt_frames.READ_WITH_FINGERPRINT, 1297)])
 def test_the_emulator_answers_a_read_with_as_many_bytes_as_the_real_module(
     command: tuple[int, int], total: int, card_reader_emulator: EmulatedSdtReader
 ) -> None:
@@ -153,9 +149,7 @@ def test_every_kind_of_card_is_read_field_by_field(
     assert len(got.photo) == 1024 and got.photo.startswith(card.photo)
 
 
-def test_what_was_read_does_not_show_in_logs(
-    card_reader_emulator: EmulatedSdtReader, card_reader: Reader
-) -> None:
+def test_what_was_read_does_not_show_in_logs(card_reader_emulator: EmulatedSdtReader, card_reader: Reader) -> None:
     card_reader_emulator.place(cards.RESIDENT)
     assert "林小满" not in repr(read(card_reader))
 

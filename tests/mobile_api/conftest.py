@@ -15,9 +15,7 @@ NOW = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def house(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, keys: Keyring
-) -> Iterator[House]:
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[House]:
     folder = tmp_path_factory.mktemp("hall")
     url = ""
     if request.param == "postgresql":

@@ -26,9 +26,7 @@ TITLES = {
 
 
 def code_for(certificate_type: CertificateType) -> str:
-    return mint_certificate_code(
-        certificate_type, FACTS[certificate_type], "https://hall.example.gov.cn/", KEY
-    )
+    return mint_certificate_code(certificate_type, FACTS[certificate_type], "https://hall.example.gov.cn/", KEY)
 
 
 def opened(certificate_type: CertificateType) -> pypdfium2.PdfDocument:
@@ -76,21 +74,16 @@ def test_the_seal_carries_the_whole_name_of_the_organ():
 def test_a_long_scope_of_business_stays_on_the_page():
     facts = FACTS["business_licence"]
     face = [
-        msgspec.structs.replace(line, value=line.value * 4) if line.label == "经营范围" else line
-        for line in facts.face
+        msgspec.structs.replace(line, value=line.value * 4) if line.label == "经营范围" else line for line in facts.face
     ]
     long = msgspec.structs.replace(facts, face=face)
-    document = pypdfium2.PdfDocument(
-        render_certificate("business_licence", long, code_for("business_licence"))
-    )
+    document = pypdfium2.PdfDocument(render_certificate("business_licence", long, code_for("business_licence")))
     assert len(document) == 1
 
 
 def test_the_same_facts_and_code_give_the_same_archive_copy():
     code = code_for("business_licence")
-    first, second = (
-        render_certificate("business_licence", FACTS["business_licence"], code) for _ in range(2)
-    )
+    first, second = (render_certificate("business_licence", FACTS["business_licence"], code) for _ in range(2))
     assert first == second
     assert b"<pdfaid:part>2</pdfaid:part>" in first
 

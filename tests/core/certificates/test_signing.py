@@ -69,9 +69,7 @@ def test_the_code_fits_version_13_at_level_m():
         ),
     ],
 )
-def test_each_reason_has_its_own_refusal(
-    text: Callable[[str], str], keys: signed_codes.PublicKeys, code: str
-):
+def test_each_reason_has_its_own_refusal(text: Callable[[str], str], keys: signed_codes.PublicKeys, code: str):
     with pytest.raises(Refusal) as refused:
         read_certificate_code(text(mint_certificate_code("business_licence", FACTS, HALL, KEY)), keys)
     assert refused.value.code == code

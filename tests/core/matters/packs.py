@@ -44,9 +44,7 @@ def write_edited(folder: Path, edits: Mapping[tuple[str | int, ...], Any], code:
         else:
             place[path[-1]] = value
     file = folder / f"{code}.yaml"
-    file.write_text(
-        yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8"
-    )
+    file.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return file
 
 

@@ -99,9 +99,7 @@ Edit = tuple[str | int, ...]
         (("code",), "another-matter", "code", "code_is_file_name"),
     ],
 )
-def test_a_fault_is_found_where_it_stands(
-    tmp_path: Path, edit: Edit, value: Any, path: str, code: str
-) -> None:
+def test_a_fault_is_found_where_it_stands(tmp_path: Path, edit: Edit, value: Any, path: str, code: str) -> None:
     found = findings_of(write_edited(tmp_path, {edit: value}))
     assert (path, code) in [(finding.path, finding.code) for finding in found]
     assert all(finding.file == f"{BUSINESS}.yaml" for finding in found)
@@ -136,9 +134,7 @@ def test_a_misspelt_key_does_not_hide_a_misspelt_answer(tmp_path: Path) -> None:
 def test_yes_and_no_stay_words_and_a_key_twice_is_a_mistake(tmp_path: Path) -> None:
     text = (FILES / f"{BUSINESS}.yaml").read_text(encoding="utf-8")
     file = tmp_path / f"{BUSINESS}.yaml"
-    file.write_text(
-        text.replace('key: "no"', "key: no").replace('dwelling: "no"', "dwelling: no"), encoding="utf-8"
-    )
+    file.write_text(text.replace('key: "no"', "key: no").replace('dwelling: "no"', "dwelling: no"), encoding="utf-8")
     assert findings_of(file) == ()
     file.write_text(text + "\nversion: 2\n", encoding="utf-8")
     assert [finding.code for finding in findings_of(file)] == ["key_twice"]
@@ -156,9 +152,7 @@ def test_yes_and_no_stay_words_and_a_key_twice_is_a_mistake(tmp_path: Path) -> N
         ("\x00", "not_yaml"),
     ],
 )
-def test_what_is_no_matter_file_is_refused_and_never_executed(
-    tmp_path: Path, content: str, code: str
-) -> None:
+def test_what_is_no_matter_file_is_refused_and_never_executed(tmp_path: Path, content: str, code: str) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text(content, encoding="utf-8")
     assert code in [finding.code for finding in findings_of(file)]

@@ -51,9 +51,7 @@ def test_answers_left_over_from_another_way_are_dropped() -> None:
         (OWNED | {"premises": "market_stall"}, "dwelling", "no"),
     ],
 )
-def test_answers_that_do_not_fit_are_refused_by_name(
-    answers: dict[str, str], question: str, answer: str
-) -> None:
+def test_answers_that_do_not_fit_are_refused_by_name(answers: dict[str, str], question: str, answer: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
         check_answers(business, answers)
     assert refusal.value.code == "answers_do_not_fit"

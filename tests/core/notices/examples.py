@@ -44,9 +44,7 @@ LICENSING_LAW = "《中华人民共和国行政许可法》"
 def signature_png() -> bytes:
     picture = Image.new("RGBA", (420, 160), (0, 0, 0, 0))
     pen = ImageDraw.Draw(picture)
-    pen.line(
-        [(30, 90), (70, 30), (95, 120), (140, 60), (180, 110), (230, 50), (260, 120), (390, 70)], "black", 6
-    )
+    pen.line([(30, 90), (70, 30), (95, 120), (140, 60), (180, 110), (230, 50), (260, 120), (390, 70)], "black", 6)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()

@@ -89,9 +89,7 @@ def test_a_pass_whose_claims_do_not_fit_is_damaged_even_if_signed():
 
 
 def test_a_pass_signed_by_nobody_is_refused_as_unsigned():
-    protected, _, payload, _ = cbor2.loads(
-        base45.b45decode(passes.mint(PASS, KEY).removeprefix("GK1:"))
-    ).value
+    protected, _, payload, _ = cbor2.loads(base45.b45decode(passes.mint(PASS, KEY).removeprefix("GK1:"))).value
     for header in (
         b"",
         cbor2.dumps({4: cbor2.loads(protected)[4]}),
@@ -130,9 +128,7 @@ def misspell(chance: random.Random, text: str, _: Ed25519PrivateKey) -> tuple[st
     for _change in range(chance.randint(1, 3)):
         at = chance.randrange(len(letters))
         others = [letter for letter in base45.BASE45_CHARSET if letter != letters[at]]
-        letters[at : at + 1] = chance.choice(
-            [[chance.choice(others)], [], [letters[at], chance.choice(others)]]
-        )
+        letters[at : at + 1] = chance.choice([[chance.choice(others)], [], [letters[at], chance.choice(others)]])
     changed = "".join(letters)
     return (changed if changed != text else text + "0"), NOW
 
