@@ -59,15 +59,20 @@ class Worker:
         self._thread.join()
 
     def work_off(self) -> int:
-        """Run every errand that is due now; gives how many were run. Also what tests call. When the worker is to stop,
-        the rest is left to the next start."""
+        """Run every errand that is due now; gives how many were run. Also what tests call."""
         run = 0
-        while errands := self._database.write_now(outbox.take, system_call(self._now())):
-            for errand in errands:
-                if self._stopping.is_set():
-                    return run
-                self._run_errand(errand)
-                run += 1
+        while some := self._work_some():
+            run += some
+        return run
+
+    def _work_some(self) -> int:
+        """A handful of errands. What is left when the worker is to stop waits for the next start."""
+        run = 0
+        for errand in self._database.write_now(outbox.take, system_call(self._now())):
+            if self._stopping.is_set():
+                break
+            self._run_errand(errand)
+            run += 1
         return run
 
     def sign_journal(self) -> None:
@@ -88,9 +93,10 @@ class Worker:
     def _run(self) -> None:
         self.recount()
         roots_at = tidy_at = self._now()
-        while not self._stopping.wait(PAUSE_SECONDS):
+        busy = 0
+        while not self._stopping.wait(0 if busy else PAUSE_SECONDS):
             try:
-                self.work_off()
+                busy = self._work_some()
                 if self._now() >= roots_at:
                     self.sign_journal()
                     roots_at = self._now() + ROOTS_EVERY
@@ -98,6 +104,7 @@ class Worker:
                     self.tidy()
                     tidy_at = self._now() + TIDY_EVERY
             except Exception:
+                busy = 0
                 _log.exception("The worker goes on after a fault.")
 
     def _run_errand(self, errand: Errand) -> None:
