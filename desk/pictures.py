@@ -3,22 +3,16 @@
 Bounded: a crowd of pictures slows pictures only, and is told `busy` instead of filling the memory.
 """
 
-import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, ParamSpec, TypeVar
+from typing import Literal
 
 from msgspec import Struct
 
-from core.errors import Unavailable
 from core.imaging import intake
 from core.imaging.codes import read_codes
 from core.imaging.comparison import Box, compare
 from core.imaging.picture import fitted
 from core.materials.store import Store, StoredFile
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from core.pool import BoundedPool
 
 LIVE_BUDGET_S = 0.35
 """A frame of a live camera: the next one comes at once, so none is looked at for long."""
@@ -53,32 +47,26 @@ class PictureRoom:
 
     def __init__(self, limit_bytes: int, workers: int = 2, waiting: int = 24) -> None:
         self._limit_bytes = limit_bytes
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="desk-pictures")
-        self._places = workers + waiting
+        self._pool = BoundedPool("desk-pictures", workers, waiting)
 
     async def codes(self, data: bytes, live: bool) -> list[str]:
         """The QR codes in a picture file; raises what `read_image` raises, Unavailable `busy`."""
-        return await self.run(self._codes, data, live)
+        return await self._pool.run(self._codes, data, live)
 
     async def capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
         """Keep the photograph of an original and compare it with what was uploaded for it."""
-        return await self.run(self._capture, store, upload, data)
+        return await self._pool.run(self._capture, store, upload, data)
 
     async def small(self, store: Store, file: StoredFile) -> bytes:
         """A stored picture as a thumbnail of at most 320 pixels, JPEG."""
-        return await self.run(_small, store, file)
+        return await self._pool.run(_small, store, file)
 
-    async def run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        if self._places == 0:
-            raise Unavailable("busy")
-        self._places -= 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*args, **kwargs))
-        finally:
-            self._places += 1
+    async def fetch(self, store: Store, file: StoredFile) -> bytes:
+        """The bytes of a stored file. NotFound `file_missing`."""
+        return await self._pool.run(store.get, file.address, file.sha256)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._pool.close()
 
     def _codes(self, data: bytes, live: bool) -> list[str]:
         picture = intake.to_bgr(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg)

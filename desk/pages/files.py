@@ -60,7 +60,7 @@ async def wait_for_notice(seat: Seat, notice_id: FromPath[str]) -> Page:
 
 async def send(seat: Seat, file: StoredFile) -> Response[bytes]:
     """The bytes of a stored file, never guessed at. NotFound `file_missing`."""
-    data = await seat.office.pictures.run(seat.office.store.get, file.address, file.sha256)
+    data = await seat.office.pictures.fetch(seat.office.store, file)
     headers = PDF_HEADERS if file.media_type == "application/pdf" else FILE_HEADERS
     return Response(data, media_type=file.media_type, headers={**headers, "ETag": f'"{file.sha256}"'})
 
