@@ -198,7 +198,10 @@ def _journal_verify(given: argparse.Namespace) -> int:
         report = database.read_now(journal_check.verify, journal_roots.read_sink(settings.sink))
     finally:
         database.close()
-    print(report)
+    for fault in report.faults:
+        print(f"{fault.kind}: {fault.place}", file=sys.stderr)
+    covered = f"{report.entries} entries, {report.roots} signed roots, {report.unsequenced} entries not under a root yet"
+    print(f"{covered}: {'intact' if report.intact else 'TAMPERED WITH'}")
     return 0 if report.intact else 1
 
 
