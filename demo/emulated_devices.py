@@ -30,24 +30,24 @@ class EmulatedDevices:
     def __enter__(self) -> "EmulatedDevices":
         lines = self.settings.data / "lines"
         shutil.rmtree(lines, ignore_errors=True)
-        self._link = Link(self.settings.hall)
-        self._tray = DeviceTray(lines, self.printouts, self._link)
-        self._tray.start()
-        self.settings = structs.replace(self.settings, hall=self._link.url, device=self._tray.fittings())
+        self.link = Link(self.settings.hall)
+        self.tray = DeviceTray(lines, self.printouts, self.link)
+        self.tray.start()
+        self.settings = structs.replace(self.settings, hall=self.link.url, device=self.tray.fittings())
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._tray.stop()
+        self.tray.stop()
 
     @property
     def router(self) -> Router:
-        return create_tray(self._tray, PEOPLE)
+        return create_tray(self.tray, PEOPLE)
 
     @contextlib.asynccontextmanager
     async def joined(self) -> AsyncGenerator[None]:
         """While this lasts, the link carries what the kiosk asks of the hall."""
-        await self._link.start()
+        await self.link.start()
         try:
             yield
         finally:
-            await self._link.stop()
+            await self.link.stop()

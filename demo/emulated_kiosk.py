@@ -44,23 +44,23 @@ class EmulatedKiosk:
         self._hall_url = f"http://127.0.0.1:{settings.port}"
 
     def __enter__(self) -> "EmulatedKiosk":
-        self._devices = EmulatedDevices(self._settings(), self.printouts).__enter__()
-        settings = self._devices.settings
+        self.devices = EmulatedDevices(self._settings(), self.printouts).__enter__()
+        settings = self.devices.settings
         self.kiosk = Kiosk(settings, HallClient(settings.hall, self._now), Cabinet(settings.device), self._now)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._devices.__exit__()
+        self.devices.__exit__()
 
     @property
     def routers(self) -> tuple[Router, ...]:
-        return create_router(self.kiosk), self._devices.router
+        return create_router(self.kiosk), self.devices.router
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: Litestar) -> AsyncGenerator[None]:
         confirming = asyncio.create_task(self._confirm(), name="confirm the demo's kiosk")
         try:
-            async with self._devices.joined(), running(self.kiosk):
+            async with self.devices.joined(), running(self.kiosk):
                 yield
         finally:
             confirming.cancel()

@@ -20,7 +20,7 @@ class Booth:
         assert served.beside
         self.url = served.url
         self.kiosk: Kiosk = served.beside.kiosk
-        self.tray = served.beside.tray
+        self.tray = served.beside.devices.tray
         self.wait_for(lambda kiosk: kiosk.enrolled and len(kiosk.catalogue) > 0)
 
     def citizen(self) -> Citizen:
