@@ -21,7 +21,8 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from core.imaging.page import find_page, flatten
+from core.imaging.borders import page_borders, rim
+from core.imaging.page import flatten
 from core.imaging.picture import Corners, Picture, colour, fitted, grey
 from core.imaging.quality import sharpness_of
 from core.imaging.registration import laid_over
@@ -69,8 +70,10 @@ def compare(upload: Picture, original: Picture) -> Comparison:
     Both are photographs or scans, BGR uint8, of any size; the page may lie anywhere and be turned. Raises
     InvalidInput("not_a_picture").
     """
-    wanted, back = _straight(original)
-    shown, _ = _straight(upload)
+    upload, original = colour(upload), colour(original)
+    borders = page_borders(upload, original)
+    shown, _ = _straight(upload, borders[0])
+    wanted, back = _straight(original, borders[1])
     registered = laid_over(grey(shown), grey(wanted))
     legible = _is_legible(shown) and _is_legible(wanted)
     if registered.overlaid is None:
@@ -87,20 +90,11 @@ def compare(upload: Picture, original: Picture) -> Comparison:
     return Comparison(round(similarity, 4), True, verdict, _boxes(wrong, back), _boxes(doubtful, back))
 
 
-def _straight(image: Picture) -> tuple[Picture, NDArray[np.float64]]:
-    """The page, at most 1200 pixels long, and the homography (3, 3) from it back to `image`."""
-    picture = colour(image)
-    height, width = picture.shape[:2]
-    corners: Corners | None = find_page(picture)
-    if corners is None:
-        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
-        page = picture
-    else:
-        page = flatten(picture, corners)
-    page, _ = fitted(page, _SIZE)
-    high, wide = page.shape[:2]
-    frame = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-    back = cv2.getPerspectiveTransform(frame, corners.astype(np.float32))
+def _straight(picture: Picture, corners: Corners) -> tuple[Picture, NDArray[np.float64]]:
+    """The page, at most 1200 pixels long, and the homography (3, 3) from it back to `picture`."""
+    whole = np.array_equal(corners, rim(picture))
+    page, _ = fitted(picture if whole else flatten(picture, corners), _SIZE)
+    back = cv2.getPerspectiveTransform(rim(page).astype(np.float32), corners.astype(np.float32))
     return page, np.asarray(back, np.float64)
 
 

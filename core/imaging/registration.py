@@ -52,28 +52,49 @@ def laid_over(moving: Picture, fixed: Picture) -> Registered:
     return Registered(np.asarray(fine, np.uint8), np.asarray(reached > 127, np.bool_), detailed)
 
 
+def in_common(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Points of one plane that both show, in the pixels of each, both (n, 2); n is 0 when there are too few."""
+    source, target, _ = _pairs(one, other, features)
+    _, kept = _fitted(source, target)
+    return source[kept], target[kept]
+
+
 def _homography(moving: Picture, fixed: Picture) -> tuple[MatLike | None, bool]:
     """From `moving` to `fixed`, or None; and whether both show enough for its absence to mean something."""
-    sift = cv2.SIFT.create(nfeatures=_FEATURES)
-    empty = np.empty(0, np.uint8)
-    points_a, features_a = sift.detectAndCompute(moving, empty)
-    points_b, features_b = sift.detectAndCompute(fixed, empty)
-    detailed = min(len(points_a), len(points_b)) >= _DETAILED
-    if min(len(points_a), len(points_b)) < _LEAST_INLIERS:
-        return None, False
-    pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(features_a, features_b, k=2)
-    good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]
-    if len(good) < _LEAST_INLIERS:
+    source, target, detailed = _pairs(moving, fixed, _FEATURES)
+    matrix, kept = _fitted(source, target)
+    if matrix is None:
         return None, detailed
-    source = np.array([points_a[match.queryIdx].pt for match in good], np.float32)
-    target = np.array([points_b[match.trainIdx].pt for match in good], np.float32)
+    matrix = _held_at_corners(matrix, source[kept], target[kept], moving, fixed)
+    return (matrix if _plausible(matrix, moving, fixed) else None), detailed
+
+
+def _pairs(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.float32], NDArray[np.float32], bool]:
+    """Where features that look alike lie, both (n, 2), most of them right; and whether both pictures are detailed."""
+    sift = cv2.SIFT.create(nfeatures=features)
+    empty = np.empty(0, np.uint8)
+    points_a, features_a = sift.detectAndCompute(one, empty)
+    points_b, features_b = sift.detectAndCompute(other, empty)
+    fewer = min(len(points_a), len(points_b))
+    good: list[cv2.DMatch] = []
+    if fewer >= _LEAST_INLIERS:
+        pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(features_a, features_b, k=2)
+        good = [pair[0] for pair in pairs if len(pair) == 2 and pair[0].distance < _RATIO * pair[1].distance]
+    source = np.array([points_a[match.queryIdx].pt for match in good], np.float32).reshape(-1, 2)
+    target = np.array([points_b[match.trainIdx].pt for match in good], np.float32).reshape(-1, 2)
+    return source, target, fewer >= _DETAILED
+
+
+def _fitted(source: NDArray[np.float32], target: NDArray[np.float32]) -> tuple[MatLike | None, NDArray[np.bool_]]:
+    """The homography that most pairs agree on, and which do; None and nothing when they are too few."""
+    nothing = np.zeros(len(source), np.bool_)
+    if len(source) < _LEAST_INLIERS:
+        return None, nothing
     found = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 3.0, maxIters=2000)
     matrix, inliers = cast(tuple[MatLike | None, MatLike | None], found)
     if matrix is None or inliers is None or int(inliers.sum()) < _LEAST_INLIERS:
-        return None, detailed
-    kept = np.asarray(inliers).ravel() > 0
-    matrix = _held_at_corners(matrix, source[kept], target[kept], moving, fixed)
-    return (matrix if _plausible(matrix, moving, fixed) else None), detailed
+        return None, nothing
+    return matrix, np.asarray(inliers).ravel() > 0
 
 
 def _held_at_corners(matrix: MatLike, source: MatLike, target: MatLike, moving: Picture, fixed: Picture) -> MatLike:
