@@ -124,8 +124,10 @@ def _agreement(a: MatLike, b: MatLike) -> NDArray[np.float32]:
     mean_a, mean_b = cv2.blur(a, window), cv2.blur(b, window)
     deviation_a, deviation_b = _deviation(a), _deviation(b)
     best = np.full(b.shape, -1, np.float32)
-    for shift in itertools.product(range(-_SLACK, _SLACK + 1), repeat=2):
-        moved, mean, deviation = (np.roll(plane, shift, axis=(0, 1)) for plane in (a, mean_a, deviation_a))
+    height, width = b.shape
+    rimmed = [cv2.copyMakeBorder(plane, *[_SLACK] * 4, cv2.BORDER_REPLICATE) for plane in (a, mean_a, deviation_a)]
+    for down, across in itertools.product(range(2 * _SLACK + 1), repeat=2):
+        moved, mean, deviation = (plane[down : down + height, across : across + width] for plane in rimmed)
         together = cv2.blur(moved * b, window) - mean * mean_b
         best = np.maximum(best, together / np.maximum(deviation * deviation_b, 4.0))
     return np.asarray(best, np.float32)
@@ -134,15 +136,10 @@ def _agreement(a: MatLike, b: MatLike) -> NDArray[np.float32]:
 def _equally_sharp(one: Picture, other: Picture) -> tuple[MatLike, MatLike]:
     """Both softened a little, and the sharper one as much more as makes the two most alike."""
     a, b = (cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 0.8) for picture in (one, other))
-    trials: list[tuple[float, MatLike, MatLike]] = []
-    for sigma in (0.0, 0.8, 1.3, 2.0):
-        for left, right in ((_soft(a, sigma), b), (a, _soft(b, sigma))):
-            trials.append((_likeness(left, right), left, right))
-    return max(trials, key=lambda trial: trial[0])[1:]
-
-
-def _soft(picture: MatLike, sigma: float) -> MatLike:
-    return cv2.GaussianBlur(picture, (0, 0), sigma) if sigma else picture
+    pairs = [(a, b)]
+    for sigma in (0.8, 1.3, 2.0):
+        pairs += [(cv2.GaussianBlur(a, (0, 0), sigma), b), (a, cv2.GaussianBlur(b, (0, 0), sigma))]
+    return max(pairs, key=lambda pair: _likeness(*pair))
 
 
 def _likeness(a: MatLike, b: MatLike) -> float:
