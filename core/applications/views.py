@@ -38,7 +38,9 @@ that people see who looked."""
 
 
 def application(session: Session, call: Call, case: Case) -> Application:
-    has_checklist = case.row.checklist is not None or not filing.unanswered(case)
+    """The checklist of a draft follows what its holder has at the moment, so nobody else is shown one."""
+    own = call.actor.id == case.row.holder_id
+    has_checklist = case.row.checklist is not None or (own and not filing.unanswered(case))
     return Application(
         id=case.id,
         version=case.row.version,
