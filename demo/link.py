@@ -21,6 +21,7 @@ class Link:
         self._socket = socket.create_server(("127.0.0.1", port))
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
         self.cut = False
 
     @property
@@ -28,12 +29,16 @@ class Link:
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._carry, sock=self._socket)
+        self._server = await asyncio.start_server(self._take, sock=self._socket)
 
     async def stop(self) -> None:
+        """Close what is open and wait until nothing is carried any more."""
         if self._server is not None:
             self._server.close()
         self._hang_up()
+        for task in self._carrying:
+            task.cancel()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
 
     def set_cut(self, cut: bool) -> None:
         self.cut = cut
@@ -43,6 +48,11 @@ class Link:
     def _hang_up(self) -> None:
         for writer in tuple(self._open):
             writer.transport.abort()
+
+    def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self._carry(reader, writer))
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.cut:
