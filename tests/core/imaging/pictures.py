@@ -44,9 +44,10 @@ def sheet(seed: int = 0, width: int = 620, height: int = 877, lines: int = 26) -
 def desk(seed: int, width: int, height: int, colour: tuple[int, int, int] = (70, 90, 120)) -> Picture:
     """A table top: one colour, uneven light, a little grain."""
     rng = np.random.default_rng(seed)
-    light = np.linspace(0.85, 1.1, width)[None, :, None] * np.linspace(1.05, 0.9, height)[:, None, None]
-    grain = rng.normal(0, 3, (height, width, 1))
-    return np.clip(np.array(colour) * light + grain, 0, 255).astype(np.uint8)
+    across, down = np.linspace(0.85, 1.1, width, dtype=np.float32), np.linspace(1.05, 0.9, height, dtype=np.float32)
+    light = across[None, :, None] * down[:, None, None]
+    grain = rng.standard_normal((height, width, 1), np.float32) * np.float32(3)
+    return np.clip(np.array(colour, np.float32) * light + grain, 0, 255).astype(np.uint8)
 
 
 def photographed(
@@ -78,8 +79,10 @@ def photographed(
     corners = placed @ spin + (width / 2, height / 2)
     view = cv2.getPerspectiveTransform(flat.astype(np.float32), corners.astype(np.float32))
     shown = cv2.warpPerspective(page, view, (width, height), flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(np.full((h, w), 255, np.uint8), view, (width, height))[..., None] / 255.0
-    mixed = (shown * mask + ground * (1 - mask)) * light + rng.normal(0, noise, (height, width, 1))
+    mask = cv2.warpPerspective(np.full((h, w), 255, np.uint8), view, (width, height))[..., None]
+    share = mask.astype(np.float32) / 255
+    mixed = (ground + (shown.astype(np.float32) - ground) * share) * np.float32(light)
+    mixed += rng.standard_normal((height, width, 1), np.float32) * np.float32(noise)
     return np.clip(mixed, 0, 255).astype(np.uint8), corners
 
 

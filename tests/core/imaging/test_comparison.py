@@ -1,6 +1,7 @@
 """The paper on the counter against the picture that was sent in."""
 
 from collections import Counter
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -35,8 +36,9 @@ def altered(page: Picture, seed: int) -> tuple[Picture, tuple[int, int]]:
     return changed, (x + 6 * SCALE, y - 5 * SCALE)
 
 
-def uploaded(page: Picture, seed: int) -> Picture:
-    return photographed(page, seed + 100, size=(1500, 2000), tilt=0.03, light=0.85)[0]
+@lru_cache(4)
+def uploaded(seed: int) -> Picture:
+    return photographed(form(seed), seed + 100, size=(1500, 2000), tilt=0.03, light=0.85)[0]
 
 
 def presented(page: Picture, seed: int) -> Picture:
@@ -48,21 +50,20 @@ def verdicts(kind: str, seeds: range) -> Counter[str]:
     for seed in seeds:
         page = form(seed)
         shown = {"same": page, "altered": altered(page, seed)[0], "other": form(seed + 1000)}[kind]
-        counted[compare(uploaded(page, seed), presented(shown, seed)).verdict] += 1
+        counted[compare(uploaded(seed), presented(shown, seed)).verdict] += 1
     return counted
 
 
 def test_two_photographs_of_one_paper_are_the_same() -> None:
-    assert verdicts("same", range(3)) == {"same": 3}
+    assert verdicts("same", range(2)) == {"same": 2}
 
 
 def test_a_paper_with_one_character_altered_is_never_called_the_same() -> None:
-    counted = verdicts("altered", range(5))
-    assert counted["same"] == 0 and counted["different"] >= 4
+    assert verdicts("altered", range(2)) == {"different": 2}
 
 
 def test_the_same_form_filled_in_otherwise_is_different() -> None:
-    assert verdicts("other", range(2)) == {"different": 2}
+    assert verdicts("other", range(1)) == {"different": 1}
 
 
 @pytest.mark.nightly
@@ -74,13 +75,12 @@ def test_error_rates_hold_on_many_pairs() -> None:
 
 
 def test_the_altered_place_is_boxed_in_the_originals_pixels() -> None:
-    page = form(3)
-    changed, (x, y) = altered(page, 3)
+    changed, (x, y) = altered(form(3), 3)
     original, corners = photographed(changed, 7, size=(1700, 2300), tilt=0.03)
     frame = np.array([[0, 0], [1240, 0], [1240, 1754], [0, 1754]], np.float32)
     view = cv2.getPerspectiveTransform(frame, corners.astype(np.float32))
     ((place,),) = cv2.perspectiveTransform(np.array([[[x, y]]], np.float32), view)
-    result = compare(uploaded(page, 3), original)
+    result = compare(uploaded(3), original)
     assert result.verdict == "different" and result.aligned
     assert any(
         box.x <= place[0] <= box.x + box.width and box.y <= place[1] <= box.y + box.height for box in result.differences
@@ -88,31 +88,25 @@ def test_the_altered_place_is_boxed_in_the_originals_pixels() -> None:
 
 
 def test_glare_hides_and_does_not_accuse() -> None:
-    for seed in range(2):
-        page = form(seed)
-        result = compare(with_glare(uploaded(page, seed), 0.5, 0.5, 0.15), presented(page, seed))
-        assert result.verdict == "unsure" and result.unreadable
+    result = compare(with_glare(uploaded(1), 0.5, 0.5, 0.15), presented(form(1), 1))
+    assert result.verdict == "unsure" and result.unreadable
 
 
 def test_an_alteration_under_glare_is_not_called_the_same() -> None:
-    for seed in range(2):
-        page = form(seed)
-        shown = with_glare(presented(altered(page, seed)[0], seed), 0.4, 0.4, 0.3)
-        assert compare(uploaded(page, seed), shown).verdict != "same"
+    shown = with_glare(presented(altered(form(1), 1)[0], 1), 0.4, 0.4, 0.3)
+    assert compare(uploaded(1), shown).verdict != "same"
 
 
 def test_a_blurred_or_tiny_picture_proves_nothing() -> None:
-    page = form(4)
-    assert compare(blurred(uploaded(page, 4), 4), presented(page, 4)).verdict == "unsure"
-    small = cv2.resize(uploaded(page, 4), None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
-    assert compare(np.asarray(small, np.uint8), presented(page, 4)).verdict != "same"
+    original = presented(form(4), 4)
+    assert compare(blurred(uploaded(4), 4), original).verdict == "unsure"
+    small = cv2.resize(uploaded(4), None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
+    assert compare(np.asarray(small, np.uint8), original).verdict != "same"
 
 
-@pytest.mark.parametrize("quarter_turns", [1, 2])
-def test_a_turned_upload_is_laid_over_the_original(quarter_turns: int) -> None:
-    page = form(5)
-    turned = np.ascontiguousarray(np.rot90(uploaded(page, 5), quarter_turns))
-    assert compare(turned, presented(page, 5)).verdict == "same"
+def test_an_upload_turned_by_a_quarter_is_laid_over_the_original() -> None:
+    turned = np.ascontiguousarray(np.rot90(uploaded(5)))
+    assert compare(turned, presented(form(5), 5)).verdict == "same"
 
 
 def test_a_scan_is_compared_with_a_photograph() -> None:
