@@ -125,7 +125,7 @@ def _agreement(a: MatLike, b: MatLike) -> NDArray[np.float32]:
     deviation_a, deviation_b = _deviation(a), _deviation(b)
     best = np.full(b.shape, -1, np.float32)
     height, width = b.shape
-    rimmed = [cv2.copyMakeBorder(plane, *[_SLACK] * 4, cv2.BORDER_REPLICATE) for plane in (a, mean_a, deviation_a)]
+    rimmed = [np.pad(plane, _SLACK, mode="edge") for plane in (a, mean_a, deviation_a)]
     for down, across in itertools.product(range(2 * _SLACK + 1), repeat=2):
         moved, mean, deviation = (plane[down : down + height, across : across + width] for plane in rimmed)
         together = cv2.blur(moved * b, window) - mean * mean_b
