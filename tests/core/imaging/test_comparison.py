@@ -36,7 +36,7 @@ def altered(page: Picture, seed: int) -> tuple[Picture, tuple[int, int]]:
     return changed, (x + 6 * SCALE, y - 5 * SCALE)
 
 
-@lru_cache(4)
+@lru_cache(1)
 def uploaded(seed: int) -> Picture:
     return photographed(form(seed), seed + 100, size=(1500, 2000), tilt=0.03, light=0.85)[0]
 
@@ -55,11 +55,11 @@ def verdicts(kind: str, seeds: range) -> Counter[str]:
 
 
 def test_two_photographs_of_one_paper_are_the_same() -> None:
-    assert verdicts("same", range(2)) == {"same": 2}
+    assert verdicts("same", range(1)) == {"same": 1}
 
 
 def test_a_paper_with_one_character_altered_is_never_called_the_same() -> None:
-    assert verdicts("altered", range(2)) == {"different": 2}
+    assert verdicts("altered", range(1)) == {"different": 1}
 
 
 def test_the_same_form_filled_in_otherwise_is_different() -> None:
@@ -88,25 +88,25 @@ def test_the_altered_place_is_boxed_in_the_originals_pixels() -> None:
 
 
 def test_glare_hides_and_does_not_accuse() -> None:
-    result = compare(with_glare(uploaded(1), 0.5, 0.5, 0.15), presented(form(1), 1))
+    result = compare(with_glare(uploaded(0), 0.5, 0.5, 0.15), presented(form(0), 0))
     assert result.verdict == "unsure" and result.unreadable
 
 
 def test_an_alteration_under_glare_is_not_called_the_same() -> None:
-    shown = with_glare(presented(altered(form(1), 1)[0], 1), 0.4, 0.4, 0.3)
-    assert compare(uploaded(1), shown).verdict != "same"
+    shown = with_glare(presented(altered(form(0), 0)[0], 0), 0.4, 0.4, 0.3)
+    assert compare(uploaded(0), shown).verdict != "same"
 
 
 def test_a_blurred_or_tiny_picture_proves_nothing() -> None:
-    original = presented(form(4), 4)
-    assert compare(blurred(uploaded(4), 4), original).verdict == "unsure"
-    small = cv2.resize(uploaded(4), None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
+    original = presented(form(0), 0)
+    assert compare(blurred(uploaded(0), 4), original).verdict == "unsure"
+    small = cv2.resize(uploaded(0), None, fx=0.3, fy=0.3, interpolation=cv2.INTER_AREA)
     assert compare(np.asarray(small, np.uint8), original).verdict != "same"
 
 
 def test_an_upload_turned_by_a_quarter_is_laid_over_the_original() -> None:
-    turned = np.ascontiguousarray(np.rot90(uploaded(5)))
-    assert compare(turned, presented(form(5), 5)).verdict == "same"
+    turned = np.ascontiguousarray(np.rot90(uploaded(0)))
+    assert compare(turned, presented(form(0), 0)).verdict == "same"
 
 
 def test_a_scan_is_compared_with_a_photograph() -> None:

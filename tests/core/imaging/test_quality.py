@@ -1,5 +1,6 @@
 """Pictures a clerk would take, and pictures a clerk would send back, each for its reason."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -34,8 +35,7 @@ def test_a_blurred_one_is_told_apart_from_a_sharp_one(seed: int) -> None:
 
 
 def test_a_moved_camera_blurs_too() -> None:
-    moved = np.mean([np.roll(photo(), shift, axis=1) for shift in range(12)], axis=0).astype(np.uint8)
-    moved = np.mean([np.roll(moved, shift, axis=0) for shift in range(12)], axis=0).astype(np.uint8)
+    moved = np.asarray(cv2.blur(photo(), (12, 12)), np.uint8)
     assert "blurred" in judge(moved).findings
 
 
