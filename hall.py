@@ -200,8 +200,8 @@ def _journal_verify(given: argparse.Namespace) -> int:
         database.close()
     for fault in report.faults:
         print(f"{fault.kind}: {fault.place}", file=sys.stderr)
-    covered = f"{report.entries} entries, {report.roots} signed roots, {report.unsequenced} entries not under a root yet"
-    print(f"{covered}: {'intact' if report.intact else 'TAMPERED WITH'}")
+    found = "intact" if report.intact else "TAMPERED WITH"
+    print(f"{report.entries} entries, {report.roots} signed roots, {report.unsequenced} not under a root yet: {found}")
     return 0 if report.intact else 1
 
 

@@ -153,13 +153,6 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         return self.day(day).working
 
-    def next_working_day(self, day: date) -> date:
-        """The first working day after `day`."""
-        day += ONE_DAY
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
-
     def as_known_on(self, day: date) -> "Calendar":
         """The calendar without what was published after `day`; a notice of unknown date counts as known."""
         known = (

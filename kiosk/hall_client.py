@@ -146,13 +146,6 @@ class HallClient(HallLink):
     async def certificate(self, token: str, id: str) -> Certificate:
         return await self.get(f"/certificates/{id}", Certificate, token=token)
 
-    async def certificate_file(self, token: str, id: str) -> bytes:
-        """The PDF. Unavailable `document_being_made` in the moment after issuing."""
-        return (await self.ask("GET", f"/certificates/{id}/pdf", token=token, repeat=True)).content
-
-    async def notice_file(self, token: str, id: str) -> bytes:
-        return (await self.ask("GET", f"/notices/{id}/pdf", token=token, repeat=True)).content
-
     async def check(self, code: str) -> CheckedCertificate:
         return await self.send("POST", "/check", CheckedCertificate, json={"code": code}, repeat=True)
 

@@ -59,6 +59,14 @@ def find(session: Session, application_id: str, lock: bool = False) -> Case:
     return _case(session, row, matters.find_version(session, row["matter_version_id"]).definition)
 
 
+def find_by_number(session: Session, number: str) -> Case:
+    """NotFound `application_unknown`."""
+    application_id = session.scalar(select(ApplicationRow.id).where(ApplicationRow.case_number == number))
+    if application_id is None:
+        raise NotFound("application_unknown")
+    return find(session, application_id)
+
+
 def find_many(session: Session, statement: Select[Any]) -> list[Case]:
     """The cases of a `select` of whole rows, in its order; two statements, however many cases there are."""
     rows = session.execute(statement).mappings().all()

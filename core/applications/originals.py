@@ -18,6 +18,7 @@ from core.materials import service as materials
 from core.materials.schemas import NewWalletItem
 from core.notices import service as notices
 from core.notices.schemas import VerifiedLine
+from core.numbering import parse_case_number
 from core.people import service as people
 from core.people import staff
 from core.people.permissions import require
@@ -51,7 +52,17 @@ def find_by_receipt(session: Session, call: Call, code: str) -> CaseFound:
     `application_unknown`."""
     require(call.actor, "open_verification")
     receipt = read_receipt_code(code, session.keys.public_keys("receipt"))
-    case = cases.find(session, receipt.application_id)
+    return _found(session, call, cases.find(session, receipt.application_id))
+
+
+def find_by_number(session: Session, call: Call, text: str) -> CaseFound:
+    """The case of a number typed from a receipt that cannot be scanned any more. It opens nothing; refusals as
+    `parse_case_number`, NotFound `application_unknown`."""
+    require(call.actor, "open_verification")
+    return _found(session, call, cases.find_by_number(session, str(parse_case_number(text))))
+
+
+def _found(session: Session, call: Call, case: Case) -> CaseFound:
     return CaseFound(
         application_id=case.id,
         case_number=case.row.case_number,

@@ -7,7 +7,7 @@ confirmed. Revoking bites on the next request.
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -138,11 +138,6 @@ def report_health(session: Session, call: Call, health: Health) -> None:
         .where(TerminalRow.id == call.terminal_id)
         .values(last_seen_at=call.at, health=msgspec.to_builtins(health))
     )
-
-
-def drifted(kiosk_time: datetime, at: datetime) -> bool:
-    """Whether a kiosk's clock is too far off for its signatures to count (300 s)."""
-    return abs(kiosk_time - at) > timedelta(seconds=300)
 
 
 def fingerprint_of(public_key: bytes) -> str:

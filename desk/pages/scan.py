@@ -1,5 +1,5 @@
-"""One field for whatever a citizen holds out: a pass from the phone, or the receipt, which finds the case and
-then wants the identity document.
+"""One field for whatever a citizen holds out: a pass from the phone, or the receipt (or the number typed from it),
+which finds the case and then wants the identity document.
 
 The field takes a keyboard-wedge scanner (it types and presses Enter), the browser's camera, or a picture file.
 A pass that opens nothing is a plain sentence on this page, and stays in the journal.
@@ -73,7 +73,7 @@ async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_
     kind, code = form.text("identity_kind"), form.text("code")
     found: CaseFound | None = None
     try:
-        found = await seat.read(originals.find_by_receipt, code)
+        found = await _find(seat, code)
         if kind not in get_args(IdentityKind) or found.application_id != application_id:
             raise InvalidInput("request_invalid", reason="identity_kind")
         opened = await seat.write_at_counter(
@@ -95,7 +95,7 @@ async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_
 async def _follow(seat: Seat, form: Form, code: str) -> Answer:
     if not code:
         raise InvalidInput("code_missing")
-    if "#" in code and not code.startswith(PREFIX):
+    if not code.startswith(PREFIX) and ("#" in code or _is_number(code)):
         return await _follow_receipt(seat, code)
     key = form.request
     opened = await seat.write_at_counter(originals.open_verification, key, code, key.key)
@@ -106,11 +106,24 @@ async def _follow(seat: Seat, form: Form, code: str) -> Answer:
 
 async def _follow_receipt(seat: Seat, code: str) -> Page:
     try:
-        found = await seat.read(originals.find_by_receipt, code)
+        found = await _find(seat, code)
     except NotFound:
+        if _is_number(code):
+            raise
         receipt = read_receipt_code(code, seat.office.keys.public_keys("receipt"))
         raise NotFound("receipt_not_arrived", arrived_at=receipt.arrived_at) from None
     return _ask_for_card(seat, code, found)
+
+
+async def _find(seat: Seat, code: str) -> CaseFound:
+    if _is_number(code):
+        return await seat.read(originals.find_by_number, code)
+    return await seat.read(originals.find_by_receipt, code)
+
+
+def _is_number(code: str) -> bool:
+    """Whether it was typed: a case number begins with the digits of an area and a day."""
+    return "#" not in code and code[:6].isdecimal()
 
 
 def _ask_for_card(

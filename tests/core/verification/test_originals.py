@@ -17,6 +17,7 @@ from core.db.database import Session
 from core.ids import new_id
 from core.materials import service as materials
 from core.notices import service as notices
+from core.numbering import case_number, show_case_number
 from core.verification import passes
 from core.verification import service as verification
 from core.verification.schemas import PassRefused, PassShown, Released, VerificationOpened, Withheld
@@ -293,6 +294,19 @@ def test_the_receipt_finds_the_case_and_names_nobody(hall: HallInTest) -> None:
         hall.database.read_now(originals.find_by_receipt, hall.citizen("林晓岚"), code)
     with refused("receipt_damaged"):
         hall.database.read_now(originals.find_by_receipt, hall.staff("wangli"), code[:-8])
+
+
+def test_a_number_typed_from_a_crumpled_receipt_finds_the_case_too(hall: HallInTest) -> None:
+    id, _ = receipt_of(hall)
+    number = hall.application(id).case_number or ""
+    for typed in (number, show_case_number(number), number.lower()):
+        assert hall.database.read_now(originals.find_by_number, hall.staff("wangli"), typed).application_id == id
+    mistyped = number[:-2] + str((int(number[-2]) + 1) % 10) + number[-1]
+    with refused("case_number_mistyped"):
+        hall.database.read_now(originals.find_by_number, hall.staff("wangli"), mistyped)
+    with refused("application_unknown"):
+        unknown = case_number("990000", hall.at.date(), 999_999)
+        hall.database.read_now(originals.find_by_number, hall.staff("wangli"), unknown)
 
 
 def test_receipt_and_identity_card_together_open_the_verification(hall: HallInTest) -> None:
