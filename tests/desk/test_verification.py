@@ -170,6 +170,19 @@ def test_a_receipt_finds_the_case_and_the_card_opens_it(hall: HallInTest, sit: S
     assert right.headers["location"].startswith("/desk/verifications/")
 
 
+def test_a_case_number_typed_from_the_receipt_finds_the_case_as_its_code_does(
+    hall: HallInTest, sit: Sit, awaiting: Application
+) -> None:
+    client, number = sit("wangli"), awaiting.case_number or ""
+    assert number in send(client, "/desk/scan", "/desk/scan", code=number.lower()).text
+    mistyped = send(client, "/desk/scan", "/desk/scan", code=f"{number[:-1]}{'A' if number[-1] != 'A' else 'B'}")
+    assert "typing mistake" in mistyped.text
+    place = f"/desk/cases/{awaiting.id}/holder"
+    fields = {"code": number, "identity_kind": "resident_id_card", "identity_number": find_person(HOLDER).card.number}
+    opened = client.post(place, data={"request": new_id(), **fields}, follow_redirects=False)
+    assert opened.headers["location"].startswith("/desk/verifications/")
+
+
 def test_a_card_alone_opens_nothing_without_the_receipt(hall: HallInTest, sit: Sit, awaiting: Application) -> None:
     form = {"code": "", "identity_kind": "resident_id_card", "identity_number": find_person(HOLDER).card.number}
     answer = sit("wangli").post(f"/desk/cases/{awaiting.id}/holder", data={"request": new_id(), **form})
