@@ -7,7 +7,7 @@ is of grade A or B, or waits for the originals; the originals are shown once and
 the same minute.
 
 `TRANSITIONS` is the whole law of movement: a step that is not in it cannot be taken. The service takes steps
-by `next_state`, the diagram in the README is drawn from the table by `mermaid`, and nothing else decides
+by `transition`, the diagram in the README is drawn from the table by `mermaid`, and nothing else decides
 where a case may go. Steps of the role `system` are taken by the hall itself inside another step's
 transaction.
 """
