@@ -130,6 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     try:
         sys.exit(given.command(given))
+    except MatterFileError as error:
+        sys.exit(_tell(error))
     except Refusal as refusal:
         key = f"refusal.{refusal.code}"
         said = sentences().say(key, "en", **refusal.details) if sentences().has(key) else str(refusal)
@@ -177,12 +179,16 @@ def _catalogue_check(given: argparse.Namespace) -> int:
     try:
         matters = load_matters(given.path)
     except MatterFileError as error:
-        for finding in error.findings:
-            print(finding, file=sys.stderr)
-        return 1
+        return _tell(error)
     for matter in matters.values():
         print(f"{matter.code} version {matter.version}: {len(matter.examples)} examples hold")
     return 0
+
+
+def _tell(error: MatterFileError) -> int:
+    for finding in error.findings:
+        print(finding, file=sys.stderr)
+    return 1
 
 
 def _due(given: argparse.Namespace) -> int:
@@ -320,7 +326,11 @@ def _parser() -> argparse.ArgumentParser:
     _where(upgrade)
     upgrade.set_defaults(command=_db_upgrade)
 
-    lifecycle = commands.add_parser("lifecycle", help="the life of a case as a Mermaid diagram")
+    lifecycle = commands.add_parser(
+        "lifecycle",
+        help="the life of a case as a Mermaid diagram",
+        description="Print the table of states and steps as the Mermaid diagram that stands in the README.",
+    )
     lifecycle.set_defaults(command=_lifecycle)
     return parser
 

@@ -1,0 +1,74 @@
+"""The commands as a person at a terminal meets them: what they print, and how they end."""
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from core.db import migrate
+from core.matters.loading import FILES
+from core.settings import Settings
+from demo.seed import publish_matters
+from hall import Hall, main
+from tests.builders import all_matters
+
+COMMANDS = ("run", "kiosk", "catalogue check", "due", "journal verify", "db upgrade", "lifecycle")
+
+
+def ended(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ending:
+        main(arguments)
+    assert isinstance(ending.value.code, int)
+    return ending.value.code
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended(*command.split(), "--help") == 0
+    assert len(capsys.readouterr().out) > 100
+
+
+def test_due_prints_the_last_day_and_the_reason_of_every_day(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["due", "--from", "2020-09-21", "--days", "20", "--pause", "2020-10-12..2020-10-16:expert_review"]
+    assert ended(*arguments, "--format", "json") == 0
+    statement = json.loads(capsys.readouterr().out)
+    assert statement["last_day"] == "2020-10-30"
+    worked_sunday = statement["days"][5]
+    assert (worked_sunday["date"], worked_sunday["counted"]) == ("2020-09-27", True)
+    assert worked_sunday["reason"] == "make_up_day"
+    assert ended("due", "--from", "yesterday", "--days", "5") == 2
+    assert "yesterday" in capsys.readouterr().err
+
+
+def misspelt_folder(folder: Path) -> Path:
+    shutil.copytree(FILES, folder)
+    file = folder / "incubator-subsidy.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("applicants:", "aplicants:", 1), encoding="utf-8")
+    return folder
+
+
+def test_a_misspelt_matter_file_is_named_with_file_path_and_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("catalogue", "check") == 0
+    assert ended("catalogue", "check", str(misspelt_folder(tmp_path / "files"))) == 1
+    said = capsys.readouterr().err
+    assert "incubator-subsidy.yaml" in said and "aplicants" in said
+
+
+def test_the_journal_is_checked_and_an_altered_entry_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings.load(data_dir=tmp_path)
+    assert ended("db", "upgrade", "--data", str(tmp_path)) == 0
+    assert migrate.head() in capsys.readouterr().out
+    hall = Hall(settings)
+    publish_matters(hall.database, all_matters(), hall.now())
+    hall.worker.sign_journal()
+    hall.close()
+    assert ended("journal", "verify", "--data", str(tmp_path)) == 0
+    with sqlite3.connect(settings.data_dir / "hall.db") as database:
+        database.execute("UPDATE journal SET event = 'accept' WHERE rowid = 1")
+    database.close()
+    assert ended("journal", "verify", "--data", str(tmp_path)) == 1
+    assert "entry_changed" in capsys.readouterr().err
