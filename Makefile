@@ -17,7 +17,7 @@ setup: system-run $(STAMP) ## make .venv with every dependency
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,reading]'
 	touch $@
 
 system-run:
