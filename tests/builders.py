@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from core import journal
-from core.applications import handling, originals, service
+from core.applications import acceptance, deciding, originals, reading, service
 from core.applications.lifecycle import State
 from core.applications.schemas import Application, Filed, Tick, WalletUse
 from core.applications.service import Judged
@@ -177,16 +177,16 @@ class HallInTest:
 
     def application(self, application_id: str) -> Application:
         """As the case stands, seen by the clerk."""
-        opened = self.database.read_now(handling.open_case, self.staff("wangli"), application_id)
+        opened = self.database.read_now(reading.open_case, self.staff("wangli"), application_id)
         return opened.application
 
     def accept(self, application_id: str) -> None:
-        self.database.write_now(handling.accept, self.staff("wangli"), application_id, self.ticks(application_id))
+        self.database.write_now(acceptance.accept, self.staff("wangli"), application_id, self.ticks(application_id))
 
     def approve(self, application_id: str) -> None:
         reviewer = self.reviewer_of(self.application(application_id).matter)
-        self.database.write_now(handling.review, reviewer, application_id)
-        self.database.write_now(handling.approve, reviewer, application_id, "符合规定，准予。")
+        self.database.write_now(deciding.review, reviewer, application_id)
+        self.database.write_now(deciding.approve, reviewer, application_id, "符合规定，准予。")
 
     def open_verification(self, name: str, application_id: str, clerk: str = "wangli") -> VerificationOpened:
         shown = self.database.write_now(originals.show_pass, self.citizen(name), application_id)

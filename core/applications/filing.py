@@ -24,7 +24,6 @@ from core.materials.schemas import Document, WalletItem
 from core.matters import checks, situations
 from core.matters import facts as matter_facts
 from core.matters.schemas import Checklist
-from core.notices import service as notices
 from core.people import service as people
 from core.people.assurance import CHECKED
 from core.people.schemas import Organisation, PersonFacts
@@ -100,9 +99,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
     if case.state == "submitted":
         case = cases.take_step(session, call, case, "receive", {"react_by": react_by.last_day.isoformat()})
     facts = notice_facts.receipt(session, call, case, react_by)
-    notice = notices.issue_notice(
-        session, call, case.id, case.row.holder_id, case.definition.authority, facts, case.row.language
-    )
+    notice = notice_facts.issue(session, call, case, facts)
     return Filed(
         application_id=case.id,
         case_number=case.row.case_number,

@@ -17,6 +17,7 @@ from core.locale import sentences
 from core.materials import service as materials
 from core.materials.schemas import Document, EvidenceGrade
 from core.matters.procedure import LegalBasis
+from core.notices import service as notices
 from core.notices.schemas import (
     AcceptanceContent,
     ApprovalContent,
@@ -26,6 +27,7 @@ from core.notices.schemas import (
     DeliveryContent,
     MaterialLine,
     MatterLine,
+    Notice,
     NoticeContent,
     NoticeFacts,
     ReceiptContent,
@@ -37,6 +39,13 @@ from core.notices.schemas import (
 )
 from core.people import service as people
 from core.people import staff
+
+
+def issue(session: Session, call: Call, case: Case, facts: NoticeFacts) -> Notice:
+    """Number and seal what the case has to say to its holder."""
+    return notices.issue_notice(
+        session, call, case.id, case.row.holder_id, case.definition.authority, facts, case.row.language
+    )
 
 
 def receipt(session: Session, call: Call, case: Case, react_by: TimeStatement) -> NoticeFacts:

@@ -16,7 +16,6 @@ from core.errors import Conflict, InvalidInput, NotFound, Refusal
 from core.ids import new_id
 from core.materials import service as materials
 from core.materials.schemas import NewWalletItem
-from core.notices import service as notices
 from core.notices.schemas import VerifiedLine
 from core.numbering import parse_case_number
 from core.people import service as people
@@ -186,9 +185,7 @@ def _withhold(
 def _issue_record(session: Session, call: Call, case: Case, opened: OpenVerification, lines: list[VerifiedLine]) -> str:
     place = _place(session, call)
     facts = notice_facts.verification(session, call, case, lines, opened.holder_check, place)
-    authority = case.definition.authority
-    notice = notices.issue_notice(session, call, case.id, case.row.holder_id, authority, facts, case.row.language)
-    return notice.number
+    return notice_facts.issue(session, call, case, facts).number
 
 
 def _verified_line(original: OriginalToShow, decision: Decision) -> VerifiedLine:

@@ -26,7 +26,6 @@ from core.matters import situations
 from core.matters.facts import facts_of
 from core.matters.procedure import Limit
 from core.matters.results import Issue, face_of
-from core.notices import service as notices
 from core.numbering import format_document_number
 from core.people import service as people
 
@@ -70,7 +69,7 @@ def hand_over(
     session: Session, call: Call, case: Case, way: Literal["counter", "electronic"], place: str
 ) -> tuple[Case, Certificate, str]:
     """Certificate, delivery record, conclusion; gives also the number of the delivery record (送达回证)."""
-    definition, authority = case.definition, case.definition.authority
+    definition = case.definition
     facts = certificate_facts(session, call, case)
     kind: Any = definition.result.certificate_type
     certificate = certificates.issue(session, call, case.id, case.row.holder_id, kind, facts)
@@ -89,15 +88,7 @@ def hand_over(
     case = cases.take_step(session, call, case, "deliver", delivered)
     case = cases.take_step(session, call, case, "conclude", {"conclusion": "granted"}, act_by=None)
     document = f"{definition.result.title.say(case.row.language)} {facts.number}"
-    record = notices.issue_notice(
-        session,
-        call,
-        case.id,
-        case.row.holder_id,
-        authority,
-        notice_facts.delivery(session, call, case, document, way, place),
-        case.row.language,
-    )
+    record = notice_facts.issue(session, call, case, notice_facts.delivery(session, call, case, document, way, place))
     return case, certificate, record.number
 
 

@@ -11,7 +11,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from core.applications import cases, handling
+from core.applications import acceptance, cases, deciding, reading
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile, Tick
 from core.call import Call, RequestKey
@@ -29,7 +29,7 @@ LONGEST_REASON = 2000
 
 
 class Action(NamedTuple):
-    """A use case of `handling` and how its arguments are read from the form."""
+    """A use case of `acceptance` or `deciding` and how its arguments are read from the form."""
 
     use_case: Callable[..., CaseFile]
     arguments: Callable[[Form], tuple[Any, ...]]
@@ -88,22 +88,22 @@ def _lines(name: str) -> Callable[[Form], tuple[list[str]]]:
 
 
 ACTIONS: dict[Step, Action] = {
-    "accept": Action(handling.accept, lambda form: (ticks_of(form),)),
-    "request_supplement": Action(handling.request_supplement, lambda form: (ticks_of(form),)),
-    "decline": Action(handling.decline, _text("ground", "competent_authority")),
-    "review": Action(handling.review, lambda form: ()),
-    "suspend": Action(handling.suspend, _text("procedure", "reason")),
-    "resume": Action(handling.resume, lambda form: ()),
-    "approve": Action(handling.approve, _text("opinion")),
-    "refuse": Action(handling.refuse, _lines("reasons")),
-    "refer": Action(handling.refer, _text("opinion")),
+    "accept": Action(acceptance.accept, lambda form: (ticks_of(form),)),
+    "request_supplement": Action(acceptance.request_supplement, lambda form: (ticks_of(form),)),
+    "decline": Action(acceptance.decline, _text("ground", "competent_authority")),
+    "review": Action(deciding.review, lambda form: ()),
+    "suspend": Action(deciding.suspend, _text("procedure", "reason")),
+    "resume": Action(deciding.resume, lambda form: ()),
+    "approve": Action(deciding.approve, _text("opinion")),
+    "refuse": Action(deciding.refuse, _lines("reasons")),
+    "refer": Action(deciding.refer, _text("opinion")),
 }
 
 
 async def _note_opened(seat: Seat, application_id: str) -> None:
     """That somebody looked is on record, once an hour for each who does."""
     key = f"opened-{application_id}-{seat.at:%Y%m%d%H}"
-    await seat.write(handling.note_opened, RequestKey(key, application_id), application_id)
+    await seat.write(reading.note_opened, RequestKey(key, application_id), application_id)
 
 
 async def _page(
@@ -119,9 +119,9 @@ async def _page(
 
 
 def _view(session: Session, call: Call, application_id: str) -> CaseView:
-    file = handling.open_case(session, call, application_id)
+    file = reading.open_case(session, call, application_id)
     definition: MatterDefinition = cases.find(session, application_id).definition
-    notices = handling.list_notices(session, call, application_id)
+    notices = reading.list_notices(session, call, application_id)
     return view_of(file, definition, notices, call.language, with_phones=call.actor.has("clerk"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from litestar import Response, get
 from litestar.params import FromPath
 
-from core.applications import handling
+from core.applications import reading
 from core.call import Call
 from core.db.database import Session
 from core.errors import Unavailable
@@ -26,36 +26,36 @@ Find = Callable[[Session, Call, str], StoredFile]
 
 @get("/documents/{document_id:str}")
 async def show_document(seat: Seat, document_id: FromPath[str]) -> Response[bytes]:
-    file = await seat.read(handling.find_document_file, document_id)
+    file = await seat.read(reading.find_document_file, document_id)
     return await send(seat, file)
 
 
 @get("/documents/{document_id:str}/small")
 async def show_small_document(seat: Seat, document_id: FromPath[str]) -> Response[bytes]:
-    file = await seat.read(handling.find_document_file, document_id)
+    file = await seat.read(reading.find_document_file, document_id)
     small = await seat.office.pictures.small(seat.office.store, file)
     return Response(small, media_type="image/jpeg", headers=PICTURE_KEPT)
 
 
 @get("/notices/{notice_id:str}/pdf")
 async def show_notice(seat: Seat, notice_id: FromPath[str]) -> Response[bytes]:
-    return await send(seat, await seat.read(handling.find_notice_file, notice_id))
+    return await send(seat, await seat.read(reading.find_notice_file, notice_id))
 
 
 @get("/certificates/{certificate_id:str}/pdf")
 async def show_certificate(seat: Seat, certificate_id: FromPath[str]) -> Response[bytes]:
-    return await send(seat, await seat.read(handling.find_certificate_file, certificate_id))
+    return await send(seat, await seat.read(reading.find_certificate_file, certificate_id))
 
 
 @get("/certificates/{certificate_id:str}/ready")
 async def wait_for_certificate(seat: Seat, certificate_id: FromPath[str]) -> Page:
     """The link to a file that is rendered in the moment after it was issued: asked again until it is there."""
-    return await _readiness(seat, handling.find_certificate_file, "certificates", certificate_id)
+    return await _readiness(seat, reading.find_certificate_file, "certificates", certificate_id)
 
 
 @get("/notices/{notice_id:str}/ready")
 async def wait_for_notice(seat: Seat, notice_id: FromPath[str]) -> Page:
-    return await _readiness(seat, handling.find_notice_file, "notices", notice_id)
+    return await _readiness(seat, reading.find_notice_file, "notices", notice_id)
 
 
 async def send(seat: Seat, file: StoredFile) -> Response[bytes]:

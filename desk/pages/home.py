@@ -6,8 +6,8 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from core.applications import handling
-from core.applications.handling import QueueKind
+from core.applications import reading
+from core.applications.reading import QueueKind
 from core.applications.schemas import QueueItem
 from core.call import Role
 from core.errors import NotFound
@@ -50,7 +50,7 @@ async def show_queue(seat: Seat, kind: FromPath[str], after: FromQuery[str | Non
     found = next((each for each in get_args(QueueKind) if each == kind), None)
     if found is None:
         raise NotFound("address_unknown")
-    items = await seat.read(handling.queue, found, after, PAGE_SIZE + 1)
+    items = await seat.read(reading.queue, found, after, PAGE_SIZE + 1)
     facts: dict[str, Any] = {"kind": found, "items": items[:PAGE_SIZE], "after": after}
     return seat.page("queue", following=items[PAGE_SIZE - 1].id if len(items) > PAGE_SIZE else None, **facts)
 
@@ -60,7 +60,7 @@ def _queues(seat: Seat) -> list[QueueKind]:
 
 
 async def _waiting(seat: Seat, kind: QueueKind) -> Waiting:
-    items = await seat.read(handling.queue, kind, None, COUNTED + 1)
+    items = await seat.read(reading.queue, kind, None, COUNTED + 1)
     lamps = {lamp: sum(item.lamp == lamp for item in items) for lamp in ("red", "yellow", "warning")}
     return Waiting(kind, min(len(items), COUNTED), len(items) > COUNTED, lamps, tuple(items[:5]))
 

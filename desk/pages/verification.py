@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from core.applications import cases, handling, originals
+from core.applications import cases, originals, reading
 from core.call import Call
 from core.db.database import Session
 from core.errors import InvalidInput, NotFound, Refusal
@@ -62,7 +62,7 @@ async def capture(
     if line is None:
         raise NotFound("document_unknown")
     form = await read_form(request)
-    upload = await seat.read(handling.find_document_file, document_id)
+    upload = await seat.read(reading.find_document_file, document_id)
     picture = await form.file(f"picture-{document_id}").read()
     taken = await seat.office.pictures.capture(seat.office.store, upload, picture)
     slip = seal_slip(seat.office.keys, verification_id, document_id, taken)
@@ -123,8 +123,8 @@ def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form
 
 def _aftermath(session: Session, call: Call, outcome: Released | Withheld, decisions: list[Decision]) -> Aftermath:
     case = cases.find(session, outcome.application_id)
-    notices = handling.list_notices(session, call, outcome.application_id)
-    documents = {each.id: each for each in handling.open_case(session, call, case.id).application.documents}
+    notices = reading.list_notices(session, call, outcome.application_id)
+    documents = {each.id: each for each in reading.open_case(session, call, case.id).application.documents}
     different: list[tuple[str, str]] = []
     for decision in decisions:
         material = case.definition.material(documents[decision.document_id].material)

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import select, update
 
-from core.applications import handling
+from core.applications import acceptance, reading
 from core.applications.models import TickRow
 from core.call import Call, system_call
 from core.db.database import Session
@@ -77,7 +77,7 @@ def lived_in(hall: HallInTest) -> HallInTest:
     hall.case("林晓岚", "concluded")
     hall.draft("周敏儀", example=2)
     case = case_in(hall, "received")
-    hall.database.write_now(handling.decline, hall.staff("wangli"), case, "公开不得见", "")
+    hall.database.write_now(acceptance.decline, hall.staff("wangli"), case, "公开不得见", "")
     card = PEOPLE[1].card
     hall.database.write_now(people.enter_person, system_call(hall.at), IdentityEvidence(card, "chip", hall.at))
     hall.worker.work_off()
@@ -114,9 +114,9 @@ def test_what_staff_write_about_people_is_sealed_too(hall: HallInTest) -> None:
     remark = "请核对出租人黄永康的签名"
     ticks = hall.ticks(id, {"lease.parties_signed": remark})
     assert any(tick.remark == remark for tick in ticks)
-    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), id, ticks)
+    hall.database.write_now(acceptance.request_supplement, hall.staff("wangli"), id, ticks)
     rows = hall.database.read_now(lambda session: session.execute(select(TickRow.__table__)).all())
     assert rows
     assert remark.encode() not in b"".join(row.remark_sealed for row in rows)
-    opened = hall.database.read_now(handling.open_case, hall.staff("wangli"), id)
+    opened = hall.database.read_now(reading.open_case, hall.staff("wangli"), id)
     assert remark in {tick.remark for tick in opened.ticks}

@@ -3,7 +3,7 @@
 import httpx
 import msgspec
 
-from core.applications import handling, originals
+from core.applications import acceptance, deciding, originals, reading
 from core.applications.schemas import CaseFile, Tick
 from core.ids import new_id
 from core.matters.definition import MatterDefinition
@@ -59,14 +59,14 @@ def upload(phone: httpx.Client, application_id: str, material: str) -> dict[str,
 def accept_and_approve(house: House, application_id: str) -> CaseFile:
     """A clerk ticks every standard; a reviewer of the deciding authority, another person, approves."""
     clerk = house.hire("clerk")
-    file: CaseFile = house.as_staff(handling.open_case, application_id, id=clerk, role="clerk")
+    file: CaseFile = house.as_staff(reading.open_case, application_id, id=clerk, role="clerk")
     ticks = ticks_for(house, file)
-    house.as_staff(handling.accept, application_id, ticks, id=clerk, role="clerk")
+    house.as_staff(acceptance.accept, application_id, ticks, id=clerk, role="clerk")
     authority = matter(house).authority.code
     reviewer = house.hire("reviewer", authority)
-    house.as_staff(handling.review, application_id, id=reviewer, role="reviewer", authority=authority)
+    house.as_staff(deciding.review, application_id, id=reviewer, role="reviewer", authority=authority)
     return house.as_staff(
-        handling.approve,
+        deciding.approve,
         application_id,
         "材料齐全，符合法定形式。",
         id=reviewer,
@@ -179,9 +179,9 @@ def test_a_deficiency_is_supplemented_and_a_case_can_be_taken_back(house: House)
                 upload(phone, application_id, line["material"])
         good(phone.post(f"/applications/{application_id}/submit", json={}, headers=once()))
         clerk = house.hire("clerk")
-        file: CaseFile = house.as_staff(handling.open_case, application_id, id=clerk, role="clerk")
+        file: CaseFile = house.as_staff(reading.open_case, application_id, id=clerk, role="clerk")
         ticks = [Tick(t.material, t.statement, t.material != "lease", "看不清") for t in ticks_for(house, file)]
-        house.as_staff(handling.request_supplement, application_id, ticks, id=clerk, role="clerk")
+        house.as_staff(acceptance.request_supplement, application_id, ticks, id=clerk, role="clerk")
         asked = good(phone.get(f"/applications/{application_id}")).json()
         assert asked["state"] == "supplement_requested"
         assert {each["material"] for each in asked["deficiencies"]} == {"lease"}

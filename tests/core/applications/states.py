@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from core.applications import handling, service
+from core.applications import acceptance, deciding, service
 from core.applications.lifecycle import State
 from core.applications.schemas import Application
 from tests.builders import MATTER, HallInTest
@@ -30,32 +30,32 @@ def failing_tick(hall: HallInTest, id: str) -> dict[str, str]:
 
 def request_supplement(hall: HallInTest, id: str) -> None:
     ticks = hall.ticks(id, failing_tick(hall, id))
-    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), id, ticks)
+    hall.database.write_now(acceptance.request_supplement, hall.staff("wangli"), id, ticks)
 
 
 def decline(hall: HallInTest, id: str) -> None:
-    hall.database.write_now(handling.decline, hall.staff("wangli"), id, "不属于本机关职权范围", "佛山市商务局")
+    hall.database.write_now(acceptance.decline, hall.staff("wangli"), id, "不属于本机关职权范围", "佛山市商务局")
 
 
 def review(hall: HallInTest, id: str) -> None:
-    hall.database.write_now(handling.review, hall.staff("liangwen"), id)
+    hall.database.write_now(deciding.review, hall.staff("liangwen"), id)
 
 
 def suspend(hall: HallInTest, id: str) -> None:
     procedure = hall.matters[MATTER].special_procedures[0].key
-    hall.database.write_now(handling.suspend, hall.staff("liangwen"), id, procedure, "需要现场查看")
+    hall.database.write_now(deciding.suspend, hall.staff("liangwen"), id, procedure, "需要现场查看")
 
 
 def resume(hall: HallInTest, id: str) -> None:
-    hall.database.write_now(handling.resume, hall.staff("liangwen"), id)
+    hall.database.write_now(deciding.resume, hall.staff("liangwen"), id)
 
 
 def approve(hall: HallInTest, id: str) -> None:
-    hall.database.write_now(handling.approve, hall.staff("liangwen"), id, "")
+    hall.database.write_now(deciding.approve, hall.staff("liangwen"), id, "")
 
 
 def refuse(hall: HallInTest, id: str) -> None:
-    hall.database.write_now(handling.refuse, hall.staff("liangwen"), id, ["经营场所不符合要求"])
+    hall.database.write_now(deciding.refuse, hall.staff("liangwen"), id, ["经营场所不符合要求"])
 
 
 def withdraw(hall: HallInTest, id: str) -> None:

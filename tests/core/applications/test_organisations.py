@@ -1,6 +1,6 @@
 """Matters for organisations: representation, the first review that is passed upward, the special procedure."""
 
-from core.applications import handling, service
+from core.applications import deciding, service
 from core.applications.schemas import Application
 from core.ids import new_id
 from core.notices import service as notices
@@ -29,14 +29,14 @@ def filed(hall: HallInTest, matter: str) -> Application:
 def under_review(hall: HallInTest, matter: str) -> str:
     id = filed(hall, matter).id
     hall.accept(id)
-    hall.database.write_now(handling.review, hall.reviewer_of(matter), id)
+    hall.database.write_now(deciding.review, hall.reviewer_of(matter), id)
     return id
 
 
 def refer_a_filing(hall: HallInTest) -> str:
     """A franchise filing whose first review was passed upward; gives its id."""
     id = under_review(hall, FRANCHISE)
-    hall.database.write_now(handling.refer, hall.reviewer_of(FRANCHISE), id, "初审通过，材料齐全。")
+    hall.database.write_now(deciding.refer, hall.reviewer_of(FRANCHISE), id, "初审通过，材料齐全。")
     return id
 
 
@@ -55,15 +55,15 @@ def test_who_only_reviews_first_does_not_approve_and_gives_an_opinion(hall: Hall
     id = under_review(hall, FRANCHISE)
     reviewer = hall.reviewer_of(FRANCHISE)
     with refused("decided_by_upper_authority"):
-        hall.database.write_now(handling.approve, reviewer, id, "")
+        hall.database.write_now(deciding.approve, reviewer, id, "")
     with refused("reason_needed"):
-        hall.database.write_now(handling.refer, reviewer, id, " ")
+        hall.database.write_now(deciding.refer, reviewer, id, " ")
 
 
 def test_who_decides_does_not_pass_upward(hall: HallInTest) -> None:
     id = under_review(hall, INCUBATOR)
     with refused("decided_here"):
-        hall.database.write_now(handling.refer, hall.reviewer_of(INCUBATOR), id, "请上级决定")
+        hall.database.write_now(deciding.refer, hall.reviewer_of(INCUBATOR), id, "请上级决定")
 
 
 def test_an_organisation_is_represented_by_its_own_person_only(hall: HallInTest) -> None:

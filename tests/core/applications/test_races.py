@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 from typing import Any
 
-from core.applications import handling, service
+from core.applications import acceptance, deciding, service
 from core.applications.schemas import Filed
 from core.ids import new_id
 from tests.builders import MATTER, HallInTest
@@ -25,8 +25,8 @@ def test_of_approving_refusing_and_withdrawing_one_happens(hall: HallInTest) -> 
     reviewer = hall.reviewer_of(MATTER)
     work = at_once(
         hall,
-        (handling.approve, reviewer, id, ""),
-        (handling.refuse, reviewer, id, ["经营场所不符合要求"]),
+        (deciding.approve, reviewer, id, ""),
+        (deciding.refuse, reviewer, id, ["经营场所不符合要求"]),
         (service.withdraw, hall.citizen(HOLDER), id),
     )
     assert codes(work) == ["done", "step_not_possible", "step_not_possible"]
@@ -43,7 +43,7 @@ def test_of_many_submits_at_once_one_files(hall: HallInTest) -> None:
 def test_of_two_clerks_who_accept_one_does(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     ticks = hall.ticks(id)
-    work = at_once(hall, *[(handling.accept, hall.staff(clerk), id, ticks) for clerk in ("wangli", "zhaoning")])
+    work = at_once(hall, *[(acceptance.accept, hall.staff(clerk), id, ticks) for clerk in ("wangli", "zhaoning")])
     assert codes(work) == ["done", "step_not_possible"]
 
 

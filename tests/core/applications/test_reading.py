@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from core.applications import handling, service
+from core.applications import acceptance, reading, service
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import HOLDER, case_in, draft, submit
 from tests.refusals import refused
@@ -18,8 +18,8 @@ def test_a_queue_comes_in_pages_in_the_order_of_the_last_day(hall: HallInTest) -
         submit(hall, ids[-1])
         hall.wait(days=1)
     clerk = hall.staff("wangli")
-    first = hall.database.read_now(handling.queue, clerk, "acceptance", None, 2)
-    rest = hall.database.read_now(handling.queue, clerk, "acceptance", first[-1].id, 2)
+    first = hall.database.read_now(reading.queue, clerk, "acceptance", None, 2)
+    rest = hall.database.read_now(reading.queue, clerk, "acceptance", first[-1].id, 2)
     assert [item.id for item in first + rest] == ids
     assert {item.applicant_masked for item in first} == {"陈**"}
 
@@ -27,44 +27,44 @@ def test_a_queue_comes_in_pages_in_the_order_of_the_last_day(hall: HallInTest) -
 def test_a_reviewer_sees_the_cases_of_his_own_authority_only(hall: HallInTest) -> None:
     id = case_in(hall, "accepted")
     own, other = hall.reviewer_of(MATTER), hall.reviewer_of("incubator-subsidy")
-    assert [item.id for item in hall.database.read_now(handling.queue, own, "review")] == [id]
-    assert hall.database.read_now(handling.queue, other, "review") == []
-    assert hall.database.read_now(handling.queue, other, "acceptance") == []
-    for read in (handling.open_case, handling.list_notices):
+    assert [item.id for item in hall.database.read_now(reading.queue, own, "review")] == [id]
+    assert hall.database.read_now(reading.queue, other, "review") == []
+    assert hall.database.read_now(reading.queue, other, "acceptance") == []
+    for read in (reading.open_case, reading.list_notices):
         with refused("other_authority"):
             hall.database.read_now(read, other, id)
 
 
 def test_a_reviewer_sees_no_phone_number_and_the_clerk_does(hall: HallInTest) -> None:
     id = case_in(hall, "accepted")
-    assert hall.database.read_now(handling.open_case, hall.staff("wangli"), id).phone == "13800000002"
-    reviewed = hall.database.read_now(handling.open_case, hall.reviewer_of(MATTER), id)
+    assert hall.database.read_now(reading.open_case, hall.staff("wangli"), id).phone == "13800000002"
+    reviewed = hall.database.read_now(reading.open_case, hall.reviewer_of(MATTER), id)
     assert reviewed.phone == ""
     assert "13800000002" not in str(reviewed.application.form)
 
 
 def test_a_supervisor_sees_every_case_and_changes_none(hall: HallInTest) -> None:
     id, supervisor = case_in(hall, "received"), hall.staff("guanyuan")
-    seen = hall.database.read_now(handling.open_case, supervisor, id)
+    seen = hall.database.read_now(reading.open_case, supervisor, id)
     assert (seen.application.id, seen.phone, seen.steps) == (id, "", ())
-    assert [item.id for item in hall.database.read_now(handling.queue, supervisor, "acceptance")] == [id]
+    assert [item.id for item in hall.database.read_now(reading.queue, supervisor, "acceptance")] == [id]
     with refused("role_missing"):
-        hall.database.write_now(handling.decline, supervisor, id, "不予受理", "")
+        hall.database.write_now(acceptance.decline, supervisor, id, "不予受理", "")
 
 
 def test_a_citizen_and_an_administrator_read_no_file(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     for call in (hall.citizen(HOLDER), hall.staff("admin")):
-        for read in (handling.open_case, handling.list_notices):
+        for read in (reading.open_case, reading.list_notices):
             with refused("role_missing"):
                 hall.database.read_now(read, call, id)
         with refused("role_missing"):
-            hall.database.read_now(handling.queue, call, "acceptance")
+            hall.database.read_now(reading.queue, call, "acceptance")
 
 
 def test_people_see_who_looked_and_never_a_name(hall: HallInTest) -> None:
     id = case_in(hall, "received")
-    hall.database.write_now(handling.note_opened, hall.staff("wangli"), id)
+    hall.database.write_now(reading.note_opened, hall.staff("wangli"), id)
     told = hall.database.read_now(service.timeline, hall.citizen(HOLDER), id)
     assert [entry.event for entry in told] == ["draft_started", "submit", "receive", "case_opened"]
     assert told[-1].actor == "clerk"
@@ -97,6 +97,6 @@ def test_a_longer_list_costs_no_more_statements(hall: HallInTest) -> None:
     clerk, counts = hall.staff("wangli"), []
     for _ in range(2):
         case_in(hall, "received")
-        queue = statements(handling.queue, clerk, "acceptance")
+        queue = statements(reading.queue, clerk, "acceptance")
         counts.append((queue, statements(service.list_applications, hall.citizen(HOLDER))))
     assert counts[0] == counts[1]

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from core import journal
-from core.applications import handling, originals, service
+from core.applications import acceptance, deciding, originals, service
 from core.applications.lifecycle import FINAL, TRANSITIONS, State, Step, steps_from, transition
 from core.call import Call, Role
 from core.ids import new_id
@@ -41,19 +41,19 @@ def take(hall: HallInTest, id: str, step: Step, call: Call | None = None) -> Non
         case "withdraw":
             write(service.withdraw, citizen, id)
         case "accept":
-            write(handling.accept, clerk, id, hall.ticks(id))
+            write(acceptance.accept, clerk, id, hall.ticks(id))
         case "request_supplement":
-            write(handling.request_supplement, clerk, id, hall.ticks(id))
+            write(acceptance.request_supplement, clerk, id, hall.ticks(id))
         case "decline":
-            write(handling.decline, clerk, id, "不属于本机关职权范围", "")
+            write(acceptance.decline, clerk, id, "不属于本机关职权范围", "")
         case "suspend":
-            write(handling.suspend, reviewer, id, procedure, "需要现场查看")
+            write(deciding.suspend, reviewer, id, procedure, "需要现场查看")
         case "approve" | "refer":
-            write(getattr(handling, step), reviewer, id, "符合规定")
+            write(getattr(deciding, step), reviewer, id, "符合规定")
         case "refuse":
-            write(handling.refuse, reviewer, id, ["不符合规定"])
+            write(deciding.refuse, reviewer, id, ["不符合规定"])
         case "review" | "resume":
-            write(getattr(handling, step), reviewer, id)
+            write(getattr(deciding, step), reviewer, id)
         case _:
             raise AssertionError(f"nobody asks for {step}")
 
@@ -154,7 +154,7 @@ def test_who_accepted_a_case_does_not_decide_it(hall: HallInTest, step: Step) ->
     both = hall.somebody({"clerk", "reviewer"}, MATTER)
     id = draft(hall).id
     submit(hall, id)
-    hall.database.write_now(handling.accept, both, id, hall.ticks(id))
+    hall.database.write_now(acceptance.accept, both, id, hall.ticks(id))
     if step != "review":
         take(hall, id, "review", hall.reviewer_of(MATTER))
     with refused("acceptor_may_not_decide"):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.applications import handling, service
+from core.applications import acceptance, reading, service
 from core.applications.schemas import Tick
 from core.ids import new_id
 from core.notices import service as notices
@@ -24,7 +24,7 @@ def asked_for_two(hall: HallInTest) -> tuple[str, list[str]]:
     """A case with two deficient lines, and the lines."""
     id = case_in(hall, "received")
     failed = two_failed(hall, id)
-    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), id, hall.ticks(id, failed))
+    hall.database.write_now(acceptance.request_supplement, hall.staff("wangli"), id, hall.ticks(id, failed))
     return id, sorted(name.partition(".")[0] for name in failed)
 
 
@@ -73,10 +73,10 @@ def test_each_round_of_papers_is_ticked_afresh_and_the_first_ticks_stay(hall: Ha
     id, _ = asked_for_two(hall)
     hall.hand_in_again(HOLDER, id)
     supplement(hall, id)
-    opened = hall.database.read_now(handling.open_case, hall.staff("wangli"), id)
+    opened = hall.database.read_now(reading.open_case, hall.staff("wangli"), id)
     assert opened.ticks == ()
     hall.accept(id)
-    opened = hall.database.read_now(handling.open_case, hall.staff("wangli"), id)
+    opened = hall.database.read_now(reading.open_case, hall.staff("wangli"), id)
     assert opened.ticks and all(tick.met for tick in opened.ticks)
 
 
@@ -94,16 +94,18 @@ def test_acceptance_needs_a_word_on_every_statement_and_only_on_those(hall: Hall
     id = case_in(hall, "received")
     ticks, clerk, write = hall.ticks(id), hall.staff("wangli"), hall.database.write_now
     with refused("statements_unticked") as caught:
-        write(handling.accept, clerk, id, ticks[1:])
+        write(acceptance.accept, clerk, id, ticks[1:])
     assert caught.value.details["statements"] == [f"{ticks[0].material}.{ticks[0].statement}"]
     with refused("statement_not_in_matter"):
-        write(handling.accept, clerk, id, [*ticks, Tick("lease", "smells_good", True)])
+        write(acceptance.accept, clerk, id, [*ticks, Tick("lease", "smells_good", True)])
     with refused("statements_ticked_twice"):
-        write(handling.accept, clerk, id, [*ticks, ticks[0]])
+        write(acceptance.accept, clerk, id, [*ticks, ticks[0]])
     with refused("statements_not_met"):
-        write(handling.accept, clerk, id, hall.ticks(id, two_failed(hall, id)))
+        write(acceptance.accept, clerk, id, hall.ticks(id, two_failed(hall, id)))
     with refused("text_too_long"):
-        write(handling.request_supplement, clerk, id, [Tick(t.material, t.statement, False, "长" * 301) for t in ticks])
+        write(
+            acceptance.request_supplement, clerk, id, [Tick(t.material, t.statement, False, "长" * 301) for t in ticks]
+        )
     assert hall.application(id).state == "received"
 
 
@@ -127,7 +129,7 @@ def test_a_line_takes_so_many_pages_and_a_better_one_takes_the_place_of_one_that
     hall.submit(HOLDER, drafted.id)
     failed = {f"{line.key}.{line.acceptance_standard[0].key}": "看不清"}
     ticks = hall.ticks(drafted.id, failed)
-    hall.database.write_now(handling.request_supplement, hall.staff("wangli"), drafted.id, ticks)
+    hall.database.write_now(acceptance.request_supplement, hall.staff("wangli"), drafted.id, ticks)
     better = [hall.add_picture(HOLDER, drafted.id, line.key, 90 + page) for page in range(line.max_pages)]
     with refused("too_many_pages"):
         hall.add_picture(HOLDER, drafted.id, line.key)

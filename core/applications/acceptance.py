@@ -1,0 +1,64 @@
+"""What a clerk of the centre does with a case that has arrived: accept, ask for more, decline.
+
+The clerk ticks statements, not a verdict: acceptance needs every statement of every line, and every statement that is
+not met goes into one deficiency notice. The centre accepts for every authority (前台受理); it decides nothing.
+"""
+
+from core.applications import cases, notice_facts, views, wording
+from core.applications.schemas import CaseFile, Tick
+from core.applications.ticks import deficiencies_of, keep_ticks
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict
+
+
+def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
+    """受理: every statement of every line is met. Conflict `statements_not_met` (use `request_supplement`),
+    InvalidInput `statements_unticked` with the ones nobody looked at."""
+    case = cases.find(session, id, lock=True)
+    cases.require_step(call, case, "accept")
+    keep_ticks(session, call, case, ticks)
+    if any(not tick.met for tick in ticks):
+        raise Conflict("statements_not_met")
+    accepted_on = cases.today_at(session, call)
+    statutory = cases.count_limit(accepted_on, case.row.checklist.statutory_limit)
+    promised = cases.count_limit(accepted_on, case.row.checklist.promised_limit)
+    last_day = min(statutory.last_day, promised.last_day)
+    case = cases.take_step(
+        session,
+        call,
+        case,
+        "accept",
+        {"statutory": statutory.last_day.isoformat(), "promised": promised.last_day.isoformat()},
+        accepted_on=accepted_on,
+        accepted_by=call.actor.id,
+        act_by=last_day,
+        act_by_provisional=statutory.provisional or promised.provisional,
+    )
+    facts = notice_facts.acceptance(session, call, case, statutory, promised)
+    notice_facts.issue(session, call, case, facts)
+    return views.case_file(session, call, case)
+
+
+def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
+    """One notice with everything that is not met (art. 32(4)). Conflict `nothing_to_supplement` when all
+    is."""
+    case = cases.find(session, id, lock=True)
+    cases.require_step(call, case, "request_supplement")
+    keep_ticks(session, call, case, ticks)
+    found = deficiencies_of(session, case, case.row.language)
+    if not found:
+        raise Conflict("nothing_to_supplement")
+    listed = [f"{each.material}.{each.statement}" for each in found]
+    case = cases.take_step(session, call, case, "request_supplement", {"failed": listed}, act_by=None)
+    notice_facts.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
+    return views.case_file(session, call, case)
+
+
+def decline(session: Session, call: Call, id: str, ground: str, competent_authority: str) -> CaseFile:
+    """不予受理: with the ground and, when another organ is competent, its name."""
+    ground, competent_authority = wording.reason(ground), wording.words(competent_authority)
+    case = cases.find(session, id, lock=True)
+    case = cases.take_step(session, call, case, "decline", {}, act_by=None)
+    notice_facts.issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
+    return views.case_file(session, call, case)

@@ -1,0 +1,91 @@
+"""What staff see of cases: their queues, the whole file of one, its papers. Reading only; that somebody looked is
+recorded by `note_opened`.
+
+Clerks of the centre and supervisors read every authority's cases, a reviewer only those of his own.
+"""
+
+from typing import Literal
+
+from sqlalchemy import select
+
+from core import journal
+from core.applications import cases, views
+from core.applications.cases import Case
+from core.applications.models import ApplicationRow
+from core.applications.schemas import CaseFile, QueueItem
+from core.call import Call
+from core.certificates import service as certificates
+from core.db.database import Session
+from core.errors import NotAllowed
+from core.materials import service as materials
+from core.materials.store import StoredFile
+from core.notices import service as notices
+from core.notices.schemas import Notice
+from core.people.permissions import require
+
+QueueKind = Literal["acceptance", "review", "awaiting_originals"]
+
+QUEUES: dict[QueueKind, tuple[str, ...]] = {
+    "acceptance": ("received",),
+    "review": ("accepted", "under_review", "special_procedure"),
+    "awaiting_originals": ("awaiting_originals",),
+}
+
+
+def queue(session: Session, call: Call, kind: QueueKind, after: str | None = None, limit: int = 30) -> list[QueueItem]:
+    """What must be acted on first comes first. A reviewer sees the cases of his own authority."""
+    require(call.actor, "read_queue")
+    statement = select(ApplicationRow.__table__).where(ApplicationRow.state.in_(QUEUES[kind]))
+    if call.actor.has("reviewer") and (kind == "review" or not call.actor.has("clerk")):
+        statement = statement.where(ApplicationRow.authority == call.actor.authority)
+    if after is not None:
+        last = cases.find(session, after).row
+        statement = statement.where(
+            (ApplicationRow.act_by > last.act_by)
+            | ((ApplicationRow.act_by == last.act_by) & (ApplicationRow.id > after))
+        )
+    first = statement.order_by(ApplicationRow.act_by, ApplicationRow.id).limit(limit)
+    return views.queue_items(session, call, cases.find_many(session, first))
+
+
+def open_case(session: Session, call: Call, id: str) -> CaseFile:
+    """The whole file. That somebody looked is part of the record (`note_opened`)."""
+    return views.case_file(session, call, _readable(session, call, id))
+
+
+def note_opened(session: Session, call: Call, id: str) -> None:
+    """People can see who looked at their case."""
+    open_case(session, call, id)
+    journal.record(session, call, id, "case_opened", {})
+
+
+def find_document_file(session: Session, call: Call, document_id: str) -> StoredFile:
+    application_id, stored = materials.find_file(session, document_id)
+    _readable(session, call, application_id)
+    return stored
+
+
+def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile:
+    subject_id, stored = notices.find_file(session, notice_id)
+    _readable(session, call, subject_id)
+    return stored
+
+
+def find_certificate_file(session: Session, call: Call, certificate_id: str) -> StoredFile:
+    _readable(session, call, certificates.subject_of(session, certificate_id))
+    return certificates.find_file(session, certificate_id)
+
+
+def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
+    return notices.list_notices(session, _readable(session, call, id).id)
+
+
+def _readable(session: Session, call: Call, id: str) -> Case:
+    """Clerks of the centre and supervisors read every authority's cases; a reviewer only those of his own.
+    NotAllowed `role_missing` or `other_authority`."""
+    require(call.actor, "read_case_file")
+    case = cases.find(session, id)
+    sees_all = call.actor.has("clerk") or call.actor.has("supervisor")
+    if not sees_all and call.actor.authority != case.row.authority:
+        raise NotAllowed("other_authority")
+    return case
