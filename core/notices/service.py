@@ -28,10 +28,23 @@ WORDS: dict[NoticeKind, str] = {
     "receipt": "收",
     "acceptance": "受",
     "deficiency": "补",
+    "not_required": "免",
     "decline": "不受",
-    "refusal": "不许",
+    "special_procedure": "特",
+    "special_procedure_end": "复",
+    "extension": "延",
+    "promise": "容",
+    "declaration": "诺",
+    "lapse": "逾",
+    "withdrawal": "撤",
+    "void_record": "废",
+    "time_statement": "时",
     "approval": "准",
+    "refusal": "不许",
     "transmittal": "转",
+    "trial_opinion": "模",
+    "machine_decision": "智",
+    "joint_decision": "联",
     "delivery_record": "送",
     "original_verification_record": "核",
 }
@@ -70,7 +83,7 @@ def issue_notice(
     session.execute(_INSERT, row)
     journal.record(session, call, subject_id, "notice_issued", {"notice_id": id, "kind": kind, "number": number})
     outbox.put(session, call, RENDER, {"notice_id": id})
-    return Notice(id, kind, number, facts.dated, call.at)
+    return Notice(id, kind, number, facts.dated, call.at, ready=False)
 
 
 def list_notices(session: Session, subject_id: str) -> list[Notice]:
@@ -80,7 +93,10 @@ def list_notices(session: Session, subject_id: str) -> list[Notice]:
         .where(NoticeRow.subject_id == subject_id)
         .order_by(NoticeRow.issued_at, NoticeRow.id)
     )
-    return [Notice(row.id, row.kind, row.document_number, row.dated, row.issued_at) for row in rows]
+    return [
+        Notice(row.id, row.kind, row.document_number, row.dated, row.issued_at, ready=row.address is not None)
+        for row in rows
+    ]
 
 
 def find_facts(session: Session, notice_id: str) -> tuple[NoticeFacts, Language]:
