@@ -62,10 +62,7 @@ def _procedure(definition: MatterDefinition) -> Iterator[Finding]:
 
 def _identification(definition: MatterDefinition) -> Iterator[Finding]:
     authority = definition.authority
-    try:
-        check_uscc(authority.code)
-    except InvalidInput:
-        yield Finding("authority.code", "wrong_check_character", "not a 统一社会信用代码")
+    yield from _uscc("authority.code", authority.code)
     if not definition.implementation_code.startswith(authority.code):
         yield Finding("implementation_code", "code_of_other_authority", "begins with the authority's code")
     if definition.catalogue_code not in definition.implementation_code:
@@ -130,10 +127,37 @@ def _fees(definition: MatterDefinition) -> Iterator[Finding]:
             yield Finding(f"fees[{position}].amount", "amount_not_positive", "leave out what costs nothing")
 
 
+def _joint(definition: MatterDefinition) -> Iterator[Finding]:
+    """Licensing Law art. 42(2): all organs together at most 45 working days, extended once by at most 15."""
+    if definition.joint is None:
+        return
+    for path, limit, most in (
+        ("statutory_limit", definition.statutory_limit, 45),
+        ("extension_limit", definition.extension_limit, 15),
+    ):
+        if limit is not None and (limit.unit != "working_days" or limit.days > most):
+            yield Finding(path, "joint_limit", f"joint handling takes at most {most} working days here")
+    codes = {definition.authority.code}
+    for position, organ in enumerate(definition.joint.co_organs):
+        path = f"joint.co_organs[{position}].code"
+        if organ.code in codes:
+            yield Finding(path, "organ_twice", "this organ already takes part")
+        codes.add(organ.code)
+        yield from _uscc(path, organ.code)
+
+
+def _uscc(path: str, code: str) -> Iterator[Finding]:
+    try:
+        check_uscc(code)
+    except InvalidInput:
+        yield Finding(path, "wrong_check_character", "not a 统一社会信用代码")
+
+
 RULES: tuple[Callable[[MatterDefinition], Iterator[Finding]], ...] = (
     _identification,
     _limits,
     _procedure,
+    _joint,
     _materials,
     _fields,
     _fees,

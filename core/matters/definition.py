@@ -10,7 +10,7 @@ it (G21, G37). The parts follow GB/T 39046-2020 Table 4 where it has them. In or
     the situation     questions: each answer narrows what follows through `when`
     what to bring     materials, each with its checkable acceptance standard
     what to fill in   form, checks
-    what happens      steps, passes_upward, result
+    what happens      steps, passes_upward, joint, result
     proof             examples: answers and what must come out, run at every load
 
 `loading.py` reads files, `consistency.py` finds what contradicts itself.
@@ -31,6 +31,7 @@ from core.matters.facts import FactName
 from core.matters.form import Check, FormPage
 from core.matters.procedure import (
     Authority,
+    Joint,
     LegalBasis,
     Limit,
     LimitWhen,
@@ -159,6 +160,7 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     checks: tuple[Check, ...] = ()
     steps: Annotated[tuple[Step, ...], Some]
     passes_upward: PassesUpward | None = None
+    joint: Joint | None = None
     result: Result
     remedies: Annotated[tuple[Remedy, ...], Some]
     faq: tuple[Faq, ...] = ()

@@ -90,6 +90,22 @@ class PassesUpward(Part, frozen=True, kw_only=True):
     limit: Limit
 
 
+class CoOrgan(Authority, frozen=True, kw_only=True):
+    """An organ whose opinion the lead asks for before it decides (协办). `asked_about` is what it speaks to."""
+
+    asked_about: Text
+    when: When = ()
+
+
+class Joint(Part, frozen=True, kw_only=True):
+    """联合办理: the matter's own authority takes the lead (牵头), passes the papers on and decides in one piece when the
+    others have given their opinions (art. 26(2)); all of them share one clock, 45 working days and once 15 more
+    (art. 42(2))."""
+
+    co_organs: Annotated[tuple[CoOrgan, ...], Some]
+    basis: LegalBasis
+
+
 Origin = Annotated[str, Meta(pattern=r"^(form|facts|answers|matter|issue)\.[a-z0-9_.]+$")]
 
 
