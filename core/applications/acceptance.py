@@ -4,7 +4,7 @@ The clerk ticks statements, not a verdict: acceptance needs every statement of e
 not met goes into one deficiency notice. The centre accepts for every authority (前台受理); it decides nothing.
 """
 
-from core.applications import cases, notice_facts, views, wording
+from core.applications import cases, clocks, notice_facts, views, wording
 from core.applications.schemas import CaseFile, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
@@ -21,8 +21,8 @@ def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile
     if any(not tick.met for tick in ticks):
         raise Conflict("statements_not_met")
     accepted_on = cases.today_at(session, call)
-    statutory = cases.count_limit(accepted_on, case.row.checklist.statutory_limit)
-    promised = cases.count_limit(accepted_on, case.row.checklist.promised_limit)
+    statutory = clocks.count_limit(accepted_on, case.row.checklist.statutory_limit)
+    promised = clocks.count_limit(accepted_on, case.row.checklist.promised_limit)
     last_day = min(statutory.last_day, promised.last_day)
     case = cases.take_step(
         session,

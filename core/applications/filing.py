@@ -10,7 +10,7 @@ from collections.abc import Set
 from datetime import date
 
 from core import counters, numbering
-from core.applications import cases, notice_facts
+from core.applications import cases, clocks, notice_facts
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
 from core.applications.schemas import Filed, Signature
@@ -73,7 +73,7 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
     taken = _take_from_wallet(session, call, case, checklist, wallet, handed_in)
     _require(checklist, {document.material for document in (*handed_in, *taken)})
     arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
-    react_by = cases.count_limit(arrived_on, case.definition.acceptance_limit)
+    react_by = clocks.count_limit(arrived_on, case.definition.acceptance_limit)
     number = _next_case_number(session, arrived_on)
     case = cases.take_step(
         session,

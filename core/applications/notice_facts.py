@@ -6,7 +6,7 @@ that are served on them (decisions, receipts of service) and masked on the rest.
 
 from typing import Literal
 
-from core.applications import cases
+from core.applications import cases, clocks
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement
 from core.applications.receipts import ReceiptCode, mint_receipt_code
@@ -83,7 +83,7 @@ def acceptance(
 def deficiency(session: Session, call: Call, case: Case, deficiencies: tuple[Deficiency, ...]) -> NoticeFacts:
     """材料补正通知书: everything at once (art. 32(4))."""
     language = _language(case)
-    limit = cases.count_limit(cases.today_at(session, call), case.definition.supplement_limit)
+    limit = clocks.count_limit(cases.today_at(session, call), case.definition.supplement_limit)
     content = DeficiencyContent(
         received_on=case.row.received_on,
         defects=[_defect(case, found) for found in deficiencies],

@@ -7,7 +7,7 @@ case with such a day is counted again; a day that moved is journalled with both 
 from sqlalchemy import select
 
 from core import journal
-from core.applications import cases
+from core.applications import cases, clocks
 from core.applications.cases import Case
 from core.applications.models import ApplicationRow
 from core.call import Call
@@ -18,7 +18,7 @@ MOST_AT_ONCE = 200
 
 def recount(session: Session, call: Call, case: Case) -> Case:
     """Set the last day of the clock that runs now."""
-    counted = cases.last_day_now(session, case)
+    counted = clocks.last_day_now(session, case)
     if counted is None or counted == (case.row.act_by, case.row.act_by_provisional):
         return case
     last_day, provisional = counted

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import insert
 
 from core import clock, counters
-from core.applications import cases, filing, notice_facts
+from core.applications import cases, clocks, filing, notice_facts
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
 from core.applications.schemas import OriginalToShow
@@ -51,7 +51,7 @@ def after_approval(session: Session, call: Call, case: Case) -> Case:
     to_show = originals_to_show(session, case, call.language)
     if to_show:
         listed = [original.document.material for original in to_show]
-        issue_by = cases.count_limit(cases.today_at(session, call), case.definition.issue_limit or ARTICLE_44)
+        issue_by = clocks.count_limit(cases.today_at(session, call), case.definition.issue_limit or ARTICLE_44)
         return cases.take_step(
             session,
             call,

@@ -7,7 +7,7 @@ caller.
 from msgspec import Struct
 from sqlalchemy import select
 
-from core.applications import cases, drafts, filing, papers, views
+from core.applications import cases, clocks, drafts, filing, papers, views
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
     Application,
@@ -138,7 +138,7 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
         raise InvalidInput("deficient_lines_unanswered", materials=untouched, names=names)
     filing.require_materials(session, case, case.row.checklist)
     today = cases.today_at(session, call)
-    react_by = cases.count_limit(today, case.definition.acceptance_limit)
+    react_by = clocks.count_limit(today, case.definition.acceptance_limit)
     case = cases.take_step(
         session,
         call,

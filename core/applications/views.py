@@ -9,7 +9,7 @@ from typing import Literal, cast, get_args
 from msgspec import structs
 
 from core import journal
-from core.applications import cases, filing
+from core.applications import cases, clocks, filing
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement
 from core.applications.lifecycle import State, Step, steps_from
@@ -53,7 +53,7 @@ def application(session: Session, call: Call, case: Case) -> Application:
         form=case.form,
         checklist=filing.checklist_for(session, call, case) if has_checklist else None,
         documents=materials.list_documents(session, case.id),
-        clocks=cases.clocks_of(session, case),
+        clocks=clocks.clocks_of(session, case),
         steps=steps_from(case.state, frozenset({"citizen"})),
         created_at=case.row.created_at,
         case_number=case.row.case_number,
@@ -120,7 +120,7 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
 
 def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueItem]:
     names = people.names_of(session, {case.row.holder_id for case in found})
-    pauses = cases.pauses_of(session, [case.id for case in found])
+    pauses = clocks.pauses_of(session, [case.id for case in found])
     today = cases.today_at(session, call)
     return [
         QueueItem(
@@ -132,7 +132,7 @@ def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueIt
             arrived_at=case.row.submitted_at,
             act_by=case.row.act_by,
             act_by_provisional=case.row.act_by_provisional,
-            lamp=lamp_of(cases.statements_of(session, case, pauses[case.id]), today),
+            lamp=lamp_of(clocks.statements_of(session, case, pauses[case.id]), today),
         )
         for case in found
     ]
