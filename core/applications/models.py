@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id, Json
@@ -16,6 +16,8 @@ class ApplicationRow(Base):
 
     `checklist` is fixed when the case is filed, so that the file always shows what was asked then. `act_by`
     is the last day of the clock that runs now, whoever's it is; `round` counts the times papers came in.
+    `promised` lists the materials still owed under a provisional acceptance, until `promise_by`; `declared` says that
+    the applicant took the declaration route. `delivery_sealed` is the address a result is sent to.
     """
 
     __tablename__ = "applications"
@@ -53,6 +55,14 @@ class ApplicationRow(Base):
     decided_by: Mapped[str | None] = mapped_column(String(36))
     act_by: Mapped[date | None]
     act_by_provisional: Mapped[bool]
+    extension_days: Mapped[int] = mapped_column(server_default="0")
+    declared: Mapped[bool] = mapped_column(server_default=false())
+    promised: Mapped[Any] = mapped_column(Json(list[str]), nullable=True)
+    promise_by: Mapped[date | None]
+    delivery_way: Mapped[str | None] = mapped_column(String(20))
+    delivery_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    void_proposed_by: Mapped[str | None] = mapped_column(String(36))
+    void_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class TickRow(Base):

@@ -43,10 +43,10 @@ def test_a_reviewer_sees_no_phone_number_and_the_clerk_does(hall: HallInTest) ->
     assert "13800000002" not in str(reviewed.application.form)
 
 
-def test_a_supervisor_sees_every_case_and_changes_none(hall: HallInTest) -> None:
+def test_a_supervisor_sees_every_case_and_handles_none(hall: HallInTest) -> None:
     id, supervisor = case_in(hall, "received"), hall.staff("guanyuan")
     seen = hall.database.read_now(reading.open_case, supervisor, id)
-    assert (seen.application.id, seen.phone, seen.steps) == (id, "", ())
+    assert (seen.application.id, seen.phone, seen.steps) == (id, "", ("propose_void", "void"))
     assert [item.id for item in hall.database.read_now(reading.queue, supervisor, "acceptance")] == [id]
     with refused("role_missing"):
         hall.database.write_now(acceptance.decline, supervisor, id, "不予受理", "")
