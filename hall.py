@@ -204,10 +204,10 @@ def _journal_verify(given: argparse.Namespace) -> int:
         report = database.read_now(journal_check.verify, journal_roots.read_sink(settings.sink))
     finally:
         database.close()
-    for fault in report.faults:
-        print(f"{fault.kind}: {fault.place}", file=sys.stderr)
-    found = "intact" if report.intact else "TAMPERED WITH"
-    print(f"{report.entries} entries, {report.roots} signed roots, {report.unsequenced} not under a root yet: {found}")
+    *faults, verdict = report.say({})
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(verdict)
     return 0 if report.intact else 1
 
 

@@ -119,7 +119,12 @@ def history(session: Session, subject_id: str) -> list[Entry]:
     return [Entry(**row) for row in found.mappings()]
 
 
-def entry_hash(
+def entry_hash(**fields: Any) -> bytes:
+    """SHA-256 over `hashed_text`."""
+    return sha256(hashed_text(**fields)).digest()
+
+
+def hashed_text(
     *,
     id: str,
     subject_id: str,
@@ -135,22 +140,23 @@ def entry_hash(
     previous_hash: bytes,
     **_later: Any,
 ) -> bytes:
-    """SHA-256 over the fields in this order as one JSON list; `roles` and `facts` as their stored texts."""
-    fields = (
-        previous_hash.hex(),
-        id,
-        subject_id,
-        position,
-        utc_text(at),
-        actor_id,
-        roles,
-        channel,
-        terminal_id,
-        on_behalf_of,
-        event,
-        facts,
-    )
-    return sha256(canonical(fields).encode()).digest()
+    """The fields in this order as one JSON list; `roles` and `facts` as their stored texts."""
+    return canonical(
+        (
+            previous_hash.hex(),
+            id,
+            subject_id,
+            position,
+            utc_text(at),
+            actor_id,
+            roles,
+            channel,
+            terminal_id,
+            on_behalf_of,
+            event,
+            facts,
+        )
+    ).encode()
 
 
 _INSERT = insert(EntryRow)
