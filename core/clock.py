@@ -13,7 +13,8 @@ names is decided by the week.
   which weekends will be worked is not known yet. So are the last days of a year before the next year's
   notice, which may build New Year's bridge out of them. `certainty: derived` in a file makes its days
   provisional too.
-- A calendar's `version` names its newest notice and the content of all: a closed clock keeps its version.
+- A calendar's `version` names its newest notice and what all of them decide: a closed clock keeps its version, and
+  `Calendar.of_version` gives the calendar back that it was counted with.
 
 All instants are aware UTC; a date is always a date in the zone of an authority.
 """
@@ -137,6 +138,7 @@ class Calendar:
         self.announced = frozenset(file.year for file in self._files)
         self._named = dict(_named_days(self._files))
         self._worked_out: dict[int, dict[date, CalendarDay]] = {}
+        self._earlier: dict[str, Calendar] = {}
         self.version = _version(region, self._files)
 
     def day(self, day: date) -> CalendarDay:
@@ -162,6 +164,23 @@ class Calendar:
             for file in self._files
         )
         return Calendar(self.region, known, self._festivals)
+
+    def of_version(self, version: str) -> "Calendar | None":
+        """This calendar as it was when it had that version; None when its notices never made one."""
+        if version == self.version:
+            return self
+        if not self._earlier:
+            published = {notice.published for file in self._files for notice in file.notices if notice.published}
+            before = (self.as_known_on(day - ONE_DAY) for day in published)
+            self._earlier = {calendar.version: calendar for calendar in before}
+        return self._earlier.get(version)
+
+    def news_since(self, version: str) -> tuple[Notice, ...]:
+        """The notices that came after that version, the oldest first; all of them when it is unknown."""
+        older = self.of_version(version)
+        known = {notice for file in (older._files if older else ()) for notice in file.notices}
+        news = (notice for file in self._files for notice in file.notices if notice not in known)
+        return tuple(sorted(news, key=lambda notice: notice.published or date.min))
 
     def _kind_by_week(self, day: date) -> DayKind:
         return "weekend" if day.weekday() in WEEKENDS[self.region] else "working_day"
@@ -216,9 +235,11 @@ def _named_days(files: Iterable[YearFile]) -> Iterator[tuple[date, CalendarDay]]
 
 
 def _version(region: Region, files: tuple[YearFile, ...]) -> str:
+    """A notice's title or number that is put right later makes no new version."""
     published = [notice.published for file in files for notice in file.notices if notice.published]
     newest = max(published).isoformat() if published else "none"
-    return f"{region}-{newest}-{sha256(msgspec.json.encode(files)).hexdigest()[:8]}"
+    decided = [(file.year, file.certainty, [(n.days_off, n.make_up_days) for n in file.notices]) for file in files]
+    return f"{region}-{newest}-{sha256(msgspec.json.encode(decided)).hexdigest()[:8]}"
 
 
 def _read(path: Path, kind: type[T]) -> T:

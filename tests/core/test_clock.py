@@ -10,9 +10,13 @@ import pytest
 
 from core.clock import (
     CALENDARS,
+    Calendar,
     CalendarFileError,
+    DaysOff,
     FestivalFile,
     Festivals,
+    Notice,
+    YearFile,
     hong_kong_calendar,
     load_calendar,
     mainland_calendar,
@@ -166,3 +170,30 @@ def test_hong_kong_has_seventeen_general_holidays_besides_sundays_and_no_make_up
 
 def test_now_is_aware_utc() -> None:
     assert now().tzinfo is UTC
+
+
+def test_a_calendar_gives_back_what_it_was_at_each_earlier_version() -> None:
+    calendar = mainland_calendar()
+    before_the_extension = calendar.as_known_on(date(2020, 1, 26))
+    found = calendar.of_version(before_the_extension.version)
+    assert found is not None
+    assert found.is_working(date(2020, 2, 1))
+    assert not calendar.is_working(date(2020, 2, 1))
+    assert calendar.of_version(calendar.version) is calendar
+    assert calendar.of_version("mainland-1999-01-01-00000000") is None
+
+
+def test_a_calendar_names_the_notices_that_came_after_a_version() -> None:
+    calendar = mainland_calendar().as_known_on(date(2020, 12, 31))
+    news = calendar.news_since(calendar.as_known_on(date(2020, 1, 26)).version)
+    assert [notice.number for notice in news] == ["国办发明电〔2020〕1号", "国办发明电〔2020〕27号"]
+    assert calendar.news_since(calendar.version) == ()
+
+
+def test_a_number_filled_in_later_makes_no_new_version() -> None:
+    off = (DaysOff("new_year", date(2027, 1, 1), date(2027, 1, 3)),)
+    without, with_number = (
+        Calendar("mainland", [YearFile(2027, "notice", (Notice("2027", off, number, published=date(2026, 11, 5)),))])
+        for number in ("", "国办发明电〔2026〕9号")
+    )
+    assert without.version == with_number.version

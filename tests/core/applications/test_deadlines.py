@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.applications.deadlines import Pause, TimeStatement, arrival_day, count
+from core.applications.deadlines import Pause, TimeStatement, arrival_day, count, latest_start
 from core.clock import mainland_calendar
 from core.errors import InvalidInput
 
@@ -84,6 +85,39 @@ def test_only_days_that_would_have_counted_are_marked_paused() -> None:
     assert len(paused) == 7
     assert reasons(statement)[in_2020(10, 17)] == "weekend"
     assert {day.date: day.detail for day in paused}[in_2020(10, 14)] == "expert_review+inspection"
+
+
+def test_a_paused_day_names_the_notices_that_told_of_it() -> None:
+    told = Pause(REVIEW.first, REVIEW.last, REVIEW.reason, "南市监特字〔2020〕第3号")
+    statement = count(in_2020(9, 21), 20, CALENDAR, [told, OVERLAPPING])
+    documents = {day.date: day.document for day in statement.days if day.reason == "paused"}
+    assert documents[in_2020(10, 13)] == documents[in_2020(10, 14)] == "南市监特字〔2020〕第3号"
+    assert documents[in_2020(10, 19)] == ""
+
+
+def test_a_hall_may_count_the_day_of_the_event_and_the_statement_says_so() -> None:
+    on_a_monday = count(in_2020(9, 21), 5, CALENDAR, first_day="same_day")
+    assert (on_a_monday.days[0].date, on_a_monday.last_day) == (in_2020(9, 21), in_2020(9, 25))
+    assert on_a_monday.first_day == "same_day"
+    on_a_holiday = count(in_2020(10, 3), 5, CALENDAR, first_day="same_day")
+    assert on_a_holiday.last_day == last_day(in_2020(10, 3), 5)
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "unit", "expected"),
+    [
+        pytest.param((10, 20), 7, "working_days", (10, 9), id="a hearing is announced seven working days before"),
+        pytest.param((10, 12), 1, "working_days", (10, 9), id="the make-up Saturday lies between"),
+        pytest.param((12, 1), 30, "calendar_days", (10, 31), id="a renewal of what is valid to 30 November"),
+    ],
+)
+def test_the_latest_day_to_act_leaves_whole_days_before_the_event(
+    before: tuple[int, int], days: int, unit: Literal["working_days", "calendar_days"], expected: tuple[int, int]
+) -> None:
+    latest = latest_start(in_2020(*before), days, CALENDAR, unit)
+    assert latest == in_2020(*expected)
+    assert count(latest, days, CALENDAR, unit=unit).last_day < in_2020(*before)
+    assert count(latest + timedelta(days=1), days, CALENDAR, unit=unit).last_day >= in_2020(*before)
 
 
 def test_calendar_days_count_weekends_and_may_not_end_on_one_if_told_so() -> None:
