@@ -24,7 +24,8 @@ import uvicorn
 from litestar import Litestar
 from litestar.types import ASGIApp
 
-from core import clock, journal_check, journal_roots
+from core import clock, journal_roots
+from core.applications import recorded
 from core.applications.lifecycle import mermaid
 from core.applications.statement import DueArguments, run_due
 from core.db import migrate
@@ -201,10 +202,10 @@ def _journal_verify(given: argparse.Namespace) -> int:
     settings = _settings(given)
     database = Database.open(settings, Keyring.load(settings.keys_dir))
     try:
-        report = database.read_now(journal_check.verify, journal_roots.read_sink(settings.sink))
+        report, numbers = database.read_now(recorded.verify, journal_roots.read_sink(settings.sink))
     finally:
         database.close()
-    *faults, verdict = report.say({})
+    *faults, verdict = report.say(numbers)
     for fault in faults:
         print(fault, file=sys.stderr)
     print(verdict)
