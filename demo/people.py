@@ -216,6 +216,7 @@ STAFF: tuple[DemoStaff, ...] = (
         "franchise-filing-first-review",
     ),
     _staff(106, "fangyi", "方怡", {"reviewer"}, "decides incubator subsidies", "incubator-subsidy"),
+    _staff(110, "tangwei", "唐维", {"reviewer"}, "leads the decision on outdoor signs", "outdoor-sign-permit"),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case, changes none"),
     _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks"),
 )

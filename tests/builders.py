@@ -117,7 +117,10 @@ class HallInTest:
         return Call(Actor(new_id(), frozenset(roles), authority), "desk", self.at)
 
     def reviewer_of(self, matter: str) -> Call:
-        return self.staff(next(member for member in STAFF if member.matter == matter).member.username)
+        """Of the authority that decides it, whichever of its matters the demo names."""
+        code = self.matters[matter].authority.code
+        found = (each for each in STAFF if each.matter and self.matters[each.matter].authority.code == code)
+        return self.staff(next(found).member.username)
 
     def events(self, subject_id: str) -> list[str]:
         """What the journal says happened to a case, a person or a terminal, oldest first."""

@@ -13,7 +13,12 @@ from msgspec import Struct
 # --- facts that are printed -------------------------------------------------------------------------------
 
 CertificateType = Literal[
-    "business_licence", "physician_practice_certificate", "first_review_opinion", "subsidy_notice"
+    "business_licence",
+    "physician_practice_certificate",
+    "first_review_opinion",
+    "subsidy_notice",
+    "food_business_licence",
+    "outdoor_sign_permit",
 ]
 
 

@@ -98,7 +98,7 @@ class CoOrgan(Authority, frozen=True, kw_only=True):
 
 
 class Joint(Part, frozen=True, kw_only=True):
-    """联合办理: the matter's own authority takes the lead (牵头), passes the papers on and decides in one piece when the
+    """联合办理: the matter's authority takes the lead (牵头), passes the papers on and decides in one piece when the
     others have given their opinions (art. 26(2)); all of them share one clock, 45 working days and once 15 more
     (art. 42(2))."""
 

@@ -22,6 +22,8 @@ TITLES = {
     "physician_practice_certificate": "医师执业证书",
     "first_review_opinion": "初审意见",
     "subsidy_notice": "后补助资金拨付通知",
+    "food_business_licence": "食品经营许可证",
+    "outdoor_sign_permit": "户外招牌（广告）设置许可证",
 }
 
 

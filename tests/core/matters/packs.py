@@ -1,4 +1,4 @@
-"""Matter files for tests: the four real ones, and copies of one with faults written into them."""
+"""Matter files for tests: the real ones, and copies of one with faults written into them."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -17,6 +17,8 @@ BUSINESS = "individual-business-registration"
 PHYSICIAN = "physician-practice-registration"
 FRANCHISE = "franchise-filing-first-review"
 INCUBATOR = "incubator-subsidy"
+FOOD = "food-business-licence"
+SIGN = "outdoor-sign-permit"
 
 REMOVED = object()
 

@@ -1,18 +1,18 @@
-"""The four real matters, walked leaf by leaf."""
+"""The real matters, walked leaf by leaf."""
 
 from collections.abc import Iterator
 
 import msgspec
 import pytest
 
-from core.matters.conditions import Text
+from core.matters.conditions import Text, applies
 from core.matters.definition import MatterDefinition, editor_schema, version_hash
 from core.matters.demands import EvidenceGrade, SharedData
 from core.matters.findings import parts_of
 from core.matters.situations import checklist, leaves, questions_to_ask
-from tests.core.matters.packs import BUSINESS, FRANCHISE, INCUBATOR, PHYSICIAN, matters
+from tests.core.matters.packs import BUSINESS, FOOD, FRANCHISE, INCUBATOR, PHYSICIAN, SIGN, matters
 
-CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR)
+CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR, FOOD, SIGN)
 
 
 def texts_of(definition: MatterDefinition) -> Iterator[Text]:
@@ -23,7 +23,7 @@ def characters(text: str) -> str:
     return "".join(sign for sign in text if "\u4e00" <= sign <= "\u9fff")
 
 
-def test_all_four_load_with_their_examples() -> None:
+def test_all_load_with_their_examples() -> None:
     assert set(matters()) == set(CODES)
 
 
@@ -86,3 +86,12 @@ def test_the_franchise_opinion_is_passed_upward_to_the_province() -> None:
 def test_the_editor_schema_knows_every_part() -> None:
     schema = msgspec.json.decode(editor_schema())
     assert {"MatterDefinition", "Material", "Question", "Standard"} <= set(schema["$defs"])
+
+
+def test_the_sign_matter_asks_other_organs_only_where_they_are_concerned() -> None:
+    joint = matters()[SIGN].joint
+    assert joint is not None
+    shop = {"kind": "shop_sign", "position": "wall", "lighting": "lit", "premises": "owned", "filing": "self"}
+    assert not [organ for organ in joint.co_organs if applies(organ.when, shop)]
+    asked = [organ.short_name for organ in joint.co_organs if applies(organ.when, shop | {"kind": "large_advert"})]
+    assert asked == ["南自然资", "南交警"]
