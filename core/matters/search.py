@@ -92,8 +92,8 @@ class MatterIndex:
     def _query(self, words: str) -> tantivy.Query | None:
         terms = {("bigrams", term): 1.0 for term in _bigrams(words)}
         for letters in _LATIN.findall(words):
-            for split in self._splits(letters):
-                terms |= {("pinyin", term): 1.0 for term in _syllable_terms(split)}
+            for weight, split in self._splits(letters):
+                terms |= {("pinyin", term): weight for term in _syllable_terms(split)}
             if len(letters) <= _LONGEST_INITIALS:
                 terms |= {("initials", term): 0.8 for term in _pairs(letters)}
         reading = _reading(words)
@@ -108,9 +108,11 @@ class MatterIndex:
         ]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
-    def _splits(self, letters: str) -> list[list[str]]:
+    def _splits(self, letters: str) -> list[tuple[float, list[str]]]:
         """The best ways to read letters as syllables of the catalogue: few syllables, few letters skipped as
-        mistyped. The last syllable may be unfinished, because people search while they type."""
+        mistyped. Each comes with its weight, less for every letter skipped, so that an English word found as it
+        stands beats its reading as broken pinyin. The last syllable may be unfinished, because people search while
+        they type."""
         ways: list[list[tuple[int, list[str]]]] = [[(0, [])]]
         for end in range(1, len(letters) + 1):
             found = [(cost + _SKIPPED, way) for cost, way in ways[end - 1]]
@@ -120,7 +122,7 @@ class MatterIndex:
                     found += [(cost + 1, [*way, syllable]) for cost, way in ways[start]]
             ways.append(sorted(found, key=lambda entry: entry[0])[:3])
         forgiven = max(1, len(letters) // 4)
-        return [way for cost, way in ways[-1] if cost // _SKIPPED <= forgiven]
+        return [(1 / (1 + cost // _SKIPPED), way) for cost, way in ways[-1] if cost // _SKIPPED <= forgiven]
 
     def _begins_one(self, letters: str) -> bool:
         return any(syllable.startswith(letters) for syllable in self._syllables)
