@@ -62,7 +62,7 @@ def test_each_matter_comes_once_and_no_more_than_asked() -> None:
 
 @pytest.mark.parametrize("words", ["", "  ", "。！", "🙂", "q" * 5000, '"AND (', "a:b*~^"])
 def test_words_that_mean_nothing_find_nothing_or_something_but_never_fail(words: str) -> None:
-    assert len(index.search(words)) <= 4
+    assert len(index.search(words)) <= len(matters())
 
 
 def test_an_empty_catalogue_finds_nothing() -> None:
