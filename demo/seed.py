@@ -8,8 +8,8 @@ from msgspec import structs
 
 from core.call import Call, system_call
 from core.db.database import Database, Session
-from core.materials import service as materials
 from core.materials.store import Store, StoredFile
+from core.materials.wallet import add_wallet_item
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.people import service as people
@@ -45,7 +45,7 @@ def _enter(session: Session, call: Call, person: DemoPerson, pictures: list[Stor
     for organisation in person.organisations:
         people.enter_organisation(session, organisation, person.id)
     for item, picture in zip(person.wallet, pictures, strict=True):
-        materials.add_wallet_item(session, call, person.id, item, picture, "A", "issuer")
+        add_wallet_item(session, call, person.id, item, picture)
 
 
 def _employ(session: Session, call: Call, member: DemoStaff, authority: str) -> None:

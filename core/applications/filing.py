@@ -10,17 +10,17 @@ from collections.abc import Set
 from datetime import date
 
 from core import counters, numbering
-from core.applications import cases, clocks, notice_facts
+from core.applications import cases, clocks, notice_facts, reuse
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
 from core.applications.schemas import Filed, Signature
 from core.call import Call
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
-from core.ids import new_id
 from core.materials import exemptions
 from core.materials import service as materials
-from core.materials.schemas import Document, WalletItem
+from core.materials.schemas import WalletItem
+from core.materials.wallet import wallet_of
 from core.matters import checks, situations
 from core.matters import facts as matter_facts
 from core.matters.schemas import Checklist
@@ -34,7 +34,7 @@ def checklist_for(session: Session, call: Call, case: Case) -> Checklist:
     if case.row.checklist is not None:
         return case.row.checklist
     person = people.find_person_facts(session, call)
-    wallet = materials.wallet_of(session, case.row.holder_id, cases.today_at(session, call))
+    wallet = wallet_of(session, case.row.holder_id, cases.today_at(session, call), case.id)
     return _checklist_of(case, person, wallet)
 
 
@@ -66,12 +66,12 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
     today = cases.today_at(session, call)
     _require_applicant(case, person)
     sure = person.assurance >= CHECKED
-    wallet = materials.wallet_of(session, case.row.holder_id, today) if sure else []
+    wallet = wallet_of(session, case.row.holder_id, today, case.id) if sure else []
     checklist = _checklist_of(case, person, wallet)
     form = _checked_form(case, person, today)
     handed_in = materials.list_documents(session, case.id)
-    taken = _take_from_wallet(session, call, case, checklist, wallet, handed_in)
-    _require(checklist, {document.material for document in (*handed_in, *taken)})
+    documents = (*handed_in, *reuse.take_from_wallet(session, call, case, checklist, wallet, handed_in))
+    _require(checklist, {document.material for document in documents})
     arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
     react_by = clocks.count_limit(arrived_on, case.definition.acceptance_limit)
     number = _next_case_number(session, arrived_on)
@@ -91,6 +91,8 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
         act_by=react_by.last_day,
         act_by_provisional=react_by.provisional,
     )
+    data = exemptions.sources_answered(person, case.row.organisation_id)
+    reuse.record_reuse(session, call, case, checklist, data, documents)
     return take_in(session, call, case, react_by)
 
 
@@ -140,30 +142,6 @@ def _checked_form(case: Case, person: PersonFacts, today: date) -> dict[str, str
     if problems:
         raise InvalidInput("form_has_problems", problems=problems)
     return checks.filled_form(case.definition, case.row.answers, case.form, known)
-
-
-def _take_from_wallet(
-    session: Session,
-    call: Call,
-    case: Case,
-    checklist: Checklist,
-    wallet: list[WalletItem],
-    handed_in: tuple[Document, ...],
-) -> list[Document]:
-    """Lines that the wallet answers are answered from it (免提交), also beside a picture nobody asked for."""
-    answered = {document.material for document in handed_in if document.source == "wallet"}
-    taken: list[Document] = []
-    for line in checklist.lines:
-        kind = line.satisfied_from_wallet
-        if kind is None or line.material in answered:
-            continue
-        best = min((item for item in wallet if item.certificate_type == kind), key=lambda item: item.grade)
-        taken.append(
-            materials.use_wallet_item(
-                session, call, case.id, case.row.holder_id, new_id(), line.material, frozenset({kind}), best.id
-            )
-        )
-    return taken
 
 
 def require_materials(session: Session, case: Case, checklist: Checklist) -> None:

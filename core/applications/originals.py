@@ -15,7 +15,8 @@ from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound, Refusal
 from core.ids import new_id
 from core.materials import service as materials
-from core.materials.schemas import NewWalletItem
+from core.materials.confirmations import confirm_original
+from core.materials.schemas import NewWalletItem, OriginalSeen
 from core.notices.schemas import VerifiedLine
 from core.numbering import parse_case_number
 from core.people import service as people
@@ -138,7 +139,7 @@ def close_verification(
     equal = verification.close(session, call, verification_id, decisions, materials_of)
     lines = [_verified_line(awaited[decision.document_id], decision) for decision in decisions]
     if equal:
-        return _release(session, call, case, opened, lines, list(awaited.values()))
+        return _release(session, call, case, opened, lines, decisions, list(awaited.values()))
     return _withhold(session, call, case, opened, lines, decisions, materials_of)
 
 
@@ -154,13 +155,18 @@ def _release(
     case: Case,
     opened: OpenVerification,
     lines: list[VerifiedLine],
+    decisions: list[Decision],
     originals: list[OriginalToShow],
 ) -> Released:
+    place = _place(session, call)
+    seen = {
+        decision.document_id: OriginalSeen(opened.id, decision.capture_sha256, place, decision.valid_to)
+        for decision in decisions
+    }
     for original in originals:
         item = _wallet_item(case, original)
-        materials.confirm_original(session, call, original.document.id, opened.id, item)
+        confirm_original(session, call, original.document.id, seen[original.document.id], item)
     case = cases.take_step(session, call, case, "verify_originals", {"verification_id": opened.id})
-    place = _place(session, call)
     case, certificate, delivery_number = release.hand_over(session, call, case, "counter", place)
     _issue_record(session, call, case, opened, lines)
     return Released(case.id, case.row.case_number, certificate.id, certificate.facts.number, delivery_number)

@@ -67,6 +67,17 @@ def use_wallet_item(session: Session, call: Call, case: Case, use: WalletUse) ->
     )
 
 
+def remove(session: Session, call: Call, case: Case, document_id: str) -> None:
+    """The holder takes a paper back, or the leave to use a wallet item for this case. Conflict `authorisation_used`
+    when filing rested on that leave; refusals as `materials.remove`."""
+    for document in materials.list_documents(session, case.id):
+        filed = document.id == document_id and document.source == "wallet" and case.row.checklist
+        line = filed and filed.line(document.material)
+        if line and line.exempt:
+            raise Conflict("authorisation_used")
+    materials.remove(session, call, case.id, document_id)
+
+
 def require_line(case: Case, material: str) -> Material:
     """The line, if this situation asks for it."""
     for line in situations.materials_of(case.definition, case.row.answers):

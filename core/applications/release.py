@@ -35,11 +35,12 @@ ARTICLE_44 = Limit(days=10)
 
 def originals_to_show(session: Session, case: Case, language: Language) -> list[OriginalToShow]:
     """The documents whose original must still be seen, named in `language`: below the grade of their line, where the
-    checklist fixed at filing said that the original is looked at. What it exempted stays exempt."""
+    checklist fixed at filing said that the original is looked at. What it exempted stays exempt, unless it rests on
+    a wallet item whose grade has come down since."""
     found: list[OriginalToShow] = []
     for document in materials.list_documents(session, case.id):
         line = case.row.checklist.line(document.material)
-        if line is None or not line.original_needed:
+        if line is None or not (line.original_needed or document.source == "wallet"):
             continue
         if not situations.good_enough(document.grade, line.required_grade):
             found.append(OriginalToShow(document, line.name.say(language), line.required_grade))

@@ -80,8 +80,8 @@ def add_document(session: Session, call: Call, id: str, document_id: str, materi
 
 
 def remove_document(session: Session, call: Call, id: str, document_id: str) -> None:
-    papers.open_for_papers(session, call, id)
-    materials.remove(session, call, id, document_id)
+    case = papers.open_for_papers(session, call, id)
+    papers.remove(session, call, case, document_id)
 
 
 def use_wallet(session: Session, call: Call, id: str, use: WalletUse) -> Document:

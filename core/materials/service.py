@@ -1,25 +1,24 @@
-"""Documents of a case and the wallet (证照材料库) they may come from.
+"""Documents of a case, handed in as pictures or answered from the wallet (`wallet`).
 
 Nothing here looks at pictures: the edge judges and re-encodes them and puts them into the store before the
-transaction. A grade never rises by copying: only `confirm_original` lifts C or D to B, and only a
-verification calls it.
+transaction. A grade never rises by copying: a picture begins at C or D, a document from the wallet has the grade of
+its item and rests on the same confirmation, and only `confirmations.confirm_original` lifts one.
 """
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, insert, select, update
 
-from core import identity_numbers, journal
+from core import journal
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
-from core.ids import is_id, new_id
-from core.materials.models import DocumentRow, WalletItemRow
-from core.materials.schemas import Document, DocumentSource, EvidenceGrade, NewWalletItem, WalletItem
+from core.ids import is_id
+from core.materials import wallet
+from core.materials.models import AuthorisationRow, DocumentRow, WalletItemRow
+from core.materials.schemas import AuthorisationWay, Document, DocumentSource, PictureGrade
 from core.materials.store import StoredFile
-from core.people.permissions import require
 
 MOST_DOCUMENTS = 60
 
@@ -27,11 +26,6 @@ _DOCUMENTS = (
     select(DocumentRow.__table__)
     .where(DocumentRow.application_id == bindparam("application"), DocumentRow.replaced_at.is_(None))
     .order_by(DocumentRow.created_at, DocumentRow.id)
-)
-_WALLET = (
-    select(WalletItemRow.__table__)
-    .where(WalletItemRow.holder_id == bindparam("holder"), WalletItemRow.revoked_at.is_(None))
-    .order_by(WalletItemRow.created_at, WalletItemRow.id)
 )
 
 
@@ -44,7 +38,7 @@ def attach(
     material: str,
     stored: StoredFile,
     quality: tuple[str, ...] = (),
-    grade: EvidenceGrade = "C",
+    grade: PictureGrade = "C",
     source: DocumentSource = "upload",
 ) -> Document:
     """A picture already in the store becomes a document of a case. The caller has checked that the line
@@ -78,16 +72,19 @@ def use_wallet_item(
     material: str,
     certificate_types: Collection[str],
     wallet_item_id: str,
+    way: AuthorisationWay = "asked",
 ) -> Document:
-    """Answer a material line from the wallet: the document keeps the item's grade and bytes.
+    """Answer a material line from the wallet, by the holder's leave for this purpose: the document has the item's
+    bytes, its grade, and what that rests on. `document_id` is the authorisation's id too.
 
-    `certificate_types` are those the line takes.
+    `certificate_types` are those the line takes. NotFound `wallet_item_unknown`, InvalidInput
+    `wallet_item_does_not_fit`, Conflict `wallet_item_expired` or `wallet_item_in_use`.
     """
     item = session.execute(
         select(WalletItemRow.__table__).where(
             WalletItemRow.id == wallet_item_id,
             WalletItemRow.holder_id == holder_id,
-            WalletItemRow.revoked_at.is_(None),
+            WalletItemRow.ended_at.is_(None),
         )
     ).one_or_none()
     if item is None:
@@ -96,40 +93,47 @@ def use_wallet_item(
         raise InvalidInput("wallet_item_does_not_fit", material=material)
     if item.valid_to is not None and item.valid_to < session.settings.hall.day_of(call.at):
         raise Conflict("wallet_item_expired", valid_to=item.valid_to)
-    _insert_document(
-        session,
-        id=document_id,
-        application_id=application_id,
-        holder_id=holder_id,
-        material=material,
-        source="wallet",
-        grade=item.grade,
-        media_type=item.media_type,
-        size=item.size,
-        sha256=item.sha256,
-        address=item.address,
-        quality="",
-        wallet_item_id=item.id,
-        created_at=call.at,
-    )
-    facts = {"document_id": document_id, "material": material, "wallet_item_id": item.id, "grade": item.grade}
+    row: dict[str, Any] = {
+        "id": document_id,
+        "application_id": application_id,
+        "holder_id": holder_id,
+        "material": material,
+        "source": "wallet",
+        "grade": item.grade,
+        "confirmation_id": item.confirmation_id,
+        "media_type": item.media_type,
+        "size": item.size,
+        "sha256": item.sha256,
+        "address": item.address,
+        "quality": "",
+        "authorisation_id": document_id,
+        "created_at": call.at,
+    }
+    _check_new(session, row)
+    wallet.authorise(session, call, document_id, holder_id, item.id, application_id, material, way)
+    session.insert_new(insert(DocumentRow), row)
+    facts = {
+        "document_id": document_id,
+        "material": material,
+        "wallet_item_id": item.id,
+        "grade": item.grade,
+        "way": way,
+    }
     journal.record(session, call, application_id, "wallet_item_used", facts)
     return find_document(session, document_id)
 
 
 def remove(session: Session, call: Call, application_id: str, document_id: str) -> None:
-    """The holder takes a document back. The row stays for the record; the line is open again."""
-    changed = session.execute(
-        update(DocumentRow)
-        .where(
-            DocumentRow.id == document_id,
-            DocumentRow.application_id == application_id,
-            DocumentRow.replaced_at.is_(None),
-        )
-        .values(replaced_at=call.at)
-    )
-    if changed.rowcount == 0:
+    """The holder takes a document back, and with it the leave to use a wallet item. The row stays for the record; the
+    line is open again."""
+    its_own = (DocumentRow.id == document_id) & (DocumentRow.application_id == application_id)
+    here = its_own & DocumentRow.replaced_at.is_(None)
+    document = session.execute(select(DocumentRow.authorisation_id).where(here)).one_or_none()
+    if document is None:
         raise NotFound("document_unknown")
+    session.execute(update(DocumentRow).where(here).values(replaced_at=call.at))
+    if document.authorisation_id is not None:
+        wallet.withdraw_authorisation(session, call, application_id, document.authorisation_id)
     journal.record(session, call, application_id, "document_removed", {"document_id": document_id})
 
 
@@ -154,95 +158,20 @@ def find_file(session: Session, document_id: str) -> tuple[str, StoredFile]:
     return row.application_id, StoredFile(row.address, row.sha256, row.size, row.media_type)
 
 
-def confirm_original(
-    session: Session,
-    call: Call,
-    document_id: str,
-    verification_id: str,
-    wallet: NewWalletItem | None,
-) -> None:
-    """The original was seen and equal: grade B, and into the wallet if its line names a certificate type, so
-    that it is never asked for again."""
-    row = session.execute(select(DocumentRow.__table__).where(DocumentRow.id == document_id)).one()
-    session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(grade="B"))
-    facts = {"document_id": document_id, "sha256": row.sha256, "verification_id": verification_id}
-    journal.record(session, call, row.application_id, "grade_confirmed", facts)
-    if wallet is not None:
-        stored = StoredFile(row.address, row.sha256, row.size, row.media_type)
-        add_wallet_item(session, call, row.holder_id, wallet, stored, "B", verification_id)
-
-
-def add_wallet_item(
-    session: Session,
-    call: Call,
-    holder_id: str,
-    item: NewWalletItem,
-    stored: StoredFile,
-    grade: EvidenceGrade,
-    origin: str,
-) -> str:
-    """Put something the hall vouches for into a person's wallet; gives the item's id."""
-    item_id = new_id()
-    sealed = session.keys.seal_text(item.number, "wallet_items", "number_sealed", item_id)
-    session.execute(
-        insert(WalletItemRow).values(
-            id=item_id,
-            holder_id=holder_id,
-            certificate_type=item.certificate_type,
-            title=item.title,
-            number_sealed=sealed,
-            issuer=item.issuer,
-            grade=grade,
-            origin=origin,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            address=stored.address,
-            issued_on=item.issued_on,
-            valid_to=item.valid_to,
-            created_at=call.at,
-        )
-    )
-    facts = {"wallet_item_id": item_id, "certificate_type": item.certificate_type, "grade": grade}
-    journal.record(session, call, holder_id, "wallet_item_added", facts)
-    return item_id
-
-
-def list_wallet(session: Session, call: Call) -> list[WalletItem]:
-    require(call.actor, "read_wallet")
-    return wallet_of(session, call.actor.id, session.settings.hall.day_of(call.at))
-
-
-def wallet_of(session: Session, holder_id: str, today: date) -> list[WalletItem]:
-    """What is in the wallet and still valid."""
-    rows = session.execute(_WALLET, {"holder": holder_id})
-    return [
-        WalletItem(
-            id=row.id,
-            certificate_type=row.certificate_type,
-            title=row.title,
-            number_masked=identity_numbers.mask(
-                session.keys.open_text(row.number_sealed, "wallet_items", "number_sealed", row.id)
-            ),
-            issuer=row.issuer,
-            grade=row.grade,
-            issued_on=row.issued_on,
-            valid_to=row.valid_to,
-        )
-        for row in rows
-        if row.valid_to is None or row.valid_to >= today
-    ]
-
-
 def _insert_document(session: Session, **row: Any) -> None:
+    _check_new(session, row)
+    session.insert_new(insert(DocumentRow), row)
+
+
+def _check_new(session: Session, row: dict[str, Any]) -> None:
     """InvalidInput `id_malformed`; Conflict `too_many_documents` or `document_id_taken`."""
     if not is_id(row["id"]):
         raise InvalidInput("id_malformed")
     if len(list_documents(session, row["application_id"])) >= MOST_DOCUMENTS:
         raise Conflict("too_many_documents", limit=MOST_DOCUMENTS)
-    if session.scalar(select(DocumentRow.id).where(DocumentRow.id == row["id"])):
+    taken = select(DocumentRow.id).where(DocumentRow.id == row["id"])
+    if session.scalar(taken.union_all(select(AuthorisationRow.id).where(AuthorisationRow.id == row["id"]))):
         raise Conflict("document_id_taken")
-    session.insert_new(insert(DocumentRow), row)
 
 
 def _document(row: Row[Any]) -> Document:

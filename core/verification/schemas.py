@@ -1,6 +1,6 @@
 """Original verification (原件核验) as it enters and leaves core."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -48,7 +48,8 @@ class VerificationOpened(Struct, frozen=True, tag=True):
 
 class Decision(Struct, frozen=True):
     """A person's word on one original. `capture_sha256` is of the picture just taken, `similarity` the
-    comparison's help (0..1), None when it could not be aligned."""
+    comparison's help (0..1), None when it could not be aligned. `valid_to` is the last day that stands on the
+    original, None when it has none."""
 
     document_id: Id
     equal: bool
@@ -56,6 +57,7 @@ class Decision(Struct, frozen=True):
     capture_address: str
     similarity: float | None = None
     remark: Annotated[str, Meta(max_length=300)] = ""
+    valid_to: date | None = None
 
 
 class Released(Struct, frozen=True, tag=True):

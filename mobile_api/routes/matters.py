@@ -10,7 +10,7 @@ from core.applications.schemas import Answers
 from core.call import Call, Language
 from core.db.database import Session
 from core.materials import exemptions
-from core.materials import service as materials
+from core.materials.wallet import list_wallet
 from core.matters.definition import MatterDefinition
 from core.matters.demands import EvidenceGrade, SharedData
 from core.matters.schemas import Checklist, SearchHit
@@ -83,5 +83,5 @@ def _held(
 ) -> tuple[dict[str, EvidenceGrade], frozenset[SharedData]]:
     """What the hall holds for the caller: best grade per certificate type, and sources that have answered."""
     person = people.find_person_facts(session, call)
-    wallet = exemptions.best_grades(materials.list_wallet(session, call))
+    wallet = exemptions.best_grades(list_wallet(session, call))
     return wallet, exemptions.sources_answered(person, organisation_id)

@@ -5,7 +5,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from core.errors import NotFound
-from core.materials import service as materials
+from core.materials import wallet
 from core.materials.schemas import WalletItem
 from core.people import service as people
 from core.people.schemas import Id, IdentityEvidence, Person, PersonFacts, SignedIn
@@ -64,7 +64,7 @@ async def show_my_facts(caller: Caller) -> PersonFacts:
 @get("/me/wallet", opt=asked_by("citizen"), tags=["people"])
 async def list_my_wallet(caller: Caller) -> list[WalletItem]:
     """What the hall holds for the person and will not ask for again."""
-    return await caller.read(materials.list_wallet)
+    return await caller.read(wallet.list_wallet)
 
 
 def _require_demo(caller: Caller) -> None:

@@ -18,9 +18,9 @@ from core.db.database import Database
 from core.identity_numbers import resident_check_digit
 from core.ids import new_id
 from core.locale import CORE_FOLDER, Sentences
-from core.materials import service as materials
 from core.materials.schemas import NewWalletItem
 from core.materials.store import Store
+from core.materials.wallet import add_wallet_item
 from core.matters import service as matters
 from core.matters.loading import load_matters
 from core.people import service as people
@@ -114,7 +114,7 @@ class House:
         """Put an electronic certificate of grade A into a wallet."""
         stored = self.store.put(b"%PDF-1.7 invented", "application/pdf")
         item = NewWalletItem(certificate_type, "不动产权证书", "粤0000001", "示例市自然资源局")
-        self.do(materials.add_wallet_item, citizen_id, item, stored, "A", "demo")
+        self.do(add_wallet_item, citizen_id, item, stored)
 
     def enrol(self, key: Ed25519PrivateKey, *, confirmed: bool = True) -> str:
         """A kiosk with this key; gives the terminal's id."""

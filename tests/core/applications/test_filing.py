@@ -10,7 +10,7 @@ from core.applications.receipts import read_receipt_code
 from core.applications.schemas import WalletUse
 from core.call import Actor, Call, system_call
 from core.ids import new_id
-from core.materials import service as materials
+from core.materials import wallet
 from core.materials.schemas import NewWalletItem
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
@@ -160,7 +160,7 @@ def add_item(hall: HallInTest, name: str, kind: str, valid_to: date | None = Non
     stored = hall.store.put(picture(7), "image/jpeg")
     item = NewWalletItem(kind, "示例证照", "第990001号", "示例机关", date(2024, 1, 1), valid_to)
     holder = hall.citizen(name)
-    return hall.database.write_now(materials.add_wallet_item, holder, holder.actor.id, item, stored, "A", "issuer")
+    return hall.database.write_now(wallet.add_wallet_item, holder, holder.actor.id, item, stored)
 
 
 def test_the_wallet_answers_only_for_its_owner_for_fitting_lines_and_while_valid(hall: HallInTest) -> None:
@@ -176,12 +176,12 @@ def test_the_wallet_answers_only_for_its_owner_for_fitting_lines_and_while_valid
     hall.at = datetime(2026, 11, 19, 16, 30, tzinfo=UTC)  # half past midnight of the 20th in Shanghai
     with refused("wallet_item_expired"):
         hall.use_wallet(HOLDER, drafted.id, "lease", ended)
-    assert ended not in [item.id for item in hall.database.read_now(materials.list_wallet, hall.citizen(HOLDER))]
+    assert ended not in [item.id for item in hall.database.read_now(wallet.list_wallet, hall.citizen(HOLDER))]
 
 
 def test_a_documents_id_is_taken_once_and_is_a_uuid(hall: HallInTest) -> None:
     drafted = hall.draft("林晓岚")
-    item = hall.database.read_now(materials.list_wallet, hall.citizen("林晓岚"))[0]
+    item = hall.database.read_now(wallet.list_wallet, hall.citizen("林晓岚"))[0]
     use = WalletUse(new_id(), "property_certificate", item.id)
     hall.database.write_now(service.use_wallet, hall.citizen("林晓岚"), drafted.id, use)
     with refused("document_id_taken"):

@@ -12,7 +12,7 @@ from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, 
 from core.applications.service import Judged
 from core.call import Actor, Call, RequestKey, system_call
 from core.ids import new_id
-from core.materials import service as materials
+from core.materials import wallet
 from core.matters import service as matters
 from core.matters.definition import version_hash
 from core.people.schemas import IdentityEvidence
@@ -174,7 +174,7 @@ def test_a_typed_number_files_on_its_own_papers_whatever_the_hall_knows_of_its_h
 
 
 def test_a_typed_number_cannot_take_from_the_wallet(hall: HallInTest) -> None:
-    item = hall.database.read_now(materials.wallet_of, find_person("林晓岚").id, hall.at.date())[0]
+    item = hall.database.read_now(wallet.wallet_of, find_person("林晓岚").id, hall.at.date())[0]
     use = WalletUse(new_id(), "property_certificate", item.id)
     with refused("assurance_too_low"):
         arrive(hall, parcel(hall, **owner_typed(hall), wallet=(use,)))

@@ -8,7 +8,7 @@ from msgspec import structs
 from core.applications import service
 from core.call import Actor, Call, system_call
 from core.ids import new_id
-from core.materials import service as materials
+from core.materials import wallet
 from core.people import service as people
 from core.people.schemas import EvidenceSource, IdentityDocument, IdentityEvidence, SignedIn
 from demo.people import find_person
@@ -145,6 +145,6 @@ def test_who_types_a_number_learns_nothing_of_its_holder(hall: HallInTest) -> No
     assert (signed_in.person.name, signed_in.person.address, signed_in.person.phone_masked) == ("某人", "", "")
     actor = hall.database.read_now(people.who_signs, signed_in.token, hall.at, kiosk.terminal_id)
     call = structs.replace(kiosk, actor=actor)
-    for look in (people.find_person, people.find_person_facts, materials.list_wallet, service.list_applications):
+    for look in (people.find_person, people.find_person_facts, wallet.list_wallet, service.list_applications):
         with refused("assurance_too_low"):
             hall.database.read_now(look, call)

@@ -15,7 +15,7 @@ from core.applications.models import DeliveryRow
 from core.certificates import service as certificates
 from core.db.database import Session
 from core.ids import new_id
-from core.materials import service as materials
+from core.materials.wallet import list_wallet
 from core.notices import service as notices
 from core.numbering import case_number, show_case_number
 from core.verification import passes
@@ -68,7 +68,7 @@ def test_equal_originals_release_everything_at_once(hall: HallInTest) -> None:
 
 def test_what_was_seen_once_is_never_asked_for_again(hall: HallInTest) -> None:
     case_in(hall, "concluded")
-    wallet = hall.database.read_now(materials.list_wallet, hall.citizen(HOLDER))
+    wallet = hall.database.read_now(list_wallet, hall.citizen(HOLDER))
     assert [(item.certificate_type, item.grade) for item in wallet] == [("lease_filing", "B")]
     again = hall.draft(HOLDER, example=RENTED)
     assert again.checklist is not None
@@ -87,7 +87,7 @@ def test_one_different_original_releases_nothing_and_says_which(hall: HallInTest
     assert (found.state, found.certificate_id) == ("awaiting_originals", None)
     assert {document.grade for document in found.documents} == {"C"}
     assert hall.database.read_now(deliveries, id) == []
-    assert hall.database.read_now(materials.list_wallet, hall.citizen(HOLDER)) == []
+    assert hall.database.read_now(list_wallet, hall.citizen(HOLDER)) == []
     assert kinds(hall, id)[-1] == "original_verification_record"
     assert "mismatch_originals" in hall.events(id)
     assert isinstance(close(hall, hall.open_verification(HOLDER, id)), Released), "he may come again with the right one"
