@@ -5,6 +5,7 @@ hall kiosk        serve a kiosk's screen, wherever it stands, against a hall els
 hall catalogue check [PATH]     whether the matter files hold together
 hall due          the last day of a time limit, day by day
 hall journal verify             whether anything was tampered with
+hall figures --month YYYY-MM    what a month came to, counted from the journal
 hall db upgrade                 bring the database to this program's schema
 hall lifecycle                  the life of a case as a Mermaid diagram
 """
@@ -37,6 +38,8 @@ from core.matters.findings import MatterFileError
 from core.matters.loading import FILES, load_matters
 from core.sealing import Keyring
 from core.settings import Settings
+from core.supervision import service as supervision
+from core.supervision.report import figures_json, figures_text
 from core.worker import Worker
 from demo.emulated_devices import EmulatedDevices
 from demo.emulated_kiosk import EmulatedKiosk
@@ -212,6 +215,17 @@ def _journal_verify(given: argparse.Namespace) -> int:
     return 0 if report.intact else 1
 
 
+def _figures(given: argparse.Namespace) -> int:
+    settings = _settings(given)
+    database = Database.open(settings, Keyring.load(settings.keys_dir))
+    try:
+        found = database.read_now(supervision.recompute, given.month)
+    finally:
+        database.close()
+    print(figures_json(found) if given.format == "json" else figures_text(found))
+    return 0
+
+
 def _db_upgrade(given: argparse.Namespace) -> int:
     settings = _settings(given)
     migrate.upgrade(settings)
@@ -317,6 +331,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     _where(verify)
     verify.set_defaults(command=_journal_verify)
+
+    figures = commands.add_parser(
+        "figures",
+        help="what a month came to",
+        description="Count a month's cases, times, corrections and visits from the journal of a stopped hall, which "
+        "is where every published figure comes from.",
+    )
+    figures.add_argument("--month", required=True, metavar="YYYY-MM", help="by the days of the authority's zone")
+    figures.add_argument("--format", choices=("text", "json"), default="text")
+    _where(figures)
+    figures.set_defaults(command=_figures)
 
     database = commands.add_parser("db", help="work on the database").add_subparsers(required=True)
     upgrade = database.add_parser(

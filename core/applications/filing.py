@@ -8,6 +8,7 @@ says until when.
 
 from collections.abc import Set
 from datetime import date
+from typing import Any
 
 from core import counters, numbering
 from core.applications import cases, clocks, notice_facts, reuse
@@ -80,7 +81,7 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
         call,
         case,
         "submit",
-        {"checklist_version": checklist.version_hash},
+        _measured_by(case, checklist, number),
         case_number=number,
         checklist=checklist,
         form_sealed=cases.seal(session, form, "form_sealed", case.id),
@@ -114,6 +115,19 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
         receipt_number=notice.number,
         visits=case.row.checklist.visits,
     )
+
+
+def _measured_by(case: Case, checklist: Checklist, number: str) -> dict[str, Any]:
+    """What the case is measured by, as figures read it (`core.supervision.figures`): fixed at filing."""
+    statutory, promised = checklist.statutory_limit, checklist.promised_limit
+    return {
+        "case_number": number,
+        "matter": checklist.matter,
+        "checklist_version": checklist.version_hash,
+        "level": case.definition.exercise_level,
+        "visits": checklist.visits,
+        "limits": {"statutory": [statutory.days, statutory.unit], "promised": [promised.days, promised.unit]},
+    }
 
 
 def _submitted_before(case: Case) -> Conflict:

@@ -1,0 +1,63 @@
+"""Figures of supervision (电子监察) as they leave core."""
+
+from msgspec import Struct
+
+
+class Share(Struct, frozen=True):
+    """`part` of `of` cases."""
+
+    part: int
+    of: int
+
+    @property
+    def percent(self) -> float | None:
+        """One decimal place; None of nothing."""
+        return round(100 * self.part / self.of, 1) if self.of else None
+
+
+class CaseCount(Struct, frozen=True):
+    """Cases filed in the month, by matter, level of the authority (行使层级) and the state at the month's end."""
+
+    matter: str
+    level: str
+    state: str
+    cases: int
+
+
+class DaysUsed(Struct, frozen=True):
+    """Working days on average over the `cases` decided whose limits are both in working days; 0 of none."""
+
+    cases: int
+    statutory_limit: float
+    promised_limit: float
+    used: float
+
+
+class Figures(Struct, frozen=True):
+    """What a month came to. Each figure counts what happened in the month, as it stood at its end, so that the figures
+    of a month that is over never change.
+
+    Filed in the month: `cases`, `filed`, `by_channel`, `online` (anywhere but at a counter), `by_kiosk`, and by the
+    checklist `planned_at_most_one_visit` and `planned_zero_visits`. First answered: `corrections` of the first answers
+    were deficiency notices; `deemed_accepted` were answered by silence. `one_time_notice_breaches` are deficiency
+    notices that named what an earlier one should have named. Decided: by the promise, by the law, and in how many
+    days. Concluded: the visits really made, as visits → cases.
+    """
+
+    month: str
+    cases: tuple[CaseCount, ...]
+    filed: int
+    by_channel: dict[str, int]
+    online: Share
+    by_kiosk: Share
+    planned_at_most_one_visit: Share
+    planned_zero_visits: Share
+    corrections: Share
+    deemed_accepted: int
+    one_time_notice_breaches: int
+    within_promise: Share
+    within_law: Share
+    days: DaysUsed
+    visits_made: dict[int, int]
+    made_at_most_one_visit: Share
+    made_zero_visits: Share

@@ -1,0 +1,39 @@
+"""Supervision's questions to the record: what a month came to."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from core import clock
+from core.call import Call
+from core.db.database import Session
+from core.journal import EntryRow
+from core.people.permissions import require
+from core.supervision.figures import Happened, Month, figures, month_of
+from core.supervision.schemas import Figures
+
+BATCH = 5000
+
+
+def read_figures(session: Session, call: Call, month: str) -> Figures:
+    """`month` as `2026-11`, by the authority's days. Refusals as `month_of`; NotAllowed `role_missing`."""
+    require(call.actor, "read_figures")
+    return recompute(session, month)
+
+
+def recompute(session: Session, month: str) -> Figures:
+    """The same without asking who wants to know: for the command line. InvalidInput `month_malformed`."""
+    wanted = month_of(month, session.settings.hall.time_zone)
+    return figures(_entries(session, wanted), wanted, clock.mainland_calendar())
+
+
+def _entries(session: Session, month: Month) -> Iterator[Happened]:
+    """Every entry before the month's end of each subject that something happened to in the month."""
+    touched = select(EntryRow.subject_id).where(EntryRow.at >= month.start, EntryRow.at < month.end)
+    found = session.execute(
+        select(EntryRow.subject_id, EntryRow.at, EntryRow.channel, EntryRow.event, EntryRow.facts)
+        .where(EntryRow.subject_id.in_(touched), EntryRow.at < month.end)
+        .order_by(EntryRow.subject_id, EntryRow.position)
+        .execution_options(yield_per=BATCH)
+    )
+    return (Happened(*row) for row in found)
