@@ -1,4 +1,4 @@
-"""What time and the outbox alone cause: documents rendered, journal roots signed, old keys and nonces
+"""What time and the outbox alone cause: documents made, journal roots signed, old keys and nonces
 forgotten.
 
 One thread per hall. It takes errands that committed transactions left (`core.outbox`), works them outside of
@@ -15,14 +15,12 @@ from datetime import datetime, timedelta
 from core import clock, journal_roots, outbox
 from core.applications.recounting import recount_provisional
 from core.call import Call, system_call
-from core.certificates import service as certificates
-from core.certificates.rendering import render_certificate
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
+from core.documents import Documents
 from core.materials.store import Store
-from core.notices import service as notices
-from core.notices.rendering import render_notice
 from core.outbox import Errand
+from core.pdf_signing import DocumentAuthority
 from core.settings import Settings
 from core.terminals import service as terminals
 
@@ -46,8 +44,7 @@ class Worker:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hall-worker", daemon=True)
         self._errands: dict[str, Callable[[Call, Errand], None]] = {
-            certificates.RENDER: self._render_certificate,
-            notices.RENDER: self._render_notice,
+            **Documents(database, store, DocumentAuthority.load(settings, now())).errands,
         }
 
     def start(self) -> None:
@@ -116,20 +113,6 @@ class Worker:
             self._database.write_now(outbox.failed, call, errand.id, type(fault).__name__)
         else:
             self._database.write_now(outbox.done, call, errand.id)
-
-    def _render_certificate(self, call: Call, errand: Errand) -> None:
-        certificate_id = errand.payload["certificate_id"]
-        found = self._database.read_now(certificates.find_certificate, call, certificate_id)
-        if found.sha256 is None:
-            file = render_certificate(found.certificate_type, found.facts, found.code)
-            stored = self._store.put(file, "application/pdf")
-            self._database.write_now(certificates.keep_file, call, certificate_id, stored)
-
-    def _render_notice(self, call: Call, errand: Errand) -> None:
-        notice_id = errand.payload["notice_id"]
-        facts, language = self._database.read_now(notices.find_facts, notice_id)
-        stored = self._store.put(render_notice(facts, language), "application/pdf")
-        self._database.write_now(notices.keep_file, call, notice_id, stored)
 
 
 def _tidy(session: Session, call: Call) -> None:

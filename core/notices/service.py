@@ -5,8 +5,10 @@ here, as late in the transaction as the conductor can arrange, so that writers w
 as possible.
 """
 
+from typing import Any
+
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, insert, select, update
 
 from core import counters, journal, outbox
 from core.call import Call, Language
@@ -93,16 +95,17 @@ def list_notices(session: Session, subject_id: str) -> list[Notice]:
         .where(NoticeRow.subject_id == subject_id)
         .order_by(NoticeRow.issued_at, NoticeRow.id)
     )
-    return [
-        Notice(row.id, row.kind, row.document_number, row.dated, row.issued_at, ready=row.address is not None)
-        for row in rows
-    ]
+    return [_notice(row) for row in rows]
+
+
+def find_notice(session: Session, notice_id: str) -> Notice:
+    """NotFound `notice_unknown`. The caller checks who may see it."""
+    return _notice(_row(session, notice_id))
 
 
 def find_facts(session: Session, notice_id: str) -> tuple[NoticeFacts, Language]:
-    row = session.execute(select(NoticeRow.__table__).where(NoticeRow.id == notice_id)).one_or_none()
-    if row is None:
-        raise NotFound("notice_unknown")
+    """What it says, and the language it was given in. Refusal as `find_notice`."""
+    row = _row(session, notice_id)
     opened = session.keys.open(row.facts_sealed, "notices", "facts_sealed", row.id)
     return msgspec.json.decode(opened, type=NoticeFacts), row.language
 
@@ -110,9 +113,7 @@ def find_facts(session: Session, notice_id: str) -> tuple[NoticeFacts, Language]
 def find_file(session: Session, notice_id: str) -> tuple[str, StoredFile]:
     """The subject (the caller checks who may see it) and the file; Unavailable `document_being_made` before
     the worker has rendered it."""
-    row = session.execute(select(NoticeRow.__table__).where(NoticeRow.id == notice_id)).one_or_none()
-    if row is None:
-        raise NotFound("notice_unknown")
+    row = _row(session, notice_id)
     if row.address is None or row.sha256 is None or row.size is None:
         raise Unavailable("document_being_made")
     return row.subject_id, StoredFile(row.address, row.sha256, row.size, "application/pdf")
@@ -129,3 +130,14 @@ def keep_file(session: Session, call: Call, notice_id: str, stored: StoredFile) 
         subject_id = session.scalar(select(NoticeRow.subject_id).where(NoticeRow.id == notice_id))
         facts = {"notice_id": notice_id, "sha256": stored.sha256}
         journal.record(session, call, subject_id or notice_id, "notice_rendered", facts)
+
+
+def _row(session: Session, notice_id: str) -> Row[Any]:
+    row = session.execute(select(NoticeRow.__table__).where(NoticeRow.id == notice_id)).one_or_none()
+    if row is None:
+        raise NotFound("notice_unknown")
+    return row
+
+
+def _notice(row: Row[Any]) -> Notice:
+    return Notice(row.id, row.kind, row.document_number, row.dated, row.issued_at, ready=row.address is not None)
