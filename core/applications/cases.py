@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, bindparam, select, update
 
-from core import journal
+from core import journal, outbox
 from core.applications.case import Case
-from core.applications.lifecycle import Step, Transition, transition
+from core.applications.lifecycle import FINAL, Step, Transition, transition
 from core.applications.models import ApplicationRow
 from core.call import Call
 from core.db.database import Session
@@ -24,6 +24,9 @@ from core.matters.definition import MatterDefinition
 from core.people.permissions import require
 
 TABLE = "applications"
+PART_ENDED = "bundle_part_ended"
+"""The errand left when a case ends that is part of a bundle: what waits for it may start."""
+
 
 _FOUND = select(ApplicationRow.__table__).where(ApplicationRow.id == bindparam("case"))
 _LOCKED = _FOUND.with_for_update()
@@ -76,6 +79,8 @@ def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[
     found = require_step(call, case, step)
     changed = change(session, call, case, state=found.after, **values)
     journal.record(session, call, case.id, step, {"from": found.before, "to": found.after, **facts})
+    if case.row.bundle_id is not None and found.after in FINAL and found.before != found.after:
+        outbox.put(session, call, PART_ENDED, {"bundle_id": case.row.bundle_id})
     return changed
 
 

@@ -35,6 +35,7 @@ def insert_draft(
     answers: dict[str, str],
     organisation_id: str | None,
     parcel: Parcel | None = None,
+    bundle_id: str | None = None,
 ) -> None:
     """The row of a new case with what a parcel already brings. InvalidInput `id_malformed`, AlreadyDone
     `application_id_taken`."""
@@ -51,6 +52,7 @@ def insert_draft(
         "authority": pinned.definition.authority.code,
         "holder_id": call.actor.id,
         "organisation_id": organisation_id,
+        "bundle_id": bundle_id,
         "channel": call.channel,
         "terminal_id": call.terminal_id,
         "language": parcel.language if parcel else call.language,

@@ -15,7 +15,8 @@ class ApplicationRow(Base):
     `evidence_sealed` (the IdentityEvidence a kiosk saw), `signature_sealed` (strokes).
 
     `checklist` is fixed when the case is filed, so that the file always shows what was asked then. `act_by`
-    is the last day of the clock that runs now, whoever's it is; `round` counts the times papers came in.
+    is the last day of the clock that runs now, whoever's it is; `round` counts the times papers came in. `bundle_id` of
+    a case that is part of a bundle (`core.bundles`).
     `promised` lists the materials still owed under a provisional acceptance, until `promise_by`; `declared` says that
     the applicant took the declaration route. `delivery_sealed` is the address a result is sent to.
     """
