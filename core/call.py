@@ -67,6 +67,14 @@ class Call(Struct, frozen=True):
     request: RequestKey | None = None
 
 
+THE_HALL = Actor("system", frozenset({"system"}))
+
+
 def system_call(at: datetime) -> Call:
     """What the hall does by itself: clocks, rendering, sending."""
-    return Call(Actor("system", frozenset({"system"})), "system", at)
+    return Call(THE_HALL, "system", at)
+
+
+def by_the_hall(call: Call) -> Call:
+    """What follows by itself from what somebody does: the same moment and place, and nobody's act but the hall's."""
+    return Call(THE_HALL, call.channel, call.at, call.language, call.terminal_id, call.on_behalf_of)

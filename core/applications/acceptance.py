@@ -4,7 +4,7 @@ The clerk ticks statements, not a verdict: acceptance needs every statement of e
 not met goes into one deficiency notice. The centre accepts for every authority (前台受理); it decides nothing.
 """
 
-from core.applications import cases, clocks, notice_facts, views, wording
+from core.applications import cases, clocks, notice_facts, notice_head, views, wording
 from core.applications.schemas import CaseFile, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
@@ -36,7 +36,7 @@ def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile
         act_by_provisional=statutory.provisional or promised.provisional,
     )
     facts = notice_facts.acceptance(session, call, case, statutory, promised)
-    notice_facts.issue(session, call, case, facts)
+    notice_head.issue(session, call, case, facts)
     return views.case_file(session, call, case)
 
 
@@ -51,7 +51,7 @@ def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick])
         raise Conflict("nothing_to_supplement")
     listed = [f"{each.material}.{each.statement}" for each in found]
     case = cases.take_step(session, call, case, "request_supplement", {"failed": listed}, act_by=None)
-    notice_facts.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
+    notice_head.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
     return views.case_file(session, call, case)
 
 
@@ -60,5 +60,5 @@ def decline(session: Session, call: Call, id: str, ground: str, competent_author
     ground, competent_authority = wording.reason(ground), wording.words(competent_authority)
     case = cases.find(session, id, lock=True)
     case = cases.take_step(session, call, case, "decline", {}, act_by=None)
-    notice_facts.issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
+    notice_head.issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
     return views.case_file(session, call, case)

@@ -16,7 +16,7 @@ from core import journal, outbox
 from core.applications.case import Case
 from core.applications.lifecycle import FINAL, Step, Transition, transition
 from core.applications.models import ApplicationRow
-from core.call import Call
+from core.call import Call, by_the_hall
 from core.db.database import Session
 from core.errors import Conflict, NotAllowed, NotFound
 from core.matters import service as matters
@@ -27,6 +27,7 @@ TABLE = "applications"
 PART_ENDED = "bundle_part_ended"
 """The errand left when a case ends that is part of a bundle: what waits for it may start."""
 
+BY_ITSELF = frozenset({"system"})
 
 _FOUND = select(ApplicationRow.__table__).where(ApplicationRow.id == bindparam("case"))
 _LOCKED = _FOUND.with_for_update()
@@ -74,11 +75,13 @@ def find_own(session: Session, call: Call, application_id: str, lock: bool = Fal
 def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any) -> Case:
     """Take one step of the table of transitions, with its journal entry, and set further columns.
 
-    Refusals as `require_step`.
+    A step that only the hall takes follows from the caller's own and is recorded as the hall's. Refusals as
+    `require_step`.
     """
     found = require_step(call, case, step)
     changed = change(session, call, case, state=found.after, **values)
-    journal.record(session, call, case.id, step, {"from": found.before, "to": found.after, **facts})
+    whose = by_the_hall(call) if found.roles == BY_ITSELF else call
+    journal.record(session, whose, case.id, step, {"from": found.before, "to": found.after, **facts})
     if case.row.bundle_id is not None and found.after in FINAL and found.before != found.after:
         outbox.put(session, call, PART_ENDED, {"bundle_id": case.row.bundle_id})
     return changed
@@ -87,11 +90,10 @@ def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[
 def require_step(call: Call, case: Case, step: Step) -> Transition:
     """The row of the table that this step takes; ask before writing anything that belongs to the step.
 
-    Conflict `step_not_possible`; NotAllowed `role_missing` when none of the caller's roles may take it. Steps
-    of the role `system` follow from the caller's own step and are not asked for.
+    Conflict `step_not_possible`; NotAllowed `role_missing` when none of the caller's roles may take it.
     """
     found = transition(case.state, step)
-    if "system" not in found.roles and not found.roles & call.actor.roles:
+    if found.roles != BY_ITSELF and not found.roles & call.actor.roles:
         raise NotAllowed("role_missing", action=step)
     return found
 

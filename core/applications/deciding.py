@@ -7,7 +7,7 @@ refer.
 from datetime import timedelta
 from typing import Literal
 
-from core.applications import cases, clocks, notice_facts, recounting, release, views, wording
+from core.applications import cases, clocks, decision_facts, notice_head, recounting, release, views, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile
@@ -65,7 +65,7 @@ def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     if case.definition.passes_upward is not None:
         raise Conflict("decided_by_upper_authority")
     case = _decide(session, call, case, "approve")
-    notice_facts.issue(session, call, case, notice_facts.approval(session, call, case, opinion))
+    notice_head.issue(session, call, case, decision_facts.approval(session, call, case, opinion))
     case = release.after_approval(session, call, case)
     return views.case_file(session, call, case)
 
@@ -74,7 +74,7 @@ def refuse(session: Session, call: Call, id: str, reasons: list[str]) -> CaseFil
     """不予许可: reasons are obligatory (art. 38)."""
     reasons = wording.reasons(reasons)
     case = _decide(session, call, _for_decision(session, call, id, "refuse"), "refuse")
-    notice_facts.issue(session, call, case, notice_facts.refusal(session, call, case, reasons))
+    notice_head.issue(session, call, case, decision_facts.refusal(session, call, case, reasons))
     return views.case_file(session, call, case)
 
 
@@ -85,7 +85,7 @@ def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     if case.definition.passes_upward is None:
         raise Conflict("decided_here")
     case = _decide(session, call, case, "refer")
-    notice_facts.issue(session, call, case, notice_facts.transmittal(session, call, case, opinion))
+    notice_head.issue(session, call, case, decision_facts.transmittal(session, call, case, opinion))
     return views.case_file(session, call, case)
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from core import counters, numbering
-from core.applications import cases, clocks, notice_facts, reuse
+from core.applications import cases, clocks, notice_facts, notice_head, reuse
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
 from core.applications.schemas import Filed, Signature
@@ -102,7 +102,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
     if case.state == "submitted":
         case = cases.take_step(session, call, case, "receive", {"react_by": react_by.last_day.isoformat()})
     facts = notice_facts.receipt(session, call, case, react_by)
-    notice = notice_facts.issue(session, call, case, facts)
+    notice = notice_head.issue(session, call, case, facts)
     return Filed(
         application_id=case.id,
         case_number=case.row.case_number,

@@ -6,7 +6,7 @@ in one transaction the documents become grade B, the certificate is issued, deli
 One different: nothing is released, and the record says why.
 """
 
-from core.applications import cases, notice_facts, release, views
+from core.applications import cases, decision_facts, notice_head, release, views
 from core.applications.cases import Case
 from core.applications.receipts import read_receipt_code
 from core.applications.schemas import CaseFound, OriginalToShow
@@ -190,8 +190,8 @@ def _withhold(
 
 def _issue_record(session: Session, call: Call, case: Case, opened: OpenVerification, lines: list[VerifiedLine]) -> str:
     place = _place(session, call)
-    facts = notice_facts.verification(session, call, case, lines, opened.holder_check, place)
-    return notice_facts.issue(session, call, case, facts).number
+    facts = decision_facts.verification(session, call, case, lines, opened.holder_check, place)
+    return notice_head.issue(session, call, case, facts).number
 
 
 def _verified_line(original: OriginalToShow, decision: Decision) -> VerifiedLine:

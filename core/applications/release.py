@@ -11,11 +11,11 @@ from typing import Any, Literal
 from sqlalchemy import insert
 
 from core import clock, counters
-from core.applications import cases, clocks, filing, notice_facts
+from core.applications import cases, clocks, decision_facts, filing, notice_head
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
 from core.applications.schemas import OriginalToShow
-from core.call import Call, Language
+from core.call import Call, Language, by_the_hall
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate, CertificateFacts, FaceField
 from core.db.database import Session
@@ -86,10 +86,11 @@ def hand_over(
             **delivered,
         )
     )
-    case = cases.take_step(session, call, case, "deliver", delivered)
+    handed_by = by_the_hall(call) if way == "electronic" else call
+    case = cases.take_step(session, handed_by, case, "deliver", delivered)
     case = cases.take_step(session, call, case, "conclude", {"conclusion": "granted"}, act_by=None)
     document = f"{definition.result.title.say(case.row.language)} {facts.number}"
-    record = notice_facts.issue(session, call, case, notice_facts.delivery(session, call, case, document, way, place))
+    record = notice_head.issue(session, call, case, decision_facts.delivery(session, call, case, document, way, place))
     return case, certificate, record.number
 
 
@@ -104,14 +105,14 @@ def certificate_facts(session: Session, call: Call, case: Case) -> CertificateFa
     captions = case.row.language == "en"
     return CertificateFacts(
         number=number,
-        holder_name=face.holder or notice_facts.applicant_name(session, case),
+        holder_name=face.holder or notice_head.applicant_name(session, case),
         issuer=case.definition.authority.name.zh_hans,
         issued_on=today,
         face=[FaceField(line.label.zh_hans, line.value, line.label.en if captions else "") for line in face.lines],
         valid_from=today if months else None,
         valid_to=clock.months_after(today, months) - clock.ONE_DAY if months else None,
         document_number=number if result.type == "document" else "",
-        addressee=notice_facts.applicant_name(session, case),
+        addressee=notice_head.applicant_name(session, case),
         body=list(face.body),
     )
 

@@ -134,7 +134,8 @@ def test_what_the_table_does_not_say_is_no_step(state: State) -> None:
         if step not in allowed:
             with refused("step_not_possible"):
                 transition(state, step)
-    assert (state in FINAL) == (not allowed)
+    leaving = {row.step for row in TRANSITIONS if row.before == state != row.after}
+    assert (state in FINAL) == (not leaving)
 
 
 def test_what_may_be_done_next_is_told_by_role() -> None:
@@ -148,7 +149,7 @@ def test_what_may_be_done_next_is_told_by_role() -> None:
         "accept_provisionally",
     )
     assert steps_from("received", frozenset({"citizen"})) == ("withdraw",)
-    assert steps_from("received", frozenset({"supervisor"})) == ()
+    assert steps_from("received", frozenset({"auditor"})) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,114 @@
+"""What every notice of a case starts with, and the parts that several notices share.
+
+Texts are in the case's own language, chosen when it was filed. Names of applicants are complete on notices that are
+served on them (decisions, receipts of service) and masked on the rest.
+"""
+
+from core.applications import cases
+from core.applications.cases import Case
+from core.applications.receipts import ReceiptCode, mint_receipt_code
+from core.call import Call, Language
+from core.db.database import Session
+from core.locale import sentences
+from core.materials import service as materials
+from core.materials.schemas import Document, EvidenceGrade
+from core.matters.procedure import LegalBasis
+from core.notices import service as notices
+from core.notices.schemas import MaterialLine, MatterLine, Notice, NoticeContent, NoticeFacts, Remedies
+from core.people import service as people
+from core.people import staff
+
+
+def issue(session: Session, call: Call, case: Case, facts: NoticeFacts) -> Notice:
+    """Number and seal what the case has to say to its holder."""
+    return notices.issue_notice(
+        session, call, case.id, case.row.holder_id, case.definition.authority, facts, case.row.language
+    )
+
+
+def head(session: Session, call: Call, case: Case, content: NoticeContent, named: bool = False) -> NoticeFacts:
+    language = language_of(case)
+    name = applicant_name(session, case)
+    return NoticeFacts(
+        organ=case.definition.authority.name.say(language),
+        document_number="",
+        case_number=case.row.case_number,
+        matter=MatterLine(
+            case.definition.title.say(language),
+            case.definition.implementation_code,
+            str(case.definition.version),
+        ),
+        applicant=name if named or case.row.organisation_id else people.mask_name(name),
+        dated=cases.today_at(session, call),
+        clerk=_clerk(session, call, language),
+        check_link=receipt_link(session, case),
+        content=content,
+        organ_on_seal=case.definition.authority.name.zh_hans,
+    )
+
+
+def _clerk(session: Session, call: Call, language: Language) -> str:
+    if call.actor.has("clerk") or call.actor.has("reviewer"):
+        return staff.name_of(session, call.actor.id)
+    return sentences().say("notice.by_the_hall", language)
+
+
+def material_lines(session: Session, case: Case) -> list[MaterialLine]:
+    """The documents a case stands on, one line per material."""
+    language = language_of(case)
+    by_material: dict[str, list[Document]] = {}
+    for document in materials.list_documents(session, case.id):
+        by_material.setdefault(document.material, []).append(document)
+    return [
+        MaterialLine(
+            name=material.name.say(language),
+            copies=len(by_material[material.key]),
+            form="electronic",
+            evidence_grade=_worst(by_material[material.key]),
+        )
+        for material in case.definition.materials
+        if material.key in by_material
+    ]
+
+
+def _worst(documents: list[Document]) -> EvidenceGrade:
+    worst: EvidenceGrade = "A"
+    for document in documents:
+        worst = document.grade if document.grade > worst else worst
+    return worst
+
+
+def receipt_link(session: Session, case: Case) -> str:
+    """The signed link that finds the case; it stands on every notice of it."""
+    code = ReceiptCode(case.id, case.row.case_number, case.row.submitted_at)
+    return mint_receipt_code(code, session.settings.public_url, session.keys.signing_key("receipt"))
+
+
+def applicant_name(session: Session, case: Case) -> str:
+    """The organisation's name, or the person's."""
+    person = people.facts_of(session, case.row.holder_id)
+    for organisation in person.organisations:
+        if organisation.id == case.row.organisation_id:
+            return organisation.name
+    return person.document.name
+
+
+def remedies_of(case: Case) -> Remedies:
+    language = language_of(case)
+    bodies = {remedy.kind: remedy for remedy in case.definition.remedies}
+    reconsideration, litigation = bodies.get("reconsideration"), bodies.get("litigation")
+    return Remedies(
+        reconsideration_body=reconsideration.body.say(language) if reconsideration else "",
+        reconsideration_days=reconsideration.period.days if reconsideration else 0,
+        court=litigation.body.say(language) if litigation else "",
+        litigation_months=litigation.period.days if litigation else 0,
+    )
+
+
+def law_of(basis: LegalBasis, language: Language) -> str:
+    article = f" {basis.article.say(language)}" if basis.article else ""
+    return f"{basis.law.say(language)}{article}"
+
+
+def language_of(case: Case) -> Language:
+    return case.row.language
