@@ -31,6 +31,7 @@ BY_ITSELF = frozenset({"system"})
 
 _FOUND = select(ApplicationRow.__table__).where(ApplicationRow.id == bindparam("case"))
 _LOCKED = _FOUND.with_for_update()
+_OF_BUNDLE = select(ApplicationRow.__table__).where(ApplicationRow.bundle_id == bindparam("bundle"))
 
 
 def find(session: Session, application_id: str, lock: bool = False) -> Case:
@@ -61,6 +62,11 @@ def _case(session: Session, columns: Mapping[Any, Any], definition: MatterDefini
     row = SimpleNamespace(**columns)
     opened = session.keys.open(row.form_sealed, TABLE, "form_sealed", row.id)
     return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]))
+
+
+def find_of_bundle(session: Session, bundle_id: str) -> list[Case]:
+    """The cases of a bundle that have begun."""
+    return find_many(session, _OF_BUNDLE.params(bundle=bundle_id))
 
 
 def find_own(session: Session, call: Call, application_id: str, lock: bool = False) -> Case:

@@ -24,6 +24,7 @@ from core.materials.schemas import WalletItem
 from core.materials.wallet import wallet_of
 from core.matters import checks, situations
 from core.matters import facts as matter_facts
+from core.matters.definition import MatterDefinition
 from core.matters.schemas import Checklist
 from core.people import service as people
 from core.people.assurance import CHECKED
@@ -65,7 +66,7 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
     if case.state != "draft":
         raise _submitted_before(case)
     today = cases.today_at(session, call)
-    _require_applicant(case, person)
+    require_applicant(case.definition, case.row.organisation_id, person)
     sure = person.assurance >= CHECKED
     wallet = wallet_of(session, case.row.holder_id, today, case.id) if sure else []
     checklist = _checklist_of(case, person, wallet)
@@ -75,7 +76,7 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
     _require(checklist, {document.material for document in documents})
     arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
     react_by = clocks.count_limit(arrived_on, case.definition.acceptance_limit)
-    number = _next_case_number(session, arrived_on)
+    number = next_case_number(session, arrived_on)
     case = cases.take_step(
         session,
         call,
@@ -136,9 +137,10 @@ def _submitted_before(case: Case) -> Conflict:
     return AlreadyDone("already_submitted", case_number=case.row.case_number)
 
 
-def _require_applicant(case: Case, person: PersonFacts) -> None:
-    rules = case.definition.applicants
-    organisation = organisation_of(person, case.row.organisation_id)
+def require_applicant(definition: MatterDefinition, organisation_id: str | None, person: PersonFacts) -> None:
+    """InvalidInput or NotAllowed when this person, or the organisation he acts for, may not apply for the matter."""
+    rules = definition.applicants
+    organisation = organisation_of(person, organisation_id)
     if organisation is None and "person" not in rules.who:
         raise InvalidInput("organisation_needed")
     if organisation is not None and "organisation" not in rules.who:
@@ -174,7 +176,7 @@ def _require(checklist: Checklist, answered: Set[str]) -> None:
         raise InvalidInput("materials_missing", materials=missing, names=names)
 
 
-def _next_case_number(session: Session, day: date) -> str:
+def next_case_number(session: Session, day: date) -> str:
     area = session.settings.hall.area
     sequence = counters.next_number(session, f"case:{area}:{day.isoformat()}")
     return numbering.case_number(area, day, sequence)
