@@ -24,6 +24,9 @@ _HELD = (
     .where(WalletItemRow.holder_id == bindparam("holder"), WalletItemRow.ended_at.is_(None))
     .order_by(WalletItemRow.created_at, WalletItemRow.id)
 )
+_OF_CERTIFICATE = select(WalletItemRow.id).where(
+    WalletItemRow.certificate_id == bindparam("certificate"), WalletItemRow.ended_at.is_(None)
+)
 _KEPT_OUT = select(AuthorisationRow.wallet_item_id).where(
     AuthorisationRow.application_id == bindparam("case"), AuthorisationRow.withdrawn_at.is_not(None)
 )
@@ -96,6 +99,11 @@ def add_wallet_item(
     facts = {"wallet_item_id": item_id, "certificate_type": item.certificate_type, "grade": grade}
     journal.record(session, call, holder_id, "wallet_item_added", facts)
     return item_id
+
+
+def item_of_certificate(session: Session, certificate_id: str) -> str | None:
+    """The live wallet item that holds a certificate of this hall, if there is one."""
+    return session.execute(_OF_CERTIFICATE, {"certificate": certificate_id}).scalar()
 
 
 def end_items(session: Session, call: Call, which: ColumnElement[bool], grade: str | None, cause: str) -> list[str]:
