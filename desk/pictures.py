@@ -11,6 +11,7 @@ from core.imaging import intake
 from core.imaging.codes import read_codes
 from core.imaging.comparison import Box, compare
 from core.imaging.picture import fitted
+from core.imaging.watermark import watermark
 from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
 
@@ -57,9 +58,13 @@ class PictureRoom:
         """Keep the photograph of an original and compare it with what was uploaded for it."""
         return await self._pool.run(self._capture, store, upload, data)
 
-    async def small(self, store: Store, file: StoredFile) -> bytes:
-        """A stored picture as a thumbnail of at most 320 pixels, JPEG."""
-        return await self._pool.run(_small, store, file)
+    async def small(self, store: Store, file: StoredFile, marks: tuple[str, ...] = ()) -> bytes:
+        """A stored picture as a thumbnail of at most 320 pixels, JPEG; `marks` as `marked`."""
+        return await self._pool.run(_small, store, file, marks)
+
+    async def marked(self, store: Store, file: StoredFile, marks: tuple[str, ...]) -> bytes:
+        """A stored picture with what it is shown for drawn on it (`core.imaging.watermark`), JPEG."""
+        return await self._pool.run(_marked, store, file, marks)
 
     async def fetch(self, store: Store, file: StoredFile) -> bytes:
         """The bytes of a stored file. NotFound `file_missing`."""
@@ -91,6 +96,11 @@ class PictureRoom:
         )
 
 
-def _small(store: Store, file: StoredFile) -> bytes:
-    picture = intake.to_bgr(store.get(file.address, file.sha256))
+def _marked(store: Store, file: StoredFile, marks: tuple[str, ...]) -> bytes:
+    picture = store.get(file.address, file.sha256)
+    return watermark(picture, marks) if marks else picture
+
+
+def _small(store: Store, file: StoredFile, marks: tuple[str, ...]) -> bytes:
+    picture = intake.to_bgr(_marked(store, file, marks))
     return intake.from_bgr(fitted(picture, SMALL_SIDE)[0])

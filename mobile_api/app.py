@@ -54,6 +54,8 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     people.show_me,
     people.show_my_facts,
     people.list_my_wallet,
+    people.list_my_authorisations,
+    people.list_my_looks,
     applications.list_my_applications,
     applications.start_application,
     applications.show_application,

@@ -56,7 +56,7 @@ def open_case(session: Session, call: Call, id: str) -> CaseFile:
 def note_opened(session: Session, call: Call, id: str) -> None:
     """People can see who looked at their case."""
     open_case(session, call, id)
-    journal.record(session, call, id, "case_opened", {})
+    journal.record(session, call, id, "case_opened", {"authority": call.actor.authority})
 
 
 def find_document_file(session: Session, call: Call, document_id: str) -> StoredFile:

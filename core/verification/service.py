@@ -128,7 +128,12 @@ def open_verification(
             outcome="open",
         )
     )
-    facts = {"verification_id": verification_id, "holder_check": holder_check, "place": place}
+    facts = {
+        "verification_id": verification_id,
+        "holder_check": holder_check,
+        "place": place,
+        "authority": call.actor.authority,
+    }
     journal.record(session, call, application_id, "verification_opened", facts)
     return OpenVerification(verification_id, application_id, holder_check)
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from litestar import Response, get
 from litestar.params import FromPath
 
-from core.applications import reading
-from core.call import Call
+from core.applications import looks, reading
+from core.call import Call, RequestKey
 from core.db.database import Session
 from core.errors import Unavailable
 from core.ids import is_id
@@ -26,14 +26,21 @@ Find = Callable[[Session, Call, str], StoredFile]
 
 @get("/documents/{document_id:str}")
 async def show_document(seat: Seat, document_id: FromPath[str]) -> Response[bytes]:
-    file = await seat.read(reading.find_document_file, document_id)
-    return await send(seat, file)
+    """What came from the wallet is shown marked with its purpose. The look is on record, once an hour for each who
+    looks."""
+    key = f"seen-{document_id}-{seat.at:%Y%m%d%H}"
+    copy = await seat.read(looks.document_copy, document_id)
+    await seat.write(looks.note_document_seen, RequestKey(key, document_id), document_id)
+    if not copy.marks:
+        return await send(seat, copy.stored)
+    marked = await seat.office.pictures.marked(seat.office.store, copy.stored, copy.marks)
+    return Response(marked, media_type="image/jpeg", headers=FILE_HEADERS)
 
 
 @get("/documents/{document_id:str}/small")
 async def show_small_document(seat: Seat, document_id: FromPath[str]) -> Response[bytes]:
-    file = await seat.read(reading.find_document_file, document_id)
-    small = await seat.office.pictures.small(seat.office.store, file)
+    copy = await seat.read(looks.document_copy, document_id)
+    small = await seat.office.pictures.small(seat.office.store, copy.stored, copy.marks)
     return Response(small, media_type="image/jpeg", headers=PICTURE_KEPT)
 
 

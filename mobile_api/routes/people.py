@@ -1,16 +1,25 @@
 """Signing in and out, and what the hall knows of the person who asks."""
 
-from litestar import delete, get, post
-from litestar.params import JSONBody
-from msgspec import Struct
+from datetime import datetime
+from typing import Annotated
 
+from litestar import delete, get, post
+from litestar.params import JSONBody, QueryParameter
+from msgspec import Meta, Struct
+
+from core.applications import looks
+from core.applications.looks import Look
 from core.errors import NotFound
 from core.materials import wallet
-from core.materials.schemas import WalletItem
+from core.materials.schemas import Authorisation, WalletItem
 from core.people import service as people
 from core.people.schemas import Id, IdentityEvidence, Person, PersonFacts, SignedIn
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
+
+Before = Annotated[
+    Annotated[datetime, Meta(tz=True)] | None, QueryParameter(description="Go on with what is older than this instant")
+]
 
 
 class DemoSignIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +74,19 @@ async def show_my_facts(caller: Caller) -> PersonFacts:
 async def list_my_wallet(caller: Caller) -> list[WalletItem]:
     """What the hall holds for the person and will not ask for again."""
     return await caller.read(wallet.list_wallet)
+
+
+@get("/me/authorisations", opt=asked_by("citizen"), tags=["people"])
+async def list_my_authorisations(caller: Caller, before: Before = None) -> list[Authorisation]:
+    """What the wallet was opened for: each leave is for one line of one case. The latest 50 first; `before` is the
+    time of the last one read."""
+    return await caller.read(wallet.list_authorisations, before)
+
+
+@get("/me/looks", opt=asked_by("citizen"), tags=["people"])
+async def list_my_looks(caller: Caller, before: Before = None) -> list[Look]:
+    """Who of the hall's staff looked at one's cases and papers, in which role, for whom and what for."""
+    return await caller.read(looks.list_looks, before)
 
 
 def _require_demo(caller: Caller) -> None:
