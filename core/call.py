@@ -18,6 +18,7 @@ Role = Literal[
     "citizen",
     "kiosk",
     "clerk",
+    "issuer",
     "reviewer",
     "chief_representative",
     "supervisor",
@@ -31,14 +32,16 @@ Role = Literal[
 class Actor(Struct, frozen=True):
     """A verified identity with the roles it has at this moment (roles are read afresh at each request).
 
-    `id` is the citizen's, staff member's or terminal's id; `authority` is the staff member's authority code;
-    `assurance` is how sure this sign-in is of who a citizen is (`core.people.assurance`).
+    `id` is the citizen's, staff member's or terminal's id. A staff member belongs to an `authority` or to a `centre`
+    (their codes); an `issuer` hands results out (出件). `assurance` is how sure this sign-in is of who a citizen is
+    (`core.people.assurance`).
     """
 
     id: str
     roles: frozenset[Role]
     authority: str = ""
     assurance: int = 0
+    centre: str = ""
 
     def has(self, role: Role) -> bool:
         return role in self.roles

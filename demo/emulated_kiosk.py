@@ -17,7 +17,7 @@ from core.db.database import Database
 from core.settings import Settings
 from core.terminals import service as terminals
 from demo.emulated_devices import EmulatedDevices
-from demo.people import PASSWORD, PEOPLE, STAFF
+from demo.people import ADMINISTRATOR, PASSWORD, PEOPLE, STAFF
 from hardware.cabinet import Cabinet
 from kiosk.app import create_router, running
 from kiosk.hall_client import HallClient
@@ -30,7 +30,6 @@ PLACE = {
     "zh-Hant": "南海區行政服務中心",
     "en": "Nanhai Service Centre",
 }
-ADMINISTRATOR = next(staff.member for staff in STAFF if "administrator" in staff.member.roles)
 
 
 class EmulatedKiosk:

@@ -14,6 +14,7 @@ from core.call import Role
 from core.identity_numbers import compose_uscc, hk_check_digit, resident_check_digit
 from core.materials.schemas import NewWalletItem
 from core.people.schemas import IdentityDocument, Organisation, StaffMember
+from demo.places import CENTRE
 
 
 class DemoPerson(Struct, frozen=True):
@@ -30,7 +31,8 @@ class DemoPerson(Struct, frozen=True):
 
 
 class DemoStaff(Struct, frozen=True):
-    """`matter` names the matter whose authority a reviewer decides for; `about` as above."""
+    """`matter` names the matter whose authority a reviewer decides for and represents in the centre; `about` as
+    above."""
 
     member: StaffMember
     about: str
@@ -38,7 +40,6 @@ class DemoStaff(Struct, frozen=True):
 
 
 PASSWORD = "always-open-2026"  # the invented staff's, shown on the demo's sign-in page
-CENTRE = "南海区行政服务中心"
 
 
 def _resident_number(born: date, order: int) -> str:
@@ -185,12 +186,13 @@ PEOPLE: tuple[DemoPerson, ...] = (
 
 
 def _staff(number: int, username: str, name: str, roles: set[Role], about: str, matter: str = "") -> DemoStaff:
-    return DemoStaff(StaffMember(_id(number), username, name, frozenset(roles), "", CENTRE), about, matter)
+    centre = "" if matter else CENTRE
+    return DemoStaff(StaffMember(_id(number), username, name, frozenset(roles), "", centre), about, matter)
 
 
 STAFF: tuple[DemoStaff, ...] = (
-    _staff(101, "wangli", "王丽", {"clerk"}, "accepts cases and verifies originals at the counter"),
-    _staff(102, "zhaoning", "赵宁", {"clerk"}, "the second clerk"),
+    _staff(101, "wangli", "王丽", {"clerk", "issuer"}, "accepts cases, verifies originals and hands out results"),
+    _staff(102, "zhaoning", "赵宁", {"clerk", "issuer"}, "the second clerk"),
     _staff(
         103,
         "liangwen",
@@ -218,8 +220,11 @@ STAFF: tuple[DemoStaff, ...] = (
     _staff(106, "fangyi", "方怡", {"reviewer"}, "decides incubator subsidies", "incubator-subsidy"),
     _staff(110, "tangwei", "唐维", {"reviewer"}, "leads the decision on outdoor signs", "outdoor-sign-permit"),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case, changes none"),
-    _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks"),
+    _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks, keeps places and entrustments"),
 )
+
+
+ADMINISTRATOR = next(each.member for each in STAFF if "administrator" in each.member.roles)
 
 
 def find_person(name: str) -> DemoPerson:

@@ -6,17 +6,20 @@ from functools import cache
 import pyotp
 from msgspec import structs
 
-from core.call import Call, system_call
+from core.call import Actor, Call, system_call
 from core.db.database import Database, Session
 from core.materials.store import Store, StoredFile
 from core.materials.wallet import add_wallet_item
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
+from core.people import representatives, staff
 from core.people import service as people
-from core.people import staff
 from core.people.schemas import IdentityEvidence
 from demo.licences import draw_licence
-from demo.people import PASSWORD, PEOPLE, STAFF, DemoPerson, DemoStaff
+from demo.people import ADMINISTRATOR, PASSWORD, PEOPLE, STAFF, DemoPerson, DemoStaff
+from demo.places import CENTRE, lay_out
+
+APPOINTED_BY = "南政数〔2026〕第1号"
 
 
 def publish_matters(database: Database, definitions: dict[str, MatterDefinition], at: datetime) -> None:
@@ -26,16 +29,22 @@ def publish_matters(database: Database, definitions: dict[str, MatterDefinition]
 
 
 def seed(database: Database, store: Store, definitions: dict[str, MatterDefinition], at: datetime) -> None:
-    """The demo people with their wallets, and the staff. Seeding a second time changes nothing."""
+    """The demo people with their wallets, the places and the staff. Seeding a second time changes nothing."""
     if database.read_now(staff.list_staff):
         return
     call = system_call(at)
     for person in PEOPLE:
         pictures = [store.put(draw_licence(item, person.card.name), "image/jpeg") for item in person.wallet]
         database.write_now(_enter, call, person, pictures)
+    administrator = Call(Actor(ADMINISTRATOR.id, ADMINISTRATOR.roles), "system", at)
+    database.write_now(lay_out, administrator, definitions.values())
     for member in STAFF:
-        authority = definitions[member.matter].authority.code if member.matter in definitions else ""
+        if member.matter and member.matter not in definitions:
+            continue  # without the matter there is no authority to decide for
+        authority = definitions[member.matter].authority.code if member.matter else ""
         database.write_now(_employ, call, member, authority)
+        if authority:
+            database.write_now(representatives.appoint, administrator, member.member.id, CENTRE, APPOINTED_BY)
 
 
 def _enter(session: Session, call: Call, person: DemoPerson, pictures: list[StoredFile]) -> None:

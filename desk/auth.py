@@ -62,7 +62,7 @@ class Sitting(Visitor):
         self.token = token
 
     def call(self, channel: Channel = "desk", request: RequestKey | None = None) -> Call:
-        actor = Actor(self.member.id, self.member.roles, self.member.authority)
+        actor = Actor(self.member.id, self.member.roles, self.member.authority, centre=self.member.centre)
         return Call(actor, channel, self.at, self.language, request=request)
 
     async def write(

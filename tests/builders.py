@@ -29,14 +29,18 @@ from core.matters import checks
 from core.matters.definition import MatterDefinition
 from core.matters.form import FormField
 from core.matters.loading import load_matters
+from core.people.permissions import OF_CENTRE
 from core.sealing import Keyring
 from core.settings import Settings
 from core.verification.schemas import Decision, Released, VerificationOpened
 from core.worker import Worker
 from demo.people import STAFF, find_person
+from demo.places import CENTRE
 from demo.seed import publish_matters, seed
 
 MATTER = "individual-business-registration"
+REPRESENTS: frozenset[Role] = frozenset({"chief_representative"})
+"""Every reviewer of the demo is the chief representative of his authority."""
 
 
 @cache
@@ -108,13 +112,15 @@ class HallInTest:
         self.wait(seconds=1)
         found = next(member for member in STAFF if member.member.username == username)
         authority = self.matters[found.matter].authority.code if found.matter else ""
-        return Call(Actor(found.member.id, found.member.roles, authority), "desk", self.at)
+        roles = found.member.roles | (REPRESENTS if authority else frozenset())
+        return Call(Actor(found.member.id, roles, authority, centre=found.member.centre), "desk", self.at)
 
     def somebody(self, roles: set[Role], matter: str = "") -> Call:
-        """Staff nobody knows, with just these roles, of the authority that decides `matter`."""
+        """Staff nobody knows, with just these roles, of the authority that decides `matter`; a clerk of the centre."""
         self.wait(seconds=1)
         authority = self.matters[matter].authority.code if matter else ""
-        return Call(Actor(new_id(), frozenset(roles), authority), "desk", self.at)
+        centre = CENTRE if roles & OF_CENTRE else ""
+        return Call(Actor(new_id(), frozenset(roles), authority, centre=centre), "desk", self.at)
 
     def reviewer_of(self, matter: str) -> Call:
         """Of the authority that decides it, whichever of its matters the demo names."""

@@ -12,7 +12,7 @@ from core.applications.receipts import read_receipt_code
 from core.applications.schemas import CaseFound, OriginalToShow
 from core.call import Call
 from core.db.database import Session
-from core.errors import Conflict, InvalidInput, NotFound, Refusal
+from core.errors import Conflict, InvalidInput, Refusal
 from core.ids import new_id
 from core.materials import service as materials
 from core.materials.confirmations import confirm_original
@@ -20,9 +20,9 @@ from core.materials.schemas import NewWalletItem, OriginalSeen
 from core.notices.schemas import VerifiedLine
 from core.numbering import parse_case_number
 from core.people import service as people
-from core.people import staff
 from core.people.permissions import require
 from core.people.schemas import IdentityKind
+from core.places import service as places
 from core.verification import passes
 from core.verification import service as verification
 from core.verification.schemas import (
@@ -249,7 +249,4 @@ def _not_awaiting(case: Case) -> Conflict | None:
 
 def _place(session: Session, call: Call) -> str:
     """Where the clerk sits: the centre of the account."""
-    centre = staff.centre_of(session, call.actor.id)
-    if not centre:
-        raise NotFound("centre_unknown")
-    return centre
+    return places.centre_name(session, call.actor.centre, "zh-Hans")

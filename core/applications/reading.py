@@ -21,7 +21,7 @@ from core.materials import service as materials
 from core.materials.store import StoredFile
 from core.notices import service as notices
 from core.notices.schemas import Notice
-from core.people.permissions import require
+from core.people.permissions import OF_CENTRE, require
 
 QueueKind = Literal["acceptance", "review", "awaiting_originals"]
 
@@ -36,7 +36,7 @@ def queue(session: Session, call: Call, kind: QueueKind, after: str | None = Non
     """What must be acted on first comes first. A reviewer sees the cases of his own authority."""
     require(call.actor, "read_queue")
     statement = select(ApplicationRow.__table__).where(ApplicationRow.state.in_(QUEUES[kind]))
-    if call.actor.has("reviewer") and (kind == "review" or not call.actor.has("clerk")):
+    if call.actor.has("reviewer") and (kind == "review" or not call.actor.roles & OF_CENTRE):
         statement = statement.where(ApplicationRow.authority == call.actor.authority)
     if after is not None:
         last = cases.find(session, after).row
@@ -81,11 +81,11 @@ def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
 
 
 def _readable(session: Session, call: Call, id: str) -> Case:
-    """Clerks of the centre and supervisors read every authority's cases; a reviewer only those of his own.
+    """Whoever serves at the centre and supervisors read every authority's cases; a reviewer only those of his own.
     NotAllowed `role_missing` or `other_authority`."""
     require(call.actor, "read_case_file")
     case = cases.find(session, id)
-    sees_all = call.actor.has("clerk") or call.actor.has("supervisor")
+    sees_all = call.actor.roles & OF_CENTRE or call.actor.has("supervisor")
     if not sees_all and call.actor.authority != case.row.authority:
         raise NotAllowed("other_authority")
     return case

@@ -6,7 +6,7 @@ id); an identity number is found by its blind index.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, UtcDateTime
@@ -41,9 +41,10 @@ class OrganisationRow(Base):
 
 class Staff(Base):
     """`roles` are words joined by spaces; `totp_step` is the last time step whose code was used (RFC
-    6238)."""
+    6238). A member belongs to a centre or to an authority, never to both: who accepts is not who decides."""
 
     __tablename__ = "staff"
+    __table_args__ = (CheckConstraint("(authority IS NULL) <> (centre IS NULL)", name="centre_or_authority"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
@@ -52,11 +53,35 @@ class Staff(Base):
     totp_secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     totp_step: Mapped[int] = mapped_column(default=0)
     roles: Mapped[str] = mapped_column(String(200))
-    authority: Mapped[str] = mapped_column(String(60), default="")
-    centre: Mapped[str] = mapped_column(String(60), default="")
+    authority: Mapped[str | None] = mapped_column(ForeignKey("authorities.code"))
+    centre: Mapped[str | None] = mapped_column(ForeignKey("centres.code"))
     active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ChiefRepresentative(Base):
+    """首席代表: an authority's one voice in a centre. The index lets a second one in only when the first has ended."""
+
+    __tablename__ = "chief_representatives"
+    __table_args__ = (
+        Index(
+            "ix_chief_representatives_active",
+            "authority",
+            "centre",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    authority: Mapped[str] = mapped_column(ForeignKey("authorities.code"))
+    centre: Mapped[str] = mapped_column(ForeignKey("centres.code"))
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    document: Mapped[str] = mapped_column(String(200))
+    appointed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class SignIn(Base):

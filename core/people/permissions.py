@@ -3,12 +3,15 @@
 Who has only typed a number may file, and learns nothing of the person whose number it is.
 
 Steps of a case are not here: their roles stand in the table of transitions (`core.applications.lifecycle`).
+
+前台受理、后台审批、统一出件: who accepts and who hands out belongs to a centre, who decides to an authority
+(`require_place`), so nobody can be both.
 """
 
 from typing import Literal
 
 from core.call import Actor, Role
-from core.errors import NotAllowed
+from core.errors import InvalidInput, NotAllowed
 from core.people.assurance import CHECKED
 
 Action = Literal[
@@ -18,6 +21,7 @@ Action = Literal[
     "read_queue",
     "read_case_file",
     "read_figures",
+    "permit_late_defects",
     "open_verification",
     "close_verification",
     "show_pass",
@@ -31,17 +35,25 @@ Action = Literal[
     "revoke_terminal",
     "read_terminals",
     "report_health",
+    "hand_out",
+    "manage_places",
+    "ask_applicant",
+    "release_message",
+    "read_messages",
+    "answer_message",
+    "read_separation",
 ]
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     "read_own_case": frozenset({"citizen"}),
     "edit_draft": frozenset({"citizen"}),
     "file_parcel": frozenset({"kiosk"}),
-    "read_queue": frozenset({"clerk", "reviewer", "supervisor"}),
-    "read_case_file": frozenset({"clerk", "reviewer", "supervisor"}),
+    "read_queue": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
+    "read_case_file": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
     "read_figures": frozenset({"supervisor", "auditor"}),
-    "open_verification": frozenset({"clerk"}),
-    "close_verification": frozenset({"clerk"}),
+    "permit_late_defects": frozenset({"supervisor"}),
+    "open_verification": frozenset({"issuer"}),
+    "close_verification": frozenset({"issuer"}),
     "show_pass": frozenset({"citizen"}),
     "read_wallet": frozenset({"citizen"}),
     "revoke_confirmation": frozenset({"supervisor"}),
@@ -53,7 +65,17 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "revoke_terminal": frozenset({"administrator"}),
     "read_terminals": frozenset({"administrator"}),
     "report_health": frozenset({"kiosk"}),
+    "hand_out": frozenset({"issuer"}),
+    "manage_places": frozenset({"administrator"}),
+    "ask_applicant": frozenset({"chief_representative"}),
+    "release_message": frozenset({"clerk"}),
+    "read_messages": frozenset({"clerk", "reviewer", "supervisor", "citizen"}),
+    "answer_message": frozenset({"citizen"}),
+    "read_separation": frozenset({"supervisor", "auditor"}),
 }
+
+OF_CENTRE: frozenset[Role] = frozenset({"clerk", "issuer"})
+OF_AUTHORITY: frozenset[Role] = frozenset({"reviewer", "chief_representative"})
 
 
 SURE_OF_CITIZEN: dict[Action, int] = {
@@ -62,6 +84,7 @@ SURE_OF_CITIZEN: dict[Action, int] = {
     "show_pass": CHECKED,
     "read_wallet": CHECKED,
     "read_own_facts": CHECKED,
+    "answer_message": CHECKED,
 }
 
 
@@ -73,3 +96,13 @@ def require(actor: Actor, action: Action) -> None:
     needed = SURE_OF_CITIZEN.get(action, 0)
     if actor.assurance < needed:
         raise NotAllowed("assurance_too_low", needed=needed, present=actor.assurance)
+
+
+def require_place(roles: frozenset[Role], authority: str, centre: str) -> None:
+    """InvalidInput `staff_place_wrong` unless the member belongs to one of both, and to the one its roles need."""
+    if (
+        bool(authority) == bool(centre)
+        or (roles & OF_CENTRE and not centre)
+        or (roles & OF_AUTHORITY and not authority)
+    ):
+        raise InvalidInput("staff_place_wrong")

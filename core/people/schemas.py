@@ -93,7 +93,8 @@ class SignedIn(Struct, frozen=True):
 
 
 class StaffMember(Struct, frozen=True):
-    """`authority` is the code of the authority a reviewer decides for; a clerk of the centre has none."""
+    """A member belongs to a `centre` (its code) or to an `authority` (the code of the one a reviewer decides for).
+    The role `chief_representative` is nobody's to keep: it follows from the appointment."""
 
     id: Id
     username: str
@@ -101,6 +102,18 @@ class StaffMember(Struct, frozen=True):
     roles: frozenset[Role]
     authority: str = ""
     centre: str = ""
+
+
+class Representative(Struct, frozen=True):
+    """首席代表 of an authority in a centre, by a document; `ended_at` None while it holds."""
+
+    id: Id
+    authority: str
+    centre: str
+    staff_id: Id
+    document: str
+    appointed_at: datetime
+    ended_at: datetime | None = None
 
 
 class StaffSignedIn(Struct, frozen=True):

@@ -11,14 +11,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from msgspec import Struct
 from pyotp.totp import TOTP
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from core import journal
 from core.call import Call, Role
 from core.db.database import Session
 from core.errors import NotSignedIn
 from core.people import tokens
-from core.people.models import Staff
+from core.people.models import ChiefRepresentative, Staff
+from core.people.permissions import require_place
 from core.people.schemas import StaffMember, StaffSignedIn
 
 FAILURES_ALLOWED = 5
@@ -26,6 +27,7 @@ LOCKED_FOR = timedelta(minutes=15)
 STEP_SECONDS = 30
 
 _hasher = PasswordHasher()
+_REPRESENTS = exists().where(ChiefRepresentative.staff_id == Staff.id, ChiefRepresentative.ended_at.is_(None))
 _NOBODY = _hasher.hash("nobody has this password")
 
 
@@ -37,7 +39,8 @@ class SignInFailed(Struct, frozen=True, tag=True):
 
 
 def add_staff(session: Session, call: Call, member: StaffMember, password_hash: str, secret: str) -> None:
-    """`secret` is the base32 secret of the member's authenticator."""
+    """`secret` is the base32 secret of the member's authenticator. InvalidInput `staff_place_wrong`."""
+    require_place(member.roles, member.authority, member.centre)
     session.execute(
         insert(Staff).values(
             id=member.id,
@@ -46,11 +49,12 @@ def add_staff(session: Session, call: Call, member: StaffMember, password_hash: 
             password_hash=password_hash,
             totp_secret_sealed=session.keys.seal_text(secret, "staff", "totp_secret_sealed", member.id),
             roles=" ".join(sorted(member.roles)),
-            authority=member.authority,
-            centre=member.centre,
+            authority=member.authority or None,
+            centre=member.centre or None,
         )
     )
-    journal.record(session, call, member.id, "staff_added", {"roles": sorted(member.roles)})
+    facts = {"roles": sorted(member.roles), "authority": member.authority, "centre": member.centre}
+    journal.record(session, call, member.id, "staff_added", facts)
 
 
 def hash_password(password: str) -> str:
@@ -102,7 +106,14 @@ def sign_out_staff(session: Session, call: Call, token: str) -> None:
 
 
 def list_staff(session: Session) -> list[StaffMember]:
-    return [_member(session, id) for id in session.scalars(select(Staff.id).order_by(Staff.username))]
+    statement = select(Staff.id).where(Staff.active).order_by(Staff.username)
+    return [_member(session, id) for id in session.scalars(statement)]
+
+
+def find_member(session: Session, staff_id: str) -> StaffMember | None:
+    """None for somebody unknown or not employed any more."""
+    found = session.scalar(select(Staff.id).where(Staff.id == staff_id, Staff.active))
+    return _member(session, found) if found else None
 
 
 def current_totp_code(session: Session, username: str, at: datetime) -> str:
@@ -114,11 +125,14 @@ def current_totp_code(session: Session, username: str, at: datetime) -> str:
 
 
 def _member(session: Session, staff_id: str) -> StaffMember:
-    row = session.execute(select(Staff.__table__).where(Staff.id == staff_id, Staff.active)).one_or_none()
+    statement = select(Staff.__table__, _REPRESENTS.label("represents")).where(Staff.id == staff_id, Staff.active)
+    row = session.execute(statement).one_or_none()
     if row is None:
         raise NotSignedIn("token_unknown")
-    roles = frozenset(cast(list[Role], row.roles.split()))
-    return StaffMember(row.id, row.username, row.name, roles, row.authority, row.centre)
+    roles = set(cast(list[Role], row.roles.split()))
+    if row.represents:
+        roles.add("chief_representative")
+    return StaffMember(row.id, row.username, row.name, frozenset(roles), row.authority or "", row.centre or "")
 
 
 def _secret(session: Session, staff_id: str, sealed: bytes) -> str:
@@ -147,8 +161,3 @@ def _count_failure(session: Session, call: Call, staff_id: str, failures: int) -
 
 def name_of(session: Session, staff_id: str) -> str:
     return session.scalar(select(Staff.name).where(Staff.id == staff_id)) or ""
-
-
-def centre_of(session: Session, staff_id: str) -> str:
-    """The centre a clerk works at, as it is printed on records."""
-    return session.scalar(select(Staff.centre).where(Staff.id == staff_id)) or ""

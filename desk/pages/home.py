@@ -20,7 +20,7 @@ COUNTED = 99
 QUEUES_OF: dict[QueueKind, frozenset[Role]] = {
     "acceptance": frozenset({"clerk", "supervisor"}),
     "review": frozenset({"reviewer", "supervisor"}),
-    "awaiting_originals": frozenset({"clerk", "supervisor"}),
+    "awaiting_originals": frozenset({"issuer", "supervisor"}),
 }
 
 

@@ -30,6 +30,8 @@ from core.sealing import Keyring
 from core.settings import Settings
 from core.terminals import service as terminals
 from core.terminals.schemas import EnrolmentRequest
+from demo.people import ADMINISTRATOR
+from demo.places import CENTRE, lay_out
 from mobile_api.app import create_api
 from mobile_api.catalogue import Catalogue
 from mobile_api.hot import HotCatalogue
@@ -52,6 +54,11 @@ HE = IdentityDocument(
     name="何知行",
     address="佛山市南海区桂城街道示例路2号",
 )
+
+
+def _roles(role: Role) -> frozenset[Role]:
+    """At this counter whoever accepts also hands out."""
+    return frozenset({"clerk", "issuer"}) if role == "clerk" else frozenset({role})
 
 
 class Clock:
@@ -86,22 +93,27 @@ class House:
             openapi_config=openapi_config(),
         )
         self.url = ""
-        for definition in load_matters().values():
+        definitions = load_matters().values()
+        for definition in definitions:
             self.do(matters.publish, definition)
+        administrator = Call(Actor(ADMINISTRATOR.id, ADMINISTRATOR.roles), "system", clock.at)
+        self.database.write_now(lay_out, administrator, definitions)
 
     def do(self, use_case: Any, *args: Any, **kwargs: Any) -> Any:
         """Run a use case as the hall itself."""
         return self.database.write_now(use_case, system_call(self.clock.at), *args, **kwargs)
 
     def hire(self, role: Role, authority: str = "") -> str:
-        """A member of staff of the centre; gives the id."""
-        member = StaffMember(new_id(), f"{role}-{new_id()}", "周岚", frozenset({role}), authority, "桂城街道")
+        """A member of staff, of the centre unless an authority is given; gives the id."""
+        centre = "" if authority else CENTRE
+        member = StaffMember(new_id(), f"{role}-{new_id()}", "周岚", _roles(role), authority, centre)
         self.do(staff.add_staff, member, staff.hash_password("unused"), "JBSWY3DPEHPK3PXP")
         return member.id
 
     def as_staff(self, use_case: Any, *args: Any, id: str, role: Role, authority: str = "") -> Any:
         """Run a use case as a member of staff at the desk."""
-        call = Call(Actor(id, frozenset({role}), authority), "desk", self.clock.at)
+        centre = "" if authority else CENTRE
+        call = Call(Actor(id, _roles(role), authority, centre=centre), "desk", self.clock.at)
         return self.database.write_now(use_case, call, *args)
 
     def enter(self, document: IdentityDocument) -> str:

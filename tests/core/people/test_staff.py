@@ -29,7 +29,7 @@ def sign_in(
 def test_password_and_code_open_the_desk_with_the_roles_of_this_moment(hall: HallInTest) -> None:
     found = sign_in(hall, code(hall))
     assert isinstance(found, StaffSignedIn)
-    assert (found.staff.username, found.staff.roles) == ("wangli", {"clerk"})
+    assert (found.staff.username, found.staff.roles) == ("wangli", {"clerk", "issuer"})
     assert hall.database.read_now(staff.who_is_staff, found.token, hall.at) == found.staff
     _ = hall.database.write_now(_deactivate, system_call(hall.at))
     with refused("token_unknown"):

@@ -1,0 +1,155 @@
+"""Papers that let one act for another: entrustments (G16), delegations to towns (N28), powers that passed to a bureau
+(G19). Administrators record them with the document they rest on, and end them; whoever acts names the one in force.
+
+A mandate ends today at the earliest: what was done under it yesterday stays done.
+"""
+
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from core import journal
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from core.ids import new_id
+from core.people.permissions import require
+from core.places import service
+from core.places.area_codes import is_at_town
+from core.places.competence import Competence
+from core.places.models import DelegationRow, EntrustmentRow, PowersPassedRow
+from core.places.schemas import Delegation, Entrustment, PowersPassed
+
+Mandate = TypeVar("Mandate", Entrustment, Delegation, PowersPassed)
+
+_TABLES: dict[type, Any] = {Entrustment: EntrustmentRow, Delegation: DelegationRow, PowersPassed: PowersPassedRow}
+_EVENTS: dict[type, str] = {Entrustment: "entrustment", Delegation: "delegation", PowersPassed: "powers_passed"}
+
+_DAY = bindparam("day")
+_ENTRUSTMENT = (
+    select(EntrustmentRow.id)
+    .where(
+        EntrustmentRow.centre == bindparam("centre"),
+        EntrustmentRow.authority == bindparam("authority"),
+        EntrustmentRow.first_on <= _DAY,
+        or_(EntrustmentRow.last_on.is_(None), EntrustmentRow.last_on >= _DAY),
+    )
+    .order_by(EntrustmentRow.first_on.desc())
+    .limit(1)
+)
+_DELEGATIONS = select(DelegationRow.__table__).where(DelegationRow.town == bindparam("organ"))
+_PASSED = select(PowersPassedRow.__table__).where(
+    or_(PowersPassedRow.bureau == bindparam("organ"), PowersPassedRow.department == bindparam("organ"))
+)
+
+
+def entrust(
+    session: Session,
+    call: Call,
+    authority: str,
+    centre: str,
+    document: str,
+    first_on: date,
+    last_on: date | None = None,
+) -> Entrustment:
+    """The centre accepts and hands out for the authority. NotFound `authority_unknown` or `centre_unknown`."""
+    service.find_authority(session, authority)
+    service.centre_name(session, centre, call.language)
+    return _record(session, call, Entrustment, document, first_on, last_on, authority=authority, centre=centre)
+
+
+def delegate(
+    session: Session,
+    call: Call,
+    authority: str,
+    town: str,
+    matter: str,
+    document: str,
+    first_on: date,
+    last_on: date | None = None,
+) -> Delegation:
+    """The town decides the matter (its code). InvalidInput `not_a_town`; NotFound `authority_unknown`."""
+    service.find_authority(session, authority)
+    if not is_at_town(service.find_authority(session, town).area):
+        raise InvalidInput("not_a_town")
+    named = {"authority": authority, "town": town, "matter": matter}
+    return _record(session, call, Delegation, document, first_on, last_on, **named)
+
+
+def pass_powers(
+    session: Session, call: Call, department: str, bureau: str, document: str, first_on: date
+) -> PowersPassed:
+    """From this day the bureau decides what the department decided. InvalidInput `not_a_bureau`; Conflict
+    `powers_passed_already` while they are with another one."""
+    service.find_authority(session, department)
+    if service.find_authority(session, bureau).kind != "approval_bureau":
+        raise InvalidInput("not_a_bureau")
+    running = [each for each in list_mandates(session, PowersPassed) if each.department == department]
+    if any(each.last_on is None or each.last_on >= first_on for each in running):
+        raise Conflict("powers_passed_already")
+    return _record(session, call, PowersPassed, document, first_on, None, department=department, bureau=bureau)
+
+
+def end(session: Session, call: Call, kind: type[Mandate], id: str, last_on: date) -> Mandate:
+    """`last_on` is its last day, today or later. NotFound `mandate_unknown`; InvalidInput `mandate_ends_too_early`;
+    Conflict `mandate_ended`."""
+    require(call.actor, "manage_places")
+    found = next((each for each in list_mandates(session, kind) if each.id == id), None)
+    if found is None:
+        raise NotFound("mandate_unknown")
+    today = session.settings.hall.day_of(call.at)
+    if last_on < max(today, found.first_on):
+        raise InvalidInput("mandate_ends_too_early")
+    if found.last_on is not None and found.last_on <= last_on:
+        raise Conflict("mandate_ended", day=found.last_on)
+    table = _TABLES[kind]
+    session.execute(update(table).where(table.id == id).values(last_on=last_on))
+    journal.record(session, call, id, f"{_EVENTS[kind]}_ended", {"last_on": last_on.isoformat()})
+    return next(each for each in list_mandates(session, kind) if each.id == id)
+
+
+def list_mandates(session: Session, kind: type[Mandate]) -> list[Mandate]:
+    """All of a kind, over or not, newest first."""
+    table = _TABLES[kind].__table__
+    rows = session.execute(select(table).order_by(table.c.first_on.desc(), table.c.id)).mappings()
+    return [kind(**row) for row in rows]
+
+
+def require_entrustment(session: Session, centre: str, authority: str, day: date) -> str:
+    """The id of the entrustment under which the centre acts for the authority on this day. NotAllowed
+    `not_entrusted`."""
+    asked = {"centre": centre, "authority": authority, "day": day}
+    found: str | None = session.execute(_ENTRUSTMENT, asked).scalar_one_or_none()
+    if found is None:
+        raise NotAllowed("not_entrusted", centre=centre, authority=authority, day=day)
+    return found
+
+
+def competence(session: Session, organ: str, day: date) -> Competence:
+    """What this authority may decide on this day. NotFound `authority_unknown`."""
+    delegations = [Delegation(**row) for row in session.execute(_DELEGATIONS, {"organ": organ}).mappings()]
+    passed = [PowersPassed(**row) for row in session.execute(_PASSED, {"organ": organ}).mappings()]
+    return Competence(service.find_authority(session, organ), day, passed, delegations)
+
+
+def _record(
+    session: Session,
+    call: Call,
+    kind: type[Mandate],
+    document: str,
+    first_on: date,
+    last_on: date | None,
+    **between: str,
+) -> Mandate:
+    require(call.actor, "manage_places")
+    if not document.strip():
+        raise InvalidInput("document_missing")
+    if last_on is not None and last_on < first_on:
+        raise InvalidInput("period_reversed")
+    id = new_id()
+    row: dict[str, Any] = {"id": id, "document": document.strip(), "first_on": first_on, "last_on": last_on, **between}
+    session.insert_new(insert(_TABLES[kind]), row)
+    days = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat() if last_on else None}
+    journal.record(session, call, id, f"{_EVENTS[kind]}_recorded", {**between, "document": row["document"], **days})
+    return kind(**row)
