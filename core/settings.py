@@ -12,6 +12,13 @@
     area = "990000"                        # 行政区划代码
     zone = "Asia/Shanghai"                 # the authority's zone: its days and hours
 
+    [clocks]                               # how days are counted; every time statement says which way
+    first_day = "next_day"                 # or "same_day": whether the day of the event counts
+    cut_off = 17:30:00                     # what arrives later counts as arrived the next day; absent: midnight
+    warning_days = 1                       # lamps: warning at so many counted days left,
+    warning_percent = 20                   # or so much of the limit,
+    yellow_days = 1                        # yellow on so many last days of a legal limit
+
     [limits]
     upload_bytes = 20_971_520
 
@@ -19,9 +26,9 @@ Nothing reads settings at import. A misspelt key or a value of the wrong kind st
 """
 
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -61,6 +68,17 @@ class HallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return at.astimezone(self.time_zone).date()
 
 
+class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the law leaves open about counting days (`core/applications/deadlines.py`), and when lamps turn
+    (`core/applications/lamps.py`)."""
+
+    first_day: Literal["next_day", "same_day"] = "next_day"
+    cut_off: time | None = None
+    warning_days: Annotated[int, Meta(ge=0, le=60)] = 1
+    warning_percent: Annotated[int, Meta(ge=0, le=100)] = 20
+    yellow_days: Annotated[int, Meta(ge=0, le=60)] = 1
+
+
 class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How much the hall takes at once. What is beyond is refused plainly instead of slowing everybody."""
 
@@ -81,6 +99,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     demo: bool = False
     journal_sink: str = ""
     hall: HallSettings = HallSettings()
+    clocks: ClockSettings = ClockSettings()
     limits: Limits = Limits()
 
     @classmethod

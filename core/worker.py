@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
-from core.applications.recounting import recount_provisional
+from core.applications.recounting import recount_open
 from core.call import Call, system_call
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
@@ -82,10 +82,10 @@ class Worker:
         self._database.write_now(_tidy, call)
 
     def recount(self) -> None:
-        """Count provisional days again: the calendar may have learnt of a notice since the last start."""
-        after = self._database.write_now(recount_provisional, system_call(self._now()))
+        """Count open clocks again if the calendar has learnt of a notice since the last start."""
+        after = self._database.write_now(recount_open, system_call(self._now()))
         while after:
-            after = self._database.write_now(recount_provisional, system_call(self._now()), after)
+            after = self._database.write_now(recount_open, system_call(self._now()), after)
 
     def _run(self) -> None:
         self.recount()

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Select, bindparam, select, update
 
 from core import journal, outbox
+from core.applications import clocks
 from core.applications.case import Case
 from core.applications.lifecycle import FINAL, Step, Transition, transition
 from core.applications.models import ApplicationRow
@@ -79,13 +80,14 @@ def find_own(session: Session, call: Call, application_id: str, lock: bool = Fal
 
 
 def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any) -> Case:
-    """Take one step of the table of transitions, with its journal entry, and set further columns.
+    """Take one step of the table of transitions, with its clocks and its journal entry, and set further columns.
 
     A step that only the hall takes follows from the caller's own and is recorded as the hall's. Refusals as
     `require_step`.
     """
     found = require_step(call, case, step)
-    changed = change(session, call, case, state=found.after, **values)
+    turned = clocks.turn(session, case, found.after, values, today_at(session, call))
+    changed = change(session, call, case, state=found.after, **{**values, **turned})
     whose = by_the_hall(call) if found.roles == BY_ITSELF else call
     journal.record(session, whose, case.id, step, {"from": found.before, "to": found.after, **facts})
     if case.row.bundle_id is not None and found.after in FINAL and found.before != found.after:

@@ -1,88 +1,231 @@
-"""The law's clocks of a case: which run, from when, and until when."""
+"""The clocks of a case: they start and stop with its steps, and are counted again when something moves their end.
 
-from collections.abc import Collection
+`turn` belongs to every step (`cases.take_step`): what the case leaves stops, what it enters starts, by the table of
+`clock_rules.py`. A clock's row says how it was counted; its days are worked out again whenever somebody asks
+(`timed`): of one that runs with the calendar of today, of one that has stopped with the calendar it was stopped with.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select, update
+from msgspec import Struct
+from sqlalchemy import insert, select, update
 
 from core import clock
 from core.applications.case import Case
-from core.applications.deadlines import Pause, TimeStatement, count
-from core.applications.lifecycle import State
-from core.applications.models import PauseRow
-from core.applications.schemas import Clock
+from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, ClockRule, kinds_in
+from core.applications.deadlines import FirstDay, Pause, TimeStatement, Unit, count
+from core.applications.lamps import Thresholds, Turn, lamp_on, schedule
+from core.applications.lifecycle import FINAL, State
+from core.applications.models import ClockRow
+from core.applications.pauses import end_pause, pauses_of
+from core.applications.schemas import Clock, ClockKind, Lamp
+from core.clock import ONE_DAY, Calendar
 from core.db.database import Session
+from core.ids import new_id
 from core.matters.procedure import Limit
 
+RUNNING = ClockRow.stopped_on.is_(None)
+_ORDER = list(RULES)
+_INSERT = insert(ClockRow)
 
-def count_limit(start: date, limit: Limit, pauses: tuple[Pause, ...] = ()) -> TimeStatement:
+
+class Timed(Struct, frozen=True):
+    """A clock with its days as they are counted on the day of asking."""
+
+    row: Any
+    statement: TimeStatement
+    turns: tuple[Turn, ...]
+    pauses: tuple[Pause, ...]
+
+    @property
+    def kind(self) -> ClockKind:
+        return self.row.kind
+
+    @property
+    def rule(self) -> ClockRule:
+        return RULES[self.kind]
+
+    @property
+    def runs(self) -> bool:
+        return self.row.stopped_on is None
+
+    def lamp(self, today: date) -> Lamp:
+        """As it is now; of a stopped clock, as it was on its last day."""
+        return lamp_on(self.turns, self.row.stopped_on or today)
+
+
+def count_limit(
+    start: date, limit: Limit, pauses: tuple[Pause, ...] = (), first_day: FirstDay = "next_day"
+) -> TimeStatement:
     """A matter's limit on the mainland calendar; months end on the corresponding day (民法典 art. 202)."""
-    unit = "working_days" if limit.unit == "working_days" else "calendar_days"
-    days = limit.days
+    days, unit = in_days(start, limit)
+    return count(start, days, clock.mainland_calendar(), pauses, unit=unit, first_day=first_day)
+
+
+def in_days(start: date, limit: Limit) -> tuple[int, Unit]:
+    """A limit in days of its unit; months become the calendar days they have from `start`."""
     if limit.unit == "months":
-        days = (clock.months_after(start, limit.days) - start).days
-    return count(start, days, clock.mainland_calendar(), pauses, unit=unit)
+        return (clock.months_after(start, limit.days) - start).days, "calendar_days"
+    return limit.days, limit.unit
 
 
-def pauses_of(session: Session, application_ids: Collection[str]) -> dict[str, tuple[Pause, ...]]:
-    """By case, the pauses that stop its decision clock; one still running lasts to its expected end."""
-    rows = session.execute(
-        select(PauseRow.__table__)
-        .where(PauseRow.application_id.in_(application_ids), PauseRow.stops_clock)
-        .order_by(PauseRow.first_on)
-    )
-    found: dict[str, tuple[Pause, ...]] = dict.fromkeys(application_ids, ())
-    for row in rows:
-        found[row.application_id] += (Pause(row.first_on, row.last_on or row.expected_on, row.kind),)
+def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Stop and start what a step to `after` stops and starts; `values` are the columns that change with it. Gives the
+    columns `act_by` and `act_by_provisional` when a clock moved."""
+    before, now = kinds_in(case.state), kinds_in(after)
+    stopping = frozenset(RULES) if after in FINAL and case.state not in FINAL else before - now
+    extended = values.get("extension_days", case.row.extension_days) != case.row.extension_days
+    if not (stopping or now - before or extended or "promise_by" in values):
+        return {}
+    _stop(session, case.id, stopping, today)
+    if case.state == "special_procedure" and after not in UNDECIDED:
+        end_pause(session, case.id, today)
+    columns = {**vars(case.row), **values}
+    for kind in RULES:
+        limit = RULES[kind].limit(case.definition, columns["checklist"]) if kind in now - before else None
+        if limit is not None:
+            start(session, case.id, kind, columns.get(RULES[kind].starts_on) or today, limit)
+    if "promise_by" in values:
+        _keep_promise(session, case.id, values["promise_by"], today)
+    if extended:
+        extend(session, case.id, values["extension_days"], today)
+    return act_by(session, case.id)
+
+
+def start(session: Session, application_id: str, kind: ClockKind, on: date, limit: Limit) -> None:
+    """Start a clock with the event of the day `on`."""
+    days, unit = in_days(on, limit)
+    row: dict[str, Any] = {
+        "id": new_id(),
+        "application_id": application_id,
+        "kind": kind,
+        "start": on,
+        "limit_days": days,
+        "unit": unit,
+        "extension": 0,
+        "first_day": session.settings.clocks.first_day,
+        "rules_version": RULES_VERSION,
+        "stopped_on": None,
+        "expired_on": None,
+    }
+    counted = _timed(session, SimpleNamespace(**row), (), on)
+    session.execute(_INSERT, {**row, **_as_it_stands(counted, on)})
+
+
+def extend(session: Session, application_id: str, days: int, today: date) -> None:
+    """Give the legal limit of the decision `days` more in all (art. 42). The authority's promise stays what it is."""
+    kinds = [kind for kind, rule in RULES.items() if rule.longest_extension]
+    extended = (ClockRow.application_id == application_id) & ClockRow.kind.in_(kinds) & RUNNING
+    session.execute(update(ClockRow).where(extended).values(extension=days))
+    for each in timed(session, [application_id], today)[application_id]:
+        if each.runs and each.kind in kinds:
+            keep(session, each, today)
+
+
+def keep(session: Session, counted: Timed, today: date) -> None:
+    """Put into its row how a running clock stands. What was due before `today` and has not happened yet still does."""
+    waiting = counted.row.wakes_on
+    seen = min(today, waiting - ONE_DAY) if waiting else today
+    values = _as_it_stands(counted, seen)
+    if counted.statement.last_day >= today:
+        values["expired_on"] = None
+    session.execute(update(ClockRow).where(ClockRow.id == counted.row.id).values(**values))
+
+
+def timed(session: Session, application_ids: Collection[str], today: date) -> dict[str, list[Timed]]:
+    """Every clock of these cases, in the order in which they started, counted as of today; two statements."""
+    rows = session.execute(select(ClockRow.__table__).where(ClockRow.application_id.in_(application_ids)))
+    pauses = pauses_of(session, application_ids, today)
+    found: dict[str, list[Timed]] = {id: [] for id in application_ids}
+    for row in sorted(rows, key=lambda row: (row.start, _ORDER.index(row.kind))):
+        found[row.application_id].append(_timed(session, row, pauses[row.application_id], today))
     return found
 
 
-def add_pause(session: Session, **values: Any) -> None:
-    session.execute(insert(PauseRow).values(**values))
-
-
-def end_pause(session: Session, application_id: str, last_on: date) -> None:
-    """The running pause ends with `last_on`; one that would end before it began cost no day and goes."""
-    running = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
-    session.execute(delete(PauseRow).where(running, PauseRow.first_on > last_on))
-    session.execute(update(PauseRow).where(running).values(last_on=last_on))
-
-
-def statements_of(session: Session, case: Case, pauses: tuple[Pause, ...] | None = None) -> dict[str, TimeStatement]:
-    """Every clock the case has had: `acceptance` from the day papers came in, `statutory` and `promised` from
-    acceptance. `pauses` when they are known already."""
-    found: dict[str, TimeStatement] = {}
-    if case.row.received_on is not None:
-        found["acceptance"] = count_limit(case.row.received_on, case.definition.acceptance_limit)
-    if case.row.accepted_on is not None and case.row.checklist is not None:
-        pauses = pauses_of(session, [case.id])[case.id] if pauses is None else pauses
-        found["statutory"] = count_limit(case.row.accepted_on, case.row.checklist.statutory_limit, pauses)
-        found["promised"] = count_limit(case.row.accepted_on, case.row.checklist.promised_limit, pauses)
-    return found
-
-
-_RUNNING: dict[State, tuple[str, ...]] = {
-    "submitted": ("acceptance",),
-    "received": ("acceptance",),
-    "accepted": ("statutory", "promised"),
-    "under_review": ("statutory", "promised"),
-    "special_procedure": ("statutory", "promised"),
-}
-
-
-def last_day_now(session: Session, case: Case) -> tuple[date, bool] | None:
-    """The last day of the clock that runs, the earlier of two, and whether it is provisional; None when none runs."""
-    statements = statements_of(session, case)
-    running = [statements[kind] for kind in _RUNNING.get(case.state, ()) if kind in statements]
-    if not running:
-        return None
-    return min(each.last_day for each in running), any(each.provisional for each in running)
-
-
-def clocks_of(session: Session, case: Case) -> tuple[Clock, ...]:
-    running = _RUNNING.get(case.state, ())
+def clocks_of(session: Session, case: Case, today: date) -> tuple[Clock, ...]:
     return tuple(
-        Clock(kind, statement.start, statement.last_day, statement.provisional, kind in running)  # type: ignore[arg-type]
-        for kind, statement in statements_of(session, case).items()
+        Clock(
+            kind=each.kind,
+            start=each.statement.start,
+            last_day=each.statement.last_day,
+            provisional=each.statement.provisional,
+            running=each.runs,
+            code=each.rule.code,
+            article=each.rule.article,
+            whose=each.rule.whose,
+            limit=each.statement.limit,
+            extension=each.statement.extension,
+            unit=each.statement.unit,
+            lamp=each.lamp(today),
+            stopped_on=each.row.stopped_on,
+        )
+        for each in timed(session, [case.id], today)[case.id]
     )
+
+
+def act_by(session: Session, application_id: str) -> dict[str, Any]:
+    """The columns that say by when somebody must act: the authority if it must, else the applicant."""
+    running = session.execute(
+        select(ClockRow.kind, ClockRow.last_day, ClockRow.provisional).where(
+            ClockRow.application_id == application_id, RUNNING
+        )
+    ).all()
+    whose = [row for row in running if RULES[cast(ClockKind, row.kind)].whose == "authority"] or running
+    return {
+        "act_by": min((row.last_day for row in whose), default=None),
+        "act_by_provisional": any(row.provisional for row in whose),
+    }
+
+
+def next_wake(counted: Timed, after: date) -> date | None:
+    """The next day after `after` on which time alone causes something. A procedure that lasts longer than expected
+    moves the end day by day, so its clock is looked at each day."""
+    days = [turn.on for turn in counted.turns]
+    days += [max(pause.expected or pause.last, after) + ONE_DAY for pause in counted.pauses if pause.running]
+    return min((day for day in days if day > after), default=None)
+
+
+def _stop(session: Session, application_id: str, kinds: Collection[ClockKind], on: date) -> None:
+    stopped = (ClockRow.application_id == application_id) & ClockRow.kind.in_(kinds) & RUNNING
+    session.execute(update(ClockRow).where(stopped).values(stopped_on=on, wakes_on=None))
+
+
+def _keep_promise(session: Session, application_id: str, until: date | None, today: date) -> None:
+    """The applicant's promise (C6) runs to the day he named; no day: it is kept."""
+    _stop(session, application_id, ["promise"], today)
+    if until is not None:
+        start(session, application_id, "promise", today, Limit(days=(until - today).days, unit="calendar_days"))
+
+
+def _timed(session: Session, row: Any, pauses: tuple[Pause, ...], today: date) -> Timed:
+    rule, counting = RULES[cast(ClockKind, row.kind)], pauses
+    if not rule.pausable:
+        counting = ()
+    statement = count(
+        row.start, row.limit_days, _calendar_of(row), counting, row.extension, row.unit, first_day=row.first_day
+    )
+    set_to = session.settings.clocks
+    thresholds = Thresholds(set_to.warning_days, set_to.warning_percent, set_to.yellow_days)
+    return Timed(row, statement, schedule(statement, rule.passed, thresholds), counting)
+
+
+def _calendar_of(row: Any) -> Calendar:
+    """Of a running clock the calendar of today; of a stopped one that of its version, or, when a file was rewritten
+    since, what was known on that day."""
+    calendar = clock.mainland_calendar()
+    if row.stopped_on is None:
+        return calendar
+    return calendar.of_version(row.calendar_version) or calendar.as_known_on(row.stopped_on)
+
+
+def _as_it_stands(counted: Timed, day: date) -> dict[str, Any]:
+    return {
+        "calendar_version": counted.statement.calendar_version,
+        "last_day": counted.statement.last_day,
+        "provisional": counted.statement.provisional,
+        "lamp": lamp_on(counted.turns, day),
+        "wakes_on": next_wake(counted, day),
+    }

@@ -7,7 +7,7 @@ refer.
 from datetime import timedelta
 from typing import Literal
 
-from core.applications import cases, clocks, decision_facts, notice_head, recounting, release, views, wording
+from core.applications import cases, decision_facts, notice_head, pauses, recounting, release, views, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile
@@ -34,7 +34,7 @@ def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) 
         raise InvalidInput("procedure_not_listed", procedure=procedure)
     found, today = listed[procedure], cases.today_at(session, call)
     pause_id = new_id()
-    clocks.add_pause(
+    pauses.add_pause(
         session,
         id=pause_id,
         application_id=id,
@@ -53,7 +53,7 @@ def resume(session: Session, call: Call, id: str) -> CaseFile:
     """The special procedure ended with yesterday; today counts again."""
     case = _for_decision(session, call, id, "resume")
     last_on = cases.today_at(session, call) - timedelta(days=1)
-    clocks.end_pause(session, id, last_on)
+    pauses.end_pause(session, id, last_on)
     facts = {"last_day": last_on.isoformat()}
     return _recount(session, call, cases.take_step(session, call, case, "resume", facts))
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id, Json
@@ -36,6 +36,7 @@ class ApplicationRow(Base):
     authority: Mapped[str] = mapped_column(String(18))
     holder_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    bundle_id: Mapped[str | None] = mapped_column(String(36), index=True)
     channel: Mapped[str] = mapped_column(String(10))
     terminal_id: Mapped[str | None] = mapped_column(String(36))
     language: Mapped[str] = mapped_column(String(7))
@@ -67,7 +68,7 @@ class ApplicationRow(Base):
 
 
 class TickRow(Base):
-    """A clerk's word on one acceptance statement, per round of papers."""
+    """A clerk's word on one acceptance statement, per round of papers; `papers` is a digest of what it was said of."""
 
     __tablename__ = "ticks"
 
@@ -77,13 +78,28 @@ class TickRow(Base):
     statement: Mapped[str] = mapped_column(String(60), primary_key=True)
     met: Mapped[bool]
     remark_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    papers: Mapped[str] = mapped_column(String(64), server_default="")
     clerk_id: Mapped[Id]
+    at: Mapped[datetime]
+
+
+class LateDefectRow(Base):
+    """A supervisor's leave to name defects in this round that should have been named before."""
+
+    __tablename__ = "late_defects"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    round: Mapped[int]
+    statements: Mapped[list[str]] = mapped_column(Json(list[str]))
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    supervisor_id: Mapped[Id]
     at: Mapped[datetime]
 
 
 class PauseRow(Base):
     """A special procedure (特别程序) of a case. `last_on` is None while it runs; `expected_on` was told to
-    the applicant."""
+    the applicant, by the notice of the number `document`."""
 
     __tablename__ = "pauses"
 
@@ -96,6 +112,7 @@ class PauseRow(Base):
     first_on: Mapped[date]
     expected_on: Mapped[date]
     last_on: Mapped[date | None]
+    document: Mapped[str] = mapped_column(String(60), server_default="")
 
 
 class DeliveryRow(Base):
@@ -110,3 +127,40 @@ class DeliveryRow(Base):
     place: Mapped[str] = mapped_column(String(200))
     delivered_at: Mapped[datetime]
     delivered_by: Mapped[Id]
+
+
+class ClockRow(Base):
+    """One run of one clock (`core/applications/clock_rules.py`), with all it takes to say again how it was counted.
+
+    `last_day` and `lamp` are as they stand. `wakes_on` is the next day on which time alone causes something: the lamp
+    turns, or the limit is over (`expired_on`, the day after the last); None when nothing more will. A stopped clock
+    keeps the calendar and the rules it was stopped with.
+    """
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        Index(None, "wakes_on", "id"),
+        Index(
+            "ix_clocks_running",
+            "calendar_version",
+            sqlite_where=text("stopped_on IS NULL"),
+            postgresql_where=text("stopped_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    start: Mapped[date]
+    limit_days: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(15))
+    extension: Mapped[int]
+    first_day: Mapped[str] = mapped_column(String(10))
+    rules_version: Mapped[str] = mapped_column(String(20))
+    calendar_version: Mapped[str] = mapped_column(String(40))
+    last_day: Mapped[date]
+    provisional: Mapped[bool]
+    lamp: Mapped[str] = mapped_column(String(10))
+    wakes_on: Mapped[date | None]
+    stopped_on: Mapped[date | None]
+    expired_on: Mapped[date | None]

@@ -71,18 +71,44 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     organisation_id: Id | None = None
 
 
+Lamp = Literal["normal", "warning", "yellow", "red"]
+
+ClockKind = Literal[
+    "acceptance",
+    "supplement",
+    "statutory",
+    "joint",
+    "first_review",
+    "promised",
+    "issue",
+    "hearing_request",
+    "hearing",
+    "promise",
+]
+"""The clocks of `core/applications/clock_rules.py`."""
+
+
 class Clock(Struct, frozen=True):
     """One legal clock of a case: who must act by the end of `last_day`.
 
-    `kind`: `acceptance` (art. 32: five working days), `statutory` and `promised` (art. 42 and the authority's
-    own). `provisional` when a day it rests on belongs to a year whose holiday notice is not out.
+    `provisional` when a day it rests on belongs to a year whose holiday notice is not out. `code` and `article` are
+    the law's; the promise has no article. `limit` and `extension` are days of `unit`. A clock that runs is not stopped
+    yet; `stopped_on` is the day on which what had to happen did.
     """
 
-    kind: Literal["acceptance", "statutory", "promised"]
+    kind: ClockKind
     start: date
     last_day: date
     provisional: bool
     running: bool
+    code: str
+    article: str
+    whose: Literal["authority", "applicant"]
+    limit: int
+    extension: int
+    unit: Literal["working_days", "calendar_days"]
+    lamp: Lamp
+    stopped_on: date | None = None
 
 
 class Filed(Struct, frozen=True):
@@ -181,7 +207,7 @@ class QueueItem(Struct, frozen=True):
     arrived_at: datetime
     act_by: date
     act_by_provisional: bool
-    lamp: Literal["normal", "warning", "yellow", "red"]
+    lamp: Lamp
 
 
 class CaseFile(Struct, frozen=True):

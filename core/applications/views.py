@@ -4,19 +4,22 @@ Texts are in the caller's language; the journal's codes become sentences here (`
 """
 
 from datetime import date
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from msgspec import structs
 
 from core import journal
 from core.applications import cases, clocks, filing
 from core.applications.cases import Case
-from core.applications.deadlines import TimeStatement
+from core.applications.clocks import Timed
+from core.applications.event_text import event_text
+from core.applications.lamps import worst
 from core.applications.lifecycle import State, Step, steps_from
 from core.applications.schemas import (
     Application,
     ApplicationSummary,
     CaseFile,
+    Lamp,
     QueueItem,
     TimelineEntry,
 )
@@ -28,13 +31,11 @@ from core.locale import sentences
 from core.materials import service as materials
 from core.people import service as people
 
-Lamp = Literal["normal", "warning", "yellow", "red"]
-
 WAITING_FOR_HOLDER: frozenset[State] = frozenset({"draft", "supplement_requested", "awaiting_originals"})
 
-TOLD: frozenset[str] = frozenset(get_args(Step)) | {"draft_started", "case_opened"}
+TOLD: frozenset[str] = frozenset(get_args(Step)) | {"draft_started", "case_opened", "clock_recounted", "limit_passed", "procedure_overran"}
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
-that people see who looked."""
+that people see who looked, the last three so that they see why a day moved or what became of it."""
 
 
 def application(session: Session, call: Call, case: Case) -> Application:
@@ -53,7 +54,7 @@ def application(session: Session, call: Call, case: Case) -> Application:
         form=case.form,
         checklist=filing.checklist_for(session, call, case) if has_checklist else None,
         documents=materials.list_documents(session, case.id),
-        clocks=clocks.clocks_of(session, case),
+        clocks=clocks.clocks_of(session, case, cases.today_at(session, call)),
         steps=steps_from(case.state, frozenset({"citizen"})),
         created_at=case.row.created_at,
         case_number=case.row.case_number,
@@ -88,7 +89,7 @@ def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
         TimelineEntry(
             at=entry.at,
             event=entry.event,
-            text=sentences().say(f"event.{entry.event}", call.language),
+            text=event_text(entry.event, entry.facts, call.language),
             actor=entry.roles[0] if entry.roles else "system",
             channel=cast(Channel, entry.channel),
             facts=entry.facts,
@@ -120,8 +121,8 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
 
 def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueItem]:
     names = people.names_of(session, {case.row.holder_id for case in found})
-    pauses = clocks.pauses_of(session, [case.id for case in found])
     today = cases.today_at(session, call)
+    timed = clocks.timed(session, [case.id for case in found], today)
     return [
         QueueItem(
             id=case.id,
@@ -132,29 +133,16 @@ def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueIt
             arrived_at=case.row.submitted_at,
             act_by=case.row.act_by,
             act_by_provisional=case.row.act_by_provisional,
-            lamp=lamp_of(clocks.statements_of(session, case, pauses[case.id]), today),
+            lamp=lamp_of(timed[case.id], today),
         )
         for case in found
     ]
 
 
-def lamp_of(statements: dict[str, TimeStatement], today: date) -> Lamp:
-    """Red: the legal limit has passed. Yellow: its last day, or the promise has passed. Warning: at most one
-    counted day left, or a fifth of the limit."""
-    promised, legal = statements.get("promised"), statements.get("statutory") or statements.get("acceptance")
-    if legal is None:
-        return "normal"
-    if legal.is_over(today):
-        return "red"
-    if legal.last_day <= today or (promised is not None and promised.is_over(today)):
-        return "yellow"
-    return "warning" if _is_near(promised or legal, today) else "normal"
+def lamp_of(timed: list[Timed], today: date) -> Lamp:
+    """The worst lamp of the clocks that the authority must keep now."""
+    return worst(each.lamp(today) for each in timed if each.runs and each.rule.whose == "authority")
 
 
 def state_text(state: State, language: Language) -> str:
     return sentences().say(f"state.{state}", language)
-
-
-def _is_near(statement: TimeStatement, today: date) -> bool:
-    left = statement.left_after(today)
-    return left <= 1 or left * 5 <= statement.limit

@@ -42,7 +42,8 @@ def test_one_notice_lists_every_statement_that_is_not_met(hall: HallInTest) -> N
     assert all("看不清" in defect.failed_standard and defect.how_to_fix for defect in facts.content.defects)
     shown = service_view(hall, id)
     assert sorted(each.material for each in shown.deficiencies) == lines
-    assert not any(clock.running for clock in shown.clocks), "while the applicant is asked, the hall's clock rests"
+    running = [(clock.kind, clock.whose) for clock in shown.clocks if clock.running]
+    assert running == [("supplement", "applicant")], "while the applicant is asked, the hall's clock rests"
 
 
 def test_a_half_answered_notice_is_not_taken(hall: HallInTest) -> None:
@@ -63,10 +64,12 @@ def test_a_complete_answer_begins_a_new_acceptance_clock(hall: HallInTest) -> No
     for number, line in enumerate(lines):
         hall.add_picture(HOLDER, id, line, 80 + number)
     react_by = supplement(hall, id)
-    second = next(clock for clock in service_view(hall, id).clocks if clock.kind == "acceptance")
+    second = service_view(hall, id).clocks[-1]
     assert (first.start, first.last_day) == (date(2026, 11, 19), date(2026, 11, 26))
     assert (second.start, second.last_day, second.running) == (date(2026, 11, 30), date(2026, 12, 7), True)
     assert react_by == second.last_day
+    stopped = [(clock.kind, clock.stopped_on) for clock in service_view(hall, id).clocks[:-1]]
+    assert stopped == [("acceptance", date(2026, 11, 19)), ("supplement", date(2026, 11, 30))]
 
 
 def test_each_round_of_papers_is_ticked_afresh_and_the_first_ticks_stay(hall: HallInTest) -> None:
