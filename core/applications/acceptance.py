@@ -5,6 +5,7 @@ not met goes into one deficiency notice. The centre accepts for every authority 
 """
 
 from core.applications import cases, clocks, notice_facts, notice_head, views, wording
+from core.applications.late_defects import breach_of
 from core.applications.schemas import CaseFile, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
@@ -41,8 +42,8 @@ def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile
 
 
 def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
-    """One notice with everything that is not met (art. 32(4)). Conflict `nothing_to_supplement` when all
-    is."""
+    """One notice with everything that is not met (art. 32(4)). Conflict `nothing_to_supplement` when all is; refusals
+    as `breach_of` for what should have been named before."""
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, "request_supplement")
     keep_ticks(session, call, case, ticks)
@@ -50,7 +51,8 @@ def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick])
     if not found:
         raise Conflict("nothing_to_supplement")
     listed = [f"{each.material}.{each.statement}" for each in found]
-    case = cases.take_step(session, call, case, "request_supplement", {"failed": listed}, act_by=None)
+    late = breach_of(session, call, case, ticks)
+    case = cases.take_step(session, call, case, "request_supplement", {"failed": listed, **late}, act_by=None)
     notice_head.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
     return views.case_file(session, call, case)
 

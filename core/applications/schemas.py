@@ -176,6 +176,10 @@ class TimelineEntry(Struct, frozen=True):
     facts: dict[str, Any]
 
 
+StatementName = Annotated[str, Meta(max_length=121)]
+"""An acceptance statement of a material line: `lease.signed`."""
+
+
 class Tick(Struct, frozen=True):
     """A clerk's word on one acceptance statement of one material line."""
 
@@ -186,14 +190,17 @@ class Tick(Struct, frozen=True):
 
 
 class Deficiency(Struct, frozen=True):
-    """One failed statement as the deficiency notice lists it, in the reader's language."""
+    """One failed statement as the deficiency notice lists it, in the reader's language. `answered` when a newer paper
+    has come for its line; the notice is answered when all are."""
 
     material: Key
     material_name: str
     statement: Key
     statement_text: str
     how_to_fix: str
+    example: str = ""
     remark: str = ""
+    answered: bool = False
 
 
 class QueueItem(Struct, frozen=True):
@@ -212,7 +219,8 @@ class QueueItem(Struct, frozen=True):
 
 class CaseFile(Struct, frozen=True):
     """A case as the desk works on it. A reviewer's `applicant` has no phone (受理、审批分离: contact goes
-    through the centre); `accepted_by_me` tells why the decision buttons are off."""
+    through the centre); `accepted_by_me` tells why the decision buttons are off. `standing` statements were met on the
+    same papers before and need no tick; `late_permitted` are those of them that may be named all the same."""
 
     application: Application
     applicant: IdentityDocument
@@ -223,6 +231,8 @@ class CaseFile(Struct, frozen=True):
     accepted_by_me: bool
     ticks: tuple[Tick, ...]
     timeline: tuple[TimelineEntry, ...]
+    standing: tuple[StatementName, ...] = ()
+    late_permitted: tuple[StatementName, ...] = ()
 
 
 class OriginalToShow(Struct, frozen=True):

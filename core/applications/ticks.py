@@ -1,11 +1,15 @@
 """The clerk's word on each acceptance statement, and what follows from the ones that are not met.
 
-A round is one lot of papers. In each round a clerk says of every statement of every line that has papers
-whether it is met; what is not goes into one deficiency notice, and each of its lines needs a newer paper
-before the holder can answer it.
+A round is one lot of papers. In each round a clerk says of every statement of every line that has papers whether it is
+met; what is not goes into one deficiency notice, and each of its lines needs a newer paper before the holder can answer
+it. What was met in the round before stands while the papers of its line are the same: nobody ticks it again, and nobody
+asks the holder for it again. A standing statement that is found wanting after all is a late defect
+(`core.applications.late_defects`).
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, insert, select
@@ -20,48 +24,91 @@ from core.db.database import Session
 from core.errors import InvalidInput
 from core.materials import service as materials
 
+Statement = tuple[str, str]
+"""The key of a material line and of one of its acceptance statements."""
+
+
+def named(statements: Iterable[Statement]) -> list[str]:
+    """`lease.signed`, as refusals, journal and pages write it."""
+    return sorted(".".join(each) for each in statements)
+
 
 def keep_ticks(session: Session, call: Call, case: Case, ticks: list[Tick]) -> None:
-    """Exactly the statements of the lines this case has papers for, each once (G20, G37). InvalidInput
-    `statements_ticked_twice`, `statement_not_in_matter` or `statements_unticked`."""
-    ticked = {(tick.material, tick.statement) for tick in ticks}
-    if len(ticked) < len(ticks):
+    """The statements of the lines this case has papers for, each once (G20, G37); those that stand may be left out.
+    InvalidInput `statements_ticked_twice`, `statement_not_in_matter` or `statements_unticked`."""
+    said = {(tick.material, tick.statement): tick for tick in ticks}
+    if len(said) < len(ticks):
         raise InvalidInput("statements_ticked_twice")
-    asked = _statements_asked(session, case)
-    if ticked - asked:
-        raise InvalidInput("statement_not_in_matter", statements=sorted(".".join(t) for t in ticked - asked))
-    if asked - ticked:
-        raise InvalidInput("statements_unticked", statements=sorted(".".join(t) for t in asked - ticked))
-    rows = [
-        {
-            "application_id": case.id,
-            "round": case.row.round,
-            "material": tick.material,
-            "statement": tick.statement,
-            "met": tick.met,
-            "remark_sealed": session.keys.seal_text(
-                words(tick.remark, LONGEST_REMARK), *_place(case.id, case.row.round, tick.material, tick.statement)
-            ),
-            "clerk_id": call.actor.id,
-            "at": call.at,
-        }
-        for tick in ticks
-    ]
+    papers = _papers(session, case)
+    asked = _statements_asked(case, papers)
+    standing = _standing_rows(session, case, papers)
+    if strange := said.keys() - asked:
+        raise InvalidInput("statement_not_in_matter", statements=named(strange))
+    if unticked := asked - said.keys() - standing.keys():
+        raise InvalidInput("statements_unticked", statements=named(unticked))
+    rows = [_row(session, case, tick, papers, call.actor.id, call.at) for tick in ticks]
+    for (material, statement), row in standing.items():
+        if (material, statement) not in said:
+            rows.append(_row(session, case, Tick(material, statement, True), papers, row.clerk_id, row.at))
     if rows:
         session.execute(insert(TickRow), rows)
 
 
+def _row(
+    session: Session, case: Case, tick: Tick, papers: Mapping[str, str], clerk_id: str, at: datetime
+) -> dict[str, Any]:
+    place = _place(case.id, case.row.round, tick.material, tick.statement)
+    return {
+        "application_id": case.id,
+        "round": case.row.round,
+        "material": tick.material,
+        "statement": tick.statement,
+        "met": tick.met,
+        "remark_sealed": session.keys.seal_text(words(tick.remark, LONGEST_REMARK), *place),
+        "papers": papers[tick.material],
+        "clerk_id": clerk_id,
+        "at": at,
+    }
+
+
 def ticks_of(session: Session, case: Case) -> tuple[Tick, ...]:
-    """The clerk's ticks on the papers of this round."""
-    rows = session.execute(
-        select(TickRow.__table__)
-        .where(TickRow.application_id == case.id, TickRow.round == case.row.round)
-        .order_by(TickRow.material, TickRow.statement)
-    )
+    """What has been said of the papers as they are: the ticks of this round, before it what stands."""
+    rows = _rows(session, case, case.row.round) or list(_standing_rows(session, case, _papers(session, case)).values())
     return tuple(
         Tick(row.material, row.statement, row.met, session.keys.open_text(row.remark_sealed, *_place_of(row)))
         for row in rows
     )
+
+
+def standing(session: Session, case: Case) -> frozenset[Statement]:
+    """The statements that nobody needs to tick in this round."""
+    return frozenset(_standing_rows(session, case, _papers(session, case)))
+
+
+def _standing_rows(session: Session, case: Case, papers: Mapping[str, str]) -> dict[Statement, Row[Any]]:
+    """Met in the round before, of papers that are still the same."""
+    return {
+        (row.material, row.statement): row
+        for row in _rows(session, case, case.row.round - 1)
+        if row.met and row.papers == papers.get(row.material)
+    }
+
+
+def _rows(session: Session, case: Case, number: int) -> list[Row[Any]]:
+    found = session.execute(
+        select(TickRow.__table__)
+        .where(TickRow.application_id == case.id, TickRow.round == number)
+        .order_by(TickRow.material, TickRow.statement)
+    )
+    return list(found)
+
+
+def _papers(session: Session, case: Case) -> dict[str, str]:
+    """By line, a digest of what its papers show, in hex."""
+    shown: dict[str, list[str]] = {}
+    for document in materials.list_documents(session, case.id):
+        shown.setdefault(document.material, []).append(document.sha256)
+    return {material: sha256("".join(sorted(pages)).encode()).hexdigest() for material, pages in shown.items()}
 
 
 def _place_of(row: Row[Any]) -> tuple[str, str, str]:
@@ -74,7 +121,9 @@ def _place(application_id: str, number: int, material: str, statement: str) -> t
 
 
 def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[Deficiency, ...]:
-    """Every statement that was not met in this round, in the matter's order, with what to do about it."""
+    """Every statement that was not met in this round, in the matter's order, with what to do about it and whether a
+    newer paper has come for its line."""
+    renewed = _renewed(session, case)
     failed = {(tick.material, tick.statement): tick.remark for tick in ticks_of(session, case) if not tick.met}
     return tuple(
         Deficiency(
@@ -83,7 +132,9 @@ def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[D
             statement=statement.key,
             statement_text=statement.text.say(language),
             how_to_fix=statement.fix.say(language),
+            example=statement.example.say(language) if statement.example else "",
             remark=failed[material.key, statement.key],
+            answered=material.key in renewed,
         )
         for material in case.definition.materials
         for statement in material.acceptance_standard
@@ -94,11 +145,13 @@ def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[D
 def lines_still_deficient(session: Session, case: Case) -> list[str]:
     """Deficient lines without a paper newer than the notice that named them."""
     failed = {tick.material for tick in ticks_of(session, case) if not tick.met}
+    return sorted(failed - _renewed(session, case))
+
+
+def _renewed(session: Session, case: Case) -> set[str]:
+    """Lines with a paper newer than the notice."""
     asked = asked_at(session, case)
-    renewed = {
-        document.material for document in materials.list_documents(session, case.id) if document.created_at > asked
-    }
-    return sorted(failed - renewed)
+    return {document.material for document in materials.list_documents(session, case.id) if document.created_at > asked}
 
 
 def asked_at(session: Session, case: Case) -> datetime:
@@ -107,11 +160,10 @@ def asked_at(session: Session, case: Case) -> datetime:
     return max(notices, default=case.row.changed_at)
 
 
-def _statements_asked(session: Session, case: Case) -> set[tuple[str, str]]:
-    handed_in = {document.material for document in materials.list_documents(session, case.id)}
+def _statements_asked(case: Case, papers: Mapping[str, str]) -> set[Statement]:
     return {
         (material.key, statement.key)
         for material in case.definition.materials
         for statement in material.acceptance_standard
-        if material.key in handed_in
+        if material.key in papers
     }

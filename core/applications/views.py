@@ -14,6 +14,7 @@ from core.applications.cases import Case
 from core.applications.clocks import Timed
 from core.applications.event_text import event_text
 from core.applications.lamps import worst
+from core.applications.late_defects import permitted_late
 from core.applications.lifecycle import State, Step, steps_from
 from core.applications.schemas import (
     Application,
@@ -23,7 +24,7 @@ from core.applications.schemas import (
     QueueItem,
     TimelineEntry,
 )
-from core.applications.ticks import deficiencies_of, ticks_of
+from core.applications.ticks import deficiencies_of, named, standing, ticks_of
 from core.call import Call, Channel, Language
 from core.certificates import service as certificates
 from core.db.database import Session
@@ -116,6 +117,8 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
         accepted_by_me=case.row.accepted_by == call.actor.id,
         ticks=ticks_of(session, case),
         timeline=tuple(timeline(session, call, case)),
+        standing=tuple(named(standing(session, case))),
+        late_permitted=permitted_late(session, case),
     )
 
 

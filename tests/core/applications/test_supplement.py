@@ -72,15 +72,36 @@ def test_a_complete_answer_begins_a_new_acceptance_clock(hall: HallInTest) -> No
     assert stopped == [("acceptance", date(2026, 11, 19)), ("supplement", date(2026, 11, 30))]
 
 
-def test_each_round_of_papers_is_ticked_afresh_and_the_first_ticks_stay(hall: HallInTest) -> None:
-    id, _ = asked_for_two(hall)
+def test_only_lines_with_new_papers_are_ticked_again_and_what_was_met_stands(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
     hall.hand_in_again(HOLDER, id)
     supplement(hall, id)
     opened = hall.database.read_now(reading.open_case, hall.staff("wangli"), id)
-    assert opened.ticks == ()
-    hall.accept(id)
+    assert opened.ticks and {tick.material for tick in opened.ticks}.isdisjoint(lines)
+    assert {f"{tick.material}.{tick.statement}" for tick in opened.ticks} == set(opened.standing)
+    anew = [tick for tick in hall.ticks(id) if tick.material in lines]
+    hall.database.write_now(acceptance.accept, hall.staff("wangli"), id, anew)
     opened = hall.database.read_now(reading.open_case, hall.staff("wangli"), id)
-    assert opened.ticks and all(tick.met for tick in opened.ticks)
+    assert opened.ticks == tuple(sorted(hall.ticks(id), key=lambda tick: (tick.material, tick.statement)))
+
+
+def test_a_good_line_whose_papers_changed_is_ticked_again(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    other = next(tick.material for tick in hall.ticks(id) if tick.material not in lines)
+    hall.hand_in_again(HOLDER, id)
+    hall.add_picture(HOLDER, id, other, 77)
+    supplement(hall, id)
+    anew = [tick for tick in hall.ticks(id) if tick.material in lines]
+    with refused("statements_unticked") as caught:
+        hall.database.write_now(acceptance.accept, hall.staff("wangli"), id, anew)
+    assert {name.partition(".")[0] for name in caught.value.details["statements"]} == {other}
+
+
+def test_the_holder_sees_line_by_line_what_is_answered(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    hall.add_picture(HOLDER, id, lines[0], 61)
+    shown = service_view(hall, id).deficiencies
+    assert {each.material: each.answered for each in shown} == {lines[0]: True, lines[1]: False}
 
 
 def test_a_paper_that_was_good_may_not_vanish_while_another_is_answered(hall: HallInTest) -> None:
