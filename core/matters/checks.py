@@ -17,6 +17,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.facts import Facts
 from core.matters.fields import date_in, field_problem, number_in, problem
 from core.matters.form import Check, FormField
+from core.matters.rules import age
 from core.matters.schemas import Problem
 
 Form = Mapping[str, str]
@@ -162,11 +163,6 @@ def _numbers_hold(check: kinds.SumAtMost | kinds.ShareAtLeast, values: Form) -> 
     limit = number_in(values.get(check.other, "")) if check.other else check.limit
     present = [part for part in parts if part is not None]
     return None if limit is None or not present else sum(present, Decimal(0)) <= limit
-
-
-def age(born: date, today: date) -> int:
-    """Completed years; somebody born on 29 February completes a year on 1 March of a common year."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _is_number_of(kind: kinds.IdentityKind, number: str) -> bool:

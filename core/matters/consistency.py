@@ -11,6 +11,7 @@ from datetime import date
 
 from core.errors import InvalidInput
 from core.identity_numbers import check_uscc
+from core.matters import consistency_decisions
 from core.matters.definition import MatterDefinition
 from core.matters.demands import Material
 from core.matters.findings import Finding
@@ -161,4 +162,6 @@ RULES: tuple[Callable[[MatterDefinition], Iterator[Finding]], ...] = (
     _materials,
     _fields,
     _fees,
+    consistency_decisions.rule_decision,
+    consistency_decisions.declaration,
 )

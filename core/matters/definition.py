@@ -10,7 +10,7 @@ it (G21, G37). The parts follow GB/T 39046-2020 Table 4 where it has them. In or
     the situation     questions: each answer narrows what follows through `when`
     what to bring     materials, each with its checkable acceptance standard
     what to fill in   form, checks
-    what happens      steps, passes_upward, joint, result
+    what happens      steps, trial_review, declaration, rule_decision, passes_upward, joint, result
     proof             examples: answers and what must come out, run at every load
 
 `loading.py` reads files, `consistency.py` finds what contradicts itself.
@@ -31,6 +31,7 @@ from core.matters.facts import FactName
 from core.matters.form import Check, FormPage
 from core.matters.procedure import (
     Authority,
+    Declaration,
     Joint,
     LegalBasis,
     Limit,
@@ -42,6 +43,7 @@ from core.matters.procedure import (
     SpecialProcedure,
     Step,
 )
+from core.matters.rules import RuleDecision
 from core.people.schemas import IdentityKind
 
 MatterState = Literal["draft", "in_force", "paused", "ended"]
@@ -145,6 +147,7 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     extension_limit: Limit | None = None
     issue_limit: Limit | None = None
     supplement_limit: Limit
+    promise_limit: Limit = Limit(days=10)
     special_procedures: tuple[SpecialProcedure, ...] = ()
     fees: tuple[Fee, ...] = ()
 
@@ -159,6 +162,9 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     form: Annotated[tuple[FormPage, ...], Some]
     checks: tuple[Check, ...] = ()
     steps: Annotated[tuple[Step, ...], Some]
+    trial_review: bool = False
+    declaration: Declaration | None = None
+    rule_decision: RuleDecision | None = None
     passes_upward: PassesUpward | None = None
     joint: Joint | None = None
     result: Result

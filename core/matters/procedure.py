@@ -3,6 +3,7 @@
 The periods are those of reference clocks C1 (accept), C2 (decide), C4 (issue and serve), each with its own
 basis; how they are counted is `core/applications/deadlines.py`."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -79,6 +80,32 @@ class Step(Part, frozen=True, kw_only=True):
     standard: Annotated[tuple[Text, ...], Some]
     applicant_present: bool = False
     when: When = ()
+
+
+class Commitment(Part, frozen=True, kw_only=True):
+    """One thing an applicant declares to fulfil. `replaces`: the materials nobody asks for then. `field` names the
+    number on the form that is promised as an indicator, which must lie within `minimum` and `maximum` (标准地)."""
+
+    key: Key
+    text: Text
+    basis: LegalBasis | None = None
+    replaces: tuple[Key, ...] = ()
+    field: Key | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: Text | None = None
+
+
+class Declaration(Part, frozen=True, kw_only=True):
+    """告知承诺: the organ tells the conditions, the applicant declares to meet them, the decision rests on that and
+    is checked afterwards within `check_within` (国办发〔2020〕42号)."""
+
+    commitments: Annotated[tuple[Commitment, ...], Some]
+    later_check: Text
+    check_within: Limit
+    consequence: Text
+    legal_basis: Annotated[tuple[LegalBasis, ...], Some]
+    published: bool = False
 
 
 class PassesUpward(Part, frozen=True, kw_only=True):

@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 
 from core.errors import InvalidInput
-from core.matters.checks import age, check_form, fields_asked, filled_form
+from core.matters.checks import check_form, fields_asked, filled_form
 from core.matters.conditions import Text
 from core.matters.facts import FactName, facts_of
 from core.matters.fields import field_problem
 from core.matters.form import FieldKind, FormField
+from core.matters.rules import age
 from core.people.schemas import IdentityDocument, Organisation, PersonFacts
 from tests.core.matters.packs import BUSINESS, matters
 
