@@ -163,6 +163,10 @@ def field_key(event: LifeEvent, matter: str, field: str) -> str:
     return _asked_at(event.shared_fields, matter, field)[0]
 
 
+def material_key(event: LifeEvent, matter: str, material: str) -> str:
+    return _asked_at(event.shared_materials, matter, material)[0]
+
+
 def checklist_of(
     event: LifeEvent,
     matters: Matters,
@@ -185,7 +189,7 @@ def papers_of(event: LifeEvent, checklists: Mapping[str, Checklist]) -> tuple[Li
         part = event.part(matter)
         results = {use.material: use.result_of for use in part.needs} if part else {}
         for line in checklist.lines:
-            key, _ = _asked_at(event.shared_materials, matter, line.material)
+            key = material_key(event, matter, line.material)
             before = found.get(key)
             strictest = line if before is None else min(before.line, line, key=_strictness)
             found[key] = Line(key, strictest, (*_matters(before), matter), results.get(line.material))

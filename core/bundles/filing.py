@@ -1,0 +1,178 @@
+"""A package is filed: everything is checked at once, one number, one signature; then the parts begin that can.
+
+A part that needs another's result is checked now as well, as far as it can be, so that nobody hears of a gap weeks
+later. Its case begins when the certificates it needs are issued, dated to that moment: then its materials are
+complete, and its authority's five working days run (Administrative Licensing Law art. 32). It is filed as the holder's
+own act, carried by the hall: the signature on the package covers every part.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct, structs
+from sqlalchemy import delete
+
+from core import journal
+from core.applications import cases, drafts
+from core.applications import filing as case_filing
+from core.applications.schemas import Signature
+from core.bundles import bundles, merging, views
+from core.bundles.bundles import BundlePart, OpenBundle
+from core.bundles.definition import EventPart
+from core.bundles.graph import ready
+from core.bundles.models import BundlePartRow
+from core.bundles.schemas import Bundle
+from core.call import Actor, Call
+from core.certificates import service as certificates
+from core.certificates.schemas import Certificate
+from core.db.database import Session
+from core.errors import InvalidInput
+from core.ids import new_id
+from core.materials import service as materials
+from core.materials import wallet
+from core.materials.schemas import NewWalletItem
+from core.matters import checks
+from core.matters import facts as matter_facts
+from core.matters import service as matters
+from core.matters.schemas import Problem
+from core.people import service as people
+from core.people.schemas import PersonFacts
+
+
+class Result(Struct, frozen=True):
+    """A certificate that a part of the package was granted, with its wallet item."""
+
+    certificate: Certificate
+    wallet_item_id: str
+
+
+def file(session: Session, call: Call, id: str, signature: Signature | None = None) -> Bundle:
+    """InvalidInput `answers_incomplete`, `form_has_problems` (fields by their keys in the package) or
+    `materials_missing`; Conflict `matter_not_in_force`; and refusals as `filing.require_applicant` of any part."""
+    bundle = bundles.own_draft(session, call, id)
+    person, today = people.find_person_facts(session, call), cases.today_at(session, call)
+    questions = merging.questions_to_ask(bundle.event, bundle.definitions, bundle.row.answers)
+    if questions:
+        raise InvalidInput("answers_incomplete", question=questions[0].key)
+    included = merging.parts_of(bundle.event, bundle.row.answers)
+    for part in included:
+        pinned = bundle.parts[part.matter].pinned
+        matters.require_in_force(session, pinned.version_id, today)
+        case_filing.require_applicant(pinned.definition, None, person)
+    _check_form(bundle, included, person, today)
+    _check_papers(session, call, bundle, person)
+    _leave_out(session, bundle, {part.matter for part in included})
+    number = case_filing.next_case_number(session, today)
+    filed: dict[str, Any] = {"state": "filed", "number": number, "filed_at": call.at, "assurance": person.assurance}
+    if signature is not None:
+        filed["signature_sealed"] = bundles.seal(session, signature, "signature_sealed", id)
+    bundle = bundles.change(session, call, bundle, **filed)
+    facts = {"number": number, "event": bundle.row.event, "parts": [part.matter for part in included]}
+    journal.record(session, call, id, "bundle_filed", facts)
+    for matter in ready(bundle.standings, bundle.needs):
+        begin(session, call, bundle, bundle.parts[matter], call.at, {})
+    return views.bundle_view(session, call, bundles.find(session, id))
+
+
+def begin(
+    session: Session, call: Call, bundle: OpenBundle, part: BundlePart, at: datetime, results: dict[str, Result]
+) -> None:
+    """The part's case begins at `at`. What a day has overtaken meanwhile (a date that lies in the past now) leaves it
+    as a draft in the holder's hands, who puts it right and submits it himself."""
+    asked = _event_part(bundle, part.matter)
+    holder = _as_holder(call, bundle, at)
+    definition, person = part.pinned.definition, people.facts_of(session, bundle.row.holder_id)
+    person = structs.replace(person, assurance=bundle.row.assurance)
+    answers = merging.answers_of(bundle.event, bundle.definitions, bundle.row.answers, part.matter)
+    form = merging.form_of(bundle.event, bundle.definitions, bundle.row.answers, bundle.form, part.matter)
+    for use in asked.needs:
+        form |= dict.fromkeys(use.fields, results[use.result_of].certificate.facts.number)
+    application_id = part.row.application_id
+    drafts.insert_draft(session, holder, application_id, part.pinned, answers, None, bundle_id=bundle.id)
+    case = cases.find(session, application_id)
+    case = cases.change(session, holder, case, form_sealed=cases.seal(session, form, "form_sealed", application_id))
+    for use in asked.needs:
+        result = results[use.result_of]
+        own = (application_id, bundle.row.holder_id, new_id(), use.material, {result.certificate.certificate_type})
+        materials.use_wallet_item(session, holder, *own, result.wallet_item_id, way="filing")
+    known, today = matter_facts.facts_of(person), session.settings.hall.day_of(at)
+    if checks.check_form(definition, answers, form, known, today):
+        return
+    case_filing.file(session, holder, case, person, _signature(session, bundle))
+
+
+def result_of(session: Session, call: Call, bundle: OpenBundle, part: BundlePart) -> Result:
+    """The certificate of a part that was granted, put into the holder's wallet as the evidence of grade A it is.
+    Unavailable `document_being_made` until its file is there."""
+    assert part.case is not None
+    certificate_id = certificates.certificates_of(session, [part.case.id])[part.case.id]
+    certificate = certificates.find_certificate(session, call, certificate_id)
+    item_id = wallet.item_of_certificate(session, certificate_id)
+    if item_id is None:
+        facts = certificate.facts
+        title = part.pinned.definition.result.title.zh_hans
+        kind = certificate.certificate_type
+        item = NewWalletItem(kind, title, facts.number, facts.issuer, facts.issued_on, facts.valid_to)
+        stored = certificates.find_file(session, certificate_id)
+        item_id = wallet.add_wallet_item(
+            session, call, bundle.row.holder_id, item, stored, certificate_id=certificate_id
+        )
+    return Result(certificate, item_id)
+
+
+def _check_form(bundle: OpenBundle, included: tuple[EventPart, ...], person: PersonFacts, today: date) -> None:
+    """Every problem of every form at once, each fact's only once."""
+    problems = {(each.field, each.code): each for part in included for each in _problems(bundle, part, person, today)}
+    if problems:
+        raise InvalidInput("form_has_problems", problems=list(problems.values()))
+
+
+def _problems(bundle: OpenBundle, part: EventPart, person: PersonFacts, today: date) -> Iterator[Problem]:
+    answers = merging.answers_of(bundle.event, bundle.definitions, bundle.row.answers, part.matter)
+    form = merging.form_of(bundle.event, bundle.definitions, bundle.row.answers, bundle.form, part.matter)
+    from_results = {field for use in part.needs for field in use.fields}
+    known = matter_facts.facts_of(person)
+    for found in checks.check_form(bundle.definitions[part.matter], answers, form, known, today):
+        if found.field not in from_results:
+            key = merging.field_key(bundle.event, part.matter, found.field) if found.field else ""
+            yield structs.replace(found, field=key)
+
+
+def _check_papers(session: Session, call: Call, bundle: OpenBundle, person: PersonFacts) -> None:
+    handed_in = {each.paper.key for each in views.papers_handed_in(session, bundle)}
+    missing = [
+        paper
+        for paper in merging.papers_of(bundle.event, views.checklists_of(session, call, bundle, person))
+        if paper.line.need == "required" and not paper.line.exempt and paper.key not in handed_in
+    ]
+    if missing:
+        keys, names = [paper.key for paper in missing], [paper.line.name for paper in missing]
+        raise InvalidInput("materials_missing", materials=keys, names=names)
+
+
+def _leave_out(session: Session, bundle: OpenBundle, included: set[str]) -> None:
+    """Parts that the answers do not ask for never belonged to the package."""
+    session.execute(
+        delete(BundlePartRow).where(BundlePartRow.bundle_id == bundle.id, BundlePartRow.matter.not_in(included))
+    )
+
+
+def _event_part(bundle: OpenBundle, matter: str) -> EventPart:
+    return next(part for part in bundle.event_parts if part.matter == matter)
+
+
+def _as_holder(call: Call, bundle: OpenBundle, at: datetime) -> Call:
+    """The holder acts by the signature on the package; the hall only carries it."""
+    row = bundle.row
+    actor = Actor(row.holder_id, frozenset({"citizen"}), assurance=row.assurance)
+    return Call(actor, row.channel, at, row.language, row.terminal_id, row.holder_id, call.request)
+
+
+def _signature(session: Session, bundle: OpenBundle) -> Signature | None:
+    sealed = bundle.row.signature_sealed
+    if sealed is None:
+        return None
+    opened = session.keys.open(sealed, bundles.TABLE, "signature_sealed", bundle.id)
+    return msgspec.json.decode(opened, type=Signature)
