@@ -13,7 +13,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
+from core.applications import cases
 from core.applications.recounting import recount_open
+from core.bundles import following
 from core.call import Call, system_call
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
@@ -45,6 +47,7 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="hall-worker", daemon=True)
         self._errands: dict[str, Callable[[Call, Errand], None]] = {
             **Documents(database, store, DocumentAuthority.load(settings, now())).errands,
+            cases.PART_ENDED: self._follow_bundle,
         }
 
     def start(self) -> None:
@@ -113,6 +116,9 @@ class Worker:
             self._database.write_now(outbox.failed, call, errand.id, type(fault).__name__)
         else:
             self._database.write_now(outbox.done, call, errand.id)
+
+    def _follow_bundle(self, call: Call, errand: Errand) -> None:
+        self._database.write_now(following.follow, call, errand.payload["bundle_id"])
 
 
 def _tidy(session: Session, call: Call) -> None:

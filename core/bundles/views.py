@@ -9,7 +9,7 @@ from core.applications import clocks
 from core.applications import views as case_views
 from core.bundles import merging
 from core.bundles.bundles import BundlePart, OpenBundle
-from core.bundles.graph import waits_for
+from core.bundles.graph import Standing, waits_for
 from core.bundles.schemas import Bundle, BundleSummary, Paper, PartView
 from core.call import Call, Language
 from core.certificates import service as certificates
@@ -132,7 +132,7 @@ def _copies(session: Session, bundle: OpenBundle) -> Iterator[tuple[str, str, Pa
 
 def _part_view(session: Session, call: Call, bundle: OpenBundle, part: BundlePart) -> PartView:
     definition, case = part.pinned.definition, part.case
-    standings = {each.matter: each.standing for each in included(bundle)}
+    standings: dict[str, Standing] = {each.matter: each.standing for each in included(bundle)}
     needed = waits_for(part.matter, standings, bundle.needs)
     shown = PartView(
         matter=part.matter,
