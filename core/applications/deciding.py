@@ -7,13 +7,13 @@ refer.
 from datetime import timedelta
 from typing import Literal
 
-from core.applications import cases, decision_facts, notice_head, pauses, recounting, release, views, wording
+from core.applications import cases, decision_facts, mandates, notice_head, pauses, recounting, release, views, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
-from core.errors import Conflict, InvalidInput, NotAllowed
+from core.errors import Conflict, InvalidInput
 from core.ids import new_id
 from core.matters.conditions import applies
 
@@ -90,13 +90,10 @@ def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
 
 
 def _for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
-    """NotAllowed `other_authority` or `acceptor_may_not_decide`, and refusals as `cases.require_step`."""
+    """Refusals as `cases.require_step` and `mandates.require_decider`."""
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, step)
-    if call.actor.authority != case.row.authority:
-        raise NotAllowed("other_authority")
-    if case.row.accepted_by == call.actor.id:
-        raise NotAllowed("acceptor_may_not_decide")
+    mandates.require_decider(session, call.actor, case, cases.today_at(session, call))
     return case
 
 

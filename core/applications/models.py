@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id, Json
@@ -25,6 +25,7 @@ class ApplicationRow(Base):
     __table_args__ = (
         Index(None, "state", "act_by", "id"),
         Index(None, "holder_id", "changed_at"),
+        CheckConstraint("accepted_by <> decided_by OR accepted_by = 'system'", name="acceptor_does_not_decide"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from core import journal
-from core.applications import cases, views
+from core.applications import cases, mandates, views
 from core.applications.cases import Case
 from core.applications.models import ApplicationRow
 from core.applications.schemas import CaseFile, QueueItem
@@ -37,7 +37,7 @@ def queue(session: Session, call: Call, kind: QueueKind, after: str | None = Non
     require(call.actor, "read_queue")
     statement = select(ApplicationRow.__table__).where(ApplicationRow.state.in_(QUEUES[kind]))
     if call.actor.has("reviewer") and (kind == "review" or not call.actor.roles & OF_CENTRE):
-        statement = statement.where(ApplicationRow.authority == call.actor.authority)
+        statement = statement.where(mandates.in_sight(session, call.actor, cases.today_at(session, call)))
     if after is not None:
         last = cases.find(session, after).row
         statement = statement.where(
@@ -86,6 +86,6 @@ def _readable(session: Session, call: Call, id: str) -> Case:
     require(call.actor, "read_case_file")
     case = cases.find(session, id)
     sees_all = call.actor.roles & OF_CENTRE or call.actor.has("supervisor")
-    if not sees_all and call.actor.authority != case.row.authority:
+    if not sees_all and not mandates.sees(session, call.actor, case, cases.today_at(session, call)):
         raise NotAllowed("other_authority")
     return case

@@ -1,0 +1,84 @@
+"""By what right a step is taken: the entrustment of a centre, the competence of an organ, and who may not do both.
+
+前台受理、后台审批、统一出件. A centre speaks and hands out for an authority under an entrustment in force that day
+(G16). An organ decides what is its own, what a bureau took over, or, as a town, what was delegated to it (G19, N28).
+Whoever accepted does not decide, and whoever decided does not hand out. `cases.take_step` asks here, so that no use
+case can forget to; what it gives goes into the journal with the step, which is what the separation report proves
+from.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from core.applications.case import Case
+from core.applications.lifecycle import Step
+from core.applications.models import ApplicationRow
+from core.call import Actor, Call
+from core.db.database import Session
+from core.errors import NotAllowed
+from core.people.permissions import OF_AUTHORITY, OF_CENTRE
+from core.places import mandates
+from core.places.competence import Competence
+
+AT_THE_CENTRE: frozenset[Step] = frozenset(
+    {"accept", "accept_provisionally", "request_supplement", "decline", "find_not_required"}
+)
+HANDS_OUT: frozenset[Step] = frozenset({"verify_originals", "dispatch", "deliver"})
+DECIDES: frozenset[Step] = frozenset({"approve", "refuse", "refer"})
+
+
+def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -> dict[str, str]:
+    """What the step rests on, for its journal entry; nothing for steps of citizens, kiosks and the hall itself.
+
+    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, and refusals as `require_decider`.
+    """
+    actor = call.actor
+    if step in DECIDES and actor.roles & OF_AUTHORITY:
+        return require_decider(session, actor, case, today)
+    if step in HANDS_OUT and actor.roles & OF_CENTRE and case.row.decided_by == actor.id:
+        raise NotAllowed("decider_may_not_hand_out")
+    if step in AT_THE_CENTRE | HANDS_OUT and actor.roles & OF_CENTRE:
+        entrustment = mandates.require_entrustment(session, actor.centre, case.row.authority, today)
+        return {"centre": actor.centre, "entrustment": entrustment}
+    return {}
+
+
+def require_decider(session: Session, actor: Actor, case: Case, today: date) -> dict[str, str]:
+    """The organ that decides, and the paper it does so under when the matter is not its own. NotAllowed
+    `acceptor_may_not_decide`, `other_authority`, `powers_passed_on` or `delegation_missing`."""
+    competence = _competence(session, actor, today)
+    if refusal := competence.refusal(case.row.authority, case.row.matter):
+        raise refusal
+    if case.row.accepted_by == actor.id:
+        raise NotAllowed("acceptor_may_not_decide")
+    found = {"organ": actor.authority}
+    if competence.town and (delegation := competence.delegation_for(case.row.authority, case.row.matter)):
+        found["delegation"] = delegation.id
+    return found
+
+
+def in_sight(session: Session, actor: Actor, today: date) -> ColumnElement[bool]:
+    """Which cases are the business of this member's organ: its own, and those it may decide for another."""
+    competence = _competence(session, actor, today)
+    delegated = [
+        and_(ApplicationRow.authority == each.authority, ApplicationRow.matter == each.matter)
+        for each in competence.delegations
+    ]
+    return or_(ApplicationRow.authority.in_({actor.authority} | competence.holds), *delegated)
+
+
+def sees(session: Session, actor: Actor, case: Case, today: date) -> bool:
+    """Whether a member of an authority may read the case."""
+    if case.row.authority == actor.authority:
+        return True
+    return (
+        bool(actor.authority)
+        and _competence(session, actor, today).refusal(case.row.authority, case.row.matter) is None
+    )
+
+
+def _competence(session: Session, actor: Actor, today: date) -> Competence:
+    if not actor.authority:
+        raise NotAllowed("other_authority")
+    return mandates.competence(session, actor.authority, today)
