@@ -5,13 +5,13 @@ sentence on the same page, with every tick and word still there.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from core.applications import acceptance, cases, deciding, reading
+from core.applications import acceptance, cases, deciding, late_defects, reading
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile, Tick
 from core.call import Call, RequestKey
@@ -31,7 +31,7 @@ LONGEST_REASON = 2000
 class Action(NamedTuple):
     """A use case of `acceptance` or `deciding` and how its arguments are read from the form."""
 
-    use_case: Callable[..., CaseFile]
+    use_case: Callable[..., CaseFile | None]
     arguments: Callable[[Form], tuple[Any, ...]]
 
 
@@ -87,9 +87,15 @@ def _lines(name: str) -> Callable[[Form], tuple[list[str]]]:
     return lambda form: ([line.strip() for line in form.text(name)[:LONGEST_REASON].split("\n") if line.strip()],)
 
 
-ACTIONS: dict[Step, Action] = {
+def _late(form: Form) -> tuple[list[str], str]:
+    """The statements a supervisor chose, and why they may be named late."""
+    return [value for name, value in form.fields if name == "late"], form.text("reason")[:LONGEST_REASON]
+
+
+ACTIONS: dict[Step | Literal["permit_late_defects"], Action] = {
     "accept": Action(acceptance.accept, lambda form: (ticks_of(form),)),
     "request_supplement": Action(acceptance.request_supplement, lambda form: (ticks_of(form),)),
+    "permit_late_defects": Action(late_defects.permit, _late),
     "decline": Action(acceptance.decline, _text("ground", "competent_authority")),
     "review": Action(deciding.review, lambda form: ()),
     "suspend": Action(deciding.suspend, _text("procedure", "reason")),

@@ -34,11 +34,18 @@ class Section(Struct, frozen=True):
 
 
 class Statement(Struct, frozen=True):
-    """`name` is that of its fields: `tick:<name>`, `remark:<name>`; `answer` what was ticked before, if it was."""
+    """`name` is that of its fields: `tick:<name>`, `remark:<name>`; `answer` what was ticked before, if it was.
+
+    `standing`: met in the round before on the same papers, so it is not ticked again, unless `late`: a supervisor has
+    permitted to name it after all.
+    """
 
     name: str
     text: str
     fix: str
+    example: str
+    standing: bool
+    late: bool
     answer: str
     remark: str
 
@@ -174,11 +181,15 @@ def _statements(file: CaseFile, material: Material, language: Language) -> tuple
     for standard in material.acceptance_standard:
         tick = ticked.get((material.key, standard.key))
         answer = "" if tick is None else "met" if tick.met else "not_met"
+        full_name = f"{material.key}.{standard.key}"
         found.append(
             Statement(
                 name=f"{material.key}:{standard.key}",
                 text=standard.text.say(language),
                 fix=standard.fix.say(language),
+                example=standard.example.say(language) if standard.example else "",
+                standing=full_name in file.standing,
+                late=full_name in file.late_permitted,
                 answer=answer,
                 remark=tick.remark if tick else "",
             )

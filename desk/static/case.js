@@ -41,7 +41,7 @@ if (viewer) {
 const ticks = document.querySelector("[data-ticks]");
 if (ticks) {
   const judge = () => {
-    const statements = ticks.querySelectorAll(".statement").length;
+    const statements = ticks.querySelectorAll("fieldset.statement").length;
     const met = ticks.querySelectorAll("input[value=met]:checked").length;
     const failed = ticks.querySelectorAll("input[value=not_met]:checked").length;
     ticks.querySelector("[data-progress]").value = statements ? (met + failed) / statements : 1;
