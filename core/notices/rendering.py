@@ -11,8 +11,8 @@ from typing import Any
 
 from core import typesetting
 from core.call import Language
-from core.notices.schemas import DeliveryContent, NoticeFacts, NoticeKind
-from core.typesetting.values import picture_svg, printable, qr_svg
+from core.notices.schemas import NoticeFacts, NoticeKind, TimeStatementContent
+from core.typesetting.values import picture_svg, printable, qr_svg, weekday_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -28,21 +28,26 @@ def notice_title(kind: NoticeKind, language: Language) -> str:
 
 
 def render_notice(facts: NoticeFacts, language: Language) -> bytes:
-    """The notice as PDF/A-2b. `facts` are already in `language`; about 30 ms, so never in a transaction."""
+    """The notice as PDF/A-2b. `facts` are already in `language`; 30 to 60 ms, so never in a transaction."""
     kind = kind_of(facts)
     values = printable(facts, language)
+    values["content"].pop("signature_png", None)
+    signature: bytes = getattr(facts.content, "signature_png", b"")
+    if isinstance(facts.content, TimeStatementContent):
+        _name_weekdays(values["content"], facts.content, language)
     values |= {
         "language": language,
         "title": facts.title or notice_title(kind, language),
         "check_code": qr_svg(facts.check_link),
-        "signature_svg": _signature(facts),
+        "signature_svg": picture_svg(signature) if signature else "",
     }
     return typesetting.set_pdf(_TEMPLATES / f"{kind}.typ", values, facts.dated)
 
 
-def _signature(facts: NoticeFacts) -> str:
-    signed = facts.content.signature_png if isinstance(facts.content, DeliveryContent) else b""
-    return picture_svg(signed) if signed else ""
+def _name_weekdays(values: dict[str, Any], content: TimeStatementContent, language: Language) -> None:
+    for printed, limit in zip(values["limits"], content.limits, strict=True):
+        for line, day in zip(printed["days"], limit.days, strict=True):
+            line["date"] += f" {weekday_text(day.date, language)}"
 
 
 @cache

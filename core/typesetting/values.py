@@ -16,6 +16,8 @@ from core.call import Language
 AUTHORITY_ZONE = ZoneInfo("Asia/Shanghai")
 QUIET_ZONE = 4
 _MONTHS = babel.dates.get_month_names("wide", locale="en")
+_LOCALES: dict[Language, str] = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_HK", "en": "en_GB"}
+_WEEKDAYS = {each: babel.dates.get_day_names("abbreviated", locale=locale) for each, locale in _LOCALES.items()}
 _NAMED_CALENDAR_ZONE = {"zh-Hans": "北京时间", "zh-Hant": "北京時間", "en": "China Standard Time"}
 
 
@@ -30,6 +32,11 @@ def day_text(day: date, language: Language) -> str:
     if language == "en":
         return f"{day.day} {_MONTHS[day.month]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday_text(day: date, language: Language) -> str:
+    """周六, 週六 or Sat."""
+    return _WEEKDAYS[language][day.weekday()]
 
 
 def instant_text(instant: datetime, language: Language) -> str:

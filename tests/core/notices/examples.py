@@ -23,6 +23,7 @@ from core.notices.schemas import (
     VerificationContent,
     VerifiedLine,
 )
+from tests.core.notices.more_examples import MORE
 
 ARRIVED = datetime(2026, 11, 20, 15, 40, tzinfo=UTC)
 CHECK_LINK = (
@@ -168,4 +169,5 @@ CONTENTS: dict[str, NoticeContent] = {
         verified_at=datetime(2026, 11, 24, 2, 5, tzinfo=UTC),
         passed=False,
     ),
+    **MORE,
 }
