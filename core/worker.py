@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
-from core.applications import cases
+from core.applications import cases, timers
 from core.applications.recounting import recount_open
 from core.bundles import following
 from core.call import Call, system_call
@@ -27,6 +27,7 @@ from core.settings import Settings
 from core.terminals import service as terminals
 
 PAUSE_SECONDS = 0.25
+TIMERS_EVERY = timedelta(seconds=30)
 ROOTS_EVERY = timedelta(seconds=60)
 TIDY_EVERY = timedelta(minutes=10)
 
@@ -90,13 +91,28 @@ class Worker:
         while after:
             after = self._database.write_now(recount_open, system_call(self._now()), after)
 
+    def let_time_pass(self) -> None:
+        """What the calendar alone causes, case by case; a fault in one case stops no other."""
+        call, after = system_call(self._now()), ""
+        while waiting := self._database.read_now(timers.due, call, after):
+            for after in waiting:
+                if self._stopping.is_set():
+                    return
+                try:
+                    self._database.write_now(timers.ring, call, after)
+                except Exception:
+                    _log.exception("What was due in case %s did not happen; it is tried again.", after)
+
     def _run(self) -> None:
         self.recount()
-        roots_at = tidy_at = self._now()
+        timers_at = roots_at = tidy_at = self._now()
         busy = 0
         while not self._stopping.wait(0 if busy else PAUSE_SECONDS):
             try:
                 busy = self._work_some()
+                if self._now() >= timers_at:
+                    self.let_time_pass()
+                    timers_at = self._now() + TIMERS_EVERY
                 if self._now() >= roots_at:
                     self.sign_journal()
                     roots_at = self._now() + ROOTS_EVERY

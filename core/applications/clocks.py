@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 
 from core import clock
 from core.applications.case import Case
-from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, ClockRule, kinds_in
+from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, ClockRule, kinds_in, step_at_expiry
 from core.applications.deadlines import FirstDay, Pause, TimeStatement, Unit, count
 from core.applications.lamps import Thresholds, Turn, lamp_on, schedule
 from core.applications.lifecycle import FINAL, State
@@ -24,6 +24,7 @@ from core.applications.pauses import end_pause, pauses_of
 from core.applications.schemas import Clock, ClockKind, Lamp
 from core.clock import ONE_DAY, Calendar
 from core.db.database import Session
+from core.errors import Conflict
 from core.ids import new_id
 from core.matters.procedure import Limit
 
@@ -80,6 +81,7 @@ def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], 
     extended = values.get("extension_days", case.row.extension_days) != case.row.extension_days
     if not (stopping or now - before or extended or "promise_by" in values):
         return {}
+    _require_in_time(session, case, stopping, after, today)
     _stop(session, case.id, stopping, today)
     if case.state == "special_procedure" and after not in UNDECIDED:
         end_pause(session, case.id, today)
@@ -122,17 +124,22 @@ def extend(session: Session, application_id: str, days: int, today: date) -> Non
     session.execute(update(ClockRow).where(extended).values(extension=days))
     for each in timed(session, [application_id], today)[application_id]:
         if each.runs and each.kind in kinds:
-            keep(session, each, today)
+            keep_moved(session, each, today)
 
 
-def keep(session: Session, counted: Timed, today: date) -> None:
-    """Put into its row how a running clock stands. What was due before `today` and has not happened yet still does."""
-    waiting = counted.row.wakes_on
-    seen = min(today, waiting - ONE_DAY) if waiting else today
-    values = _as_it_stands(counted, seen)
-    if counted.statement.last_day >= today:
-        values["expired_on"] = None
+def keep(session: Session, counted: Timed, seen: date, **more: Any) -> None:
+    """Put into its row how a running clock stands when everything up to the day `seen` has happened; `more` are further
+    columns."""
+    values = {**_as_it_stands(counted, seen), **more}
     session.execute(update(ClockRow).where(ClockRow.id == counted.row.id).values(**values))
+
+
+def keep_moved(session: Session, counted: Timed, today: date) -> None:
+    """The same for one whose end moved: what was due before `today` and has not happened yet still does, and a limit
+    that had passed has not, if its last day is still to come."""
+    waiting = counted.row.wakes_on
+    passed = counted.row.expired_on if counted.statement.last_day < today else None
+    keep(session, counted, min(today, waiting - ONE_DAY) if waiting else today, expired_on=passed)
 
 
 def timed(session: Session, application_ids: Collection[str], today: date) -> dict[str, list[Timed]]:
@@ -186,6 +193,19 @@ def next_wake(counted: Timed, after: date) -> date | None:
     days = [turn.on for turn in counted.turns]
     days += [max(pause.expected or pause.last, after) + ONE_DAY for pause in counted.pauses if pause.running]
     return min((day for day in days if day > after), default=None)
+
+
+def _require_in_time(session: Session, case: Case, stopping: Collection[ClockKind], after: State, today: date) -> None:
+    """Conflict `accepted_by_silence`: the time to answer is over, and the law has accepted the case already. The hall
+    records that by itself, at the latest within a minute; the applicant may still withdraw."""
+    if "acceptance" not in stopping or after == "withdrawn" or step_at_expiry("acceptance", case.definition) is None:
+        return
+    late = select(ClockRow.last_day).where(
+        ClockRow.application_id == case.id, ClockRow.kind == "acceptance", ClockRow.last_day < today, RUNNING
+    )
+    last_day = session.scalar(late)
+    if last_day is not None:
+        raise Conflict("accepted_by_silence", last_day=last_day)
 
 
 def _stop(session: Session, application_id: str, kinds: Collection[ClockKind], on: date) -> None:

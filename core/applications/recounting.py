@@ -31,7 +31,7 @@ def recount(session: Session, call: Call, case: Case, cause: Cause = "procedure"
         if each.row.last_day != each.statement.last_day:
             facts = {"cause": cause, **_moved(each)}
             journal.record(session, call, case.id, "clock_recounted", facts)
-        clocks.keep(session, each, today)
+        clocks.keep_moved(session, each, today)
     columns = clocks.act_by(session, case.id)
     return case if _unchanged(case, columns) else cases.change(session, call, case, **columns)
 
