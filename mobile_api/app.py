@@ -26,6 +26,7 @@ from mobile_api.caller import CallerAtHand
 from mobile_api.problems import problem_handlers
 from mobile_api.routes import (
     applications,
+    bundles,
     certificates,
     documents,
     hall,
@@ -77,8 +78,20 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     terminals.enrol_terminal,
     terminals.show_terminal,
     terminals.report_health,
+    bundles.list_life_events,
+    bundles.list_my_bundles,
+    bundles.start_bundle,
+    bundles.show_bundle,
+    bundles.answer_bundle,
+    bundles.fill_bundle,
+    bundles.file_bundle,
+    bundles.withdraw_bundle,
+    bundles.discard_bundle,
+    bundles.download_paper,
+    bundles.remove_paper,
+    bundles.download_joint_notice,
 )
-ALL = (*SMALL_BODIES, hall.show_health, documents.add_document, parcels.file_parcel)
+ALL = (*SMALL_BODIES, hall.show_health, documents.add_document, bundles.add_paper, parcels.file_parcel)
 
 
 def create_api(services: Services) -> Router:
@@ -105,7 +118,7 @@ def create_api(services: Services) -> Router:
             Router("/api/v1", route_handlers=SMALL_BODIES),
             Router(
                 "/api/v1",
-                route_handlers=[documents.add_document],
+                route_handlers=[documents.add_document, bundles.add_paper],
                 request_max_body_size=limits.upload_bytes,
             ),
             Router("/api/v1", route_handlers=[parcels.file_parcel], request_max_body_size=parcel_bytes),

@@ -27,6 +27,7 @@ from core.matters import service as matters
 from core.matters import situations
 from core.matters.demands import Material
 from core.matters.facts import facts_of
+from core.notices import service as notices
 from core.people import service as people
 from core.people.permissions import require
 
@@ -178,6 +179,15 @@ def find_document_file(session: Session, call: Call, id: str, document_id: str) 
     application_id, stored = materials.find_file(session, document_id)
     if application_id not in {part.row.application_id for part in bundle.parts.values()}:
         raise NotFound("document_unknown")
+    return stored
+
+
+def find_notice_file(session: Session, call: Call, id: str, notice_id: str) -> StoredFile:
+    """For the holder of the package. NotFound `notice_unknown`."""
+    bundle = bundles.find_own(session, call, id)
+    subject_id, stored = notices.find_file(session, notice_id)
+    if subject_id != bundle.id:
+        raise NotFound("notice_unknown")
     return stored
 
 

@@ -50,6 +50,19 @@ BY: dict[str, str] = {
     "show_terminal": "terminal",
     "report_health": "kiosk",
     "file_parcel": "kiosk",
+    "list_life_events": "anyone",
+    "list_my_bundles": "citizen",
+    "start_bundle": "citizen",
+    "show_bundle": "citizen",
+    "answer_bundle": "citizen",
+    "fill_bundle": "citizen",
+    "file_bundle": "citizen",
+    "withdraw_bundle": "citizen",
+    "discard_bundle": "citizen",
+    "download_paper": "citizen",
+    "remove_paper": "citizen",
+    "download_joint_notice": "citizen",
+    "add_paper": "citizen",
 }
 
 # Which credentials open a route: nothing, a phone's token, a kiosk's signature, a token bound to the kiosk
@@ -104,7 +117,7 @@ def routes(house: House) -> Iterator[tuple[str, str, str]]:
         for handler in getattr(route, "route_handlers", ()):
             if "who" in handler.opt:
                 path = getattr(route, "path_format", "")
-                for name in ("application_id", "document_id", "use_id", "notice_id", "certificate_id"):
+                for name in ("application_id", "document_id", "use_id", "notice_id", "certificate_id", "bundle_id"):
                     path = path.replace("{" + name + "}", new_id())
                 path = path.replace("{code}", "individual-business-registration")
                 (method,) = handler.http_methods - {"OPTIONS"}
@@ -116,7 +129,7 @@ def ask(house: House, credential: Credential, method: str, path: str) -> httpx.R
     if credential.token:
         headers["Authorization"] = f"Bearer {credential.token}"
     auth = credential.signature
-    params = {"query": "x", "material": "lease"}
+    params = {"query": "x", "material": "lease", "paper": "lease"}
     return httpx.request(method, house.url + path, headers=headers, params=params, auth=auth)
 
 
