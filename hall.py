@@ -6,6 +6,7 @@ hall catalogue check [PATH]     whether the matter files hold together
 hall due          the last day of a time limit, day by day
 hall journal verify             whether anything was tampered with
 hall figures --month YYYY-MM    what a month came to, counted from the journal
+hall separation report --month YYYY-MM     who accepted, decided and handed out, and whether they kept apart
 hall db upgrade                 bring the database to this program's schema
 hall lifecycle                  the life of a case as a Mermaid diagram
 """
@@ -40,6 +41,7 @@ from core.sealing import Keyring
 from core.settings import Settings
 from core.supervision import service as supervision
 from core.supervision.report import figures_json, figures_text
+from core.supervision.separation_report import separation_json, separation_text
 from core.worker import Worker
 from demo.emulated_devices import EmulatedDevices
 from demo.emulated_kiosk import EmulatedKiosk
@@ -226,6 +228,17 @@ def _figures(given: argparse.Namespace) -> int:
     return 0
 
 
+def _separation_report(given: argparse.Namespace) -> int:
+    settings = _settings(given)
+    database = Database.open(settings, Keyring.load(settings.keys_dir))
+    try:
+        found = database.read_now(supervision.prove_separation, given.month)
+    finally:
+        database.close()
+    print(separation_json(found) if given.format == "json" else separation_text(found))
+    return 1 if found.violations else 0
+
+
 def _db_upgrade(given: argparse.Namespace) -> int:
     settings = _settings(given)
     migrate.upgrade(settings)
@@ -342,6 +355,18 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--format", choices=("text", "json"), default="text")
     _where(figures)
     figures.set_defaults(command=_figures)
+
+    separation = commands.add_parser("separation", help="whether duties kept apart").add_subparsers(required=True)
+    proof = separation.add_parser(
+        "report",
+        help="who accepted, decided and handed out in a month",
+        description="Prove from the journal of a stopped hall that those who accept, decide and hand out kept "
+        "apart. Ends with 1 when they did not.",
+    )
+    proof.add_argument("--month", required=True, metavar="YYYY-MM", help="by the days of the authority's zone")
+    proof.add_argument("--format", choices=("text", "json"), default="text")
+    _where(proof)
+    proof.set_defaults(command=_separation_report)
 
     database = commands.add_parser("db", help="work on the database").add_subparsers(required=True)
     upgrade = database.add_parser(

@@ -14,7 +14,7 @@ from demo.seed import publish_matters
 from hall import Hall, main
 from tests.builders import all_matters
 
-COMMANDS = ("run", "kiosk", "catalogue check", "due", "journal verify", "figures", "db upgrade", "lifecycle")
+COMMANDS = ("run", "kiosk", "catalogue check", "due", "journal verify", "figures", "separation report", "db upgrade", "lifecycle")
 
 
 def ended(*arguments: str) -> int:

@@ -40,7 +40,7 @@ def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -
         raise NotAllowed("decider_may_not_hand_out")
     if step in AT_THE_CENTRE | HANDS_OUT and actor.roles & OF_CENTRE:
         entrustment = mandates.require_entrustment(session, actor.centre, case.row.authority, today)
-        return {"centre": actor.centre, "entrustment": entrustment}
+        return {"centre": actor.centre, "authority": case.row.authority, "entrustment": entrustment}
     return {}
 
 

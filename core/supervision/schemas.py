@@ -1,5 +1,8 @@
 """Figures of supervision (电子监察) as they leave core."""
 
+from datetime import datetime
+from typing import Literal
+
 from msgspec import Struct
 
 
@@ -61,3 +64,59 @@ class Figures(Struct, frozen=True):
     visits_made: dict[int, int]
     made_at_most_one_visit: Share
     made_zero_visits: Share
+
+
+Part = Literal["accept", "decide", "hand_out"]
+
+ViolationCode = Literal[
+    "acceptor_decided",
+    "decider_handed_out",
+    "both_sides",
+    "not_the_role",
+    "no_entrustment",
+    "entrustment_not_in_force",
+    "delegation_not_in_force",
+    "decided_unaccepted",
+    "handed_out_unrecorded",
+    "not_the_representative",
+    "past_the_centre",
+    "reviewer_published",
+]
+
+
+class Violation(Struct, frozen=True):
+    """An entry of the journal that should not be there."""
+
+    code: ViolationCode
+    subject_id: str
+    at: datetime
+    actor_id: str
+    event: str
+
+
+class CaseHands(Struct, frozen=True):
+    """Through whose hands a case went, by their ids; `system` is the hall itself, empty nobody yet."""
+
+    case_id: str
+    acceptor: str
+    decider: str
+    hander_out: str
+
+
+class PersonParts(Struct, frozen=True):
+    """Somebody who did more than one of the three parts in the month, and how often each: no violation by itself."""
+
+    actor_id: str
+    accepted: int
+    decided: int
+    handed_out: int
+
+
+class Separation(Struct, frozen=True):
+    """Who accepted, decided and handed out in a month, and where they did not keep apart."""
+
+    month: str
+    cases: tuple[CaseHands, ...]
+    violations: tuple[Violation, ...]
+    entries_by_role: dict[str, int]
+    in_two_parts: tuple[PersonParts, ...]

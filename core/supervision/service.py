@@ -10,7 +10,8 @@ from core.db.database import Session
 from core.journal import EntryRow
 from core.people.permissions import require
 from core.supervision.figures import Happened, Month, figures, month_of
-from core.supervision.schemas import Figures
+from core.supervision.schemas import Figures, Separation
+from core.supervision.separation import RECORDED, Act, separation
 
 BATCH = 5000
 
@@ -25,6 +26,28 @@ def recompute(session: Session, month: str) -> Figures:
     """The same without asking who wants to know: for the command line. InvalidInput `month_malformed`."""
     wanted = month_of(month, session.settings.hall.time_zone)
     return figures(_entries(session, wanted), wanted, clock.mainland_calendar())
+
+
+def read_separation(session: Session, call: Call, month: str) -> Separation:
+    """Whether duties kept apart in the month. InvalidInput `month_malformed`; NotAllowed `role_missing`."""
+    require(call.actor, "read_separation")
+    return prove_separation(session, month)
+
+
+def prove_separation(session: Session, month: str) -> Separation:
+    """The same without asking who wants to know: for the command line."""
+    wanted = month_of(month, session.settings.hall.time_zone)
+    columns = select(
+        EntryRow.subject_id, EntryRow.at, EntryRow.actor_id, EntryRow.roles, EntryRow.event, EntryRow.facts
+    ).where(EntryRow.at < wanted.end)
+    mandates = session.execute(columns.where(EntryRow.event.in_(RECORDED)).order_by(EntryRow.at, EntryRow.position))
+    touched = select(EntryRow.subject_id).where(EntryRow.at >= wanted.start, EntryRow.at < wanted.end)
+    acts = session.execute(
+        columns.where(EntryRow.subject_id.in_(touched))
+        .order_by(EntryRow.subject_id, EntryRow.position)
+        .execution_options(yield_per=BATCH)
+    )
+    return separation((Act(*row) for row in mandates.all()), (Act(*row) for row in acts), wanted)
 
 
 def _entries(session: Session, month: Month) -> Iterator[Happened]:
