@@ -1,5 +1,6 @@
 """Who accepted, decided and handed out, proved from the journal: an honest month is clean, a planted fault is found."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
