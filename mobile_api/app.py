@@ -66,6 +66,8 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     applications.supplement,
     applications.withdraw,
     applications.show_timeline,
+    applications.show_time_statement,
+    applications.print_time_statement,
     applications.show_pass,
     documents.download_document,
     documents.remove_document,

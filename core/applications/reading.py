@@ -50,7 +50,7 @@ def queue(session: Session, call: Call, kind: QueueKind, after: str | None = Non
 
 def open_case(session: Session, call: Call, id: str) -> CaseFile:
     """The whole file. That somebody looked is part of the record (`note_opened`)."""
-    return views.case_file(session, call, _readable(session, call, id))
+    return views.case_file(session, call, readable(session, call, id))
 
 
 def note_opened(session: Session, call: Call, id: str) -> None:
@@ -61,26 +61,26 @@ def note_opened(session: Session, call: Call, id: str) -> None:
 
 def find_document_file(session: Session, call: Call, document_id: str) -> StoredFile:
     application_id, stored = materials.find_file(session, document_id)
-    _readable(session, call, application_id)
+    readable(session, call, application_id)
     return stored
 
 
 def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile:
     subject_id, stored = notices.find_file(session, notice_id)
-    _readable(session, call, subject_id)
+    readable(session, call, subject_id)
     return stored
 
 
 def find_certificate_file(session: Session, call: Call, certificate_id: str) -> StoredFile:
-    _readable(session, call, certificates.subject_of(session, certificate_id))
+    readable(session, call, certificates.subject_of(session, certificate_id))
     return certificates.find_file(session, certificate_id)
 
 
 def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
-    return notices.list_notices(session, _readable(session, call, id).id)
+    return notices.list_notices(session, readable(session, call, id).id)
 
 
-def _readable(session: Session, call: Call, id: str) -> Case:
+def readable(session: Session, call: Call, id: str) -> Case:
     """Whoever serves at the centre and supervisors read every authority's cases; a reviewer only those of his own.
     NotAllowed `role_missing` or `other_authority`."""
     require(call.actor, "read_case_file")

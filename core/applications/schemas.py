@@ -13,6 +13,7 @@ from core.applications.lifecycle import State, Step
 from core.call import Channel, Language
 from core.materials.schemas import Document, EvidenceGrade, Key
 from core.matters.schemas import Checklist
+from core.notices.parts import LimitDay
 from core.people.schemas import Id, IdentityDocument, IdentityEvidence, IdentityKind
 
 Answers = Annotated[dict[Key, Key], Meta(max_length=60)]
@@ -253,3 +254,36 @@ class CaseFound(Struct, frozen=True):
     state: State
     state_text: str
     identity_kind: IdentityKind
+
+
+class StatedPause(Struct, frozen=True):
+    """A special procedure as it was told and as it went: `last` is None while it runs."""
+
+    procedure: str
+    first: date
+    expected: date | None
+    last: date | None
+    document: str
+
+
+class StatedClock(Struct, frozen=True):
+    """One clock day by day. `event` started it; `rule` is the convention of counting, in words."""
+
+    clock: Clock
+    name: str
+    event: str
+    rule: str
+    rules_version: str
+    calendar_version: str
+    days: tuple[LimitDay, ...]
+    pauses: tuple[StatedPause, ...]
+
+
+class CaseTime(Struct, frozen=True):
+    """The time statement of a case: every clock it has had, in the order in which they started, as of a day."""
+
+    application_id: Id
+    case_number: str
+    matter_title: str
+    as_of: date
+    clocks: tuple[StatedClock, ...]

@@ -10,17 +10,19 @@ from litestar import Response, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from core.applications import originals
+from core.applications import originals, time_statement
 from core.applications import service as applications
 from core.applications.schemas import (
     Answers,
     Application,
     ApplicationSummary,
+    CaseTime,
     Filed,
     Form,
     Signature,
     TimelineEntry,
 )
+from core.notices.schemas import Notice
 from core.people.schemas import Id
 from core.verification.schemas import PassShown
 from mobile_api.auth import asked_by
@@ -134,6 +136,18 @@ async def withdraw(caller: Caller, application_id: Name) -> Response[Application
 async def show_timeline(caller: Caller, application_id: Name) -> list[TimelineEntry]:
     """Every step so far, oldest first, in words."""
     return await caller.read(applications.timeline, application_id)
+
+
+@get("/applications/{application_id:str}/time-statement", opt=asked_by("citizen"), tags=["applications"])
+async def show_time_statement(caller: Caller, application_id: Name) -> CaseTime:
+    """Every limit day by day, with the reason of every day."""
+    return await caller.read(time_statement.for_holder, application_id)
+
+
+@post("/applications/{application_id:str}/time-statement", opt=asked_by("citizen"), tags=["applications"])
+async def print_time_statement(caller: Caller, application_id: Name) -> Notice:
+    """The same as a numbered, sealed sheet among the case's notices."""
+    return await caller.write(time_statement.print_for_holder, application_id)
 
 
 @post("/applications/{application_id:str}/pass", opt=asked_by("citizen"), tags=["applications"])

@@ -1,0 +1,122 @@
+"""The time statement of a case (时限说明): every day of every clock it has had, counted or not, and why.
+
+One list for citizen, clerk and supervisor, on the screen and on paper; only the opening words differ. It says with
+which convention, which calendar and which version of the rules each clock was counted, so that anybody can count it
+again: a stopped clock with what was known when it stopped, a running one with what is known today.
+"""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import structs
+
+from core.applications import cases, clocks, notice_head, reading
+from core.applications.cases import Case
+from core.applications.clocks import Timed
+from core.applications.deadlines import Day, Pause
+from core.applications.schemas import CaseTime, Clock, StatedClock, StatedPause
+from core.applications.statement import SEPARATORS, word
+from core.call import Call, Language
+from core.db.database import Session
+from core.locale import sentences
+from core.notices.contents import TimeStatementContent
+from core.notices.parts import CountedLimit, LimitDay
+from core.notices.schemas import Notice
+
+Audience = Literal["citizen", "clerk", "supervisor"]
+
+
+def for_holder(session: Session, call: Call, id: str) -> CaseTime:
+    return stated(session, call, cases.find_own(session, call, id), call.language)
+
+
+def for_staff(session: Session, call: Call, id: str) -> CaseTime:
+    return stated(session, call, reading.readable(session, call, id), call.language)
+
+
+def print_for_holder(session: Session, call: Call, id: str) -> Notice:
+    """The statement as a numbered, sealed sheet, in the language of the case."""
+    return _print(session, call, cases.find_own(session, call, id, lock=True), "citizen")
+
+
+def print_for_staff(session: Session, call: Call, id: str) -> Notice:
+    """The same sheet for the file: opened with the words for a supervisor, or for those who handle the case."""
+    case = reading.readable(session, call, id)
+    return _print(session, call, case, "supervisor" if call.actor.has("supervisor") else "clerk")
+
+
+def stated(session: Session, call: Call, case: Case, language: Language) -> CaseTime:
+    """Every clock of the case as of today, in words."""
+    today = cases.today_at(session, call)
+    return CaseTime(
+        application_id=case.id,
+        case_number=case.row.case_number or "",
+        matter_title=case.definition.title.say(language),
+        as_of=today,
+        clocks=tuple(
+            _stated(session, counted, clock, language)
+            for counted, clock in zip(
+                clocks.timed(session, [case.id], today)[case.id],
+                clocks.clocks_of(session, case, today),
+                strict=True,
+            )
+        ),
+    )
+
+
+def _stated(session: Session, counted: Timed, clock: Clock, language: Language) -> StatedClock:
+    say = sentences().say
+    return StatedClock(
+        clock=clock,
+        name=say(f"clock.{counted.kind}", language),
+        event=say(f"clock_event.{counted.kind}", language),
+        rule=_rule(session, counted, language),
+        rules_version=counted.row.rules_version,
+        calendar_version=counted.statement.calendar_version,
+        days=tuple(_day(day, language) for day in counted.statement.days),
+        pauses=tuple(_pause(pause, language) for pause in counted.pauses),
+    )
+
+
+def _rule(session: Session, counted: Timed, language: Language) -> str:
+    """The convention in words: whether the first day counts, and, for what arrives, until which hour it is today's."""
+    rule = sentences().say(f"clock_rule.{counted.statement.first_day}", language)
+    cut_off = session.settings.clocks.cut_off
+    if counted.kind != "acceptance" or cut_off is None:
+        return rule
+    return f"{rule} {sentences().say('clock_rule.cut_off', language, time=f'{cut_off:%H:%M}')}"
+
+
+def _day(day: Day, language: Language) -> LimitDay:
+    note = SEPARATORS[language].join(word(part, language) for part in day.detail.split("+")) if day.detail else ""
+    return LimitDay(day.date, day.counted, day.reason, note, day.document, day.provisional)
+
+
+def _pause(pause: Pause, language: Language) -> StatedPause:
+    ended: date | None = None if pause.running else pause.last
+    return StatedPause(word(pause.reason, language), pause.first, pause.expected, ended, pause.document)
+
+
+def _print(session: Session, call: Call, case: Case, audience: Audience) -> Notice:
+    language = notice_head.language_of(case)
+    statement = stated(session, call, case, language)
+    content = TimeStatementContent(
+        limits=[_limit(each, language) for each in statement.clocks], as_of=statement.as_of, audience=audience
+    )
+    facts = notice_head.head(session, call, case, content)
+    return notice_head.issue(session, call, case, facts)
+
+
+def _limit(stated: StatedClock, language: Language) -> CountedLimit:
+    clock = structs.asdict(stated.clock)
+    same = {name: clock[name] for name in ("start", "limit", "last_day", "extension", "unit")}
+    version = sentences().say("clock_rule.version", language, version=stated.rules_version)
+    return CountedLimit(
+        name=stated.name,
+        event=stated.event,
+        days=list(stated.days),
+        legal_basis=clock["article"],
+        calendar_version=stated.calendar_version,
+        rule=f"{stated.rule} {version}",
+        **same,
+    )

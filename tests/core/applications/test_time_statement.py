@@ -1,0 +1,93 @@
+"""Everybody reads the same days of the same clocks, on the screen and on paper, and can count them again."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec import structs
+
+from core.applications import deciding, time_statement
+from core.applications.schemas import CaseTime, StatedClock
+from core.call import LANGUAGES, Call, Language
+from core.notices import service as notices
+from core.notices.contents import TimeStatementContent
+from tests.builders import HallInTest
+from tests.core.applications.states import HOLDER, case_in
+from tests.core.applications.test_organisations import INCUBATOR, under_review
+from tests.refusals import refused
+
+
+def stated(hall: HallInTest, id: str, language: Language = "zh-Hans") -> CaseTime:
+    return hall.database.read_now(time_statement.for_holder, hall.citizen(HOLDER, language), id)
+
+
+def clock_named(found: CaseTime, kind: str) -> StatedClock:
+    return next(each for each in found.clocks if each.clock.kind == kind)
+
+
+def staffed(hall: HallInTest, username: str, language: Language) -> Call:
+    return structs.replace(hall.staff(username), language=language)
+
+
+def test_each_clock_says_what_started_it_which_law_and_how_it_is_counted(hall: HallInTest) -> None:
+    found = stated(hall, case_in(hall, "under_review"))
+    assert [each.clock.kind for each in found.clocks] == ["acceptance", "statutory", "promised"]
+    law = clock_named(found, "statutory")
+    assert (law.name, law.event, law.clock.code) == ("法定办理期限", "受理", "C2")
+    assert "行政许可法" in law.clock.article
+    assert "次日起算" in law.rule
+    assert law.calendar_version.startswith("mainland-")
+    assert law.days[-1].date == law.clock.last_day
+    assert sum(day.counted for day in law.days) == law.clock.limit
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_holder_and_staff_read_the_same_days_in_their_language(hall: HallInTest, language: Language) -> None:
+    id = case_in(hall, "under_review")
+    own = stated(hall, id, language)
+    seen = hall.database.read_now(time_statement.for_staff, staffed(hall, "wangli", language), id)
+    assert own == seen
+    assert {day.reason for each in own.clocks for day in each.days} >= {"working_day", "weekend"}
+
+
+def test_a_pause_shows_what_was_expected_and_what_it_took(hall: HallInTest) -> None:
+    id, name = under_review(hall, INCUBATOR), "专家评审"
+    hall.database.write_now(deciding.suspend, hall.reviewer_of(INCUBATOR), id, "expert_review", "专家评审")
+    staff = hall.reviewer_of(INCUBATOR)
+    (running,) = clock_named(hall.database.read_now(time_statement.for_staff, staff, id), "statutory").pauses
+    assert (running.procedure, running.last) == (name, None)
+    assert running.expected is not None
+
+    hall.wait(days=(running.expected - running.first).days + 10)
+    hall.database.write_now(deciding.resume, hall.reviewer_of(INCUBATOR), id)
+    found = clock_named(hall.database.read_now(time_statement.for_staff, hall.reviewer_of(INCUBATOR), id), "statutory")
+    (ended,) = found.pauses
+    assert ended.last == hall.settings.hall.day_of(hall.at) - timedelta(days=1) > running.expected
+    paused = [day for day in found.days if day.reason == "paused"]
+    assert paused
+    assert {day.note for day in paused} == {name}
+
+
+def test_the_hour_until_which_today_counts_is_said_where_there_is_one(hall: HallInTest) -> None:
+    id = case_in(hall, "received")
+    assert "17:30" not in clock_named(stated(hall, id), "acceptance").rule
+
+
+def test_somebody_elses_statement_does_not_exist(hall: HallInTest) -> None:
+    id = case_in(hall, "received")
+    with refused("application_unknown"):
+        hall.database.read_now(time_statement.for_holder, hall.citizen("何知行"), id)
+
+
+def test_printed_it_is_a_numbered_sheet_with_the_same_days(hall: HallInTest) -> None:
+    id = case_in(hall, "under_review")
+    found = stated(hall, id)
+    printed = hall.database.write_now(time_statement.print_for_holder, hall.citizen(HOLDER), id)
+    facts, _ = hall.database.read_now(notices.find_facts, printed.id)
+    assert isinstance(facts.content, TimeStatementContent)
+    assert printed.kind == "time_statement"
+    assert [limit.days for limit in facts.content.limits] == [list(each.days) for each in found.clocks]
+    assert all("2026-11" in limit.rule for limit in facts.content.limits)
+    for_file = hall.database.write_now(time_statement.print_for_staff, hall.staff("wangli"), id)
+    facts, _ = hall.database.read_now(notices.find_facts, for_file.id)
+    assert isinstance(facts.content, TimeStatementContent)
+    assert facts.content.audience == "clerk"
