@@ -12,6 +12,7 @@ from litestar import MediaType, Response
 from core.call import LANGUAGES, Language
 from core.ids import new_id
 from core.locale import LOCALES
+from core.notices.words import notice_title
 from desk.office import Office
 from desk.refusals import sentence
 
@@ -43,6 +44,7 @@ def render(office: Office, language: Language, template: str, **facts: Any) -> s
         t=lambda key, **details: words.say(key, language, **details),
         knows=words.has,
         say=lambda text: text.say(language),
+        notice_title=lambda kind: notice_title(kind, language),
         day=lambda value: _day(value, language),
         moment=moment,
         refused=lambda refusal: sentence(words, language, refusal.code, refusal.details),

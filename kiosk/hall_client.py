@@ -25,6 +25,7 @@ from core.materials.schemas import WalletItem
 from core.matters.conditions import Text
 from core.matters.definition import MatterDefinition
 from core.matters.schemas import Checklist, MatterSummary, SearchHit
+from core.notices.schemas import Notice
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
@@ -138,6 +139,9 @@ class HallClient(HallLink):
     async def timeline(self, token: str, id: str, language: Language = "zh-Hans") -> list[TimelineEntry]:
         path = f"/applications/{id}/timeline"
         return await self.get(path, list[TimelineEntry], token=token, language=language)
+
+    async def notices(self, token: str, id: str) -> list[Notice]:
+        return await self.get(f"/applications/{id}/notices", list[Notice], token=token)
 
     async def show_pass(self, token: str, id: str) -> PassShown:
         """Conflict `no_originals_awaited`."""

@@ -4,14 +4,13 @@ One template a kind in `templates/`, all on the sheet of `notice.typ`; the words
 `templates/labels.toml`, three languages side by side. The simplified Chinese sheet is the notice; the other
 two are reading versions and say so. Same facts, same language: same bytes."""
 
-import tomllib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core import typesetting
 from core.call import Language
 from core.notices.schemas import NoticeFacts, NoticeKind, TimeStatementContent
+from core.notices.words import notice_title
 from core.typesetting.values import picture_svg, printable, qr_svg, weekday_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -20,11 +19,6 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def kind_of(facts: NoticeFacts) -> NoticeKind:
     """The kind is the kind of the content."""
     return facts.content.__struct_config__.tag  # pyright: ignore[reportReturnType]
-
-
-def notice_title(kind: NoticeKind, language: Language) -> str:
-    """受理回执 and so on, as it stands on the sheet."""
-    return _words()["titles"][kind][language]
 
 
 def render_notice(facts: NoticeFacts, language: Language) -> bytes:
@@ -48,8 +42,3 @@ def _name_weekdays(values: dict[str, Any], content: TimeStatementContent, langua
     for printed, limit in zip(values["limits"], content.limits, strict=True):
         for line, day in zip(printed["days"], limit.days, strict=True):
             line["date"] += f" {weekday_text(day.date, language)}"
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads((_TEMPLATES / "labels.toml").read_text(encoding="utf-8"))

@@ -176,10 +176,12 @@ class NoticeFacts(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """An issued notice in a list; `number` is its 字号. `ready` False: its file is being made."""
+    """An issued notice in a list; `title` as on its sheet, `number` its 字号. `ready` False: it is issued and
+    numbered, and its file is being made."""
 
     id: str
     kind: NoticeKind
+    title: str
     number: str
     dated: date
     issued_at: datetime

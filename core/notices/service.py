@@ -20,6 +20,7 @@ from core.matters.procedure import Authority
 from core.notices.models import NoticeRow
 from core.notices.rendering import kind_of
 from core.notices.schemas import Notice, NoticeFacts, NoticeKind
+from core.notices.words import notice_title
 from core.numbering import format_document_number
 
 RENDER = "render_notice"
@@ -85,7 +86,7 @@ def issue_notice(
     session.execute(_INSERT, row)
     journal.record(session, call, subject_id, "notice_issued", {"notice_id": id, "kind": kind, "number": number})
     outbox.put(session, call, RENDER, {"notice_id": id})
-    return Notice(id, kind, number, facts.dated, call.at, ready=False)
+    return Notice(id, kind, notice_title(kind, language), number, facts.dated, call.at, ready=False)
 
 
 def list_notices(session: Session, subject_id: str) -> list[Notice]:
@@ -140,4 +141,6 @@ def _row(session: Session, notice_id: str) -> Row[Any]:
 
 
 def _notice(row: Row[Any]) -> Notice:
-    return Notice(row.id, row.kind, row.document_number, row.dated, row.issued_at, ready=row.address is not None)
+    title = notice_title(row.kind, row.language)
+    made = row.address is not None
+    return Notice(row.id, row.kind, title, row.document_number, row.dated, row.issued_at, ready=made)

@@ -9,6 +9,7 @@ import pytest
 
 from core import clock
 from core.imaging.intake import to_bgr
+from core.worker import Worker
 from demo.people import PEOPLE
 from hardware.status import DeviceState
 from tests.kiosk.citizen import SHOP, Citizen
@@ -198,6 +199,20 @@ def test_a_scanned_receipt_opens_its_case_only_for_its_holder(citizen: Citizen, 
     assert citizen.go("").path == "identify" and filed.case_number not in citizen.page
     citizen.tap_card()
     assert citizen.path == f"case/{filed.application_id}" and filed.case_number in citizen.page
+
+
+def test_a_document_that_is_issued_and_not_yet_made_says_so_until_it_is(citizen: Citizen, rig: Rig) -> None:
+    citizen.tap_card().prepare().sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed))
+    filed = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed)
+    assert filed
+    page = citizen.go(f"case/{filed.application_id}").page
+    asked_again = f"case/{filed.application_id}/documents"
+    assert "收件凭证" in page and "正在生成" in page and asked_again in page
+    Worker(rig.hall.database, rig.hall.store, rig.hall.services.settings, rig.hall.clock).work_off()
+    piece = citizen.go(asked_again).page
+    assert "收件凭证" in piece and "已生成" in piece and "正在生成" not in piece
+    assert asked_again not in piece, "it is asked after no longer"
 
 
 def test_somebody_who_acts_for_two_organisations_is_asked_for_which(citizen: Citizen, rig: Rig) -> None:

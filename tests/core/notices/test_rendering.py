@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 
 from core.call import LANGUAGES, Language
-from core.notices.rendering import kind_of, notice_title, render_notice
+from core.notices.rendering import kind_of, render_notice
 from core.notices.schemas import (
     AcceptanceContent,
     NoticeContent,
@@ -20,6 +20,7 @@ from core.notices.schemas import (
     TrialOpinionContent,
 )
 from core.notices.service import WORDS
+from core.notices.words import notice_title
 from core.typesetting.values import day_text
 from tests.core.notices.examples import CHECK_LINK, CONTENTS, facts_with
 from tests.core.notices.long_examples import long_facts

@@ -1,0 +1,22 @@
+"""A phone is told of a document at once, and of its file when it is made."""
+
+from core.worker import Worker
+from tests.mobile_api.house import LIN, House
+from tests.mobile_api.test_story import FORM, OWNED, good, once, start
+
+
+def test_a_phone_sees_a_document_at_once_and_its_file_when_it_is_made(house: House) -> None:
+    lin = house.enter(LIN)
+    house.give(lin, "property_certificate")
+    with house.client(house.sign_in(lin)) as phone:
+        id = start(phone, OWNED, FORM)
+        good(phone.post(f"/applications/{id}/submit", json={}, headers=once()))
+        (notice,) = good(phone.get(f"/applications/{id}/notices")).json()
+        assert (notice["kind"], notice["title"], notice["ready"]) == ("receipt", "Receipt of Application Documents", False)
+        early = phone.get(f"/notices/{notice['id']}/pdf")
+        assert (early.status_code, early.json()["code"]) == (503, "document_being_made")
+        assert int(early.headers["retry-after"]) >= 1
+        Worker(house.database, house.store, house.services.settings, house.clock).work_off()
+        (made,) = good(phone.get(f"/applications/{id}/notices")).json()
+        assert made == {**notice, "ready": True}
+        assert b"/ETSI.CAdES.detached" in good(phone.get(f"/notices/{notice['id']}/pdf")).content
