@@ -1,4 +1,4 @@
-"""One picture of a page laid over another, to about half a pixel everywhere.
+"""One picture of a page laid over another, to about a third of a pixel everywhere.
 
 First as a whole: SIFT features, matched with the ratio test, give a homography (RANSAC). It makes up for what
 straightening by the borders leaves: turned pages, missed corners, another distance. Then in parts: paper
@@ -7,7 +7,6 @@ of their shifts moves the rest. Smoothed over several blocks, it cannot follow a
 that it was altered.
 """
 
-from dataclasses import dataclass
 from typing import cast
 
 import cv2
@@ -26,32 +25,6 @@ _REACH = 8
 _CORNER_REACH = 12.0
 
 
-@dataclass(frozen=True)
-class Registered:
-    """`overlaid`: the picture in the other's frame, or None; `covered`: what it reaches of that frame."""
-
-    overlaid: Picture | None
-    covered: NDArray[np.bool_]
-    both_have_detail: bool
-
-
-def laid_over(moving: Picture, fixed: Picture) -> Registered:
-    """`moving` brought into the frame of `fixed`; both grey uint8."""
-    matrix, detailed = _homography(moving, fixed)
-    nothing = np.zeros(fixed.shape, np.bool_)
-    if matrix is None:
-        return Registered(None, nothing, detailed)
-    height, width = fixed.shape
-    size = (width, height)
-    rough = cv2.warpPerspective(moving, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    reached = cv2.warpPerspective(np.full(moving.shape, 255, np.uint8), matrix, size)
-    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    shift = _bent(rough, fixed)
-    x, y = across + shift[..., 0], down + shift[..., 1]
-    fine = cv2.remap(rough, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return Registered(np.asarray(fine, np.uint8), np.asarray(reached > 127, np.bool_), detailed)
-
-
 def in_common(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Points of one plane that both show, in the pixels of each, both (n, 2); n is 0 when there are too few."""
     source, target, _ = _pairs(one, other, features)
@@ -59,8 +32,9 @@ def in_common(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.f
     return source[kept], target[kept]
 
 
-def _homography(moving: Picture, fixed: Picture) -> tuple[MatLike | None, bool]:
-    """From `moving` to `fixed`, or None; and whether both show enough for its absence to mean something."""
+def homography(moving: Picture, fixed: Picture) -> tuple[MatLike | None, bool]:
+    """From `moving` to `fixed`, straightened grey pages, or None; and whether both show enough for its absence to
+    mean something."""
     source, target, detailed = _pairs(moving, fixed, _FEATURES)
     matrix, kept = _fitted(source, target)
     if matrix is None:
@@ -128,8 +102,11 @@ def _plausible(matrix: MatLike, moving: Picture, fixed: Picture) -> bool:
     return cv2.isContourConvex(seen.astype(np.float32)) and 0.3 < area / fixed.size < 3
 
 
-def _bent(rough: MatLike, fixed: Picture) -> MatLike:
-    """How far off each pixel of the frame lies in `rough`, (x, y), shape (height, width, 2)."""
+def bend(rough: MatLike, fixed: Picture) -> MatLike:
+    """How far off each pixel of `fixed` lies in `rough`, which fits but for a few pixels.
+
+    (x, y), shape (height, width, 2).
+    """
     height, width = fixed.shape
     rows, columns = max(1, height // _BLOCK), max(1, width // _BLOCK)
     shifts = np.full((rows, columns, 2), np.nan, np.float32)
