@@ -1,31 +1,34 @@
 """QR codes in pictures from cameras, scanners and uploads.
 
-One quick reading of the whole picture is enough for nine photographs in ten. If nothing was read, or a code
-was located and not read, the picture is looked at again in other ways (`codes_looks`), cheap ones first,
-until something was read or the time is up. What is read has passed the code's own Reed-Solomon check; nothing
-is guessed or repaired beyond it.
+One quick reading of the whole picture is enough for nine photographs in ten. If nothing was read, or a code was
+located and not read, the picture is gone over again: looked at in other ways (`codes_looks`), straightened by finder
+patterns (`codes_straightened`), looked at in dearer ways; until something was read or the time is up. What is read
+has passed the code's own Reed-Solomon check; nothing is guessed or repaired beyond it.
 
-Every call ends: readers take time that grows with the number of things that look like a finder pattern, up to
-twenty seconds for a picture tiled with them. So these are counted first, and a crowded picture is read at a
-size at which it cannot be slow; and no look begins once `budget_s` of wall time has passed. That clock is the
-only thing here that is not a function of the picture.
+Every call ends: readers take time that grows with the number of things that look like a finder pattern, up to twenty
+seconds for a picture tiled with them. So these are counted first; a crowded picture is read at a size at which it
+cannot be slow, and then tile by tile. No step begins once the budget is spent, and no step is long.
 """
 
 import time
+from collections.abc import Iterator
+from itertools import chain
 
 import cv2
 import numpy as np
 
-from core.imaging.codes_looks import LOOKS, Look, seen
+from core.imaging.codes_looks import LATER, SOON, seen
 from core.imaging.codes_readers import Code, Reading, moved, read
+from core.imaging.codes_straightened import straightened
 from core.imaging.picture import Picture, fitted, grey, resized
 
-BUDGET_S = 0.7
+BUDGET_S = 0.6
 
 _LARGEST_SIDE = 6000
 _ROOMY = 900_000  # pixels below which no picture takes a reader longer than 0.4 s
 _CROWD = 6_000
-_LOOKS_FOR_MORE = 6
+_TILE, _APART = 900, 650
+_DIM = 110
 
 
 def read_codes(image: Picture, budget_s: float = BUDGET_S) -> list[str]:
@@ -38,31 +41,61 @@ def read_codes(image: Picture, budget_s: float = BUDGET_S) -> list[str]:
 
 
 def find_codes(image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
-    """Every QR code in `image` with its text, its bytes and its corners; the same limits as `read_codes`."""
-    ends = time.perf_counter() + budget_s
-    plain, factor = _manageable(grey(image))
+    """Every QR code in `image` with its text, bytes, symbology and corners; the same limits as `read_codes`.
+
+    `budget_s` is work of this thread, or half as much again on a clock where other work slows it down.
+    """
+    work, clock = time.thread_time() + budget_s, time.perf_counter() + 1.5 * budget_s
+    whole, shrunk = fitted(grey(image), _LARGEST_SIDE)
+    crowded = whole.size > _ROOMY and _finder_like(whole) >= _CROWD
+    plain, factor = _roomy(whole) if crowded else (whole, 1.0)
     first = read(plain, "zxing")
     codes = list(first.codes)
-    if not codes or first.unread:
-        looks = LOOKS[:_LOOKS_FOR_MORE] if codes else LOOKS
-        codes = _look_again(plain, looks, codes, ends)
-    back = np.array([[1 / factor, 0.0, 0.0], [0.0, 1 / factor, 0.0]])
-    return [moved(code, back) for code in codes] if factor != 1.0 else codes
+    if not codes or first.unread or crowded:
+        later = _tiles(whole, factor) if crowded else iter(())
+        _go_over(codes, chain(later, _ways(_brightened(plain), dear=not codes)), (work, clock))
+    back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]) / (factor * shrunk)
+    return [moved(code, back) for code in codes] if factor * shrunk != 1.0 else codes
 
 
-def _look_again(plain: Picture, looks: tuple[Look, ...], codes: list[Code], ends: float) -> list[Code]:
-    """`codes` and what the looks add; enough is the first look that reads all it locates."""
+def _go_over(codes: list[Code], ways: Iterator[Reading], ends: tuple[float, float]) -> None:
+    """Add to `codes` what the ways read; where there were none, the first that reads all it locates is enough."""
     nothing_yet = not codes
-    for look in looks:
-        if time.perf_counter() > ends:
-            break
-        shown, back = seen(plain, look)
-        reading: Reading = read(shown, look.reader)
+    while time.thread_time() < ends[0] and time.perf_counter() < ends[1]:
+        reading = next(ways, None)
+        if reading is None:
+            return
         for code in reading.codes:
-            _add(codes, moved(code, back))
+            _add(codes, code)
         if nothing_yet and codes and not reading.unread:
-            break
-    return codes
+            return
+
+
+def _ways(plain: Picture, dear: bool) -> Iterator[Reading]:
+    """One reading after the other, in pixels of `plain`."""
+    for look in SOON:
+        shown, back = seen(plain, look)
+        if shown.size <= _ROOMY or _finder_like(shown) < _CROWD:
+            yield _moved(read(shown, look.reader), back)
+    yield from straightened(plain)
+    for look in LATER if dear else ():
+        shown, back = seen(plain, look)
+        if shown.size <= _ROOMY or _finder_like(shown) < _CROWD:
+            yield _moved(read(shown, look.reader), back)
+
+
+def _tiles(whole: Picture, factor: float) -> Iterator[Reading]:
+    """`whole` read piece by piece, in pixels of a picture `factor` times its size."""
+    height, width = whole.shape
+    for top in range(0, max(1, height - _TILE + _APART), _APART):
+        for left in range(0, max(1, width - _TILE + _APART), _APART):
+            tile = np.ascontiguousarray(whole[top : top + _TILE, left : left + _TILE])
+            back = np.array([[1.0, 0.0, left], [0.0, 1.0, top]]) * factor
+            yield Reading(_moved(read(tile, "zxing"), back).codes, unread=1)
+
+
+def _moved(reading: Reading, back: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> Reading:
+    return Reading([moved(code, back) for code in reading.codes], reading.unread)
 
 
 def _add(codes: list[Code], code: Code) -> None:
@@ -75,14 +108,19 @@ def _add(codes: list[Code], code: Code) -> None:
     codes.append(code)
 
 
-def _manageable(plain: Picture) -> tuple[Picture, float]:
-    """`plain` at a size at which reading it takes bounded time, and the factor."""
-    shown, factor = fitted(plain, _LARGEST_SIDE)
-    if shown.size <= _ROOMY or _finder_like(shown) < _CROWD:
-        return shown, factor
-    shrink = (_ROOMY / shown.size) ** 0.5
-    height, width = shown.shape
-    return resized(shown, round(width * shrink), round(height * shrink)), factor * shrink
+def _roomy(whole: Picture) -> tuple[Picture, float]:
+    """`whole` at a size at which reading it takes bounded time, and the factor."""
+    shrink = (_ROOMY / whole.size) ** 0.5
+    return resized(whole, round(whole.shape[1] * shrink), round(whole.shape[0] * shrink)), shrink
+
+
+def _brightened(plain: Picture) -> Picture:
+    """A dim picture stretched over all levels, since readers take faint differences for noise."""
+    darkest, lightest = np.percentile(plain[::4, ::4], (1, 98))
+    if lightest - darkest >= _DIM:
+        return plain
+    gain = 255 / max(float(lightest - darkest), 8.0)
+    return cv2.convertScaleAbs(plain, alpha=gain, beta=-float(darkest) * gain).astype(np.uint8)
 
 
 def _finder_like(plain: Picture) -> int:

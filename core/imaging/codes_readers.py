@@ -6,10 +6,10 @@ damaged where zxing-cpp does not. Their habits, as measured:
 - zbar guesses the encoding of bytes that are not ASCII and turns GBK into other letters: only its ASCII
   readings are taken. It raises ValueError on a code that is one of several (structured append): no reading.
   With all symbologies on it asserts on stderr: QR only.
-- zxing-cpp needs TextMode.Plain, or it adds escapes. Where a code does not name its encoding it guesses too,
-  and takes GBK for half-width katakana or Latin letters: see `_text`. It keeps quiet about a code that it
-  located and could not read unless `return_errors` is set: that is how a picture is known to hold more than
-  was read.
+- zxing-cpp's "QR code" includes Micro QR, which checks so little that glare over a QR code was read as one: models 1
+  and 2 are asked for. It needs TextMode.Plain, or it adds escapes. Where a code does not name its encoding it guesses
+  too, and takes GBK for half-width katakana or Latin letters: see `_text`. It keeps quiet about a code that it located
+  and could not read unless `return_errors` is set: that is how a picture is known to hold more than was read.
 """
 
 from dataclasses import dataclass
@@ -23,15 +23,19 @@ from pyzbar import pyzbar
 
 from core.imaging.picture import Picture
 
+_WANTED = zxingcpp.BarcodeFormats((zxingcpp.BarcodeFormat.QRCodeModel1, zxingcpp.BarcodeFormat.QRCodeModel2))
+_LESSER = (zxingcpp.BarcodeFormat.MicroQRCode, zxingcpp.BarcodeFormat.RMQRCode)
 Reader = Literal["zxing", "zxing_global", "zbar"]
 
 
 class Code(msgspec.Struct, frozen=True):
-    """A QR code that was read. `corners`: four (x, y) around the code, in pixels of the picture."""
+    """A QR code that was read. `corners`: four (x, y) around the code, in pixels of the picture, from its own top left
+    clockwise; `data`: the bytes as encoded, of which `text` is a reading."""
 
     text: str
     data: bytes
     corners: tuple[tuple[float, float], ...]
+    symbology: Literal["qr_code"] = "qr_code"
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,26 @@ def read(grey: Picture, reader: Reader) -> Reading:
 def _zxing(grey: Picture, binarizer: zxingcpp.Binarizer) -> Reading:
     found = zxingcpp.read_barcodes(
         grey,
-        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        formats=_WANTED,
         text_mode=zxingcpp.TextMode.Plain,
         binarizer=binarizer,
         return_errors=True,
     )
     codes = [Code(_text(one), one.bytes, _zxing_corners(one.position)) for one in found if one.valid]
     return Reading(codes, len(found) - len(codes))
+
+
+def read_clean(drawn: Picture) -> tuple[str, bytes] | None:
+    """Text and bytes of a picture that is one code and nothing else, each module the same whole number of pixels."""
+    found = zxingcpp.read_barcodes(
+        drawn,
+        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),  # this mode knows no other name
+        text_mode=zxingcpp.TextMode.Plain,
+        binarizer=zxingcpp.Binarizer.FixedThreshold,
+        is_pure=True,
+    )
+    whole = [one for one in found if one.format not in _LESSER and one.bytes]
+    return (_text(whole[0]), whole[0].bytes) if whole else None
 
 
 def _text(found: zxingcpp.Barcode) -> str:

@@ -16,8 +16,12 @@ def code(text: str | bytes, module: int = 6, border: int = 4) -> Picture:
     made = qrcode.QRCode(box_size=module, border=border)
     made.add_data(text, optimize=0)
     made.make(fit=True)
-    drawn = np.asarray(made.make_image(PilImage).get_image().convert("L"), np.uint8)
-    return np.asarray(cv2.cvtColor(drawn, cv2.COLOR_GRAY2BGR), np.uint8)
+    return drawn(made)
+
+
+def drawn(made: qrcode.QRCode) -> Picture:
+    plain = np.asarray(made.make_image(PilImage).get_image().convert("L"), np.uint8)
+    return np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
 def sheet(seed: int = 0, width: int = 620, height: int = 877, lines: int = 26) -> Picture:

@@ -1,18 +1,23 @@
 """QR codes as people hold them before a camera."""
 
+import itertools
 import time
 
 import cv2
 import numpy as np
 import pytest
+import qrcode
+import qrcode.base
+import qrcode.util
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from benchmarks.shots import Scene, shot
 from core.errors import InvalidInput
 from core.imaging.codes import find_codes, read_codes
 from core.imaging.picture import Picture
-from tests.core.imaging.pictures import blurred, code, desk, photographed, with_glare
+from tests.core.imaging.pictures import blurred, code, desk, drawn, photographed, with_glare
 
 PASS = "HALL1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC"
 
@@ -50,6 +55,82 @@ def test_a_code_seen_far_from_the_side_is_read_by_looking_again() -> None:
     ground = desk(1, 700, 700, (210, 210, 205))
     ground[60 : 60 + made.shape[0], 200 : 200 + made.shape[1]] = made
     assert read_codes(ground) == [PASS]
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        Scene(PASS, 1, "laser", "bent", module=5, tilt=20),
+        Scene(PASS, 3, "receipt", "folded", module=4, tilt=30),
+        Scene(PASS, 3, "laser", "flat", module=6, tilt=62),
+        Scene(PASS, 5, "screen", "bent", module=4, light=0.3),
+    ],
+    ids=["bent round a cylinder", "folded receipt", "from the side", "dim bent screen"],
+)
+def test_a_code_out_of_shape_is_straightened_and_its_corners_follow_it(scene: Scene) -> None:
+    (found,) = find_codes(shot(scene))
+    assert found.text == PASS
+    middle = np.array(found.corners).mean(axis=0)
+    assert np.abs(middle - (320, 240)).max() < 40
+
+
+def test_a_code_in_the_dark_is_read_though_white_lines_are_drawn_beside_it() -> None:
+    shown = (desk(4, 900, 700) * 0.06).astype(np.uint8)
+    made = (code(PASS, 7) * 0.05 + 6).astype(np.uint8)
+    shown[100 : 100 + made.shape[0], 150 : 150 + made.shape[1]] = made
+    shown[60:70, 100:700] = 255
+    assert read_codes(shown) == [PASS]
+
+
+def of_hanzi(text: str) -> Picture:
+    """A version 3-M code in Hanzi mode (GB/T 18284-2000, 6.4.6), which no library we have writes."""
+    bits = qrcode.util.BitBuffer()
+    for value, length in ((0b1101, 4), (0b0001, 4), (len(text), 8)):
+        bits.put(value, length)
+    for high, low in (letter.encode("gb2312") for letter in text):
+        bits.put((high - (0xA1 if high < 0xB0 else 0xA6)) * 0x60 + low - 0xA1, 13)
+    made = qrcode.QRCode(version=3, box_size=6, mask_pattern=2)
+    made.data_cache = padded(bits, qrcode.base.rs_blocks(3, made.error_correction))
+    made.make(fit=False)
+    return drawn(made)
+
+
+def padded(bits: qrcode.util.BitBuffer, blocks: list[qrcode.base.RSBlock]) -> list[int]:
+    """The codewords of `bits` (ISO/IEC 18004, 7.4.9 and 7.5)."""
+    room = sum(block.data_count for block in blocks)
+    bits.put(0, 8 - len(bits) % 8)
+    for pad in itertools.islice(itertools.cycle((0xEC, 0x11)), room - len(bits) // 8):
+        bits.put(pad, 8)
+    return qrcode.util.create_bytes(bits, blocks)
+
+
+def test_a_code_in_hanzi_mode_is_read() -> None:
+    assert read_codes(of_hanzi("营业执照")) == ["营业执照"]
+
+
+def test_parts_of_a_structured_append_are_read_one_by_one() -> None:
+    settings = cv2.QRCodeEncoder.Params()
+    settings.mode, settings.structure_number = cv2.QRCODE_ENCODER_MODE_STRUCTURED_APPEND, 2
+    parts = cv2.QRCodeEncoder.create(settings).encodeStructuredAppend("FIRST HALF AND SECOND HALF")
+    shown = [np.kron(np.pad(part, 2, constant_values=255), np.ones((6, 6))).astype(np.uint8) for part in parts]
+    read = [read_codes(part) for part in shown]
+    assert [len(texts) for texts in read] == [1, 1]
+    assert "".join(text for texts in read for text in texts) == "FIRST HALF AND SECOND HALF"
+
+
+def test_shift_jis_is_read_as_japanese() -> None:
+    assert read_codes(code("申請書の控え".encode("shift_jis"))) == ["申請書の控え"]
+
+
+def test_a_huge_sharp_code_and_sixty_codes_in_one_picture_are_read() -> None:
+    huge = code(PASS, 60)
+    assert huge.shape[0] > 2500 and read_codes(huge) == [PASS]
+    ground = np.full((1500, 2200, 3), 240, np.uint8)
+    for place in range(60):
+        made = code(f"CARD {place:03}", 5)
+        y, x = 20 + place // 10 * 240, 20 + place % 10 * 215
+        ground[y : y + made.shape[0], x : x + made.shape[1]] = made
+    assert sorted(read_codes(ground)) == [f"CARD {place:03}" for place in range(60)]
 
 
 def spoiled(kind: str) -> Picture:
