@@ -56,7 +56,7 @@ def deficiency(session: Session, call: Call, case: Case, deficiencies: tuple[Def
     limit = clocks.count_limit(cases.today_at(session, call), case.definition.supplement_limit)
     content = DeficiencyContent(
         received_on=case.row.received_on,
-        defects=[_defect(case, found) for found in deficiencies],
+        defects=[_defect(found) for found in deficiencies],
         answer_due_on=limit.last_day,
         silence_effect=sentences().say("notice.silence_effect", language),
         silence_basis="",
@@ -76,14 +76,11 @@ def decline(session: Session, call: Call, case: Case, ground: str, competent_aut
     return head(session, call, case, content)
 
 
-def _defect(case: Case, found: Deficiency) -> Defect:
-    material = case.definition.material(found.material)
-    standards = material.acceptance_standard if material else ()
-    example = next((each.example for each in standards if each.key == found.statement), None)
+def _defect(found: Deficiency) -> Defect:
     failed = f"{found.statement_text}（{found.remark}）" if found.remark else found.statement_text
     return Defect(
         material=found.material_name,
         failed_standard=failed,
         how_to_fix=found.how_to_fix,
-        example=example.say(language_of(case)) if example else "",
+        example=found.example,
     )

@@ -132,7 +132,7 @@ def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[D
             statement=statement.key,
             statement_text=statement.text.say(language),
             how_to_fix=statement.fix.say(language),
-            example=statement.example.say(language) if statement.example else "",
+            example=statement.example.say(language),
             remark=failed[material.key, statement.key],
             answered=material.key in renewed,
         )

@@ -44,12 +44,13 @@ class Question(Part, frozen=True, kw_only=True):
 
 
 class Standard(Part, frozen=True, kw_only=True):
-    """One statement a clerk ticks or not; unticked, `text` and `fix` go into the deficiency notice."""
+    """One statement a clerk ticks or not; what is not met goes into the deficiency notice, with `fix` and an `example`
+    of how it would be met."""
 
     key: Key
     text: Text
     fix: Text
-    example: Text | None = None
+    example: Text
 
 
 class Obtain(Part, frozen=True, kw_only=True):

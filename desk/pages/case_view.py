@@ -187,7 +187,7 @@ def _statements(file: CaseFile, material: Material, language: Language) -> tuple
                 name=f"{material.key}:{standard.key}",
                 text=standard.text.say(language),
                 fix=standard.fix.say(language),
-                example=standard.example.say(language) if standard.example else "",
+                example=standard.example.say(language),
                 standing=full_name in file.standing,
                 late=full_name in file.late_permitted,
                 answer=answer,
