@@ -21,6 +21,7 @@ from core.call import Call, by_the_hall
 from core.db.database import Session
 from core.errors import Conflict, NotAllowed, NotFound
 from core.matters import service as matters
+from core.matters.after_life import narrowed
 from core.matters.definition import MatterDefinition
 from core.people.permissions import require
 
@@ -62,6 +63,8 @@ def find_many(session: Session, statement: Select[Any]) -> list[Case]:
 def _case(session: Session, columns: Mapping[Any, Any], definition: MatterDefinition) -> Case:
     row = SimpleNamespace(**columns)
     opened = session.keys.open(row.form_sealed, TABLE, "form_sealed", row.id)
+    if row.act != "new":
+        definition = narrowed(definition, row.act)
     return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import insert, select
 
 from core import journal
@@ -14,8 +15,17 @@ from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput
 from core.ids import is_id
 from core.matters import situations
+from core.matters.procedure import HolderAct
 from core.matters.service import PinnedMatter
 from core.people.permissions import require
+
+
+class About(Struct, frozen=True):
+    """The certificate a case is about, what is asked for, and the form as it was filled in then."""
+
+    act: HolderAct
+    certificate_id: str
+    form: dict[str, str]
 
 
 def check_so_far(pinned: PinnedMatter, answers: dict[str, str]) -> None:
@@ -36,6 +46,7 @@ def insert_draft(
     organisation_id: str | None,
     parcel: Parcel | None = None,
     bundle_id: str | None = None,
+    about: About | None = None,
 ) -> None:
     """The row of a new case with what a parcel already brings. InvalidInput `id_malformed`, AlreadyDone
     `application_id_taken`."""
@@ -56,8 +67,10 @@ def insert_draft(
         "channel": call.channel,
         "terminal_id": call.terminal_id,
         "language": parcel.language if parcel else call.language,
+        "act": about.act if about else "new",
+        "certificate_id": about.certificate_id if about else None,
         "answers": answers,
-        "form_sealed": cases.seal(session, parcel.form if parcel else {}, "form_sealed", id),
+        "form_sealed": cases.seal(session, parcel.form if parcel else about.form if about else {}, "form_sealed", id),
         "evidence_sealed": cases.seal(session, parcel.identity, "evidence_sealed", id) if parcel else None,
         "terminal_time": parcel.terminal_time if parcel else None,
         "round": 0,
@@ -66,7 +79,8 @@ def insert_draft(
         "act_by_provisional": False,
     }
     session.insert_new(insert(ApplicationRow), row)
-    journal.record(session, call, id, "draft_started", {"matter": pinned.definition.code})
+    facts = {"matter": pinned.definition.code, "act": row["act"], "certificate_id": row["certificate_id"]}
+    journal.record(session, call, id, "draft_started", facts)
 
 
 def own_draft(session: Session, call: Call, id: str, version: int) -> Case:

@@ -16,6 +16,7 @@ from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
 from core.applications.schemas import Filed, Signature
 from core.call import Call
+from core.certificates.changes import require_act
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
 from core.materials import exemptions
@@ -67,6 +68,8 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
         raise _submitted_before(case)
     today = cases.today_at(session, call)
     require_applicant(case.definition, case.row.organisation_id, person)
+    if case.row.act != "new":
+        require_act(session, call, case.row.certificate_id, case.row.act)
     sure = person.assurance >= CHECKED
     wallet = wallet_of(session, case.row.holder_id, today, case.id) if sure else []
     checklist = _checklist_of(case, person, wallet)

@@ -3,7 +3,8 @@
 A case is a draft until its holder submits it. From its arrival the law's clocks run: five working days to say
 what is missing (Administrative Licensing Law art. 32), then the decision clock from acceptance (art. 42).
 Looking at a filing before it is accepted (`pre_review`) stops no clock, and ends as reception does: with a
-numbered document, never with a mere return. Silence is acceptance (`deem_accept`).
+numbered document, never with a mere return. Silence is acceptance (`deem_accept`), and a renewal that was applied
+for in time and is undecided when the certificate ends is granted (`deem_renewed`, art. 50).
 
 Whoever accepts does not decide. A decision to grant either ends in the result at once, because every document
 is of grade A or B, or waits for the originals; the originals are shown once and the result is handed over in
@@ -74,6 +75,7 @@ Step = Literal[
     "resume",
     "extend",
     "approve",
+    "deem_renewed",
     "refuse",
     "refer",
     "await_originals",
@@ -142,6 +144,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("special_procedure", "resume", "under_review", "reviewer"),
     *_acts(_IN_REVIEW, "extend", "chief_representative"),
     _row("under_review", "approve", "approved", "reviewer", "system"),
+    *_ends(_IN_REVIEW, "deem_renewed", "approved", "system"),
     _row("under_review", "refuse", "refused", "reviewer"),
     _row("under_review", "refer", "referred", "reviewer"),
     _row("approved", "await_originals", "awaiting_originals", "system"),

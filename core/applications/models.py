@@ -12,7 +12,8 @@ from core.matters.schemas import Checklist
 
 class ApplicationRow(Base):
     """One case. Sealed columns hold what names or describes a person: `form_sealed` (field → text),
-    `evidence_sealed` (the IdentityEvidence a kiosk saw), `signature_sealed` (strokes).
+    `evidence_sealed` (the IdentityEvidence a kiosk saw), `signature_sealed` (strokes). `act` is `new` or what its
+    holder asks about the certificate `certificate_id`.
 
     `checklist` is fixed when the case is filed, so that the file always shows what was asked then. `act_by`
     is the last day of the clock that runs now, whoever's it is; `round` counts the times papers came in. `bundle_id` of
@@ -41,6 +42,8 @@ class ApplicationRow(Base):
     channel: Mapped[str] = mapped_column(String(10))
     terminal_id: Mapped[str | None] = mapped_column(String(36))
     language: Mapped[str] = mapped_column(String(7))
+    act: Mapped[str] = mapped_column(String(15), server_default="new")
+    certificate_id: Mapped[str | None] = mapped_column(ForeignKey("certificates.id"), index=True)
     answers: Mapped[Any] = mapped_column(Json(dict[str, str]))
     form_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     evidence_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

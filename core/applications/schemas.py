@@ -21,6 +21,9 @@ FormValue = Annotated[str, Meta(max_length=2000)]
 Form = Annotated[dict[Key, FormValue], Meta(max_length=200)]
 """What was filled in: field key to text (dates as ISO 8601, numbers as plain decimals)."""
 
+CaseAct = Literal["new", "change", "renewal", "replacement", "cancellation"]
+"""What a case asks for: a result of its own, or something about a certificate."""
+
 Point = tuple[float, float, float]
 """x and y in 0..1 of the pad's width and height, t in seconds since the first touch."""
 
@@ -150,6 +153,8 @@ class Application(Struct, frozen=True):
     organisation_id: Id | None = None
     certificate_id: Id | None = None
     deficiencies: tuple["Deficiency", ...] = ()
+    act: CaseAct = "new"
+    about_certificate_id: Id | None = None
 
 
 class ApplicationSummary(Struct, frozen=True):

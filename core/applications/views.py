@@ -34,7 +34,13 @@ from core.people import service as people
 
 WAITING_FOR_HOLDER: frozenset[State] = frozenset({"draft", "supplement_requested", "awaiting_originals"})
 
-TOLD: frozenset[str] = frozenset(get_args(Step)) | {"draft_started", "case_opened", "clock_recounted", "limit_passed", "procedure_overran"}
+TOLD: frozenset[str] = frozenset(get_args(Step)) | {
+    "draft_started",
+    "case_opened",
+    "clock_recounted",
+    "limit_passed",
+    "procedure_overran",
+}
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
 that people see who looked, the last three so that they see why a day moved or what became of it."""
 
@@ -63,6 +69,8 @@ def application(session: Session, call: Call, case: Case) -> Application:
         organisation_id=case.row.organisation_id,
         certificate_id=certificates.certificates_of(session, [case.id]).get(case.id),
         deficiencies=deficiencies_of(session, case, call.language) if case.state == "supplement_requested" else (),
+        act=case.row.act,
+        about_certificate_id=case.row.certificate_id,
     )
 
 

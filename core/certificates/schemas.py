@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.certificates.acts import AuthorityAct, CertificateStatus
+
 # --- facts that are printed -------------------------------------------------------------------------------
 
 CertificateType = Literal[
@@ -71,12 +73,10 @@ class CertificateCode(Struct, frozen=True):
 # --- what leaves the service ------------------------------------------------------------------------------
 
 
-CertificateStatus = Literal["valid", "expired", "revoked"]
-
-
 class Certificate(Struct, frozen=True):
     """An issued certificate for its holder. `code` is the QR's text; `sha256` (hex) of the rendered file is
-    None until it is rendered."""
+    None until it is rendered. `status` is today's, in force `status_since` (None: from issue); `predecessor_id` is the
+    certificate it took the place of."""
 
     id: str
     certificate_type: CertificateType
@@ -85,6 +85,10 @@ class Certificate(Struct, frozen=True):
     status: CertificateStatus
     issued_at: datetime
     sha256: str | None = None
+    status_since: date | None = None
+    title: str = ""
+    authority: str = ""
+    predecessor_id: str | None = None
 
 
 class CheckedCertificate(Struct, frozen=True):
@@ -99,3 +103,15 @@ class CheckedCertificate(Struct, frozen=True):
     valid_to: date | None
     status: CertificateStatus
     checked_at: datetime
+    status_since: date | None = None
+
+
+class CertificateProposal(Struct, frozen=True):
+    """What somebody of the authority proposes to do with a certificate, waiting for a second person."""
+
+    id: str
+    certificate_id: str
+    act: AuthorityAct
+    reason: str
+    proposed_by: str
+    proposed_at: datetime

@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from core import journal, outbox
 from core.call import Call
+from core.certificates.acts import IN_FORCE, StatusOn, status_on
 from core.certificates.models import CertificateRow
 from core.certificates.schemas import (
     Certificate,
     CertificateFacts,
-    CertificateStatus,
     CertificateType,
     CheckedCertificate,
 )
@@ -25,8 +25,10 @@ from core.certificates.signing import facts_digest, mint_certificate_code, read_
 from core.db.database import Session
 from core.errors import NotFound, Unavailable
 from core.ids import new_id
+from core.materials.schemas import NewWalletItem
 from core.materials.store import StoredFile
-from core.people.permissions import OF_CENTRE
+from core.materials.wallet import add_wallet_item
+from core.people.permissions import OF_CENTRE, require
 
 RENDER = "render_certificate"
 
@@ -38,8 +40,12 @@ def issue(
     holder_id: str,
     certificate_type: CertificateType,
     facts: CertificateFacts,
+    title: str = "",
+    authority: str = "",
+    predecessor_id: str | None = None,
 ) -> Certificate:
-    """Number, facts and signature now; the worker renders the file."""
+    """Number, facts and signature now; the worker renders the file, and puts it into the holder's wallet under `title`.
+    `authority` is the issuing organ's code; the `predecessor` it takes the place of has been ended before."""
     id = new_id()
     key = session.keys.signing_key("certificate")
     code = mint_certificate_code(certificate_type, facts, session.settings.public_url, key)
@@ -48,6 +54,9 @@ def issue(
             id=id,
             subject_id=subject_id,
             holder_id=holder_id,
+            authority=authority,
+            title=title,
+            predecessor_id=predecessor_id,
             certificate_type=certificate_type,
             number=facts.number,
             facts_sealed=session.keys.seal(msgspec.json.encode(facts), "certificates", "facts_sealed", id),
@@ -60,7 +69,7 @@ def issue(
     digest = facts_digest(certificate_type, facts).hex()
     journal.record(session, call, subject_id, "certificate_issued", {"certificate_id": id, "facts_digest": digest})
     outbox.put(session, call, RENDER, {"certificate_id": id})
-    return _certificate(session, id)
+    return _certificate(session, call, id)
 
 
 def find_certificate(session: Session, call: Call, certificate_id: str) -> Certificate:
@@ -69,7 +78,36 @@ def find_certificate(session: Session, call: Call, certificate_id: str) -> Certi
     sees_all = call.actor.roles & OF_CENTRE or call.actor.has("system")
     if holder_id is None or not (sees_all or holder_id == call.actor.id):
         raise NotFound("certificate_unknown")
-    return _certificate(session, certificate_id)
+    return _certificate(session, call, certificate_id)
+
+
+def read_certificate(session: Session, call: Call, certificate_id: str) -> Certificate:
+    """For whoever conducts a case about it and has checked who may. NotFound `certificate_unknown`."""
+    subject_of(session, certificate_id)
+    return _certificate(session, call, certificate_id)
+
+
+def count_issued(session: Session, certificate_type: str, number: str) -> int:
+    """How many certificates were issued under this number, whatever became of them."""
+    same = (CertificateRow.certificate_type == certificate_type) & (CertificateRow.number == number)
+    return session.scalar(select(func.count()).select_from(CertificateRow).where(same)) or 0
+
+
+def list_own(session: Session, call: Call) -> list[Certificate]:
+    """The caller's certificates of this hall with what each is today, the latest first."""
+    require(call.actor, "read_wallet")
+    mine = select(CertificateRow.id).where(CertificateRow.holder_id == call.actor.id)
+    ids = session.scalars(mine.order_by(CertificateRow.issued_at.desc(), CertificateRow.id.desc())).all()
+    return [_certificate(session, call, id) for id in ids]
+
+
+def ended_by(session: Session, day: date) -> list[tuple[str, date]]:
+    """Certificates on record as valid whose last day was before `day`, with that day, the earliest first."""
+    over = (CertificateRow.status == "valid") & (CertificateRow.valid_to < day)
+    rows = session.execute(
+        select(CertificateRow.id, CertificateRow.valid_to).where(over).order_by(CertificateRow.valid_to)
+    )
+    return [(row.id, row.valid_to) for row in rows]
 
 
 def find_certificate_file(session: Session, call: Call, certificate_id: str) -> StoredFile:
@@ -109,9 +147,19 @@ def keep_file(session: Session, call: Call, certificate_id: str, stored: StoredF
         .values(address=stored.address, sha256=stored.sha256, size=stored.size)
     )
     if kept.rowcount:
-        subject_id = session.scalar(select(CertificateRow.subject_id).where(CertificateRow.id == certificate_id))
+        row = session.execute(select(CertificateRow.__table__).where(CertificateRow.id == certificate_id)).one()
         facts = {"certificate_id": certificate_id, "sha256": stored.sha256}
-        journal.record(session, call, subject_id or certificate_id, "certificate_rendered", facts)
+        journal.record(session, call, row.subject_id, "certificate_rendered", facts)
+        if row.status in IN_FORCE:
+            _put_into_wallet(session, call, row, stored)
+
+
+def _put_into_wallet(session: Session, call: Call, row: Row[Any], stored: StoredFile) -> None:
+    """What this hall issued it need not ask for: the file itself is evidence of grade A."""
+    facts = _facts(session, row)
+    title = row.title or facts.issuer
+    item = NewWalletItem(row.certificate_type, title, facts.number, facts.issuer, facts.issued_on, facts.valid_to)
+    add_wallet_item(session, call, row.holder_id, item, stored, certificate_id=row.id)
 
 
 def check_code(session: Session, call: Call, text: str) -> CheckedCertificate:
@@ -121,14 +169,16 @@ def check_code(session: Session, call: Call, text: str) -> CheckedCertificate:
     ours whose certificate is not on record, or stands there with other facts, is `certificate_not_on_record`.
     """
     code = read_certificate_code(text, session.keys.public_keys("certificate"))
-    row = session.execute(
+    rows = session.execute(
         select(CertificateRow.__table__).where(
             CertificateRow.certificate_type == code.certificate_type, CertificateRow.number == code.number
         )
-    ).one_or_none()
-    if row is None or facts_digest(row.certificate_type, _facts(session, row)) != code.digest:
+    )
+    said = [row for row in rows if facts_digest(row.certificate_type, _facts(session, row)) == code.digest]
+    if not said:
         raise NotFound("certificate_not_on_record")
-    today = session.settings.hall.day_of(call.at)
+    row = max(said, key=lambda row: row.status in IN_FORCE)  # a change of nothing says what the one before said
+    today = _status(row, session.settings.hall.day_of(call.at))
     return CheckedCertificate(
         certificate_type=code.certificate_type,
         number=code.number,
@@ -137,21 +187,27 @@ def check_code(session: Session, call: Call, text: str) -> CheckedCertificate:
         issued_on=code.issued_on,
         valid_from=code.valid_from,
         valid_to=code.valid_to,
-        status=_status(row.status, code.valid_to, today),
+        status=today.status,
         checked_at=call.at,
+        status_since=today.since,
     )
 
 
-def _certificate(session: Session, certificate_id: str) -> Certificate:
+def _certificate(session: Session, call: Call, certificate_id: str) -> Certificate:
     row = session.execute(select(CertificateRow.__table__).where(CertificateRow.id == certificate_id)).one()
+    today = _status(row, session.settings.hall.day_of(call.at))
     return Certificate(
         id=row.id,
         certificate_type=row.certificate_type,
         facts=_facts(session, row),
         code=session.keys.open_text(row.code_sealed, "certificates", "code_sealed", row.id),
-        status=row.status,
+        status=today.status,
         issued_at=row.issued_at,
         sha256=row.sha256,
+        status_since=today.since,
+        title=row.title,
+        authority=row.authority,
+        predecessor_id=row.predecessor_id,
     )
 
 
@@ -160,5 +216,5 @@ def _facts(session: Session, row: Row[Any]) -> CertificateFacts:
     return msgspec.json.decode(opened, type=CertificateFacts)
 
 
-def _status(status: CertificateStatus, valid_to: date | None, today: date) -> CertificateStatus:
-    return "expired" if status == "valid" and valid_to is not None and valid_to < today else status
+def _status(row: Row[Any], day: date) -> StatusOn:
+    return status_on(row.status, row.status_since, row.valid_to, day)

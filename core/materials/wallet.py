@@ -14,7 +14,7 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict
 from core.ids import new_id
-from core.materials.models import AuthorisationRow, WalletItemRow
+from core.materials.models import AuthorisationRow, DocumentRow, WalletItemRow
 from core.materials.schemas import Authorisation, AuthorisationWay, NewWalletItem, WalletItem
 from core.materials.store import StoredFile
 from core.people.permissions import require
@@ -118,6 +118,31 @@ def end_items(session: Session, call: Call, which: ColumnElement[bool], grade: s
     for row in rows:
         journal.record(session, call, row.holder_id, "wallet_item_ended", {"wallet_item_id": row.id, "cause": cause})
     return ended
+
+
+def withdraw_certificate(session: Session, call: Call, certificate_id: str, cause: str, lowered: bool) -> None:
+    """A certificate of this hall is no longer in force: its item may not be used any more. `lowered`: it should not be
+    relied on either, so that papers that reused it are worth no more than pictures from now on."""
+    end_items(session, call, WalletItemRow.certificate_id == certificate_id, None, cause)
+    if not lowered:
+        return
+    reusing = select(AuthorisationRow.id).join(WalletItemRow, WalletItemRow.id == AuthorisationRow.wallet_item_id)
+    mine = DocumentRow.authorisation_id.in_(reusing.where(WalletItemRow.certificate_id == certificate_id))
+    rows = session.execute(
+        select(DocumentRow.id, DocumentRow.application_id)
+        .where(mine, DocumentRow.grade == "A")
+        .order_by(DocumentRow.id)
+    ).all()
+    session.execute(update(DocumentRow).where(DocumentRow.id.in_([row.id for row in rows])).values(grade="C"))
+    for row in rows:
+        facts = {"document_id": row.id, "to": "C", "certificate_id": certificate_id, "ending": cause}
+        journal.record(session, call, row.application_id, "grade_lowered", facts)
+
+
+def reinstate_certificate(session: Session, call: Call, holder_id: str, certificate_id: str) -> None:
+    """It is in force again: the item may be used. Papers that were lowered stay so until their original is seen."""
+    session.execute(update(WalletItemRow).where(WalletItemRow.certificate_id == certificate_id).values(ended_at=None))
+    journal.record(session, call, holder_id, "wallet_item_reinstated", {"certificate_id": certificate_id})
 
 
 def authorise(

@@ -147,6 +147,19 @@ def _joint(definition: MatterDefinition) -> Iterator[Finding]:
         yield from _uscc(path, organ.code)
 
 
+def _after_life(definition: MatterDefinition) -> Iterator[Finding]:
+    offered = [each.act for each in definition.result.after_life]
+    for position, act in enumerate(definition.result.after_life):
+        path = f"result.after_life[{position}]"
+        if act.act in offered[:position]:
+            yield Finding(f"{path}.act", "act_twice", f"“{act.act}” is offered already")
+        if act.act == "renewal" and definition.result.validity.months is None:
+            yield Finding(f"{path}.act", "renewal_without_term", "a result without a term is not renewed")
+        for key in act.materials:
+            if definition.material(key) is None:
+                yield Finding(f"{path}.materials", "material_unknown", f"no material “{key}”")
+
+
 def _uscc(path: str, code: str) -> Iterator[Finding]:
     try:
         check_uscc(code)
@@ -162,6 +175,7 @@ RULES: tuple[Callable[[MatterDefinition], Iterator[Finding]], ...] = (
     _materials,
     _fields,
     _fees,
+    _after_life,
     consistency_decisions.rule_decision,
     consistency_decisions.declaration,
 )

@@ -163,8 +163,23 @@ class Validity(Part, frozen=True, kw_only=True):
     note: Text | None = None
 
 
+HolderAct = Literal["change", "renewal", "replacement", "cancellation"]
+
+
+class AfterLife(Part, frozen=True, kw_only=True):
+    """What a holder may later ask for about a result of this matter. `materials` are the keys of the lines that are
+    still asked for (of those the situation asks for), `apply_before_days` how many days before its last day a renewal
+    is applied for (行政许可法 art. 50: thirty, where no other law says otherwise)."""
+
+    act: HolderAct
+    materials: tuple[Key, ...] = ()
+    apply_before_days: Annotated[int, Meta(ge=0, le=365)] = 30
+    basis: LegalBasis
+
+
 class Result(Part, frozen=True, kw_only=True):
-    """`holder` is where the name of whom the result is made out to comes from."""
+    """`holder` is where the name of whom the result is made out to comes from. `after_life`: what may be asked for
+    later, none where nothing of the kind is handled here."""
 
     type: Literal["certificate", "document"]
     certificate_type: Key
@@ -173,6 +188,7 @@ class Result(Part, frozen=True, kw_only=True):
     fields: Annotated[tuple[ResultField, ...], Some]
     body: tuple[ResultParagraph, ...] = ()
     validity: Validity
+    after_life: tuple[AfterLife, ...] = ()
 
 
 class Remedy(Part, frozen=True, kw_only=True):

@@ -159,7 +159,7 @@ def test_a_fault_in_rendering_is_tried_again_and_stops_nothing_else(
         raise OSError("no font")
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.worker.render_certificate", broken)
+        patch.setattr("core.documents.render_certificate", broken)
         hall.worker.work_off()
     notices_made = hall.database.read_now(notices.list_notices, _case_of(hall, certificate.id))
     assert all(hall.database.read_now(notices.find_file, each.id) for each in notices_made)
