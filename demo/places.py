@@ -26,7 +26,11 @@ def load_places() -> PlacesFile:
 def lay_out(session: Session, call: Call, definitions: Iterable[MatterDefinition]) -> None:
     """Areas, authorities, centres and entrustments; `call` is an administrator's."""
     service.load(session, call, load_places())
+    definitions = tuple(definitions)
     deciding = {each.authority.code: each.authority for each in definitions}
+    asked = {organ.code: organ for each in definitions if each.joint for organ in each.joint.co_organs}
+    for code in sorted(asked.keys() - deciding.keys()):
+        service.record_authority(session, call, authority_of(asked[code]))
     for number, code in enumerate(sorted(deciding), 1):
         service.record_authority(session, call, authority_of(deciding[code]))
         mandates.entrust(session, call, code, CENTRE, f"南府办函〔2026〕第{number}号", IN_FORCE_FROM)

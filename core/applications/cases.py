@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Select, bindparam, select, update
 
 from core import journal, outbox
-from core.applications import clocks, mandates
+from core.applications import clocks, mandates, opinions
 from core.applications.case import Case
 from core.applications.lifecycle import FINAL, Step, Transition, transition
 from core.applications.models import ApplicationRow
@@ -86,14 +86,18 @@ def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[
     """Take one step of the table of transitions, with its clocks and its journal entry, and set further columns.
 
     A step that only the hall takes follows from the caller's own and is recorded as the hall's. Refusals as
-    `require_step` and `mandates.grounds`.
+    `require_step`, `mandates.grounds` and `opinions.require_opinions`.
     """
     found, today = require_step(call, case, step), today_at(session, call)
     grounds = mandates.grounds(session, call, case, step, today)
+    if step in opinions.DECIDES:
+        opinions.require_opinions(session, case)
     turned = clocks.turn(session, case, found.after, values, today)
     changed = change(session, call, case, state=found.after, **{**values, **turned})
     whose = by_the_hall(call) if found.roles == BY_ITSELF else call
     journal.record(session, whose, case.id, step, {"from": found.before, "to": found.after, **grounds, **facts})
+    if found.after == "accepted" and found.before != "accepted":
+        opinions.ask(session, changed, today)
     if case.row.bundle_id is not None and found.after in FINAL and found.before != found.after:
         outbox.put(session, call, PART_ENDED, {"bundle_id": case.row.bundle_id})
     return changed

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from core.applications import opinions
 from core.applications.case import Case
 from core.applications.lifecycle import Step
 from core.applications.models import ApplicationRow
@@ -69,8 +70,8 @@ def in_sight(session: Session, actor: Actor, today: date) -> ColumnElement[bool]
 
 
 def sees(session: Session, actor: Actor, case: Case, today: date) -> bool:
-    """Whether a member of an authority may read the case."""
-    if case.row.authority == actor.authority:
+    """Whether a member of an authority may read the case: it decides it, or it was asked for its opinion."""
+    if case.row.authority == actor.authority or opinions.is_asked(session, case.id, actor.authority):
         return True
     return (
         bool(actor.authority)

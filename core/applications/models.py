@@ -119,6 +119,23 @@ class PauseRow(Base):
     document: Mapped[str] = mapped_column(String(60), server_default="")
 
 
+class OpinionRow(Base):
+    """What another organ of a jointly decided case was asked and said (`core.applications.opinions`). `verdict` is
+    empty until then; `waived` when the lead went on without it, with the reason in `text_sealed`."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (Index(None, "authority", "verdict"),)
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    authority: Mapped[str] = mapped_column(String(18), primary_key=True)
+    position: Mapped[int]
+    asked_on: Mapped[date]
+    verdict: Mapped[str] = mapped_column(String(10))
+    text_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    given_at: Mapped[datetime | None]
+    given_by: Mapped[str | None] = mapped_column(String(36))
+
+
 class DeliveryRow(Base):
     """How and when a result legally reached the applicant (送达)."""
 

@@ -44,12 +44,14 @@ Action = Literal[
     "read_messages",
     "answer_message",
     "read_separation",
+    "give_opinion",
 ]
 
 ALLOWED: dict[Action, frozenset[Role]] = {
     "read_own_case": frozenset({"citizen"}),
     "edit_draft": frozenset({"citizen"}),
     "file_parcel": frozenset({"kiosk"}),
+    "give_opinion": frozenset({"reviewer"}),
     "read_queue": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
     "read_case_file": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
     "read_figures": frozenset({"supervisor", "auditor"}),
