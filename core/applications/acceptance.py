@@ -22,21 +22,17 @@ def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile
     if any(not tick.met for tick in ticks):
         raise Conflict("statements_not_met")
     accepted_on = cases.today_at(session, call)
-    statutory = clocks.count_limit(accepted_on, case.row.checklist.statutory_limit)
-    promised = clocks.count_limit(accepted_on, case.row.checklist.promised_limit)
-    last_day = min(statutory.last_day, promised.last_day)
+    legal, promised = clocks.of_decision(session, case, accepted_on)
     case = cases.take_step(
         session,
         call,
         case,
         "accept",
-        {"statutory": statutory.last_day.isoformat(), "promised": promised.last_day.isoformat()},
+        {"statutory": legal.last_day.isoformat(), "promised": promised.last_day.isoformat()},
         accepted_on=accepted_on,
         accepted_by=call.actor.id,
-        act_by=last_day,
-        act_by_provisional=statutory.provisional or promised.provisional,
     )
-    facts = notice_facts.acceptance(session, call, case, statutory, promised)
+    facts = notice_facts.acceptance(session, call, case, legal, promised)
     notice_head.issue(session, call, case, facts)
     return views.case_file(session, call, case)
 
@@ -52,7 +48,7 @@ def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick])
         raise Conflict("nothing_to_supplement")
     listed = [f"{each.material}.{each.statement}" for each in found]
     late = breach_of(session, call, case, ticks)
-    case = cases.take_step(session, call, case, "request_supplement", {"failed": listed, **late}, act_by=None)
+    case = cases.take_step(session, call, case, "request_supplement", {"failed": listed, **late})
     notice_head.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
     return views.case_file(session, call, case)
 
@@ -61,6 +57,6 @@ def decline(session: Session, call: Call, id: str, ground: str, competent_author
     """不予受理: with the ground and, when another organ is competent, its name."""
     ground, competent_authority = wording.reason(ground), wording.words(competent_authority)
     case = cases.find(session, id, lock=True)
-    case = cases.take_step(session, call, case, "decline", {}, act_by=None)
+    case = cases.take_step(session, call, case, "decline", {})
     notice_head.issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
     return views.case_file(session, call, case)

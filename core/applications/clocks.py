@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from core import clock
 from core.applications.case import Case
 from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, ClockRule, kinds_in, step_at_expiry
-from core.applications.deadlines import FirstDay, Pause, TimeStatement, Unit, count
+from core.applications.deadlines import Pause, TimeStatement, Unit, count
 from core.applications.lamps import Thresholds, Turn, lamp_on, schedule
 from core.applications.lifecycle import FINAL, State
 from core.applications.models import ClockRow
@@ -58,16 +58,23 @@ class Timed(Struct, frozen=True):
         return lamp_on(self.turns, self.row.stopped_on or today)
 
 
-def count_limit(
-    start: date, limit: Limit, pauses: tuple[Pause, ...] = (), first_day: FirstDay = "next_day"
-) -> TimeStatement:
-    """A matter's limit on the mainland calendar; months end on the corresponding day (民法典 art. 202)."""
+def count_limit(session: Session, start: date, limit: Limit) -> TimeStatement:
+    """A limit as a clock that starts with an event of this day would count it, without pauses."""
     days, unit = in_days(start, limit)
-    return count(start, days, clock.mainland_calendar(), pauses, unit=unit, first_day=first_day)
+    return count(start, days, clock.mainland_calendar(), unit=unit, first_day=session.settings.clocks.first_day)
+
+
+def of_decision(session: Session, case: Case, accepted_on: date) -> tuple[TimeStatement, TimeStatement]:
+    """The law's limit of a decision (C2, jointly C2j, of a first review C3) and the authority's promise."""
+    rules = (RULES[kind] for kind in ("joint", "first_review", "statutory"))
+    limits = (rule.limit(case.definition, case.row.checklist) for rule in rules)
+    legal = next(limit for limit in limits if limit is not None)
+    promised = case.row.checklist.promised_limit
+    return count_limit(session, accepted_on, legal), count_limit(session, accepted_on, promised)
 
 
 def in_days(start: date, limit: Limit) -> tuple[int, Unit]:
-    """A limit in days of its unit; months become the calendar days they have from `start`."""
+    """A limit in days of its unit; months end on the corresponding day (民法典 art. 202)."""
     if limit.unit == "months":
         return (clock.months_after(start, limit.days) - start).days, "calendar_days"
     return limit.days, limit.unit

@@ -98,8 +98,7 @@ def _for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
 
 
 def _decide(session: Session, call: Call, case: Case, step: Literal["approve", "refuse", "refer"]) -> Case:
-    values = {"decided_at": call.at, "decided_by": call.actor.id, "act_by": None}
-    return cases.take_step(session, call, case, step, {}, **values)
+    return cases.take_step(session, call, case, step, {}, decided_at=call.at, decided_by=call.actor.id)
 
 
 def _recount(session: Session, call: Call, case: Case) -> CaseFile:

@@ -20,12 +20,11 @@ from core.notices.contents import AcceptanceContent, LapseContent
 def deem_accepted(session: Session, call: Call, case: Case, counted: Timed) -> Case:
     """视为受理: nobody said anything in time, so the case is accepted from the day its papers were received, and the
     clocks of the decision run from that day (art. 32(4)). The receipt says that the hall issued it by itself."""
-    received_on, today = case.row.received_on, cases.today_at(session, call)
+    received_on = case.row.received_on
     facts = {"accepted_on": received_on.isoformat(), "answer_was_due_on": counted.statement.last_day.isoformat()}
     case = cases.take_step(session, call, case, "deem_accept", facts, accepted_on=received_on)
-    running = {each.kind: each.statement for each in clocks.timed(session, [case.id], today)[case.id] if each.runs}
-    legal = next(running[kind] for kind in ("joint", "first_review", "statutory") if kind in running)
-    notice = notice_facts.acceptance(session, call, case, legal, running["promised"])
+    legal, promised = clocks.of_decision(session, case, received_on)
+    notice = notice_facts.acceptance(session, call, case, legal, promised)
     if isinstance(notice.content, AcceptanceContent):
         due_on = counted.statement.last_day
         content = structs.replace(notice.content, deemed=True, answer_was_due_on=due_on)

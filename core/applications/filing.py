@@ -77,8 +77,8 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
     handed_in = materials.list_documents(session, case.id)
     documents = (*handed_in, *reuse.take_from_wallet(session, call, case, checklist, wallet, handed_in))
     _require(checklist, {document.material for document in documents})
-    arrived_on = arrival_day(call.at, session.settings.hall.time_zone)
-    react_by = clocks.count_limit(arrived_on, case.definition.acceptance_limit)
+    arrived_on = arrived(session, call)
+    react_by = clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
     number = next_case_number(session, arrived_on)
     case = cases.take_step(
         session,
@@ -93,12 +93,15 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
         submitted_at=call.at,
         received_on=arrived_on,
         round=1,
-        act_by=react_by.last_day,
-        act_by_provisional=react_by.provisional,
     )
     data = exemptions.sources_answered(person, case.row.organisation_id)
     reuse.record_reuse(session, call, case, checklist, data, documents)
     return take_in(session, call, case, react_by)
+
+
+def arrived(session: Session, call: Call) -> date:
+    """The day on which what arrives with this call counts as received."""
+    return arrival_day(call.at, session.settings.hall.time_zone, session.settings.clocks.cut_off)
 
 
 def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -> Filed:

@@ -53,7 +53,7 @@ def acceptance(
 def deficiency(session: Session, call: Call, case: Case, deficiencies: tuple[Deficiency, ...]) -> NoticeFacts:
     """材料补正通知书: everything at once (art. 32(4))."""
     language = language_of(case)
-    limit = clocks.count_limit(cases.today_at(session, call), case.definition.supplement_limit)
+    limit = clocks.count_limit(session, cases.today_at(session, call), case.definition.supplement_limit)
     content = DeficiencyContent(
         received_on=case.row.received_on,
         defects=[_defect(found) for found in deficiencies],

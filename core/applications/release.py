@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import insert
 
-from core.applications import cases, clocks, decision_facts, notice_head, results
+from core.applications import cases, decision_facts, notice_head, results
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
 from core.applications.schemas import OriginalToShow
@@ -20,10 +20,6 @@ from core.db.database import Session
 from core.ids import new_id
 from core.materials import service as materials
 from core.matters import situations
-from core.matters.procedure import Limit
-
-ARTICLE_44 = Limit(days=10)
-"""行政许可法 art. 44: issue and serve within ten working days, where a matter says nothing of its own."""
 
 
 def originals_to_show(session: Session, case: Case, language: Language) -> list[OriginalToShow]:
@@ -41,20 +37,12 @@ def originals_to_show(session: Session, case: Case, language: Language) -> list[
 
 
 def after_approval(session: Session, call: Call, case: Case) -> Case:
-    """Issue now, or wait for the originals; the issuing clock runs from today."""
+    """Issue now, or wait for the originals; the issuing clock runs since the decision."""
     to_show = originals_to_show(session, case, call.language)
     if to_show:
         listed = [original.document.material for original in to_show]
-        issue_by = clocks.count_limit(cases.today_at(session, call), case.definition.issue_limit or ARTICLE_44)
-        return cases.take_step(
-            session,
-            call,
-            case,
-            "await_originals",
-            {"materials": sorted(set(listed)), "issue_by": issue_by.last_day.isoformat()},
-            act_by=issue_by.last_day,
-            act_by_provisional=issue_by.provisional,
-        )
+        facts = {"materials": sorted(set(listed)), "issue_by": case.row.act_by.isoformat()}
+        return cases.take_step(session, call, case, "await_originals", facts)
     case, _, _ = hand_over(session, call, case, "electronic", "")
     return case
 
@@ -85,7 +73,7 @@ def hand_over(
     )
     handed_by = by_the_hall(call) if way == "electronic" else call
     case = cases.take_step(session, handed_by, case, "deliver", delivered)
-    case = cases.take_step(session, call, case, "conclude", {"conclusion": "granted"}, act_by=None)
+    case = cases.take_step(session, call, case, "conclude", {"conclusion": "granted"})
     document = f"{definition.result.title.say(case.row.language)} {certificate.facts.number}"
     record = notice_head.issue(session, call, case, decision_facts.delivery(session, call, case, document, way, place))
     return case, certificate, record.number

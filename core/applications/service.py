@@ -137,8 +137,8 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
         names = [line.name for line in case.definition.materials if line.key in untouched]
         raise InvalidInput("deficient_lines_unanswered", materials=untouched, names=names)
     filing.require_materials(session, case, case.row.checklist)
-    today = cases.today_at(session, call)
-    react_by = clocks.count_limit(today, case.definition.acceptance_limit)
+    arrived_on = filing.arrived(session, call)
+    react_by = clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
     case = cases.take_step(
         session,
         call,
@@ -146,16 +146,14 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
         "supplement",
         {"react_by": react_by.last_day.isoformat()},
         round=case.row.round + 1,
-        received_on=today,
-        act_by=react_by.last_day,
-        act_by_provisional=react_by.provisional,
+        received_on=arrived_on,
     )
     return filing.take_in(session, call, case, react_by)
 
 
 def withdraw(session: Session, call: Call, id: str) -> Application:
     case = cases.find_own(session, call, id, lock=True)
-    case = cases.take_step(session, call, case, "withdraw", {}, act_by=None)
+    case = cases.take_step(session, call, case, "withdraw", {})
     return views.application(session, call, case)
 
 
