@@ -136,6 +136,30 @@ class OpinionRow(Base):
     given_by: Mapped[str | None] = mapped_column(String(36))
 
 
+class MessageRow(Base):
+    """What an authority asks an applicant, on its way through the centre: `released_by` is the clerk who let it pass
+    or held it back, never who asked."""
+
+    __tablename__ = "case_messages"
+    __table_args__ = (
+        CheckConstraint("released_by <> asked_by", name="let_pass_by_another"),
+        Index(None, "centre", "released_by"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    centre: Mapped[str] = mapped_column(ForeignKey("centres.code"))
+    asked_by: Mapped[Id]
+    asked_at: Mapped[datetime]
+    question_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    released_by: Mapped[str | None] = mapped_column(String(36))
+    released_at: Mapped[datetime | None]
+    held_back_at: Mapped[datetime | None]
+    reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered_at: Mapped[datetime | None]
+
+
 class DeliveryRow(Base):
     """How and when a result legally reached the applicant (送达)."""
 

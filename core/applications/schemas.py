@@ -241,6 +241,20 @@ class CaseFile(Struct, frozen=True):
     late_permitted: tuple[StatementName, ...] = ()
 
 
+class Message(Struct, frozen=True):
+    """What an authority asks an applicant through the centre. `reason`: why the centre held it back. An authority
+    reads `answer` without phone numbers."""
+
+    id: Id
+    application_id: Id
+    question: str
+    asked_at: datetime
+    state: Literal["asked", "held_back", "released", "answered"]
+    reason: str = ""
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
 class OriginalToShow(Struct, frozen=True):
     """A document whose original must be seen before the result is released."""
 

@@ -9,7 +9,7 @@ from typing import cast, get_args
 from msgspec import structs
 
 from core import journal
-from core.applications import cases, clocks, filing
+from core.applications import cases, clocks, contacts, filing
 from core.applications.cases import Case
 from core.applications.clocks import Timed
 from core.applications.event_text import event_text
@@ -40,6 +40,8 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "clock_recounted",
     "limit_passed",
     "procedure_overran",
+    "message_released",
+    "message_answered",
 }
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
 that people see who looked, the last three so that they see why a day moved or what became of it."""
@@ -113,8 +115,8 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
     person = people.facts_of(session, case.row.holder_id)
     shown = application(session, call, case)
     if not call.actor.has("clerk"):
-        phones = {field.key for page in case.definition.form for field in page.fields if field.kind == "phone"}
-        shown = structs.replace(shown, form={key: text for key, text in case.form.items() if key not in phones})
+        hidden = {field.key for page in case.definition.form for field in page.fields if field.kind in contacts.KINDS}
+        shown = structs.replace(shown, form={key: text for key, text in case.form.items() if key not in hidden})
     return CaseFile(
         application=shown,
         applicant=person.document,

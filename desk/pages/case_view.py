@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from msgspec import Struct
 
+from core.applications import contacts
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile
 from core.call import Language
@@ -125,7 +126,7 @@ def _form(file: CaseFile, definition: MatterDefinition, language: Language, with
             tuple(
                 Shown(field.label.say(language), _value(field, filled[field.key], language))
                 for field in page.fields
-                if filled.get(field.key) and (with_phones or field.kind != "phone")
+                if filled.get(field.key) and (with_phones or field.kind not in contacts.KINDS)
             ),
         )
         for page in definition.form

@@ -43,6 +43,8 @@ BY: dict[str, str] = {
     "use_wallet_item": "citizen",
     "list_notices": "citizen",
     "download_notice": "citizen",
+    "list_messages": "citizen",
+    "answer_message": "citizen",
     "show_certificate": "citizen",
     "download_certificate": "citizen",
     "check_certificate": "anyone",
@@ -117,7 +119,7 @@ def routes(house: House) -> Iterator[tuple[str, str, str]]:
         for handler in getattr(route, "route_handlers", ()):
             if "who" in handler.opt:
                 path = getattr(route, "path_format", "")
-                for name in ("application_id", "document_id", "use_id", "notice_id", "certificate_id", "bundle_id"):
+                for name in ("application_id", "document_id", "use_id", "notice_id", "certificate_id", "bundle_id", "message_id"):
                     path = path.replace("{" + name + "}", new_id())
                 path = path.replace("{code}", "individual-business-registration")
                 (method,) = handler.http_methods - {"OPTIONS"}
