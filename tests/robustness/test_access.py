@@ -61,6 +61,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/notices/{notice_id:str}/ready"): READERS,
     ("GET", "/desk/certificates/{certificate_id:str}/pdf"): READERS,
     ("GET", "/desk/certificates/{certificate_id:str}/ready"): READERS,
+    ("GET", "/desk/figures"): frozenset({"supervisor"}),
     ("GET", "/desk/terminals"): ADMINISTRATOR,
     ("POST", "/desk/terminals/code"): ADMINISTRATOR,
     ("POST", "/desk/terminals/{terminal_id:str}/{change:str}"): ADMINISTRATOR,

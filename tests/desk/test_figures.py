@@ -1,0 +1,30 @@
+"""The figures of a month on the desk are the ones counted from the journal."""
+
+from core.supervision.service import recompute
+from tests.builders import HallInTest
+from tests.core.applications.states import case_in, request_supplement
+from tests.desk.conftest import Sit
+
+
+def test_a_supervisor_sees_what_the_journal_gives(hall: HallInTest, sit: Sit) -> None:
+    case_in(hall, "concluded")
+    request_supplement(hall, case_in(hall, "received"))
+    page = sit("guanyuan").get("/desk/figures").text
+    found = hall.database.read_now(recompute, "2026-11")
+    assert (found.corrections.part, found.corrections.of) == (1, 2)
+    assert "1 of 2" in page and f"{found.corrections.percent} %" in page
+    assert "Concluded" in page and "Papers to be put right" in page
+    assert "/desk/figures" in sit("guanyuan").get("/desk/").text
+
+
+def test_another_month_is_asked_for_by_its_name_and_what_is_none_is_said(hall: HallInTest, sit: Sit) -> None:
+    case_in(hall, "received")
+    client = sit("guanyuan")
+    assert "No case was filed" in client.get("/desk/figures?month=2026-10").text
+    assert "is not a month" in client.get("/desk/figures?month=2026-13").text
+
+
+def test_a_clerk_sees_no_figures(sit: Sit) -> None:
+    client = sit("wangli")
+    assert client.get("/desk/figures").status_code == 403
+    assert "/desk/figures" not in client.get("/desk/").text
