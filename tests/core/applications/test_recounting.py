@@ -1,12 +1,16 @@
-"""Provisional last days are counted again when the calendar learns of a notice."""
+"""Open clocks are counted again when the calendar learns of a notice; stopped ones stay as they were."""
 
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec import structs
 
 from core import clock, journal
+from core.applications import service, time_statement
+from core.applications.schemas import StatedClock
 from core.clock import Calendar, DaysOff, Notice, YearFile
 from tests.builders import HallInTest
+from tests.core.applications.states import HOLDER, case_in
 
 FILED_AT = datetime(2026, 12, 29, 2, 0, tzinfo=UTC)
 NEW_YEAR_NOTICE = YearFile(
@@ -43,3 +47,72 @@ def test_counting_again_without_news_changes_nothing(hall: HallInTest) -> None:
     entries = len(hall.database.read_now(journal.history, case.id))
     hall.worker.recount()
     assert len(hall.database.read_now(journal.history, case.id)) == entries
+
+
+AD_HOC = Notice(
+    "国务院办公厅关于临时调整放假安排的通知",
+    (DaysOff("national_day", date(2026, 11, 23), date(2026, 11, 24)),),
+    "国办发明电〔2026〕99号",
+    published=date(2026, 11, 20),
+)
+
+
+def calendar_changed_at_once() -> Calendar:
+    known = clock.mainland_calendar()._files  # pyright: ignore[reportPrivateUsage]
+    files = [structs.replace(file, notices=(*file.notices, AD_HOC)) if file.year == 2026 else file for file in known]
+    return Calendar("mainland", files)
+
+
+def stated(hall: HallInTest, id: str, kind: str) -> StatedClock:
+    found = hall.database.read_now(time_statement.for_holder, hall.citizen(HOLDER), id)
+    return next(each for each in found.clocks if each.clock.kind == kind)
+
+
+def test_holidays_changed_at_once_move_open_clocks_and_say_which_notice_did(
+    hall: HallInTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = case_in(hall, "received")
+    before = stated(hall, id, "acceptance").clock.last_day
+    changed = calendar_changed_at_once()
+    monkeypatch.setattr(clock, "mainland_calendar", lambda: changed)
+    hall.worker.recount()
+
+    after = stated(hall, id, "acceptance")
+    assert (before, after.clock.last_day) == (date(2026, 11, 26), date(2026, 11, 30))
+    assert {day.date: day.reason for day in after.days}[date(2026, 11, 23)] == "holiday"
+    told = hall.database.read_now(service.timeline, hall.citizen(HOLDER), id)[-1]
+    assert told.event == "clock_recounted"
+    assert "国办发明电〔2026〕99号" in told.text
+    assert "11月26日" in told.text
+    assert "11月30日" in told.text
+    assert hall.application(id).clocks[0].last_day == after.clock.last_day
+
+
+def test_a_stopped_clock_keeps_the_calendar_it_was_stopped_with(
+    hall: HallInTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = case_in(hall, "under_review")
+    before, open_before = stated(hall, id, "acceptance"), stated(hall, id, "statutory")
+    changed = calendar_changed_at_once()
+    monkeypatch.setattr(clock, "mainland_calendar", lambda: changed)
+    hall.worker.recount()
+
+    assert stated(hall, id, "acceptance") == before
+    assert before.calendar_version != changed.version
+    open_after = stated(hall, id, "statutory")
+    assert open_after.calendar_version == changed.version
+    assert open_after.clock.last_day > open_before.clock.last_day
+    facts = [entry.facts for entry in hall.database.read_now(journal.history, id) if entry.event == "clock_recounted"]
+    assert [each["clock"] for each in facts] == ["statutory"], "the promise of one day ended before the change"
+
+
+def test_a_hall_that_wakes_with_another_calendar_counts_again_before_anything_passes(
+    hall: HallInTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = case_in(hall, "received")
+    changed = calendar_changed_at_once()
+    monkeypatch.setattr(clock, "mainland_calendar", lambda: changed)
+    hall.at = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
+    hall.worker.recount()
+    hall.worker.let_time_pass()
+    assert hall.application(id).state == "received", "the five days now end on the 30th"
