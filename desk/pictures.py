@@ -11,6 +11,7 @@ from core.imaging import intake
 from core.imaging.codes import read_codes
 from core.imaging.comparison import Box, compare
 from core.imaging.picture import fitted
+from core.imaging.sheet import first_page
 from core.imaging.watermark import watermark
 from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
@@ -80,7 +81,7 @@ class PictureRoom:
     def _capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         taken = fitted(intake.to_bgr(clean.jpeg), LONGEST_SIDE)[0]
-        compared = compare(intake.to_bgr(store.get(upload.address, upload.sha256)), taken)
+        compared = compare(intake.to_bgr(_picture(store, upload)), taken)
         kept = store.put(intake.from_bgr(taken), "image/jpeg")
         height, width = taken.shape[:2]
         return Capture(
@@ -96,8 +97,14 @@ class PictureRoom:
         )
 
 
+def _picture(store: Store, file: StoredFile) -> bytes:
+    """The stored picture, or the first page of a certificate that was reused."""
+    data = store.get(file.address, file.sha256)
+    return first_page(data) if file.media_type == "application/pdf" else data
+
+
 def _marked(store: Store, file: StoredFile, marks: tuple[str, ...]) -> bytes:
-    picture = store.get(file.address, file.sha256)
+    picture = _picture(store, file)
     return watermark(picture, marks) if marks else picture
 
 

@@ -73,12 +73,12 @@ async def list_my_applications(
 async def start_application(caller: Caller, data: JSONBody[NewApplication]) -> Response[Application]:
     """Begin a draft. Answers may be incomplete, not wrong."""
     started = await caller.write(applications.start_draft, data.id, data.matter, data.answers, data.organisation_id)
-    return _with_version(started, 201)
+    return with_version(started, 201)
 
 
 @get("/applications/{application_id:str}", opt=asked_by("citizen"), tags=["applications"])
 async def show_application(caller: Caller, application_id: Name) -> Response[Application]:
-    return _with_version(await caller.read(applications.find_application, application_id))
+    return with_version(await caller.read(applications.find_application, application_id))
 
 
 @put(
@@ -89,14 +89,14 @@ async def show_application(caller: Caller, application_id: Name) -> Response[App
 async def change_answers(caller: Caller, application_id: Name, data: JSONBody[AnswersGiven]) -> Response[Application]:
     """Other answers to the questions; what was filled in and handed in stays."""
     version = caller.expected_version()
-    return _with_version(await caller.write(applications.change_answers, application_id, version, data.answers))
+    return with_version(await caller.write(applications.change_answers, application_id, version, data.answers))
 
 
 @put("/applications/{application_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["applications"])
 async def fill_form(caller: Caller, application_id: Name, data: JSONBody[FormFilled]) -> Response[Application]:
     """The form so far. Its problems are told when the application is submitted."""
     version = caller.expected_version()
-    return _with_version(await caller.write(applications.fill_form, application_id, version, data.form))
+    return with_version(await caller.write(applications.fill_form, application_id, version, data.form))
 
 
 @post(
@@ -129,7 +129,7 @@ async def supplement(caller: Caller, application_id: Name) -> Filed:
 )
 async def withdraw(caller: Caller, application_id: Name) -> Response[Application]:
     """Take it back, until it is decided."""
-    return _with_version(await caller.write(applications.withdraw, application_id))
+    return with_version(await caller.write(applications.withdraw, application_id))
 
 
 @get("/applications/{application_id:str}/timeline", opt=asked_by("citizen"), tags=["applications"])
@@ -157,5 +157,5 @@ async def show_pass(caller: Caller, application_id: Name) -> PassShown:
     return await caller.write(originals.show_pass, application_id)
 
 
-def _with_version(application: Application, status_code: int = 200) -> Response[Application]:
+def with_version(application: Application, status_code: int = 200) -> Response[Application]:
     return Response(application, status_code=status_code, headers={"ETag": f'"{application.version}"'})

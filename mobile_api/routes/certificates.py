@@ -6,11 +6,16 @@ from litestar import Response, get, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
+from core.applications import afterlife
+from core.applications.afterlife import ActOffered
+from core.applications.schemas import Application
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate, CheckedCertificate
+from core.matters.procedure import HolderAct
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import PDF, send
+from mobile_api.routes.applications import NewId, with_version
 from mobile_api.routes.parameters import Name
 
 
@@ -18,6 +23,34 @@ class CodeToCheck(Struct, frozen=True, forbid_unknown_fields=True):
     """What the QR code holds, whole."""
 
     code: Annotated[str, Meta(min_length=1, max_length=2000)]
+
+
+class ActWanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """`id` is the new draft's, the client's own UUIDv7."""
+
+    id: NewId
+    act: HolderAct
+
+
+@get("/me/certificates", opt=asked_by("citizen"), tags=["certificates"])
+async def list_my_certificates(caller: Caller) -> list[Certificate]:
+    """What this hall issued to the person, the latest first, each with what it is today and since when."""
+    return await caller.read(certificates.list_own)
+
+
+@get("/certificates/{certificate_id:str}/acts", opt=asked_by("citizen"), tags=["certificates"])
+async def list_certificate_acts(caller: Caller, certificate_id: Name) -> list[ActOffered]:
+    """What may be asked for about it: change, renewal, replacement, cancellation, and why not when not now."""
+    return await caller.read(afterlife.list_acts, certificate_id)
+
+
+@post("/certificates/{certificate_id:str}/acts", opt=asked_by("citizen"), tags=["certificates"])
+async def start_certificate_act(
+    caller: Caller, certificate_id: Name, data: JSONBody[ActWanted]
+) -> Response[Application]:
+    """Begin a draft of such a case, filled in as the case the certificate came from. It goes on as any application."""
+    started = await caller.write(afterlife.start_act, data.id, certificate_id, data.act)
+    return with_version(started, 201)
 
 
 @get("/certificates/{certificate_id:str}", opt=asked_by("citizen"), tags=["certificates"])

@@ -12,7 +12,11 @@ def test_a_phone_sees_a_document_at_once_and_its_file_when_it_is_made(house: Hou
         id = start(phone, OWNED, FORM)
         good(phone.post(f"/applications/{id}/submit", json={}, headers=once()))
         (notice,) = good(phone.get(f"/applications/{id}/notices")).json()
-        assert (notice["kind"], notice["title"], notice["ready"]) == ("receipt", "Receipt of Application Documents", False)
+        assert (notice["kind"], notice["title"], notice["ready"]) == (
+            "receipt",
+            "Receipt of Application Documents",
+            False,
+        )
         early = phone.get(f"/notices/{notice['id']}/pdf")
         assert (early.status_code, early.json()["code"]) == (503, "document_being_made")
         assert int(early.headers["retry-after"]) >= 1

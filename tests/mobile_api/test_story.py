@@ -194,3 +194,34 @@ def test_a_deficiency_is_supplemented_and_a_case_can_be_taken_back(house: House)
         assert taken_back.json()["state"] == "withdrawn"
         again = phone.post(f"/applications/{application_id}/submit", json={}, headers=once())
         assert (again.status_code, again.json()["code"]) == (409, "case_withdrawn")
+
+
+def test_a_lost_licence_is_replaced_from_the_phone_and_people_see_who_looked(house: House) -> None:
+    lin = house.enter(LIN)
+    house.give(lin, "property_certificate")
+    with house.client(house.sign_in(lin)) as phone:
+        first = start(phone, OWNED, FORM)
+        good(phone.post(f"/applications/{first}/submit", json={}, headers=once()))
+        accept_and_approve(house, first)
+        [lost] = good(phone.get("/me/certificates")).json()
+        acts = {each["act"]: each["refusal"] for each in good(phone.get(f"/certificates/{lost['id']}/acts")).json()}
+        assert acts == {"change": "", "replacement": "", "cancellation": ""}
+        refused = phone.post(
+            f"/certificates/{lost['id']}/acts", json={"id": new_id(), "act": "renewal"}, headers=once()
+        )
+        assert (refused.status_code, refused.json()["code"]) == (409, "act_not_offered")
+        wanted = {"id": new_id(), "act": "replacement"}
+        started = good(phone.post(f"/certificates/{lost['id']}/acts", json=wanted, headers=once())).json()
+        assert (started["act"], started["about_certificate_id"]) == ("replacement", lost["id"])
+        good(phone.post(f"/applications/{wanted['id']}/submit", json={}, headers=once()))
+        accept_and_approve(house, wanted["id"])
+        new, old = good(phone.get("/me/certificates")).json()
+        assert (new["status"], old["status"], new["predecessor_id"]) == ("valid", "replaced", old["id"])
+        checked = good(phone.post("/check", json={"code": lost["code"]})).json()
+        assert checked["status"] == "replaced" and checked["status_since"]
+        given = good(phone.get("/me/authorisations")).json()
+        assert {each["application_id"] for each in given} == {first}
+        looks = good(phone.get("/me/looks")).json()
+        assert all(each["role"] and each["case_number"] for each in looks)
+        naive = phone.get("/me/looks", params={"before": "2026-11-19T01:30:00"})
+        assert (naive.status_code, naive.json()["code"]) == (400, "request_invalid")

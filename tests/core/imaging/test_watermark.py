@@ -4,10 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
+from core.certificates.rendering import render_certificate
 from core.errors import InvalidInput
 from core.imaging import intake
+from core.imaging.sheet import first_page
 from core.imaging.watermark import watermark
 from tests.builders import picture
+from tests.core.certificates.examples import FACTS
 
 LINES = (
     "仅供办件 440605-20261119-000001-0 使用：个体工商户设立登记",
@@ -39,3 +42,10 @@ def test_two_purposes_give_two_pictures() -> None:
 def test_what_is_no_picture_is_not_marked() -> None:
     with pytest.raises(InvalidInput, match="image_damaged"):
         watermark(b"%PDF-1.7", LINES)
+
+
+def test_a_certificates_pdf_becomes_a_picture_of_its_first_page() -> None:
+    shown = intake.to_bgr(first_page(render_certificate("business_licence", FACTS["business_licence"], "https://hall.example/check/#X")))
+    assert max(shown.shape) == 2000 and (shown < 80).any()
+    with pytest.raises(InvalidInput, match="image_damaged"):
+        first_page(b"no page")
