@@ -27,7 +27,7 @@ from core.imaging.overlay import Apart, Matrix, Overlay, overlaid
 from core.imaging.picture import Picture, colour
 
 AGREES = 0.85
-DISAGREES = 0.70
+DISAGREES = 0.75
 
 LEGIBLE = 0.55
 SHEET_PIXELS = 900
@@ -73,8 +73,8 @@ class Views(msgspec.Struct, frozen=True):
 class Comparison(msgspec.Struct, frozen=True):
     """`similarity`: mean agreement of inked windows, 0 to 1; for the record, not to be judged by.
 
-    `differences`: where the two disagree and both are readable; `unreadable`: where nothing can be said; `retakes`:
-    why, worst first, empty unless the verdict is "unsure". `views`: None when one could not be laid on the other.
+    `differences`: where the two disagree and both are readable; `unreadable`: where nothing can be said;
+    `retakes`: why, worst first, empty unless the verdict is "unsure". `views`: None when one could not be laid on the other.
     """
 
     similarity: float
@@ -101,8 +101,9 @@ def compare(upload: Picture, original: Picture) -> Comparison:
 def judged(pair: Overlay | Apart) -> Comparison:
     """The verdict on two pages that were laid over each other, or could not be."""
     flaws = list(_flaws(pair))
+    legible = not flaws
     if isinstance(pair, Apart):
-        if pair.both_have_detail and not flaws:
+        if pair.both_have_detail and legible:
             return Comparison(0.0, "different", [], [], [], None)
         return Comparison(0.0, "unsure", [], [], flaws or [Retake("bare", "both")], None)
     seen = agreement_of(pair.upload, pair.original)
@@ -110,13 +111,13 @@ def judged(pair: Overlay | Apart) -> Comparison:
     inked = seen.inked & inside
     hidden = _hidden(seen, inside)
     wrong = _places(inked & ~hidden & (seen.agreement < DISAGREES))
-    doubtful = bool(_places(inked & (seen.agreement < AGREES)))
+    weak = inked & (seen.agreement < AGREES) & ~_near(wrong, inked)
+    unreadable = _places(hidden | weak)
     flaws += list(_local_flaws(seen, inside, pair.covered))
     if not inked.any():
         flaws.append(Retake("bare", "both"))
-    unreadable = _places(hidden)
-    verdict: Verdict = "same" if not (flaws or doubtful or unreadable) else "unsure"
-    if wrong and not any(flaw.flaw in ("too_small", "blurred") for flaw in _flaws(pair)):
+    verdict: Verdict = "unsure" if flaws or unreadable else "same"
+    if wrong and legible:
         verdict = "different"
     if verdict == "unsure" and not flaws:
         flaws = [Retake("unclear", "both")]
@@ -177,6 +178,14 @@ def _places(mask: Mask) -> list[tuple[int, int, int, int]]:
     joined = cv2.dilate(specks, np.ones((2 * WINDOW + 1, 2 * WINDOW + 1), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:count]]
+
+
+def _near(places: list[tuple[int, int, int, int]], like: Mask) -> Mask:
+    """The inside of `places`, in a mask of the same shape as `like`."""
+    near = np.zeros(like.shape, np.bool_)
+    for x, y, width, height in places:
+        near[y : y + height, x : x + width] = True
+    return near
 
 
 def _boxes(places: list[tuple[int, int, int, int]], back: NDArray[np.float64]) -> list[Box]:
