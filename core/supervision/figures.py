@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from core import clock
-from core.applications.deadlines import Pause, count, paused_days
+from core.applications.deadlines import FirstDay, Pause, count, paused_days
 from core.clock import ONE_DAY, Calendar
 from core.errors import InvalidInput
 from core.supervision.schemas import CaseCount, DaysUsed, Figures, Share
@@ -68,6 +68,13 @@ def month_of(text: str, zone: ZoneInfo) -> Month:
     return Month(text, zone, first, (first + timedelta(days=32)).replace(day=1))
 
 
+class Counting(NamedTuple):
+    """How days are counted: the authority's calendar, and whether the day of the event counts."""
+
+    calendar: Calendar
+    first_day: FirstDay = "next_day"
+
+
 class Tally(Struct):
     """What has been counted so far. `used` holds working days (statutory limit, promised limit, used) per case."""
 
@@ -82,7 +89,7 @@ class Tally(Struct):
     visits_made: Counter[int] = field(default_factory=Counter[int])
 
 
-def figures(entries: Iterable[Happened], month: Month, calendar: Calendar) -> Figures:
+def figures(entries: Iterable[Happened], month: Month, counting: Counting) -> Figures:
     """Fold entries that come by case and in each case's own order; subjects that are no filed cases are passed over."""
     tally = Tally()
     for _, of_one in groupby(entries, key=lambda entry: entry.subject_id):
@@ -91,7 +98,7 @@ def figures(entries: Iterable[Happened], month: Month, calendar: Calendar) -> Fi
         if filed is not None:
             _count_filing(tally, story, filed, month)
             _count_answers(tally, story, month)
-            _count_decision(tally, story, filed, month, calendar)
+            _count_decision(tally, story, filed, month, counting)
             _count_visits(tally, story, month)
     return _figures_of(tally, month)
 
@@ -114,7 +121,7 @@ def _count_answers(tally: Tally, story: Sequence[Happened], month: Month) -> Non
     tally.breaches += sum(bool(entry.facts.get("breach")) for entry in in_month)
 
 
-def _count_decision(tally: Tally, story: Sequence[Happened], filed: Happened, month: Month, calendar: Calendar) -> None:
+def _count_decision(tally: Tally, story: Sequence[Happened], filed: Happened, month: Month, counting: Counting) -> None:
     accepted, decided = _first(story, ACCEPTANCES), _first(story, DECISIONS)
     if accepted is None or decided is None or not month.has(decided):
         return
@@ -122,11 +129,11 @@ def _count_decision(tally: Tally, story: Sequence[Happened], filed: Happened, mo
     pauses = _pauses(story, month)
     limits = filed.facts["limits"]
     (by_law, law_unit), (promised, promise_unit) = limits["statutory"], limits["promised"]
-    legal_end = _last_day(start, by_law, law_unit, calendar, pauses, _extension(story))
-    promised_end = _last_day(start, promised, promise_unit, calendar, pauses)
+    legal_end = _last_day(start, by_law, law_unit, counting, pauses, _extension(story))
+    promised_end = _last_day(start, promised, promise_unit, counting, pauses)
     tally.decided[day <= promised_end, day <= legal_end] += 1
     if law_unit == promise_unit == "working_days":
-        tally.used.append((by_law, promised, _working_days(start, day, calendar, pauses)))
+        tally.used.append((by_law, promised, _working_days(start, day, counting, pauses)))
 
 
 def _count_visits(tally: Tally, story: Sequence[Happened], month: Month) -> None:
@@ -164,20 +171,22 @@ def _extension(story: Sequence[Happened]) -> int:
 
 
 def _last_day(
-    start: date, days: int, unit: str, calendar: Calendar, pauses: Sequence[Pause], extension: int = 0
+    start: date, days: int, unit: str, counting: Counting, pauses: Sequence[Pause], extension: int = 0
 ) -> date:
     """Months end on the corresponding day (民法典 art. 202)."""
     if unit == "months":
         days = (clock.months_after(start, days) - start).days
     counted_in = "working_days" if unit == "working_days" else "calendar_days"
-    return count(start, days, calendar, pauses, extension, unit=counted_in).last_day
+    calendar, first_day = counting
+    return count(start, days, calendar, pauses, extension, unit=counted_in, first_day=first_day).last_day
 
 
-def _working_days(after: date, until: date, calendar: Calendar, pauses: Sequence[Pause]) -> int:
-    """Working days after one day and up to another, which is counted, without paused ones."""
+def _working_days(start: date, until: date, counting: Counting, pauses: Sequence[Pause]) -> int:
+    """Working days up to `until`, which counts, without paused ones."""
     paused = paused_days(pauses)
-    days = (after + ONE_DAY * number for number in range(1, (until - after).days + 1))
-    return sum(calendar.is_working(day) and day not in paused for day in days)
+    first = 0 if counting.first_day == "same_day" else 1
+    days = (start + ONE_DAY * number for number in range(first, (until - start).days + 1))
+    return sum(counting.calendar.is_working(day) and day not in paused for day in days)
 
 
 def _figures_of(tally: Tally, month: Month) -> Figures:

@@ -9,7 +9,7 @@ from core.call import Call
 from core.db.database import Session
 from core.journal import EntryRow
 from core.people.permissions import require
-from core.supervision.figures import Happened, Month, figures, month_of
+from core.supervision.figures import Counting, Happened, Month, figures, month_of
 from core.supervision.schemas import Figures, Separation
 from core.supervision.separation import RECORDED, Act, separation
 
@@ -25,7 +25,8 @@ def read_figures(session: Session, call: Call, month: str) -> Figures:
 def recompute(session: Session, month: str) -> Figures:
     """The same without asking who wants to know: for the command line. InvalidInput `month_malformed`."""
     wanted = month_of(month, session.settings.hall.time_zone)
-    return figures(_entries(session, wanted), wanted, clock.mainland_calendar())
+    counting = Counting(clock.mainland_calendar(), session.settings.clocks.first_day)
+    return figures(_entries(session, wanted), wanted, counting)
 
 
 def read_separation(session: Session, call: Call, month: str) -> Separation:

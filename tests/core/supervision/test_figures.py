@@ -11,7 +11,7 @@ from core.applications.models import ApplicationRow
 from core.call import Call
 from core.clock import mainland_calendar
 from core.db.database import Session
-from core.supervision.figures import Happened, figures, month_of
+from core.supervision.figures import Counting, Happened, figures, month_of
 from core.supervision.report import figures_json, figures_text
 from core.supervision.schemas import DaysUsed, Figures, Share
 from core.supervision.service import read_figures, recompute
@@ -110,7 +110,7 @@ def story(*told: tuple[str, str, dict[str, Any]], case: str = "case-1", channel:
 
 
 def folded(entries: list[Happened], month: str = "2026-03") -> Figures:
-    return figures(entries, month_of(month, SHANGHAI), mainland_calendar())
+    return figures(entries, month_of(month, SHANGHAI), Counting(mainland_calendar()))
 
 
 def test_days_used_leave_out_weekends_and_special_procedures() -> None:
