@@ -35,6 +35,13 @@ from core.people import service as people
 WAITING_FOR_HOLDER: frozenset[State] = frozenset({"draft", "supplement_requested", "awaiting_originals"})
 
 TOLD: frozenset[str] = frozenset(get_args(Step)) | {
+    "custody_announced",
+    "custody_received",
+    "custody_forwarded",
+    "custody_given_back",
+    "custody_arrived",
+    "opinion_given",
+    "opinion_waived",
     "draft_started",
     "case_opened",
     "clock_recounted",

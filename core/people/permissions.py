@@ -45,6 +45,7 @@ Action = Literal[
     "answer_message",
     "read_separation",
     "give_opinion",
+    "take_custody",
 ]
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -52,6 +53,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "edit_draft": frozenset({"citizen"}),
     "file_parcel": frozenset({"kiosk"}),
     "give_opinion": frozenset({"reviewer"}),
+    "take_custody": frozenset({"clerk"}),
     "read_queue": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
     "read_case_file": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
     "read_figures": frozenset({"supervisor", "auditor"}),
