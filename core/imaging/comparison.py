@@ -74,7 +74,8 @@ class Comparison(msgspec.Struct, frozen=True):
     """`similarity`: mean agreement of inked windows, 0 to 1; for the record, not to be judged by.
 
     `differences`: where the two disagree and both are readable; `unreadable`: where nothing can be said;
-    `retakes`: why, worst first, empty unless the verdict is "unsure". `views`: None when one could not be laid on the other.
+    `retakes`: why, worst first, empty unless the verdict is "unsure"; `views`: None when one could not be laid on the
+    other.
     """
 
     similarity: float
