@@ -22,6 +22,7 @@ MADE_OF_PARTS = {
     "pass_": ("foreign", "damaged", "unsigned", "forged"),
     "receipt_": ("foreign", "damaged", "unsigned", "forged"),
     "certificate_": ("foreign", "damaged", "unsigned", "forged"),
+    "notice_": ("foreign", "damaged", "unsigned", "forged"),
 }
 """Codes that end with the reason of a signed code (`core.signed_codes`)."""
 

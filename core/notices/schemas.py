@@ -62,6 +62,7 @@ from core.notices.parts import (
 __all__ = [
     "AcceptanceContent",
     "ApprovalContent",
+    "CheckedNotice",
     "CountedLimit",
     "DayReason",
     "DeclarationContent",
@@ -186,3 +187,16 @@ class Notice(Struct, frozen=True):
     dated: date
     issued_at: datetime
     ready: bool
+
+
+class CheckedNotice(Struct, frozen=True):
+    """What anybody may learn by scanning a notice: what stands on the paper, without the applicant."""
+
+    kind: NoticeKind
+    title: str
+    number: str
+    organ: str
+    matter: str
+    case_number: str
+    dated: date
+    checked_at: datetime

@@ -19,11 +19,14 @@ from core.materials.store import StoredFile
 from core.matters.procedure import Authority
 from core.notices.models import NoticeRow
 from core.notices.rendering import kind_of
-from core.notices.schemas import Notice, NoticeFacts, NoticeKind
+from core.notices.schemas import CheckedNotice, Notice, NoticeFacts, NoticeKind
+from core.notices.signing import NoticeCode, facts_digest, mint_notice_code, read_notice_code
 from core.notices.words import notice_title
 from core.numbering import format_document_number
 
 RENDER = "render_notice"
+CHECKED_WITH = "certificate"
+"""The key whose codes the public check page reads."""
 
 _INSERT = insert(NoticeRow)
 
@@ -63,14 +66,15 @@ def issue_notice(
     facts: NoticeFacts,
     language: Language,
 ) -> Notice:
-    """`facts.document_number` is given here; what the caller put there is replaced."""
+    """`facts.document_number` and `facts.check_link` are given here; what the caller put there is replaced."""
     kind = kind_of(facts)
     word = WORDS[kind]
     series = f"notice:{authority.code}:{word}:{facts.dated.year}"
     serial = counters.next_number(session, series)
     number = format_document_number(authority.short_name, facts.dated.year, word, serial)
-    facts = msgspec.structs.replace(facts, document_number=number)
     id = new_id()
+    facts = msgspec.structs.replace(facts, document_number=number)
+    facts = msgspec.structs.replace(facts, check_link=_check_link(session, id, facts))
     row = {
         "id": id,
         "subject_id": subject_id,
@@ -131,6 +135,37 @@ def keep_file(session: Session, call: Call, notice_id: str, stored: StoredFile) 
         subject_id = session.scalar(select(NoticeRow.subject_id).where(NoticeRow.id == notice_id))
         facts = {"notice_id": notice_id, "sha256": stored.sha256}
         journal.record(session, call, subject_id or notice_id, "notice_rendered", facts)
+
+
+def check_code(session: Session, call: Call, text: str) -> CheckedNotice:
+    """What a notice's QR belongs to. Shows nothing that the paper does not.
+
+    Refuses as `signing.read_notice_code`; a code of ours whose notice is not on record, or stands there with other
+    facts, is `notice_not_on_record`.
+    """
+    code = read_notice_code(text, session.keys.public_keys(CHECKED_WITH))
+    try:
+        notice = find_notice(session, code.notice_id)
+    except NotFound:
+        raise NotFound("notice_not_on_record") from None
+    facts, _ = find_facts(session, code.notice_id)
+    if notice.number != code.document_number or facts_digest(facts) != code.digest:
+        raise NotFound("notice_not_on_record")
+    return CheckedNotice(
+        kind=notice.kind,
+        title=facts.title or notice.title,
+        number=notice.number,
+        organ=facts.organ,
+        matter=facts.matter.name,
+        case_number=facts.case_number,
+        dated=notice.dated,
+        checked_at=call.at,
+    )
+
+
+def _check_link(session: Session, notice_id: str, facts: NoticeFacts) -> str:
+    code = NoticeCode(notice_id, facts.document_number, facts_digest(facts))
+    return mint_notice_code(code, session.settings.public_url, session.keys.signing_key(CHECKED_WITH))
 
 
 def _row(session: Session, notice_id: str) -> Row[Any]:

@@ -1,17 +1,21 @@
-"""The public page that checks a certificate: no login, and nothing that the paper does not show.
+"""The public page that checks a certificate or a notice: no login, and nothing that the paper does not show.
 
-The QR on a certificate is a link here whose fragment is the signed code. A fragment never reaches a server by
+The QR on either is a link here whose fragment is the signed code. A fragment never reaches a server by
 itself, so a script on the page sends it as the body of a request; without a script it can be pasted,
 photographed or uploaded.
 """
 
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
 from core.certificates import service as certificates
+from core.certificates.schemas import CheckedCertificate
 from core.errors import InvalidInput, Refusal
+from core.notices import service as notices
+from core.notices.schemas import CheckedNotice
+from core.pdf_signing import DocumentAuthority
 from desk.auth import Guest
 from desk.forms import Form, read_form
 from desk.limits import Limit, address_of
@@ -48,7 +52,7 @@ def handlers(limit: Limit) -> list[HTTPRouteHandler]:
         template = "check_result" if piece else "check"
         try:
             limit(address_of(request), guest.at)
-            checked = await guest.read(certificates.check_code, await _code(guest, await read_form(request)))
+            checked = await _check(guest, await _code(guest, await read_form(request)))
         except Refusal as refusal:
             unread = refusal.code in NOTHING_JUDGED
             answer = guest.page(template, refusal, checked=None, unread=unread)
@@ -56,7 +60,23 @@ def handlers(limit: Limit) -> list[HTTPRouteHandler]:
             return answer
         return guest.page(template, checked=checked)
 
-    return [show, check]
+    @get("/authority.pem")
+    async def authority(guest: Guest) -> Response[bytes]:
+        """The certificate that the signatures in the hall's PDF files are checked with."""
+        pem = DocumentAuthority.load(guest.office.settings, guest.at).pem
+        return Response(pem, media_type="application/x-pem-file")
+
+    return [show, check, authority]
+
+
+async def _check(guest: Guest, code: str) -> CheckedCertificate | CheckedNotice:
+    """One key signs both kinds of code; which it is, the code says."""
+    try:
+        return await guest.read(certificates.check_code, code)
+    except InvalidInput as refusal:
+        if refusal.code != "certificate_wrong_purpose":
+            raise
+    return await guest.read(notices.check_code, code)
 
 
 async def _code(guest: Guest, form: Form) -> str:

@@ -1,9 +1,13 @@
-"""A document that is issued and not yet made: every page of the desk says so, and gives it as soon as it is there."""
+"""Documents at the desk and before the public: being made or there, genuine or not, and what to check them with."""
+
+import pytest
+from cryptography import x509
 
 from core.notices import service as notices
+from core.pdf_signing import DocumentAuthority
 from tests.builders import HallInTest
 from tests.core.applications.states import case_in
-from tests.desk.conftest import Sit
+from tests.desk.conftest import Client, Sit
 
 BEING_MADE = "The file is being made"
 
@@ -23,3 +27,21 @@ def test_a_case_page_says_that_a_document_is_being_made_and_then_gives_it(hall: 
     page = client.get(f"/desk/cases/{id}").text
     assert BEING_MADE not in page and link in page
     assert client.get(f"/desk/notices/{notice.id}/pdf").content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("state", ["received", "supplement_requested"])
+def test_anybody_may_check_the_code_on_a_notice(hall: HallInTest, browser: Client, state: str) -> None:
+    id = case_in(hall, state)  # pyright: ignore[reportArgumentType]
+    notice = hall.database.read_now(notices.list_notices, id)[-1]
+    facts, _ = hall.database.read_now(notices.find_facts, notice.id)
+    page = browser.post("/check/", data={"code": facts.check_link}).text
+    assert "Genuine" in page and notice.number in page and facts.organ in page
+    assert facts.applicant not in page
+    forged = facts.check_link[:-20] + ("A" if facts.check_link[-20] != "A" else "B") + facts.check_link[-19:]
+    assert "Do not rely on this" in browser.post("/check/", data={"code": forged}).text
+
+
+def test_the_certificate_of_the_halls_authority_is_for_anybody(hall: HallInTest, browser: Client) -> None:
+    assert 'href="/check/authority.pem"' in browser.get("/check/").text
+    given = x509.load_pem_x509_certificate(browser.get("/check/authority.pem").content)
+    assert given == DocumentAuthority.load(hall.settings, hall.at).certificate
