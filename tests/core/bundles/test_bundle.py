@@ -156,8 +156,10 @@ def test_an_errand_run_twice_begins_nothing_twice(hall: HallInTest) -> None:
 def test_a_date_that_was_overtaken_leaves_the_part_in_the_holders_hands(hall: HallInTest) -> None:
     package = Package(hall, form={f"{SIGN}.put_up_on": "2026-12-01"})
     package.file()
+    hall.accept(package.case_of(BUSINESS))
     hall.wait(days=30)
-    package.grant(BUSINESS)
+    hall.approve(package.case_of(BUSINESS))
+    hall.worker.work_off()
     id = package.case_of(SIGN)
     draft = hall.database.read_now(applications.find_application, hall.citizen(HOLDER), id)
     assert draft.state == "draft" and package.standings()[FOOD] == "running"
