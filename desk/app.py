@@ -33,7 +33,22 @@ from core.settings import Settings
 from desk.auth import COOKIE, PATH, Sitting, Visitor, guest_of, refuse_other_sites, seat_of
 from desk.limits import Limit
 from desk.office import Office, load_words
-from desk.pages import case, check, figures, files, home, scan, sign_in, start, terminals, time, verification
+from desk.pages import (
+    case,
+    check,
+    figures,
+    files,
+    home,
+    messages,
+    places,
+    scan,
+    separation,
+    sign_in,
+    start,
+    terminals,
+    time,
+    verification,
+)
 from desk.pictures import PictureRoom
 from desk.rendering import Page
 
@@ -74,7 +89,7 @@ def create_desk(office: Office) -> Router:
     async def seat(request: Request[Any, Any, Any]) -> Sitting:
         return await seat_of(office, request)
 
-    pages = (home, case, figures, scan, verification, terminals, files, time)
+    pages = (home, case, messages, figures, separation, places, scan, verification, terminals, files, time)
     return Router(
         PATH,
         route_handlers=[

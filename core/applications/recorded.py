@@ -23,7 +23,7 @@ def verify(session: Session, roots: list[SignedRoot]) -> tuple[Report, dict[str,
     journal. With the numbers of the cases that faults name."""
     report = journal_check.verify(session, roots)
     check_cases(session, report)
-    return report, _numbers_of(session, report.subjects)
+    return report, numbers_of(session, report.subjects)
 
 
 def check_cases(session: Session, report: Report) -> None:
@@ -45,7 +45,7 @@ def _left_at(session: Session, batch: Sequence[Row[str, str]]) -> dict[str, str]
     return left_at
 
 
-def _numbers_of(session: Session, subject_ids: Collection[str]) -> dict[str, str]:
+def numbers_of(session: Session, subject_ids: Collection[str]) -> dict[str, str]:
     """The numbers of those subjects that are filed cases."""
     filed = select(ApplicationRow.id, ApplicationRow.case_number).where(
         ApplicationRow.id.in_(subject_ids), ApplicationRow.case_number.is_not(None)

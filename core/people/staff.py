@@ -4,6 +4,7 @@ A password is checked outside the transaction, because Argon2 is slow on purpose
 then sign in with what was found. Five failures lock the account for fifteen minutes; a code works once.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -157,6 +158,12 @@ def _count_failure(session: Session, call: Call, staff_id: str, failures: int) -
     )
     journal.record(session, call, staff_id, "staff_sign_in_failed", {"failures": failures})
     return SignInFailed("staff_sign_in_failed", locked_until)
+
+
+def names_of(session: Session, staff_ids: Collection[str]) -> dict[str, str]:
+    """Also of members who have left."""
+    rows = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
+    return {row.id: row.name for row in rows}
 
 
 def name_of(session: Session, staff_id: str) -> str:

@@ -11,9 +11,9 @@ from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from core.applications import acceptance, cases, deciding, late_defects, reading
+from core.applications import acceptance, cases, deciding, late_defects, messages, reading
 from core.applications.lifecycle import Step
-from core.applications.schemas import CaseFile, Tick
+from core.applications.schemas import CaseFile, Message, Tick
 from core.call import Call, RequestKey
 from core.db.database import Session
 from core.errors import InvalidInput, NotFound, Refusal
@@ -26,6 +26,7 @@ from desk.rendering import Page
 
 LONGEST_REMARK = 300
 LONGEST_REASON = 2000
+ASKED = "message"
 
 
 class Action(NamedTuple):
@@ -39,7 +40,7 @@ class Action(NamedTuple):
 async def show(seat: Seat, application_id: FromPath[str], done: FromQuery[str] = "") -> Page:
     require_id(application_id)
     await _note_opened(seat, application_id)
-    return await _page(seat, application_id, done=done if done in ACTIONS else None)
+    return await case_page(seat, application_id, done=done if done in ACTIONS or done == ASKED else None)
 
 
 @post("/cases/{application_id:str}/{step:str}")
@@ -55,7 +56,7 @@ async def take_step(
         arguments = action.arguments(form)
         await seat.write(action.use_case, form.request, application_id, *arguments)
     except Refusal as refusal:
-        return await _page(seat, application_id, refusal, form)
+        return await case_page(seat, application_id, refusal, form)
     return Redirect(f"{PATH}/cases/{application_id}?done={step}", status_code=303)
 
 
@@ -112,23 +113,25 @@ async def _note_opened(seat: Seat, application_id: str) -> None:
     await seat.write(reading.note_opened, RequestKey(key, application_id), application_id)
 
 
-async def _page(
+async def case_page(
     seat: Seat,
     application_id: str,
     refusal: Refusal | None = None,
     form: Form | None = None,
     done: str | None = None,
 ) -> Page:
-    view = await seat.read(_view, application_id)
+    """The page as it is now; with a refusal, and what was typed still there."""
+    view, said = await seat.read(_view, application_id)
     typed = dict(form.fields) if form else {}
-    return seat.page("case", refusal, view=view, case=view.file, typed=typed, done=done)
+    return seat.page("case", refusal, view=view, case=view.file, messages=said, typed=typed, done=done)
 
 
-def _view(session: Session, call: Call, application_id: str) -> CaseView:
+def _view(session: Session, call: Call, application_id: str) -> tuple[CaseView, list[Message]]:
     file = reading.open_case(session, call, application_id)
     definition: MatterDefinition = cases.find(session, application_id).definition
     notices = reading.list_notices(session, call, application_id)
-    return view_of(file, definition, notices, call.language, with_phones=call.actor.has("clerk"))
+    view = view_of(file, definition, notices, call.language, with_phones=call.actor.has("clerk"))
+    return view, messages.list_messages(session, call, application_id)
 
 
 handlers = (show, take_step)

@@ -9,8 +9,10 @@ from msgspec import Struct
 from core.applications import reading
 from core.applications.reading import QueueKind
 from core.applications.schemas import QueueItem
-from core.call import Role
+from core.call import Call, Role
+from core.db.database import Session
 from core.errors import NotFound
+from core.places import service as places
 from desk.auth import Seat
 from desk.rendering import Page
 
@@ -36,7 +38,8 @@ class Waiting(Struct, frozen=True):
 
 @get("/")
 async def show(seat: Seat) -> Page:
-    return seat.page("home", waiting=[await _waiting(seat, kind) for kind in _queues(seat)])
+    place = await seat.read(_place)
+    return seat.page("home", place=place, waiting=[await _waiting(seat, kind) for kind in _queues(seat)])
 
 
 @get("/waiting")
@@ -53,6 +56,13 @@ async def show_queue(seat: Seat, kind: FromPath[str], after: FromQuery[str | Non
     items = await seat.read(reading.queue, found, after, PAGE_SIZE + 1)
     facts: dict[str, Any] = {"kind": found, "items": items[:PAGE_SIZE], "after": after}
     return seat.page("queue", following=items[PAGE_SIZE - 1].id if len(items) > PAGE_SIZE else None, **facts)
+
+
+def _place(session: Session, call: Call) -> str:
+    """Where this member belongs: the centre, or the authority."""
+    if call.actor.centre:
+        return places.centre_name(session, call.actor.centre, call.language)
+    return places.find_authority(session, call.actor.authority).name[call.language]
 
 
 def _queues(seat: Seat) -> list[QueueKind]:

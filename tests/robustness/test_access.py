@@ -10,9 +10,10 @@ import pytest
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from core.applications.messages import ask_applicant
 from core.applications.service import find_application, list_notices
 from core.ids import new_id
-from tests.builders import HallInTest
+from tests.builders import MATTER, HallInTest
 from tests.mobile_api.test_access import BY
 from tests.robustness.served import Served
 
@@ -61,7 +62,13 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/notices/{notice_id:str}/ready"): READERS,
     ("GET", "/desk/certificates/{certificate_id:str}/pdf"): READERS,
     ("GET", "/desk/certificates/{certificate_id:str}/ready"): READERS,
+    ("POST", "/desk/cases/{application_id:str}/message"): frozenset({"reviewer"}),
+    ("GET", "/desk/messages"): COUNTER,
+    ("POST", "/desk/messages/{message_id:str}/{move:str}"): COUNTER,
     ("GET", "/desk/figures"): frozenset({"supervisor"}),
+    ("GET", "/desk/separation"): frozenset({"supervisor"}),
+    ("GET", "/desk/places"): ADMINISTRATOR,
+    ("POST", "/desk/places/{deed:str}"): ADMINISTRATOR,
     ("GET", "/desk/terminals"): ADMINISTRATOR,
     ("POST", "/desk/terminals/code"): ADMINISTRATOR,
     ("POST", "/desk/terminals/{terminal_id:str}/{change:str}"): ADMINISTRATOR,
@@ -89,6 +96,9 @@ def names(served: Served) -> dict[str, str]:
     hall = HallInTest(served.hall.settings, served.hall.database, served.hall.keys, served.hall.now())
     waiting, done = hall.case("林晓岚", "received"), hall.case("林晓岚", "concluded")
     opened = hall.open_verification("陈国强", hall.case("陈国强", "awaiting_originals", example=1).id)
+    asked = hall.database.write_now(
+        ask_applicant, hall.reviewer_of(MATTER), hall.case("林晓岚", "accepted").id, new_id(), "请说明"
+    )
     hall.worker.work_off()
     citizen = hall.citizen("林晓岚")
     concluded = hall.database.read_now(find_application, citizen, done.id)
@@ -103,6 +113,9 @@ def names(served: Served) -> dict[str, str]:
         "kind": "acceptance",
         "step": "accept",
         "change": "confirm",
+        "message_id": asked.id,
+        "move": "release",
+        "deed": "entrust",
     }
 
 
