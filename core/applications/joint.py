@@ -104,6 +104,11 @@ def _record(session: Session, call: Call, case: Case, organ: str, verdict: Given
         raise Conflict("opinion_given")
 
 
+def opinions_of(session: Session, call: Call, case: Case) -> list[OrganOpinion]:
+    """Who was asked and who has spoken, for views that stand over several cases."""
+    return _opinions(session, call, case, with_text=False)
+
+
 def _opinions(session: Session, call: Call, case: Case, *, with_text: bool) -> list[OrganOpinion]:
     organs = {organ.code: organ for organ in organs_of(case)}
     found: list[OrganOpinion] = []
