@@ -35,6 +35,7 @@ from desk.limits import Limit
 from desk.office import Office, load_words
 from desk.pages import (
     case,
+    certificates,
     check,
     figures,
     files,
@@ -89,7 +90,7 @@ def create_desk(office: Office) -> Router:
     async def seat(request: Request[Any, Any, Any]) -> Sitting:
         return await seat_of(office, request)
 
-    pages = (home, case, messages, figures, separation, places, scan, verification, terminals, files, time)
+    pages = (home, case, certificates, messages, figures, separation, places, scan, verification, terminals, files, time)
     return Router(
         PATH,
         route_handlers=[

@@ -45,12 +45,12 @@ def _effect(after: CertificateStatus, article: str, *before: CertificateStatus) 
 
 
 ACTS: dict[Act, Effect] = {
-    "change": _effect("superseded", "行政许可法第四十九条", "valid"),
-    "renewal": _effect("superseded", "行政许可法第五十条", "valid"),
+    "change": _effect("superseded", "《中华人民共和国行政许可法》第四十九条", "valid"),
+    "renewal": _effect("superseded", "《中华人民共和国行政许可法》第五十条", "valid"),
     "replacement": _effect("replaced", "", "valid"),
-    "cancellation": _effect("cancelled", "行政许可法第七十条", "valid", "suspended", "expired"),
-    "revocation": _effect("revoked", "行政许可法第六十九条", "valid", "suspended", "expired"),
-    "withdrawal": _effect("withdrawn", "行政许可法第八条", "valid", "suspended"),
+    "cancellation": _effect("cancelled", "《中华人民共和国行政许可法》第七十条", "valid", "suspended", "expired"),
+    "revocation": _effect("revoked", "《中华人民共和国行政许可法》第六十九条", "valid", "suspended", "expired"),
+    "withdrawal": _effect("withdrawn", "《中华人民共和国行政许可法》第八条", "valid", "suspended"),
     "suspension": _effect("suspended", "", "valid"),
     "reinstatement": _effect("valid", "", "suspended"),
 }

@@ -84,6 +84,14 @@ def open_proposal(session: Session, certificate_id: str) -> CertificateProposal 
     return None if row is None else _proposal(session, row)
 
 
+def list_proposals(session: Session, call: Call) -> list[CertificateProposal]:
+    """What waits for a second person of the caller's authority, the oldest first."""
+    require(call.actor, "confirm_certificate_act")
+    waiting = (ProposalRow.authority == call.actor.authority) & (ProposalRow.outcome == "proposed")
+    rows = session.execute(select(ProposalRow.__table__).where(waiting).order_by(ProposalRow.proposed_at))
+    return [_proposal(session, row) for row in rows]
+
+
 def confirm(session: Session, call: Call, proposal_id: str) -> CertificateProposal:
     """A second person of the same organ: the act takes effect today. NotFound `proposal_unknown`, Conflict
     `proposal_closed`, NotAllowed `proposer_may_not_confirm`."""

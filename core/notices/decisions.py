@@ -112,3 +112,16 @@ class VerificationContent(Struct, frozen=True, tag="original_verification_record
     device: str
     verified_at: datetime
     passed: bool
+
+
+class CertificateActContent(Struct, frozen=True, tag="certificate_act"):
+    """证照处理决定书: a certificate is revoked, withdrawn, cancelled, suspended or reinstated by its issuer
+    (行政许可法 arts. 8, 69, 70). `act`: what is done, in the words of the decision."""
+
+    act: str
+    certificate: str
+    number: str
+    reason: str
+    effective_on: date
+    legal_basis: list[str]
+    remedies: Remedies

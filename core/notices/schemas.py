@@ -31,6 +31,7 @@ from core.notices.contents import (
 )
 from core.notices.decisions import (
     ApprovalContent,
+    CertificateActContent,
     DeliveryContent,
     JointDecisionContent,
     MachineDecisionContent,
@@ -129,6 +130,7 @@ NoticeContent = (
     | JointDecisionContent
     | DeliveryContent
     | VerificationContent
+    | CertificateActContent
 )
 
 NoticeKind = Literal[
@@ -154,6 +156,7 @@ NoticeKind = Literal[
     "joint_decision",
     "delivery_record",
     "original_verification_record",
+    "certificate_act",
 ]
 
 

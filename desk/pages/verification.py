@@ -4,6 +4,7 @@ A capture is kept in the store at once; what the page holds of it is a sealed sl
 picture can be changed on the way back. Equal needs a capture; different needs a word why.
 """
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from litestar import Request, Response, get, post
@@ -35,6 +36,7 @@ class Original(NamedTuple):
     slip: str = ""
     answer: str = ""
     remark: str = ""
+    valid_to: str = ""
 
 
 class Aftermath(NamedTuple):
@@ -106,8 +108,17 @@ def _decisions(seat: Seat, verification_id: str, form: Form) -> list[Decision]:
             raise InvalidInput("different_without_remark")
         sha256, address = (taken.sha256, taken.address) if taken else ("", "")
         similarity = taken.similarity if taken else None
-        decisions.append(Decision(document_id, answer == "yes", sha256, address, similarity, remark))
+        last_day = _day(form.text(f"valid_to:{document_id}"))
+        decisions.append(Decision(document_id, answer == "yes", sha256, address, similarity, remark, last_day))
     return decisions
+
+
+def _day(text: str) -> date | None:
+    """InvalidInput `request_invalid` for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise InvalidInput("request_invalid", reason="valid_to") from wrong
 
 
 def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form) -> Original:
@@ -118,7 +129,8 @@ def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form
         taken = open_slip(seat.office.keys, opened.id, id, slip) if slip else None
     except InvalidInput:
         taken, slip = None, ""
-    return Original(line, taken, slip, form.text(f"equal:{id}"), form.text(f"remark:{id}"))
+    said = (form.text(f"equal:{id}"), form.text(f"remark:{id}"), form.text(f"valid_to:{id}"))
+    return Original(line, taken, slip, *said)
 
 
 def _aftermath(session: Session, call: Call, outcome: Released | Withheld, decisions: list[Decision]) -> Aftermath:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from core.notices.schemas import (
+    CertificateActContent,
     CountedLimit,
     DayReason,
     DeclarationContent,
@@ -213,5 +214,14 @@ MORE: dict[str, NoticeContent] = {
         ],
         standing="营业执照有效，可以开业；调整招牌位置后，可以只就招牌重新申请。",
         contact="大沥镇行政服务中心 0757-0000 0000",
+    ),
+    "certificate_act": CertificateActContent(
+        act="撤销该证照",
+        certificate="食品经营许可证",
+        number="990000202600000012",
+        reason="申请时提交的健康证明系伪造，依照规定不应当准予许可。",
+        effective_on=date(2026, 11, 20),
+        legal_basis=[LICENSING_LAW + "第六十九条"],
+        remedies=REMEDIES,
     ),
 }
