@@ -90,7 +90,20 @@ def create_desk(office: Office) -> Router:
     async def seat(request: Request[Any, Any, Any]) -> Sitting:
         return await seat_of(office, request)
 
-    pages = (home, case, certificates, messages, figures, separation, places, scan, verification, terminals, files, time)
+    pages = (
+        home,
+        case,
+        certificates,
+        messages,
+        figures,
+        separation,
+        places,
+        scan,
+        verification,
+        terminals,
+        files,
+        time,
+    )
     return Router(
         PATH,
         route_handlers=[
