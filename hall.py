@@ -7,6 +7,7 @@ hall due          the last day of a time limit, day by day
 hall journal verify             whether anything was tampered with
 hall figures --month YYYY-MM    what a month came to, counted from the journal
 hall separation report --month YYYY-MM     who accepted, decided and handed out, and whether they kept apart
+hall authority                  the certificate that signatures in the hall's PDF files are checked with
 hall db upgrade                 bring the database to this program's schema
 hall lifecycle                  the life of a case as a Mermaid diagram
 """
@@ -37,6 +38,7 @@ from core.locale import Sentences, sentences
 from core.materials.store import Store
 from core.matters.findings import MatterFileError
 from core.matters.loading import FILES, load_matters
+from core.pdf_signing import DocumentAuthority
 from core.sealing import Keyring
 from core.settings import Settings
 from core.supervision import service as supervision
@@ -246,6 +248,11 @@ def _db_upgrade(given: argparse.Namespace) -> int:
     return 0
 
 
+def _authority(given: argparse.Namespace) -> int:
+    print(DocumentAuthority.load(_settings(given), clock.now()).pem.decode(), end="")
+    return 0
+
+
 def _lifecycle(_: argparse.Namespace) -> int:
     print(mermaid())
     return 0
@@ -376,6 +383,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     _where(upgrade)
     upgrade.set_defaults(command=_db_upgrade)
+
+    authority = commands.add_parser(
+        "authority",
+        help="the certificate that signed files are checked with",
+        description="Print the certificate of the hall's own authority, which stands behind the seals in its PDF "
+        "files. Who installs it sees in any PDF reader which organ signed a notice and that nothing was changed.",
+    )
+    _where(authority)
+    authority.set_defaults(command=_authority)
 
     lifecycle = commands.add_parser(
         "lifecycle",

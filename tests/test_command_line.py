@@ -7,14 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from core import clock
 from core.db import migrate
 from core.matters.loading import FILES
+from core.pdf_signing import DocumentAuthority
 from core.settings import Settings
 from demo.seed import publish_matters
 from hall import Hall, main
 from tests.builders import all_matters
 
-COMMANDS = ("run", "kiosk", "catalogue check", "due", "journal verify", "figures", "separation report", "db upgrade", "lifecycle")
+COMMANDS = (
+    "run",
+    "kiosk",
+    "catalogue check",
+    "due",
+    "journal verify",
+    "figures",
+    "separation report",
+    "authority",
+    "db upgrade",
+    "lifecycle",
+)
 
 
 def ended(*arguments: str) -> int:
@@ -40,6 +53,17 @@ def test_due_prints_the_last_day_and_the_reason_of_every_day(capsys: pytest.Capt
     assert worked_sunday["reason"] == "make_up_day"
     assert ended("due", "--from", "yesterday", "--days", "5") == 2
     assert "yesterday" in capsys.readouterr().err
+
+
+def test_authority_prints_the_certificate_that_a_hall_signs_under(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed: list[bytes] = []
+    for _ in range(2):
+        assert ended("authority", "--data", str(tmp_path)) == 0
+        printed.append(capsys.readouterr().out.encode())
+    kept = DocumentAuthority.load(Settings.load(data_dir=tmp_path), clock.now())
+    assert printed == [kept.pem, kept.pem]
 
 
 def misspelt_folder(folder: Path) -> Path:
