@@ -3,13 +3,12 @@
 Bounded: a crowd of pictures slows pictures only, and is told `busy` instead of filling the memory.
 """
 
-from typing import Literal
-
 from msgspec import Struct
 
 from core.imaging import intake
 from core.imaging.codes import read_codes
-from core.imaging.comparison import Box, compare
+from core.imaging.comparison import Box, Retake, Verdict, Views, compare
+from core.imaging.discrepancies import Discrepancy, discrepancies
 from core.imaging.picture import fitted
 from core.imaging.sheet import first_page
 from core.imaging.watermark import watermark
@@ -18,6 +17,8 @@ from core.pool import BoundedPool
 
 LIVE_BUDGET_S = 0.35
 """A frame of a live camera: the next one comes at once, so none is looked at for long."""
+PLACES_KEPT = 30
+"""A slip carries them, in an address."""
 LONGEST_SIDE = 2000
 SMALL_SIDE = 320
 
@@ -25,8 +26,9 @@ SMALL_SIDE = 320
 class Capture(Struct, frozen=True):
     """An original as it was just photographed: the picture in the store, and how it compares.
 
-    `differences` and `unreadable` are places in pixels of the picture, which is `width` by `height`. `similarity`
-    0..1, None when the two could not be aligned. `hint` is the comparison's; a person decides.
+    `differences` and `unreadable` are places in pixels of the picture, which is `width` by `height`; the first
+    PLACES_KEPT of each. `similarity` 0..1, None when the two could not be aligned. `hint` is the comparison's; a person
+    decides. `retakes`, `views` and `discrepancies` as `core.imaging` gives them.
     """
 
     address: str
@@ -35,9 +37,12 @@ class Capture(Struct, frozen=True):
     width: int
     height: int
     similarity: float | None
-    hint: Literal["same", "different", "unsure"]
+    hint: Verdict
     differences: tuple[Box, ...]
     unreadable: tuple[Box, ...]
+    retakes: tuple[Retake, ...] = ()
+    views: Views | None = None
+    discrepancies: tuple[Discrepancy, ...] = ()
 
     @property
     def file(self) -> StoredFile:
@@ -81,7 +86,8 @@ class PictureRoom:
     def _capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         taken = fitted(intake.to_bgr(clean.jpeg), LONGEST_SIDE)[0]
-        compared = compare(intake.to_bgr(_picture(store, upload)), taken)
+        uploaded = intake.to_bgr(_picture(store, upload))
+        compared = compare(uploaded, taken)
         kept = store.put(intake.from_bgr(taken), "image/jpeg")
         height, width = taken.shape[:2]
         return Capture(
@@ -92,8 +98,11 @@ class PictureRoom:
             height=height,
             similarity=compared.similarity if compared.aligned else None,
             hint=compared.verdict,
-            differences=tuple(compared.differences),
-            unreadable=tuple(compared.unreadable),
+            differences=tuple(compared.differences[:PLACES_KEPT]),
+            unreadable=tuple(compared.unreadable[:PLACES_KEPT]),
+            retakes=tuple(compared.retakes),
+            views=compared.views,
+            discrepancies=tuple(discrepancies(uploaded, taken, compared)),
         )
 
 

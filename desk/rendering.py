@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
+from msgspec import to_builtins
 
 from core.call import LANGUAGES, Language
 from core.ids import new_id
@@ -49,6 +50,7 @@ def render(office: Office, language: Language, template: str, **facts: Any) -> s
         moment=moment,
         refused=lambda refusal: sentence(words, language, refusal.code, refusal.details),
         new_id=new_id,
+        plainly=to_builtins,
         **{"problem": None, "done": None, **facts},
     )
 

@@ -1,0 +1,227 @@
+// Two photographs of one paper, laid over each other as seen from straight above: side by side or blinking, with one zoom
+// for both, differences outlined and numbered, what cannot be read hatched.
+//
+//   <paper-comparison data-views='{"width", "height", "upload": [9], "original": [9]}'
+//     data-places='{"differences": [{"x", "y", "width", "height"}], "unreadable": […]}'
+//     data-pictures='{"upload": address, "original": address}' data-words='{…}'>what stands here without scripts</…>
+//
+// A view is a homography from a photograph's pixels to the common frame, row by row; places are in the original's
+// pixels. Words: upload, original, side, blink, closer, further, whole, next, keys. Nothing here knows the desk: any page
+// that serves this file and its style sheet may use it.
+//
+// Keys, with the focus in the picture: + − 0 zoom, arrows move, N P go from difference to difference, B blinks or stops,
+// space shows the other picture.
+
+const SIDES = ["upload", "original"];
+const BLINK_MS = 700;
+const SVG = "http://www.w3.org/2000/svg";
+let made = 0;
+
+class PaperComparison extends HTMLElement {
+  connectedCallback() {
+    if (this.stages) return;
+    this.views = JSON.parse(this.dataset.views);
+    this.places = JSON.parse(this.dataset.places);
+    this.words = JSON.parse(this.dataset.words);
+    this.at = -1;
+    this.serial = ++made;
+    this.stages = SIDES.map((side) => this.stage(side));
+    const panes = element("div", "panes");
+    panes.append(...this.stages);
+    this.replaceChildren(this.bar(), panes, element("p", "keys", this.words.keys));
+    this.panes = panes;
+    panes.tabIndex = 0;
+    panes.setAttribute("role", "group");
+    panes.setAttribute("aria-label", this.words.keys);
+    panes.addEventListener("keydown", (event) => this.key(event));
+    panes.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    panes.addEventListener("pointerdown", (event) => this.drag(event));
+    this.watch = new ResizeObserver(() => (this.moved ? this.draw() : this.whole()));
+    this.watch.observe(panes);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.clock);
+    this.watch?.disconnect();
+  }
+
+  stage(side) {
+    const stage = element("div", `stage ${side}`);
+    const plane = element("div", "plane");
+    const { width, height } = this.views;
+    plane.style.width = `${width}px`;
+    plane.style.height = `${height}px`;
+    const picture = new Image();
+    picture.src = JSON.parse(this.dataset.pictures)[side];
+    picture.alt = this.words[side];
+    picture.draggable = false;
+    picture.style.transform = matrix(this.views[side]);
+    plane.append(picture, this.marks(side));
+    stage.append(plane, element("span", "caption", this.words[side]));
+    return stage;
+  }
+
+  marks(side) {
+    const { width, height } = this.views;
+    const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    const hatch = `hatch-${this.serial}-${side}`;
+    const pattern = drawn("pattern", { id: hatch, width: 14, height: 14, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    pattern.append(drawn("rect", { width: 4, height: 14, class: "stripe" }));
+    svg.append(pattern);
+    for (const place of this.places.unreadable) svg.append(drawn("polygon", { points: this.outline(place), fill: `url(#${hatch})`, class: "unreadable" }));
+    this.places.differences.forEach((place, number) => {
+      const points = this.outline(place);
+      const [x, y] = points.split(" ")[0].split(",");
+      svg.append(drawn("polygon", { points, class: "difference" }));
+      const label = drawn("text", { x, y: Number(y) - 6, class: "number" });
+      label.textContent = number + 1;
+      svg.append(label);
+    });
+    return svg;
+  }
+
+  outline({ x, y, width, height }) {
+    const corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height]];
+    return corners.map((point) => project(this.views.original, point).map((value) => value.toFixed(1)).join(",")).join(" ");
+  }
+
+  bar() {
+    const bar = element("div", "bar");
+    const buttons = [
+      ["side", () => this.blink(false)], ["blink", () => this.blink(true)],
+      ["closer", () => this.zoom(1.4)], ["further", () => this.zoom(1 / 1.4)], ["whole", () => this.whole()],
+    ];
+    if (this.places.differences.length) buttons.push(["next", () => this.go(1)]);
+    for (const [word, act] of buttons) {
+      const button = element("button", "button small", this.words[word]);
+      button.type = "button";
+      button.dataset.act = word;
+      button.addEventListener("click", act);
+      bar.append(button);
+    }
+    this.told = element("span", "told");
+    this.told.setAttribute("role", "status");
+    bar.append(this.told);
+    queueMicrotask(() => this.press());
+    return bar;
+  }
+
+  press() {
+    const blinking = this.classList.contains("blinking");
+    this.querySelector("[data-act=side]").setAttribute("aria-pressed", String(!blinking));
+    this.querySelector("[data-act=blink]").setAttribute("aria-pressed", String(blinking));
+  }
+
+  blink(on) {
+    clearInterval(this.clock);
+    this.classList.toggle("blinking", on);
+    this.classList.remove("other");
+    if (on && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.clock = setInterval(() => this.turn(), BLINK_MS);
+    this.press();
+  }
+
+  turn() { this.classList.toggle("other"); }
+
+  get room() {
+    const { clientWidth, clientHeight } = this.stages[1];
+    return [clientWidth, clientHeight];
+  }
+
+  whole() {
+    const [wide, high] = this.room;
+    this.scale = Math.min(wide / this.views.width, high / this.views.height) || 1;
+    this.left = (wide - this.views.width * this.scale) / 2;
+    this.top = (high - this.views.height * this.scale) / 2;
+    this.moved = false;
+    this.at = -1;
+    this.draw();
+  }
+
+  zoom(factor, at) {
+    const [wide, high] = this.room;
+    const [x, y] = at ?? [wide / 2, high / 2];
+    const wanted = Math.min(6, Math.max(0.1, this.scale * factor));
+    this.left = x - ((x - this.left) * wanted) / this.scale;
+    this.top = y - ((y - this.top) * wanted) / this.scale;
+    this.scale = wanted;
+    this.move(0, 0);
+  }
+
+  move(across, down) {
+    this.left += across;
+    this.top += down;
+    this.moved = true;
+    this.draw();
+  }
+
+  go(step) {
+    const all = this.places.differences;
+    if (!all.length) return;
+    this.at = (this.at + step + all.length) % all.length;
+    const { x, y, width, height } = all[this.at];
+    const [cx, cy] = project(this.views.original, [x + width / 2, y + height / 2]);
+    const [wide, high] = this.room;
+    this.scale = 2.2;
+    this.left = wide / 2 - cx * this.scale;
+    this.top = high / 2 - cy * this.scale;
+    this.move(0, 0);
+    this.told.textContent = `${this.at + 1} / ${all.length}`;
+  }
+
+  draw() {
+    for (const stage of this.stages) stage.firstChild.style.transform = `translate(${this.left}px, ${this.top}px) scale(${this.scale})`;
+  }
+
+  key(event) {
+    const acts = {
+      "+": () => this.zoom(1.4), "=": () => this.zoom(1.4), "-": () => this.zoom(1 / 1.4), 0: () => this.whole(),
+      ArrowLeft: () => this.move(60, 0), ArrowRight: () => this.move(-60, 0), ArrowUp: () => this.move(0, 60), ArrowDown: () => this.move(0, -60),
+      n: () => this.go(1), p: () => this.go(-1), b: () => this.blink(!this.classList.contains("blinking")), " ": () => this.turn(),
+    };
+    const act = acts[event.key] ?? acts[event.key.toLowerCase()];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  }
+
+  wheel(event) {
+    if (!event.ctrlKey && document.activeElement !== this.panes) return; // the page scrolls unless the picture has the focus
+    event.preventDefault();
+    const box = event.target.closest(".stage")?.getBoundingClientRect();
+    if (box) this.zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, [event.clientX - box.left, event.clientY - box.top]);
+  }
+
+  drag(event) {
+    this.panes.focus({ preventScroll: true });
+    this.panes.setPointerCapture(event.pointerId);
+    const follow = (moved) => this.move(moved.movementX, moved.movementY);
+    const stop = new AbortController();
+    this.panes.addEventListener("pointermove", follow, { signal: stop.signal });
+    for (const end of ["pointerup", "pointercancel"]) this.panes.addEventListener(end, () => stop.abort(), { once: true });
+  }
+}
+
+function element(tag, name, text = "") {
+  const made = document.createElement(tag);
+  made.className = name;
+  made.textContent = text;
+  return made;
+}
+
+function drawn(tag, attributes) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function project(view, [x, y]) {
+  const [a, b, c, d, e, f, g, h, i] = view;
+  const depth = g * x + h * y + i;
+  return [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
+}
+
+function matrix([a, b, c, d, e, f, g, h, i]) {
+  return `matrix3d(${[a, d, 0, g, b, e, 0, h, 0, 0, 1, 0, c, f, 0, i].join(",")})`;
+}
+
+customElements.define("paper-comparison", PaperComparison);
