@@ -6,7 +6,7 @@ The matter says which lines a situation asks for and how each may reach the hall
 from core.applications import cases
 from core.applications.cases import Case
 from core.applications.schemas import WalletUse
-from core.applications.ticks import asked_at
+from core.applications.ticks import asked_at, deficient_lines
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
@@ -53,8 +53,10 @@ def attach_picture(
 
 
 def _make_room(session: Session, call: Call, case: Case, oldest: Document, asked: Material) -> None:
-    """In answer to a deficiency notice a new picture takes the place of the oldest that the notice was about."""
-    if case.state != "supplement_requested" or oldest.created_at > asked_at(session, case):
+    """In answer to a deficiency notice a new picture takes the place of the oldest that the notice was about; what is
+    good stays."""
+    answers = case.state == "supplement_requested" and asked.key in deficient_lines(session, case)
+    if not answers or oldest.created_at > asked_at(session, case):
         raise Conflict("too_many_pages", limit=asked.max_pages)
     materials.remove(session, call, case.id, oldest.id)
 

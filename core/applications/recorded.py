@@ -5,10 +5,12 @@ missing, and this tells which case. It finds the reverse too: a case that was mo
 """
 
 from collections.abc import Collection, Sequence
+from typing import get_args
 
 from sqlalchemy import Row, select
 
 from core import journal_check
+from core.applications.lifecycle import Step
 from core.applications.models import ApplicationRow
 from core.db.database import Session
 from core.journal import EntryRow
@@ -16,6 +18,7 @@ from core.journal_faults import Fault, Report
 from core.journal_roots import SignedRoot
 
 BATCH = 500
+STEPS = frozenset(get_args(Step))
 
 
 def verify(session: Session, roots: list[SignedRoot]) -> tuple[Report, dict[str, str]]:
@@ -39,9 +42,9 @@ def check_cases(session: Session, report: Report) -> None:
 def _left_at(session: Session, batch: Sequence[Row[str, str]]) -> dict[str, str]:
     """By case, the state its newest step led to; `draft` before any step, empty without any entry."""
     left_at = {id: "" for id, _ in batch}
-    entries = select(EntryRow.subject_id, EntryRow.facts).where(EntryRow.subject_id.in_(left_at))
-    for id, facts in session.execute(entries.order_by(EntryRow.subject_id, EntryRow.position)):
-        left_at[id] = facts.get("to") or left_at[id] or "draft"
+    entries = select(EntryRow.subject_id, EntryRow.event, EntryRow.facts).where(EntryRow.subject_id.in_(left_at))
+    for id, event, facts in session.execute(entries.order_by(EntryRow.subject_id, EntryRow.position)):
+        left_at[id] = facts["to"] if event in STEPS else left_at[id] or "draft"
     return left_at
 
 

@@ -144,8 +144,12 @@ def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[D
 
 def lines_still_deficient(session: Session, case: Case) -> list[str]:
     """Deficient lines without a paper newer than the notice that named them."""
-    failed = {tick.material for tick in ticks_of(session, case) if not tick.met}
-    return sorted(failed - _renewed(session, case))
+    return sorted(deficient_lines(session, case) - _renewed(session, case))
+
+
+def deficient_lines(session: Session, case: Case) -> set[str]:
+    """Lines with a statement that is not met; the others are good and nobody asks for them again."""
+    return {tick.material for tick in ticks_of(session, case) if not tick.met}
 
 
 def _renewed(session: Session, case: Case) -> set[str]:

@@ -13,13 +13,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
 from core import clock
 from core.applications.deadlines import FirstDay, Pause, count, paused_days
+from core.applications.lifecycle import Step
 from core.clock import ONE_DAY, Calendar
 from core.errors import InvalidInput
 from core.supervision.schemas import CaseCount, DaysUsed, Figures, Share
@@ -29,6 +30,7 @@ FIRST_ANSWERS = frozenset(
 )
 ACCEPTANCES = frozenset({"accept", "accept_provisionally", "deem_accept"})
 DECISIONS = frozenset({"approve", "refuse", "refer"})
+STEPS = frozenset(get_args(Step))
 BEFORE_STAFF = frozenset({"verification_opened"})
 
 
@@ -106,7 +108,7 @@ def figures(entries: Iterable[Happened], month: Month, counting: Counting) -> Fi
 def _count_filing(tally: Tally, story: Sequence[Happened], filed: Happened, month: Month) -> None:
     if not month.has(filed):
         return
-    state = next(entry.facts["to"] for entry in reversed(story) if "to" in entry.facts)
+    state = next(entry.facts["to"] for entry in reversed(story) if entry.event in STEPS)
     tally.cases[filed.facts["matter"], filed.facts["level"], state] += 1
     tally.channels[filed.channel] += 1
     tally.planned_visits[filed.facts["visits"]] += 1

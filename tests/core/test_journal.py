@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 
+from benchmarks.journal import measure
 from core.call import Call
 from core.db.database import Database, Session
 from core.db.tables import canonical
@@ -292,6 +293,13 @@ def test_another_key_folder_beside_an_old_database_is_noticed(
     with pytest.raises(UnknownKeyError):
         other.read_now(require_same_keys)
     other.close()
+
+
+def test_the_benchmark_checks_what_it_built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    measure(tmp_path, 2500)
+    said = capsys.readouterr().out
+    assert said.startswith("2,500 entries, 3 signed roots")
+    assert "hall journal verify" in said and "SHA-256 alone" in said
 
 
 def test_the_tree_gives_the_roots_of_the_standard() -> None:

@@ -97,6 +97,17 @@ def test_a_good_line_whose_papers_changed_is_ticked_again(hall: HallInTest) -> N
     assert {name.partition(".")[0] for name in caught.value.details["statements"]} == {other}
 
 
+def test_a_good_line_that_is_full_keeps_its_papers_while_another_is_answered(hall: HallInTest) -> None:
+    id, lines = asked_for_two(hall)
+    good = next(line for line in hall.matters[MATTER].materials if line.key == "landlord_property")
+    assert good.key not in lines
+    held = [each.id for each in service_view(hall, id).documents if each.material == good.key]
+    more = [hall.add_picture(HOLDER, id, good.key, 40 + page) for page in range(good.max_pages - len(held))]
+    with refused("too_many_pages"):
+        hall.add_picture(HOLDER, id, good.key, 70)
+    assert [each.id for each in service_view(hall, id).documents if each.material == good.key] == held + more
+
+
 def test_the_holder_sees_line_by_line_what_is_answered(hall: HallInTest) -> None:
     id, lines = asked_for_two(hall)
     hall.add_picture(HOLDER, id, lines[0], 61)
