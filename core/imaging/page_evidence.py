@@ -6,6 +6,9 @@ along its side agree in direction and last as one goes outwards (print does not 
 paper again), or the point lies on the colour of this paper and what is outside is plainly something else (a
 desk, then a hand, then a bag). Grain, shadows and text speak here and there, a border nearly everywhere.
 
+A border ends at its corners. Where it goes on beyond them, the guess is a part of a page (above a fold, beside a
+column) or a pattern of the cloth, however good its four sides are.
+
 A guess is worth its weaker sides as much as all of them, and a little more when it is larger, since a page
 holds boxes and tables that have four good borders as well.
 """
@@ -18,6 +21,11 @@ from core.imaging.page_guesses import Quads
 from core.imaging.picture import Corners, Picture
 
 _POINTS = 32
+_BEYOND = 6
+_GOES_ON = 0.5
+_SHARES = np.concatenate(
+    [np.linspace(-0.22, -0.06, _BEYOND), np.linspace(0.06, 0.94, _POINTS), np.linspace(1.06, 1.22, _BEYOND)]
+)
 _APART = 3.0  # pixels of the searched picture, of at most 480
 _FARTHER = 9.0
 _REACH = 7
@@ -36,28 +44,34 @@ class Evidence:
 
     def scores(self, quads: Quads) -> NDArray[np.float64]:
         """One figure in 0 … 1 for each quadrilateral, shape (n,)."""
-        support = self.support(quads)
+        sides, beyond = self.support(quads)
         x, y = quads[..., 0], quads[..., 1]
         area = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
         share = np.clip(area / (self.width * self.height), 0, 1)
-        return (0.5 * support.min(axis=1) + 0.5 * support.mean(axis=1)) * share**0.12
+        goes_on = np.sort(beyond, axis=1)[:, -2]
+        return (0.5 * sides.min(axis=1) + 0.5 * sides.mean(axis=1)) * share**0.12 * (1 - _GOES_ON * goes_on)
 
-    def support(self, quads: Quads) -> NDArray[np.float64]:
-        """For each side of each quadrilateral the share of points that see the border, shape (n, 4)."""
-        points, inward = _points_and_inward(quads, np.linspace(0.06, 0.94, _POINTS))
+    def support(self, quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """For each side the share of points that see the border, shape (n, 4); and the share that sees it still go on
+        beyond each corner, shape (n, 8)."""
+        points, inward = _points_and_inward(quads, _SHARES)
         inside = self.colours(points + _APART * inward)
         step = inside - self.colours(points - _APART * inward)
         farther = inside - self.colours(points - _FARTHER * inward)
-        mean = step.mean(axis=2, keepdims=True)
+        own = slice(_BEYOND, _BEYOND + _POINTS)
+        mean = step[:, :, own].mean(axis=2, keepdims=True)
         direction = mean / np.maximum(np.linalg.norm(mean, axis=3, keepdims=True), 1e-6)
         agrees = (step * direction).sum(axis=3) > _VISIBLE
         lasts = (farther * direction).sum(axis=3) > _VISIBLE * 0.5
-        paper = np.median(inside, axis=(1, 2), keepdims=True)
+        paper = np.median(inside[:, :, own], axis=(1, 2), keepdims=True)
         on_paper = np.linalg.norm(inside - paper, axis=3) < _SAME_PAPER
         clear = np.minimum(np.linalg.norm(step, axis=3), np.linalg.norm(farther, axis=3)) > 3 * _VISIBLE
         outside = points - _FARTHER * inward
         in_picture = ((outside >= 0) & (outside <= (self.width - 1, self.height - 1))).all(axis=3)
-        return ((agrees & lasts) | (on_paper & clear & in_picture)).mean(axis=2)
+        seen = (agrees & lasts) | (on_paper & clear & in_picture)
+        going_on = agrees & lasts & in_picture
+        beyond = np.concatenate([going_on[:, :, :_BEYOND].mean(axis=2), going_on[:, :, -_BEYOND:].mean(axis=2)], axis=1)
+        return seen[:, :, own].mean(axis=2), beyond
 
     def colours(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Lab at `points`, shape (…, 3). Beyond the picture the rim goes on, so it shows no border."""

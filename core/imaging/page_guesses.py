@@ -24,7 +24,7 @@ from core.imaging.picture import Picture
 
 Quads = NDArray[np.float64]  # (n, 4, 2)
 
-_SMALLEST_SHARE = 0.04
+_SMALLEST_SHARE = 0.025
 _MOST_LINES = 9
 
 

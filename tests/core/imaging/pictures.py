@@ -1,5 +1,7 @@
 """Pictures for tests, drawn here: codes, printed pages, desks, and what cameras do to them."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 import qrcode
@@ -19,7 +21,7 @@ def code(text: str | bytes, module: int = 6, border: int = 4) -> Picture:
     return drawn(made)
 
 
-def drawn(made: qrcode.QRCode) -> Picture:
+def drawn(made: qrcode.QRCode[Any]) -> Picture:
     plain = np.asarray(made.make_image(PilImage).get_image().convert("L"), np.uint8)
     return np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR), np.uint8)
 
