@@ -185,10 +185,13 @@ def test_a_deficiency_is_supplemented_and_a_case_can_be_taken_back(house: House)
         asked = good(phone.get(f"/applications/{application_id}")).json()
         assert asked["state"] == "supplement_requested"
         assert {each["material"] for each in asked["deficiencies"]} == {"lease"}
+        assert all(each["how_to_fix"] and each["example"] and not each["answered"] for each in asked["deficiencies"])
         house.clock.advance(hours=3)
         early = phone.post(f"/applications/{application_id}/supplement", headers=once())
         assert early.json()["code"] == "deficient_lines_unanswered"
         upload(phone, application_id, "lease")
+        answered = good(phone.get(f"/applications/{application_id}")).json()["deficiencies"]
+        assert all(each["answered"] for each in answered)
         good(phone.post(f"/applications/{application_id}/supplement", headers=once()))
         taken_back = good(phone.post(f"/applications/{application_id}/withdraw", headers=once()))
         assert taken_back.json()["state"] == "withdrawn"
