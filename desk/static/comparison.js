@@ -46,7 +46,7 @@ class PaperComparison extends HTMLElement {
   }
 
   stage(side) {
-    const stage = element("div", `stage ${side}`);
+    const stage = element("div", `stage of-${side}`);
     const plane = element("div", "plane");
     const { width, height } = this.views;
     plane.style.width = `${width}px`;

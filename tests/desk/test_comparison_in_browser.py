@@ -84,8 +84,8 @@ def planes(page: Page) -> list[str]:
 def test_both_are_shown_with_outlines_and_hatching(page: Page, pair: tuple[Picture, Picture, Comparison]) -> None:
     compared = pair[2]
     assert compared.differences and compared.unreadable
-    assert page.locator(".stage.original .difference").count() == len(compared.differences)
-    assert page.locator(".stage.upload .unreadable").count() == len(compared.unreadable)
+    assert page.locator(".stage.of-original .difference").count() == len(compared.differences)
+    assert page.locator(".stage.of-upload .unreadable").count() == len(compared.unreadable)
     shot(page, "whole")
 
 
@@ -109,8 +109,8 @@ def test_keys_zoom_and_move_both_at_once_and_go_to_the_difference(page: Page) ->
     page.keyboard.press("n")
     assert page.locator(".told").text_content() == "1 / 1"
     outline, pane = (
-        page.locator(".stage.original .difference").bounding_box(),
-        page.locator(".stage.original").bounding_box(),
+        page.locator(".stage.of-original .difference").bounding_box(),
+        page.locator(".stage.of-original").bounding_box(),
     )
     assert outline and pane
     assert abs(outline["x"] + outline["width"] / 2 - pane["x"] - pane["width"] / 2) < 3, "it stands in the middle"
@@ -121,7 +121,7 @@ def test_blinking_shows_one_after_the_other_in_one_place(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")  # nothing turns by itself
     page.locator(".panes").focus()
     page.keyboard.press("b")
-    upload, original = page.locator(".stage.upload .caption"), page.locator(".stage.original .caption")
+    upload, original = page.locator(".stage.of-upload .caption"), page.locator(".stage.of-original .caption")
     assert upload.is_visible() and not original.is_visible()
     page.keyboard.press("Space")
     assert original.is_visible() and not upload.is_visible()
