@@ -124,7 +124,7 @@ RULES: dict[ClockKind, ClockRule] = {
     ),
     "issue": ClockRule("C4", "行政许可法 44", "authority", BEFORE_HANDOVER, _issue),
     "hearing_request": ClockRule("C5", "行政许可法 47", "applicant", BY_HAND, lambda *_: Limit(days=5)),
-    "hearing": ClockRule("C5", "行政许可法 47", "authority", BY_HAND, lambda *_: Limit(days=20)),
+    "hearing": ClockRule("C5", "行政许可法 47", "authority", frozenset({"special_procedure"}), lambda *_: None),
     "promise": ClockRule("C6", "", "applicant", BY_HAND, lambda *_: None, at_expiry="break_promise"),
 }
 

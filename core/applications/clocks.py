@@ -2,7 +2,7 @@
 
 `turn` belongs to every step (`cases.take_step`): what the case leaves stops, what it enters starts, by the table of
 `clock_rules.py`. A clock's row says how it was counted; its days are worked out again whenever somebody asks
-(`timed`): of one that runs with the calendar of today, of one that has stopped with the calendar it was stopped with.
+(`timing.timed`).
 """
 
 from collections.abc import Collection, Mapping
@@ -10,52 +10,26 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from msgspec import Struct
 from sqlalchemy import insert, select, update
 
 from core import clock
 from core.applications.case import Case
-from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, ClockRule, kinds_in, step_at_expiry
-from core.applications.deadlines import Pause, TimeStatement, Unit, count
-from core.applications.lamps import Thresholds, Turn, lamp_on, schedule
+from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, kinds_in, step_at_expiry
+from core.applications.deadlines import TimeStatement, count
+from core.applications.lamps import lamp_on
 from core.applications.lifecycle import FINAL, State
 from core.applications.models import ClockRow
-from core.applications.pauses import end_pause, pauses_of
-from core.applications.schemas import Clock, ClockKind, Lamp
-from core.clock import ONE_DAY, Calendar
+from core.applications.pauses import end_pause
+from core.applications.schemas import Clock, ClockKind
+from core.applications.timing import Timed, count_row, in_days, next_wake, timed
+from core.clock import ONE_DAY
 from core.db.database import Session
 from core.errors import Conflict
 from core.ids import new_id
 from core.matters.procedure import Limit
 
 RUNNING = ClockRow.stopped_on.is_(None)
-_ORDER = list(RULES)
 _INSERT = insert(ClockRow)
-
-
-class Timed(Struct, frozen=True):
-    """A clock with its days as they are counted on the day of asking."""
-
-    row: Any
-    statement: TimeStatement
-    turns: tuple[Turn, ...]
-    pauses: tuple[Pause, ...]
-
-    @property
-    def kind(self) -> ClockKind:
-        return self.row.kind
-
-    @property
-    def rule(self) -> ClockRule:
-        return RULES[self.kind]
-
-    @property
-    def runs(self) -> bool:
-        return self.row.stopped_on is None
-
-    def lamp(self, today: date) -> Lamp:
-        """As it is now; of a stopped clock, as it was on its last day."""
-        return lamp_on(self.turns, self.row.stopped_on or today)
 
 
 def count_limit(session: Session, start: date, limit: Limit) -> TimeStatement:
@@ -71,13 +45,6 @@ def of_decision(session: Session, case: Case, accepted_on: date) -> tuple[TimeSt
     legal = next(limit for limit in limits if limit is not None)
     promised = case.row.checklist.promised_limit
     return count_limit(session, accepted_on, legal), count_limit(session, accepted_on, promised)
-
-
-def in_days(start: date, limit: Limit) -> tuple[int, Unit]:
-    """A limit in days of its unit; months end on the corresponding day (民法典 art. 202)."""
-    if limit.unit == "months":
-        return (clock.months_after(start, limit.days) - start).days, "calendar_days"
-    return limit.days, limit.unit
 
 
 def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -120,7 +87,7 @@ def start(session: Session, application_id: str, kind: ClockKind, on: date, limi
         "stopped_on": None,
         "expired_on": None,
     }
-    counted = _timed(session, SimpleNamespace(**row), (), on)
+    counted = count_row(session, SimpleNamespace(**row), ())
     session.execute(_INSERT, {**row, **_as_it_stands(counted, on)})
 
 
@@ -147,16 +114,6 @@ def keep_moved(session: Session, counted: Timed, today: date) -> None:
     waiting = counted.row.wakes_on
     passed = counted.row.expired_on if counted.statement.last_day < today else None
     keep(session, counted, min(today, waiting - ONE_DAY) if waiting else today, expired_on=passed)
-
-
-def timed(session: Session, application_ids: Collection[str], today: date) -> dict[str, list[Timed]]:
-    """Every clock of these cases, in the order in which they started, counted as of today; two statements."""
-    rows = session.execute(select(ClockRow.__table__).where(ClockRow.application_id.in_(application_ids)))
-    pauses = pauses_of(session, application_ids, today)
-    found: dict[str, list[Timed]] = {id: [] for id in application_ids}
-    for row in sorted(rows, key=lambda row: (row.start, _ORDER.index(row.kind))):
-        found[row.application_id].append(_timed(session, row, pauses[row.application_id], today))
-    return found
 
 
 def clocks_of(session: Session, case: Case, today: date) -> tuple[Clock, ...]:
@@ -194,14 +151,6 @@ def act_by(session: Session, application_id: str) -> dict[str, Any]:
     }
 
 
-def next_wake(counted: Timed, after: date) -> date | None:
-    """The next day after `after` on which time alone causes something. A procedure that lasts longer than expected
-    moves the end day by day, so its clock is looked at each day."""
-    days = [turn.on for turn in counted.turns]
-    days += [max(pause.expected or pause.last, after) + ONE_DAY for pause in counted.pauses if pause.running]
-    return min((day for day in days if day > after), default=None)
-
-
 def _require_in_time(session: Session, case: Case, stopping: Collection[ClockKind], after: State, today: date) -> None:
     """Conflict `accepted_by_silence`: the time to answer is over, and the law has accepted the case already. The hall
     records that by itself, at the latest within a minute; the applicant may still withdraw."""
@@ -225,27 +174,6 @@ def _keep_promise(session: Session, application_id: str, until: date | None, tod
     _stop(session, application_id, ["promise"], today)
     if until is not None:
         start(session, application_id, "promise", today, Limit(days=(until - today).days, unit="calendar_days"))
-
-
-def _timed(session: Session, row: Any, pauses: tuple[Pause, ...], today: date) -> Timed:
-    rule, counting = RULES[cast(ClockKind, row.kind)], pauses
-    if not rule.pausable:
-        counting = ()
-    statement = count(
-        row.start, row.limit_days, _calendar_of(row), counting, row.extension, row.unit, first_day=row.first_day
-    )
-    set_to = session.settings.clocks
-    thresholds = Thresholds(set_to.warning_days, set_to.warning_percent, set_to.yellow_days)
-    return Timed(row, statement, schedule(statement, rule.passed, thresholds), counting)
-
-
-def _calendar_of(row: Any) -> Calendar:
-    """Of a running clock the calendar of today; of a stopped one that of its version, or, when a file was rewritten
-    since, what was known on that day."""
-    calendar = clock.mainland_calendar()
-    if row.stopped_on is None:
-        return calendar
-    return calendar.of_version(row.calendar_version) or calendar.as_known_on(row.stopped_on)
 
 
 def _as_it_stands(counted: Timed, day: date) -> dict[str, Any]:

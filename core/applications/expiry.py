@@ -6,10 +6,10 @@ from msgspec import structs
 
 from core.applications import cases, clocks, notice_facts, notice_head
 from core.applications.cases import Case
-from core.applications.clocks import Timed
 from core.applications.lifecycle import Step
 from core.applications.notice_head import language_of
 from core.applications.ticks import lines_still_deficient
+from core.applications.timing import Timed
 from core.call import Call
 from core.db.database import Session
 from core.locale import sentences

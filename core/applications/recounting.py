@@ -14,6 +14,7 @@ from core import clock, journal
 from core.applications import cases, clocks
 from core.applications.cases import Case
 from core.applications.models import ClockRow
+from core.applications.timing import Timed, timed
 from core.call import Call
 from core.db.database import Session
 
@@ -25,7 +26,7 @@ Cause = Literal["procedure", "calendar"]
 def recount(session: Session, call: Call, case: Case, cause: Cause = "procedure") -> Case:
     """Count every running clock of a case again and journal each end that moved."""
     today = cases.today_at(session, call)
-    for each in clocks.timed(session, [case.id], today)[case.id]:
+    for each in timed(session, [case.id], today)[case.id]:
         if not each.runs:
             continue
         if each.row.last_day != each.statement.last_day:
@@ -55,7 +56,7 @@ def recount_open(session: Session, call: Call, after: str = "") -> str:
     return ids[-1] if len(ids) == MOST_AT_ONCE else ""
 
 
-def _moved(counted: clocks.Timed) -> dict[str, Any]:
+def _moved(counted: Timed) -> dict[str, Any]:
     """From which day to which, and which notices of the calendar came in between."""
     news = clock.mainland_calendar().news_since(counted.row.calendar_version)
     return {

@@ -12,10 +12,10 @@ from msgspec import structs
 
 from core.applications import cases, clocks, notice_head, reading
 from core.applications.cases import Case
-from core.applications.clocks import Timed
 from core.applications.deadlines import Day, Pause
 from core.applications.schemas import CaseTime, Clock, StatedClock, StatedPause
 from core.applications.statement import SEPARATORS, word
+from core.applications.timing import Timed, timed
 from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences
@@ -56,7 +56,7 @@ def stated(session: Session, call: Call, case: Case, language: Language) -> Case
         clocks=tuple(
             _stated(session, counted, clock, language)
             for counted, clock in zip(
-                clocks.timed(session, [case.id], today)[case.id],
+                timed(session, [case.id], today)[case.id],
                 clocks.clocks_of(session, case, today),
                 strict=True,
             )
@@ -66,9 +66,10 @@ def stated(session: Session, call: Call, case: Case, language: Language) -> Case
 
 def _stated(session: Session, counted: Timed, clock: Clock, language: Language) -> StatedClock:
     say = sentences().say
+    name = say(f"clock.{counted.kind}", language)
     return StatedClock(
         clock=clock,
-        name=say(f"clock.{counted.kind}", language),
+        name=name[0].upper() + name[1:],
         event=say(f"clock_event.{counted.kind}", language),
         rule=_rule(session, counted, language),
         rules_version=counted.row.rules_version,

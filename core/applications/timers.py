@@ -19,9 +19,9 @@ from core import journal
 from core.applications import cases, clocks, expiry
 from core.applications.cases import Case
 from core.applications.clock_rules import step_at_expiry
-from core.applications.clocks import Timed
 from core.applications.lamps import lamp_on
 from core.applications.models import ClockRow
+from core.applications.timing import Timed, timed
 from core.call import Call
 from core.clock import ONE_DAY
 from core.db.database import Session
@@ -59,7 +59,7 @@ def ring(session: Session, call: Call, application_id: str) -> int:
 
 
 def _first_due(session: Session, application_id: str, today: date) -> Timed | None:
-    counted = clocks.timed(session, [application_id], today)[application_id]
+    counted = timed(session, [application_id], today)[application_id]
     waiting = [each for each in counted if each.row.wakes_on is not None and each.row.wakes_on <= today]
     return min(waiting, key=lambda each: each.row.wakes_on, default=None)
 

@@ -11,7 +11,6 @@ from msgspec import structs
 from core import journal
 from core.applications import cases, clocks, contacts, filing
 from core.applications.cases import Case
-from core.applications.clocks import Timed
 from core.applications.event_text import event_text
 from core.applications.lamps import worst
 from core.applications.late_defects import permitted_late
@@ -25,6 +24,7 @@ from core.applications.schemas import (
     TimelineEntry,
 )
 from core.applications.ticks import deficiencies_of, named, standing, ticks_of
+from core.applications.timing import Timed, timed
 from core.call import Call, Channel, Language
 from core.certificates import service as certificates
 from core.db.database import Session
@@ -142,7 +142,7 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
 def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueItem]:
     names = people.names_of(session, {case.row.holder_id for case in found})
     today = cases.today_at(session, call)
-    timed = clocks.timed(session, [case.id for case in found], today)
+    counted = timed(session, [case.id for case in found], today)
     return [
         QueueItem(
             id=case.id,
@@ -153,15 +153,15 @@ def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueIt
             arrived_at=case.row.submitted_at,
             act_by=case.row.act_by,
             act_by_provisional=case.row.act_by_provisional,
-            lamp=lamp_of(timed[case.id], today),
+            lamp=lamp_of(counted[case.id], today),
         )
         for case in found
     ]
 
 
-def lamp_of(timed: list[Timed], today: date) -> Lamp:
+def lamp_of(counted: list[Timed], today: date) -> Lamp:
     """The worst lamp of the clocks that the authority must keep now."""
-    return worst(each.lamp(today) for each in timed if each.runs and each.rule.whose == "authority")
+    return worst(each.lamp(today) for each in counted if each.runs and each.rule.whose == "authority")
 
 
 def state_text(state: State, language: Language) -> str:
