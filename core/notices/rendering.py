@@ -11,6 +11,7 @@ from core import typesetting
 from core.call import Language
 from core.notices.schemas import NoticeFacts, NoticeKind, TimeStatementContent
 from core.notices.words import notice_title
+from core.numbering import show_case_number
 from core.typesetting.values import picture_svg, printable, qr_svg, weekday_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -29,6 +30,8 @@ def render_notice(facts: NoticeFacts, language: Language) -> bytes:
     signature: bytes = getattr(facts.content, "signature_png", b"")
     if isinstance(facts.content, TimeStatementContent):
         _name_weekdays(values["content"], facts.content, language)
+    for place in (values, *values["content"].get("decisions", ())):
+        place["case_number"] = show_case_number(place["case_number"])
     values |= {
         "language": language,
         "title": facts.title or notice_title(kind, language),

@@ -161,9 +161,10 @@ NoticeKind = Literal[
 
 
 class NoticeFacts(Struct, frozen=True):
-    """`document_number`: the 字号, such as 南市监许受〔2026〕第000123号. `applicant` is masked where the
-    kind wants it. `check_link`: what the QR says. `title` replaces the usual title, where a matter has its
-    own (准予…决定书). `seal_number`: the 13 digits below the star, if the organ's seal has them."""
+    """`document_number`: the 字号, such as 南市监许受〔2026〕第000123号. `case_number` as it is stored, without
+    separators. `applicant` is masked where the kind wants it. `check_link`: what the QR says. `title` replaces the
+    usual title, where a matter has its own (准予…决定书). `seal_number`: the 13 digits below the star, if the organ's
+    seal has them."""
 
     organ: str
     document_number: str

@@ -55,7 +55,7 @@ def facts_with(content: NoticeContent, number: str = "南市监许受〔2026〕�
     return NoticeFacts(
         organ="佛山市南海区市场监督管理局",
         document_number=number,
-        case_number="440605-20261120-000123-7",
+        case_number="440605202611200001237",
         matter=MatterLine("个体工商户设立登记", "11440605MB2C900001400011900100001", "2026.3"),
         applicant="陈*明（H0****001）",
         dated=date(2026, 11, 23),

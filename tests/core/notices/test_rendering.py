@@ -14,6 +14,7 @@ from core.call import LANGUAGES, Language
 from core.notices.rendering import kind_of, render_notice
 from core.notices.schemas import (
     AcceptanceContent,
+    DeliveryContent,
     NoticeContent,
     NoticeKind,
     SpecialProcedureContent,
@@ -21,6 +22,7 @@ from core.notices.schemas import (
 )
 from core.notices.service import WORDS
 from core.notices.words import notice_title
+from core.numbering import show_case_number
 from core.typesetting.values import day_text
 from tests.core.notices.examples import CHECK_LINK, CONTENTS, facts_with
 from tests.core.notices.long_examples import long_facts
@@ -46,7 +48,13 @@ def says(content: NoticeContent) -> str:
 def test_every_notice_has_its_head(kind: str, language: Language):
     facts = facts_with(CONTENTS[kind])
     text = text_of(render_notice(facts, language))
-    head = [facts.organ, facts.document_number, facts.case_number, facts.matter.name, facts.matter.code]
+    head = [
+        facts.organ,
+        facts.document_number,
+        show_case_number(facts.case_number),
+        facts.matter.name,
+        facts.matter.code,
+    ]
     for expected in [
         notice_title(kind_of(facts), language),
         *head,
@@ -171,6 +179,13 @@ def test_a_bundle_gives_reasons_and_remedies_for_what_was_refused_alone():
     text = said("joint_decision")
     assert text.count("不予许可的理由") == 1
     assert text.count("申请行政复议") == 1
+
+
+def test_what_nobody_signed_is_not_called_signed():
+    delivered = CONTENTS["delivery_record"]
+    assert isinstance(delivered, DeliveryContent)
+    assert "已签名" in says(delivered)
+    assert "已签名" not in says(msgspec.structs.replace(delivered, signature_png=b""))
 
 
 @pytest.mark.parametrize("kind", ["deficiency", "declaration", "receipt", "promise"])
