@@ -28,6 +28,7 @@ from mobile_api.routes import (
     applications,
     bundles,
     certificates,
+    cross_region,
     documents,
     hall,
     matters,
@@ -35,6 +36,7 @@ from mobile_api.routes import (
     notices,
     parcels,
     people,
+    projects,
     terminals,
 )
 from mobile_api.services import Services
@@ -98,6 +100,15 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     bundles.download_paper,
     bundles.remove_paper,
     bundles.download_joint_notice,
+    projects.create_project,
+    projects.list_my_projects,
+    projects.show_project,
+    projects.add_project_case,
+    cross_region.list_offers,
+    cross_region.choose_place,
+    cross_region.show_custody,
+    cross_region.show_way,
+    cross_region.list_organs,
 )
 ALL = (*SMALL_BODIES, hall.show_health, documents.add_document, bundles.add_paper, parcels.file_parcel)
 

@@ -1,5 +1,6 @@
 """Who may call what: every route stands in the table below; one that does not fails here."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -65,6 +66,15 @@ BY: dict[str, str] = {
     "remove_paper": "citizen",
     "download_joint_notice": "citizen",
     "add_paper": "citizen",
+    "create_project": "citizen",
+    "list_my_projects": "citizen",
+    "show_project": "citizen",
+    "add_project_case": "citizen",
+    "list_offers": "citizen",
+    "choose_place": "citizen",
+    "show_custody": "citizen",
+    "show_way": "citizen",
+    "list_organs": "citizen",
 }
 
 # Which credentials open a route: nothing, a phone's token, a kiosk's signature, a token bound to the kiosk
@@ -119,8 +129,7 @@ def routes(house: House) -> Iterator[tuple[str, str, str]]:
         for handler in getattr(route, "route_handlers", ()):
             if "who" in handler.opt:
                 path = getattr(route, "path_format", "")
-                for name in ("application_id", "document_id", "use_id", "notice_id", "certificate_id", "bundle_id", "message_id"):
-                    path = path.replace("{" + name + "}", new_id())
+                path = re.sub(r"\{\w+_id\}", lambda _: new_id(), path)
                 path = path.replace("{code}", "individual-business-registration")
                 (method,) = handler.http_methods - {"OPTIONS"}
                 yield handler.fn.__name__, method, path
