@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from core import clock
+from core.applications import acceptance, reading
+from core.applications.schemas import Tick
 from core.imaging.intake import to_bgr
+from core.matters.loading import load_matters
 from core.worker import Worker
 from demo.people import PEOPLE
 from hardware.status import DeviceState
@@ -213,6 +216,24 @@ def test_a_document_that_is_issued_and_not_yet_made_says_so_until_it_is(citizen:
     piece = citizen.go(asked_again).page
     assert "收件凭证" in piece and "已生成" in piece and "正在生成" not in piece
     assert asked_again not in piece, "it is asked after no longer"
+
+
+def test_a_case_that_lacks_something_says_what_to_do_with_an_example(citizen: Citizen, rig: Rig) -> None:
+    citizen.tap_card(HE_WHO_RENTS).prepare(premises="rented").sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed))
+    filed = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed)
+    assert filed
+    clerk = rig.hall.hire("clerk")
+    file = rig.hall.as_staff(reading.open_case, filed.application_id, id=clerk, role="clerk")
+    definition = load_matters()["individual-business-registration"]
+    held = {document.material for document in file.application.documents}
+    lines = [line for line in definition.materials if line.key in held]
+    ticks = [Tick(line.key, each.key, line.key != "lease") for line in lines for each in line.acceptance_standard]
+    rig.hall.as_staff(acceptance.request_supplement, filed.application_id, ticks, id=clerk, role="clerk")
+    page = citizen.go(f"case/{filed.application_id}").page
+    asked = next(line for line in lines if line.key == "lease").acceptance_standard
+    assert all(each.fix.zh_hans in page and each.example.zh_hans in page for each in asked)
+    assert citizen.sees("case.example") and not citizen.sees("case.answered")
 
 
 def test_somebody_who_acts_for_two_organisations_is_asked_for_which(citizen: Citizen, rig: Rig) -> None:
