@@ -161,9 +161,12 @@ class MessageRow(Base):
 
 
 class DeliveryRow(Base):
-    """How and when a result legally reached the applicant (送达)."""
+    """How and when a result legally reached the applicant (送达), by one of the ways there are (G12)."""
 
     __tablename__ = "deliveries"
+    __table_args__ = (
+        CheckConstraint("way IN ('counter', 'kiosk', 'locker', 'courier', 'electronic')", name="known_way"),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)

@@ -36,9 +36,16 @@ class PinnedMatter(Struct, frozen=True):
     definition: MatterDefinition
 
 
-def publish(session: Session, call: Call, definition: MatterDefinition) -> str:
-    """Make a version known; gives its id. Publishing the same again changes nothing; Conflict
-    `matter_version_changed` when its content differs from what was published under this number."""
+def publish(
+    session: Session,
+    call: Call,
+    definition: MatterDefinition,
+    version_id: str | None = None,
+    reviewed_by: str | None = None,
+) -> str:
+    """Make a version known; gives its id. A person publishes through `publishing`, which names both. Publishing the
+    same again changes nothing; Conflict `matter_version_changed` when its content differs from what was published under
+    this number."""
     checksum = version_hash(definition)
     known = session.execute(
         select(MatterVersionRow.id, MatterVersionRow.checksum).where(
@@ -49,7 +56,7 @@ def publish(session: Session, call: Call, definition: MatterDefinition) -> str:
         raise Conflict("matter_version_changed", matter=definition.code, version=definition.version)
     if known is not None:
         return known.id
-    version_id = new_id()
+    version_id = version_id or new_id()
     if definition.state != "draft":
         _end_earlier(session, definition)
     session.execute(
@@ -63,6 +70,8 @@ def publish(session: Session, call: Call, definition: MatterDefinition) -> str:
             in_force_until=definition.in_force_until,
             definition=msgspec.json.encode(definition, order="deterministic").decode(),
             published_at=call.at,
+            published_by=call.actor.id,
+            reviewed_by=reviewed_by,
         )
     )
     facts = {"code": definition.code, "version": definition.version, "checksum": checksum}

@@ -44,6 +44,8 @@ Action = Literal[
     "read_messages",
     "answer_message",
     "read_separation",
+    "review_matter_text",
+    "publish_matter_text",
     "give_opinion",
     "take_custody",
 ]
@@ -80,6 +82,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "read_messages": frozenset({"clerk", "reviewer", "supervisor", "citizen"}),
     "answer_message": frozenset({"citizen"}),
     "read_separation": frozenset({"supervisor", "auditor"}),
+    "review_matter_text": frozenset({"matter_manager"}),
+    "publish_matter_text": frozenset({"matter_manager"}),
 }
 
 OF_CENTRE: frozenset[Role] = frozenset({"clerk", "issuer"})
