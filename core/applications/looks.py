@@ -5,27 +5,29 @@ told; an auditor finds them in the journal. A paper that came from the wallet is
 """
 
 from datetime import datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from core import journal
 from core.applications import cases, reading
+from core.applications.case import Case
 from core.applications.models import ApplicationRow
 from core.call import Call, Role
 from core.db.database import Session
 from core.journal import EntryRow
 from core.locale import sentences
 from core.materials import service as materials
-from core.materials.schemas import Document
 from core.materials.store import StoredFile
 from core.people.permissions import require
 from core.people.schemas import Id
 
 At = Literal["case_opened", "document_seen", "verification_opened"]
 LOOKS: tuple[At, ...] = ("case_opened", "document_seen", "verification_opened")
-MOST_LOOKS = 50
+MOST_LOOKS = 200
+_AT_WORK: tuple[Role, ...] = ("clerk", "issuer", "reviewer", "chief_representative", "supervisor", "auditor")
+"""Of several roles the one that had business with a case."""
 
 
 class Look(Struct, frozen=True):
@@ -65,46 +67,38 @@ def document_copy(session: Session, call: Call, document_id: str) -> DocumentCop
 def note_document_seen(session: Session, call: Call, document_id: str) -> None:
     """One paper was opened; refusals as `document_copy`."""
     reading.find_document_file(session, call, document_id)
-    facts = {"document_id": document_id, "authority": call.actor.authority}
+    material = materials.find_document(session, document_id).material
+    facts = {"document_id": document_id, "material": material, "authority": call.actor.authority}
     journal.record(session, call, materials.find_file(session, document_id)[0], "document_seen", facts)
 
 
-def list_looks(session: Session, call: Call, before: datetime | None = None) -> list[Look]:
-    """Who looked at the caller's cases, the latest 50 first; `before` goes on to older ones."""
+def list_looks(session: Session, call: Call) -> list[Look]:
+    """Who looked at the caller's cases, the latest 200, the newest first."""
     require(call.actor, "read_own_case")
     statement = (
         select(EntryRow.at, EntryRow.event, EntryRow.roles, EntryRow.facts, EntryRow.subject_id)
         .join(ApplicationRow, ApplicationRow.id == EntryRow.subject_id)
         .where(ApplicationRow.holder_id == call.actor.id, EntryRow.event.in_(LOOKS))
     )
-    if before is not None:
-        statement = statement.where(EntryRow.at < before)
     entries = session.execute(statement.order_by(EntryRow.at.desc()).limit(MOST_LOOKS)).all()
     wanted = select(ApplicationRow.__table__).where(ApplicationRow.id.in_({entry.subject_id for entry in entries}))
     of = {case.id: case for case in cases.find_many(session, wanted)}
-    say, language = sentences().say, call.language
-    found: list[Look] = []
-    for entry in entries:
-        case, roles = of[entry.subject_id], cast(list[Role], entry.roles)
-        code = entry.facts.get("authority", "")
-        theirs = case.definition.authority.name if code == case.row.authority else None
-        line = case.definition.material(_material_of(session, entry.facts.get("document_id")))
-        found.append(
-            Look(
-                at=entry.at,
-                event=entry.event,
-                text=say(f"event.{entry.event}", language),
-                role="clerk" if "clerk" in roles else roles[0],
-                authority=theirs.say(language) if theirs else session.settings.hall.name[language],
-                application_id=case.id,
-                case_number=case.row.case_number or "",
-                matter_title=case.definition.title.say(language),
-                material=line.name.say(language) if line else "",
-            )
-        )
-    return found
+    return [_look(session, call, of[entry.subject_id], entry) for entry in entries]
 
 
-def _material_of(session: Session, document_id: str | None) -> str:
-    document: Document | None = materials.find_document(session, document_id) if document_id else None
-    return document.material if document else ""
+def _look(session: Session, call: Call, case: Case, entry: Row[Any]) -> Look:
+    """Staff of the deciding authority are named by it, those of the centre by the hall."""
+    language, roles = call.language, cast(list[Role], entry.roles)
+    own = entry.facts.get("authority") == case.row.authority
+    line = case.definition.material(entry.facts.get("material", ""))
+    return Look(
+        at=entry.at,
+        event=entry.event,
+        text=sentences().say(f"event.{entry.event}", language),
+        role=next((role for role in _AT_WORK if role in roles), roles[0]),
+        authority=case.definition.authority.name.say(language) if own else session.settings.hall.name[language],
+        application_id=case.id,
+        case_number=case.row.case_number or "",
+        matter_title=case.definition.title.say(language),
+        material=line.name.say(language) if line else "",
+    )

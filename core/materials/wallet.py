@@ -5,7 +5,7 @@ An item comes from its issuer (grade A), from this hall's own issue (grade A), o
 The holder may withdraw an authorisation until the case is filed; then that item stays out of that case.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
@@ -18,6 +18,8 @@ from core.materials.models import AuthorisationRow, DocumentRow, WalletItemRow
 from core.materials.schemas import Authorisation, AuthorisationWay, NewWalletItem, WalletItem
 from core.materials.store import StoredFile
 from core.people.permissions import require
+
+MOST_LISTED = 200
 
 _HELD = (
     select(WalletItemRow.__table__)
@@ -181,16 +183,14 @@ def withdraw_authorisation(session: Session, call: Call, application_id: str, id
     journal.record(session, call, application_id, "authorisation_withdrawn", {"authorisation_id": id})
 
 
-def list_authorisations(session: Session, call: Call, before: datetime | None = None) -> list[Authorisation]:
-    """What the caller's wallet was opened for, the latest 50 first; `before` goes on to older ones."""
+def list_authorisations(session: Session, call: Call) -> list[Authorisation]:
+    """What the caller's wallet was opened for, the latest 200, the newest first."""
     require(call.actor, "read_wallet")
     statement = select(AuthorisationRow.__table__, WalletItemRow.title).join(
         WalletItemRow, WalletItemRow.id == AuthorisationRow.wallet_item_id
     )
     statement = statement.where(AuthorisationRow.holder_id == call.actor.id)
-    if before is not None:
-        statement = statement.where(AuthorisationRow.given_at < before)
-    rows = session.execute(statement.order_by(AuthorisationRow.given_at.desc()).limit(50))
+    rows = session.execute(statement.order_by(AuthorisationRow.given_at.desc()).limit(MOST_LISTED))
     return [
         Authorisation(
             id=row.id,

@@ -1,23 +1,18 @@
 """Signing in and out, and what the hall knows of the person who asks."""
 
-from datetime import datetime
-from typing import Annotated
-
 from litestar import delete, get, post
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 from msgspec import Struct
 
 from core.applications import looks
 from core.applications.looks import Look
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound
 from core.materials import wallet
 from core.materials.schemas import Authorisation, WalletItem
 from core.people import service as people
 from core.people.schemas import Id, IdentityEvidence, Person, PersonFacts, SignedIn
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
-
-Before = Annotated[datetime | None, QueryParameter(description="Go on with what is older than this instant")]
 
 
 class DemoSignIn(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,25 +70,18 @@ async def list_my_wallet(caller: Caller) -> list[WalletItem]:
 
 
 @get("/me/authorisations", opt=asked_by("citizen"), tags=["people"])
-async def list_my_authorisations(caller: Caller, before: Before = None) -> list[Authorisation]:
-    """What the wallet was opened for: each leave is for one line of one case. The latest 50 first; `before` is the
-    time of the last one read."""
-    return await caller.read(wallet.list_authorisations, _instant(before))
+async def list_my_authorisations(caller: Caller) -> list[Authorisation]:
+    """What the wallet was opened for: each leave is for one line of one case. The latest
+    200."""
+    return await caller.read(wallet.list_authorisations)
 
 
 @get("/me/looks", opt=asked_by("citizen"), tags=["people"])
-async def list_my_looks(caller: Caller, before: Before = None) -> list[Look]:
-    """Who of the hall's staff looked at one's cases and papers, in which role, for whom and what for."""
-    return await caller.read(looks.list_looks, _instant(before))
+async def list_my_looks(caller: Caller) -> list[Look]:
+    """Who of the hall's staff looked at one's cases and papers, in which role, for whom, what for. The latest 200."""
+    return await caller.read(looks.list_looks)
 
 
 def _require_demo(caller: Caller) -> None:
     if not caller.hall.settings.demo:
         raise NotFound("address_unknown")
-
-
-def _instant(before: datetime | None) -> datetime | None:
-    """InvalidInput `request_invalid` for a time without its zone."""
-    if before is not None and before.tzinfo is None:
-        raise InvalidInput("request_invalid", reason="before")
-    return before

@@ -124,7 +124,6 @@ def test_people_see_who_looked_in_which_role_for_whom_and_what_for(hall: HallInT
     assert paper.material == "房屋租赁合同" and "王丽" not in str(case) and "梁文" not in str(paper)
     assert (case.role, case.authority, case.event) == ("clerk", hall.settings.hall.name["zh-Hans"], "case_opened")
     assert hall.database.read_now(looks.list_looks, hall.citizen("林晓岚")) == []
-    assert hall.database.read_now(looks.list_looks, hall.citizen(HOLDER), case.at)[0].at < case.at
 
 
 def test_a_paper_from_the_wallet_is_shown_marked_with_its_purpose_and_an_upload_is_not(hall: HallInTest) -> None:
