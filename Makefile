@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 SLICES := 4
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: help setup system-run system-test run test check bench bench-photographs nightly nightly-slice clean
+.PHONY: help setup system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -39,12 +39,16 @@ check: setup ## format, lint, types, layers, architecture
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/test_architecture.py
 
-bench: setup ## figures as ratios, measured in one run
+bench: setup ## figures as ratios, measured in one run; with the photographs of DATA where they are
 	$(BIN)/python -m benchmarks.submits
+	@if [ -d $(DATA) ]; then timeout 300 $(MAKE) --no-print-directory bench-photographs; fi
 
-bench-photographs: setup ## codes and pages read in the photographs of DATA (default ../shared/data)
+bench-photographs: setup ## codes and pages read in the photographs of DATA (default ../shared/data) and in drawn ones
 	$(BIN)/python -m benchmarks.codes --data $(DATA)
-	$(BIN)/python -m benchmarks.pages --data $(DATA)
+	$(BIN)/python -m benchmarks.pages --data $(DATA) --drawn 2
+
+bench-envelope: setup ## how far our own codes can be read, as a chart
+	$(BIN)/python -m benchmarks.envelope
 
 nightly: system-test setup ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)

@@ -1,25 +1,27 @@
 """Pages found in real photographs with hand-marked corners: ours beside the usual contour recipe.
 
-    python -m benchmarks.pages [--data FOLDER] [--misses]
+    python -m benchmarks.pages [--data FOLDER] [--drawn N]
 
+With N pictures of each kind of paper on each kind of desk drawn by `benchmarks.papers` (no FOLDER needed for these).
 FOLDER holds `documents/truth.json` ({"file": {"corners": [[x, y] * 4] or null, "class": ...}}) and pictures.
 IoU is intersection over union of the polygons, drawn with 1000 pixels on the longer side of the picture. An
-alarm is a page found in a picture of class `none`.
+alarm is a page found in a picture of class `none`. Misses lie in `var/benchmarks/pages.png` and `papers.png`.
 """
 
 import argparse
+import itertools
 import json
 import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import contact, papers
 from core.imaging.page import clockwise, find_page
 from core.imaging.picture import Corners, Picture
 
@@ -48,7 +50,7 @@ class Score:
     milliseconds: list[float] = field(default_factory=list)
     overlaps: list[float] = field(default_factory=list)
     alarms: int = 0
-    missed: list[str] = field(default_factory=list)
+    missed: list[Picture] = field(default_factory=list)
 
 
 def overlap(one: Corners, other: Corners, shape: tuple[int, ...]) -> float:
@@ -61,45 +63,67 @@ def overlap(one: Corners, other: Corners, shape: tuple[int, ...]) -> float:
     return float((masks[0] & masks[1]).sum() / (masks[0] | masks[1]).sum())
 
 
-def enter(score: Score, key: str, found: Corners | None, labels: Mapping[str, Any], shape: tuple[int, ...]) -> None:
-    if labels["corners"]:
-        share = 0.0 if found is None else overlap(found, np.array(labels["corners"], np.float64), shape)
+def enter(score: Score, key: str, image: Picture, finder: Finder, corners: Corners | None, negative: bool) -> None:
+    """`corners`: the true ones, or None; `negative`: there is no page, so that one found is an alarm."""
+    begun = time.thread_time()
+    found = finder(image)
+    score.milliseconds.append((time.thread_time() - begun) * 1000)
+    if corners is not None:
+        share = 0.0 if found is None else overlap(found, corners, image.shape)
         score.overlaps.append(share)
         if share < 0.9:
-            score.missed.append(f"{share:.2f} {key}")
-    elif labels["class"] == "none" and found is not None:
+            score.missed.append(contact.tile(image, f"{share:.2f} {key}", corners, found))
+    elif negative and found is not None:
         score.alarms += 1
-        score.missed.append(f"alarm {key}")
+        score.missed.append(contact.tile(image, f"alarm {key}", None, found))
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--data", type=Path, default=Path("../shared/data"))
-    arguments.add_argument("--misses", action="store_true", help="name the pictures where ours is wrong")
+    arguments.add_argument("--drawn", type=int, default=0, help="pictures of each paper on each desk")
     given = arguments.parse_args()
+    cv2.setNumThreads(1)
+    if given.drawn:
+        drawn(given.drawn)
     folder: Path = given.data / "documents"
     if not (folder / "truth.json").exists():
         raise SystemExit(f"{folder}/truth.json is not there: pass --data, see benchmarks/README.md.")
-    cv2.setNumThreads(1)
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     labelled = {key: labels for key, labels in truth.items() if "class" in labels}
     scores = {name: Score() for name in FINDERS}
     for key, labels in labelled.items():
         image = np.asarray(cv2.imread(str(folder / key), cv2.IMREAD_COLOR), np.uint8)
+        corners = np.array(labels["corners"], np.float64) if labels["corners"] else None
         for name, finder in FINDERS.items():
-            begun = time.process_time()
-            found = finder(image)
-            scores[name].milliseconds.append((time.process_time() - begun) * 1000)
-            enter(scores[name], key, found, labels, image.shape)
-    report(scores, labelled)
-    if given.misses:
-        print("\n".join(scores["ours"].missed))
+            enter(scores[name], key, image, finder, corners, labels["class"] == "none")
+    report("photographs", scores)
+    contact.write("pages", scores["ours"].missed)
 
 
-def report(scores: Mapping[str, Score], truth: Mapping[str, Any]) -> None:
-    without = sum(labels["class"] == "none" for labels in truth.values())
-    scored = len(next(iter(scores.values())).overlaps)
-    print(f"{len(truth)} pictures, {scored} with marked corners, {without} without a page; CPU of one core")
+def drawn(each: int) -> None:
+    scores = {name: Score() for name in FINDERS}
+    by_kind: dict[str, Score] = {}
+    for place, (paper, desk) in enumerate(itertools.product(papers.PAPERS, papers.DESKS)):
+        for seed in range(1000 * place, 1000 * place + each):
+            image, corners = papers.scene(seed, paper, desk)
+            for name, finder in FINDERS.items():
+                enter(scores[name], f"{paper} on {desk} {seed}", image, finder, corners, False)
+            for kind in (f"a {paper}", f"on {desk}"):
+                by_kind.setdefault(kind, Score()).overlaps.append(scores["ours"].overlaps[-1])
+    for place, desk in enumerate(papers.DESKS):
+        for seed in range(1000 * place, 1000 * place + 2 * each):
+            for name, finder in FINDERS.items():
+                enter(scores[name], f"bare {desk} {seed}", papers.bare(seed, desk), finder, None, True)
+    report(f"drawn, {2 * each * len(papers.DESKS)} of them bare desks", scores)
+    shares = {kind: float((np.array(score.overlaps) >= 0.9).mean()) for kind, score in by_kind.items()}
+    print("ours, IoU≥.90: " + ", ".join(f"{kind} {share:.0%}" for kind, share in shares.items()))
+    contact.write("papers", scores["ours"].missed)
+
+
+def report(what: str, scores: Mapping[str, Score]) -> None:
+    one = next(iter(scores.values()))
+    print(f"{what}: {len(one.milliseconds)} pictures, {len(one.overlaps)} with marked corners; CPU of one core")
     print(f"{'':10}{'IoU≥.90':>9}{'IoU≥.95':>9}{'mean':>8}{'alarms':>8}{'median':>10}{'p95':>10}")
     for name, score in scores.items():
         ordered = sorted(score.milliseconds)

@@ -35,7 +35,7 @@ def scene(seed: int, paper: str, desk: str) -> tuple[Picture, Corners]:
     share = cv2.GaussianBlur(mask, (0, 0), 0.8)[..., None]
     seen = seen + (shown - seen) * share
     if rng.random() < 0.3:
-        seen = _hand(seen, corners, rng)
+        seen = _hand(np.asarray(seen, np.float32), corners, rng)
     seen = seen * _light(rng)
     seen = cv2.GaussianBlur(seen, (0, 0), rng.uniform(0.5, 1.4)) + rng.standard_normal(seen.shape, np.float32) * 3
     return np.clip(seen, 0, 255).astype(np.uint8), corners
@@ -125,17 +125,19 @@ def _wood(rng: np.random.Generator) -> Floats:
 
 def _marble(rng: np.random.Generator) -> Floats:
     veins = np.abs(_clouds(rng, (9, 12)) + _clouds(rng, (30, 40)) * 0.4)
-    return 210 - 70 * np.exp(-veins * 9) + np.zeros(3, np.float32) + _clouds(rng, (5, 6)) * 5
+    return np.asarray(210 - 70 * np.exp(-veins * 9) + np.zeros(3) + _clouds(rng, (5, 6)) * 5, np.float32)
 
 
 def _cloth(rng: np.random.Generator) -> Floats:
     x, y = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
     squares = (np.sin(x / 21) > 0).astype(np.float32) + (np.sin(y / 21) > 0)
-    return np.array(rng.uniform(40, 150, 3), np.float32) + squares[..., None] * np.array(rng.uniform(-30, 40, 3), np.float32)
+    return np.array(rng.uniform(40, 150, 3), np.float32) + squares[..., None] * np.array(
+        rng.uniform(-30, 40, 3), np.float32
+    )
 
 
 def _white_desk(rng: np.random.Generator) -> Floats:
-    return np.full((HEIGHT, WIDTH, 3), rng.uniform(205, 226), np.float32) + _clouds(rng, (4, 5)) * 3
+    return np.asarray(rng.uniform(205, 226) + np.zeros(3) + _clouds(rng, (4, 5)) * 3, np.float32)
 
 
 def _papers_beneath(rng: np.random.Generator) -> Floats:

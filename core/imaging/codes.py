@@ -43,9 +43,9 @@ def read_codes(image: Picture, budget_s: float = BUDGET_S) -> list[str]:
 def find_codes(image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
     """Every QR code in `image` with its text, bytes, symbology and corners; the same limits as `read_codes`.
 
-    `budget_s` is work of this thread, or half as much again on a clock where other work slows it down.
+    `budget_s` is work of this thread, or 1.8 times as long on a clock where other work slows it down.
     """
-    work, clock = time.thread_time() + budget_s, time.perf_counter() + 1.5 * budget_s
+    work, clock = time.thread_time() + budget_s, time.perf_counter() + 1.8 * budget_s
     whole, shrunk = fitted(grey(image), _LARGEST_SIDE)
     crowded = whole.size > _ROOMY and _finder_like(whole) >= _CROWD
     plain, factor = _roomy(whole) if crowded else (whole, 1.0)
