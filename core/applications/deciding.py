@@ -4,17 +4,15 @@ refer.
 前台受理、后台审批: a reviewer decides for one authority, and whoever accepted a case does not decide it.
 """
 
-from datetime import timedelta
 from typing import Literal
 
-from core.applications import cases, decision_facts, mandates, notice_head, pauses, recounting, release, views, wording
+from core.applications import cases, decision_facts, mandates, notice_head, procedures, release, views, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput
-from core.ids import new_id
 from core.matters.conditions import applies
 
 
@@ -25,37 +23,18 @@ def review(session: Session, call: Call, id: str) -> CaseFile:
 
 
 def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) -> CaseFile:
-    """Begin a special procedure that the matter lists for this situation. Its whole days are left out of the
-    decision clock if it is one of those of art. 45 (or another law named in the matter says so)."""
+    """Begin a special procedure that the matter lists for this situation. InvalidInput `procedure_not_listed`."""
     reason = wording.reason(reason)
     case = _for_decision(session, call, id, "suspend")
     listed = {each.key: each for each in case.definition.special_procedures if applies(each.when, case.row.answers)}
     if procedure not in listed:
         raise InvalidInput("procedure_not_listed", procedure=procedure)
-    found, today = listed[procedure], cases.today_at(session, call)
-    pause_id = new_id()
-    pauses.add_pause(
-        session,
-        id=pause_id,
-        application_id=id,
-        procedure=procedure,
-        kind=found.kind,
-        stops_clock=found.pauses,
-        reason_sealed=session.keys.seal_text(reason, "pauses", "reason_sealed", pause_id),
-        first_on=today,
-        expected_on=today + timedelta(days=max(found.expected_days - 1, 0)),
-    )
-    facts = {"procedure": procedure, "stops_clock": found.pauses}
-    return _recount(session, call, cases.take_step(session, call, case, "suspend", facts))
+    return views.case_file(session, call, procedures.begin(session, call, case, listed[procedure], reason))
 
 
 def resume(session: Session, call: Call, id: str) -> CaseFile:
     """The special procedure ended with yesterday; today counts again."""
-    case = _for_decision(session, call, id, "resume")
-    last_on = cases.today_at(session, call) - timedelta(days=1)
-    pauses.end_pause(session, id, last_on)
-    facts = {"last_day": last_on.isoformat()}
-    return _recount(session, call, cases.take_step(session, call, case, "resume", facts))
+    return views.case_file(session, call, procedures.end(session, call, _for_decision(session, call, id, "resume")))
 
 
 def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
@@ -99,7 +78,3 @@ def _for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
 
 def _decide(session: Session, call: Call, case: Case, step: Literal["approve", "refuse", "refer"]) -> Case:
     return cases.take_step(session, call, case, step, {}, decided_at=call.at, decided_by=call.actor.id)
-
-
-def _recount(session: Session, call: Call, case: Case) -> CaseFile:
-    return views.case_file(session, call, recounting.recount(session, call, case))

@@ -34,6 +34,12 @@ def add_pause(session: Session, **values: Any) -> None:
     session.execute(insert(PauseRow).values(**values))
 
 
+def running(session: Session, application_id: str) -> Any:
+    """The columns of the procedure that runs now, whether it stops the clock or not; a case in one has one."""
+    found = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
+    return session.execute(select(PauseRow.__table__).where(found)).one()
+
+
 def name_document(session: Session, application_id: str, document: str) -> None:
     """The number of the notice that told the applicant of the running procedure."""
     running = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
