@@ -3,18 +3,22 @@
 import json
 import shutil
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from core import clock
 from core.db import migrate
+from core.db.database import Database
 from core.matters.loading import FILES
 from core.pdf_signing import DocumentAuthority
+from core.sealing import Keyring
 from core.settings import Settings
 from demo.seed import publish_matters
 from hall import Hall, main
-from tests.builders import all_matters
+from tests.builders import HallInTest, all_matters
 
 COMMANDS = (
     "run",
@@ -80,6 +84,23 @@ def test_a_misspelt_matter_file_is_named_with_file_path_and_reason(
     assert ended("catalogue", "check", str(misspelt_folder(tmp_path / "files"))) == 1
     said = capsys.readouterr().err
     assert "incubator-subsidy.yaml" in said and "aplicants" in said
+
+
+def test_figures_are_counted_from_the_journal_of_a_stopped_hall(
+    sqlite_settings: Settings, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sqlite_settings.data_dir
+    keys = Keyring.load(sqlite_settings.keys_dir)
+    hall = HallInTest(sqlite_settings, Database.open(sqlite_settings, keys), keys, now)
+    hall.case("林晓岚", "received")
+    hall.database.close()
+    assert ended("figures", "--data", str(folder), "--month", "2026-11", "--format", "json") == 0
+    found = msgspec.json.decode(capsys.readouterr().out)
+    assert (found["filed"], found["by_channel"], found["cases"][0]["state"]) == (1, {"mobile": 1}, "received")
+    assert ended("figures", "--data", str(folder), "--month", "2026-11") == 0
+    assert "filed online                    100.0 % (1 of 1)" in capsys.readouterr().out
+    assert ended("figures", "--data", str(folder), "--month", "November") == 2
+    assert "is not a month" in capsys.readouterr().err
 
 
 def test_the_journal_is_checked_and_an_altered_entry_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
