@@ -1,11 +1,18 @@
 """Picture work beside the event loop: bounded, so that a crowd of uploads slows uploads only.
 
-A file becomes a clean JPEG (`core.imaging.intake`), is judged (`core.imaging.quality`) and stored sealed.
+A file becomes a clean JPEG (`core.imaging.intake`), is judged (`core.imaging.quality`), searched for codes, since one
+may be that of a certificate this hall issued, and stored sealed.
 """
 
+from core.applications.service import Judged
 from core.imaging import intake, quality
-from core.materials.store import Store, StoredFile
+from core.imaging.codes import read_codes
+from core.materials.store import Store
 from core.pool import BoundedPool
+
+CODES_BUDGET_S = 0.3
+"""Certificates are printed to be read at once; most papers carry no code and are not looked at for long."""
+_MOST_CODES = 8
 
 
 class PictureDesk:
@@ -16,8 +23,8 @@ class PictureDesk:
         self._limit_bytes = limit_bytes
         self._pool = BoundedPool("hall-pictures", workers, waiting)
 
-    async def take_in(self, data: bytes) -> tuple[StoredFile, tuple[str, ...]]:
-        """Clean, judge and store one file: where it lies, and the findings about its quality.
+    async def take_in(self, data: bytes) -> Judged:
+        """Clean, judge and store one file.
 
         Raises InvalidInput and TooLarge as `read_image` does, Unavailable `busy`.
         """
@@ -30,7 +37,9 @@ class PictureDesk:
     def close(self) -> None:
         self._pool.close()
 
-    def _take_in(self, data: bytes) -> tuple[StoredFile, tuple[str, ...]]:
+    def _take_in(self, data: bytes) -> Judged:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
-        findings = tuple(quality.judge(intake.to_bgr(clean.jpeg)).findings)
-        return self._store.put(clean.jpeg, "image/jpeg"), findings
+        picture = intake.to_bgr(clean.jpeg)
+        findings = tuple(quality.judge(picture).findings)
+        codes = tuple(read_codes(picture, CODES_BUDGET_S)[:_MOST_CODES])
+        return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings, codes)

@@ -8,9 +8,11 @@ from core.applications.cases import Case
 from core.applications.schemas import WalletUse
 from core.applications.ticks import asked_at, deficient_lines
 from core.call import Call
+from core.certificates import service as certificates
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
 from core.materials import service as materials
+from core.materials import wallet
 from core.materials.schemas import Document, DocumentSource
 from core.materials.store import StoredFile
 from core.matters import situations
@@ -38,18 +40,40 @@ def attach_picture(
     stored: StoredFile,
     quality: tuple[str, ...],
     source: DocumentSource,
+    codes: tuple[str, ...] = (),
 ) -> Document:
-    """NotFound `material_not_asked`, InvalidInput `picture_not_taken` for a line that only the wallet or a
-    register answers, Conflict `too_many_pages`, and refusals as `materials.attach`."""
+    """A picture for a line; `codes` are the texts of the QR codes in it. One that shows a certificate of this hall is
+    taken for the electronic certificate itself, if the holder's wallet has it and the line takes it.
+
+    NotFound `material_not_asked`, InvalidInput `picture_not_taken` for a line that only the wallet or a register
+    answers, Conflict `too_many_pages`, and refusals as `materials.attach`.
+    """
     asked = require_line(case, material)
     if not asked.obtain.as_picture:
         raise InvalidInput("picture_not_taken", material=material)
     pages = [each for each in materials.list_documents(session, case.id) if each.material == material]
+    known = _shown_certificate(session, call, case, asked, codes)
+    if known is not None and all(page.source != "wallet" for page in pages):
+        return use_wallet_item(session, call, case, WalletUse(document_id, material, known))
     if len(pages) >= asked.max_pages:
         _make_room(session, call, case, pages[0], asked)
     return materials.attach(
         session, call, case.id, case.row.holder_id, document_id, material, stored, quality, source=source
     )
+
+
+def _shown_certificate(session: Session, call: Call, case: Case, asked: Material, codes: tuple[str, ...]) -> str | None:
+    """The holder's wallet item that one of the `codes` stands for, if the line takes its kind."""
+    if not codes or not asked.obtain.wallet:
+        return None
+    held = wallet.wallet_of(session, case.row.holder_id, cases.today_at(session, call), case.id)
+    fitting = {item.id for item in held if item.certificate_type in asked.obtain.wallet}
+    for code in codes:
+        certificate_id = certificates.recognise(session, call, code)
+        item_id = wallet.item_of_certificate(session, certificate_id) if certificate_id else None
+        if item_id in fitting:
+            return item_id
+    return None
 
 
 def _make_room(session: Session, call: Call, case: Case, oldest: Document, asked: Material) -> None:

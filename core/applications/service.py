@@ -34,10 +34,11 @@ from core.people.permissions import require
 
 
 class Judged(Struct, frozen=True):
-    """A picture that is already in the store, with the findings of its judgement."""
+    """A picture that is already in the store, with the findings of its judgement and the texts of the codes in it."""
 
     stored: StoredFile
     quality: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def start_draft(
@@ -76,7 +77,9 @@ def fill_form(session: Session, call: Call, id: str, version: int, form: dict[st
 def add_document(session: Session, call: Call, id: str, document_id: str, material: str, judged: Judged) -> Document:
     """A picture for one material line, in a draft or in answer to a deficiency notice."""
     case = papers.open_for_papers(session, call, id)
-    return papers.attach_picture(session, call, case, document_id, material, judged.stored, judged.quality, "upload")
+    return papers.attach_picture(
+        session, call, case, document_id, material, judged.stored, judged.quality, "upload", judged.codes
+    )
 
 
 def remove_document(session: Session, call: Call, id: str, document_id: str) -> None:
@@ -119,7 +122,7 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     for document in parcel.documents:
         judged = pictures[document.id]
         papers.attach_picture(
-            session, holder, case, document.id, document.material, judged.stored, judged.quality, "camera"
+            session, holder, case, document.id, document.material, judged.stored, judged.quality, "camera", judged.codes
         )
     if parcel.wallet:
         require(holder.actor, "read_wallet")

@@ -17,13 +17,14 @@ from core.certificates.acts import IN_FORCE, StatusOn, status_on
 from core.certificates.models import CertificateRow
 from core.certificates.schemas import (
     Certificate,
+    CertificateCode,
     CertificateFacts,
     CertificateType,
     CheckedCertificate,
 )
 from core.certificates.signing import facts_digest, mint_certificate_code, read_certificate_code
 from core.db.database import Session
-from core.errors import NotFound, Unavailable
+from core.errors import InvalidInput, NotFound, Unavailable
 from core.ids import new_id
 from core.materials.schemas import NewWalletItem
 from core.materials.store import StoredFile
@@ -168,16 +169,7 @@ def check_code(session: Session, call: Call, text: str) -> CheckedCertificate:
     Refuses with `certificate_foreign`, `certificate_damaged`, `certificate_forged` and the like; a code of
     ours whose certificate is not on record, or stands there with other facts, is `certificate_not_on_record`.
     """
-    code = read_certificate_code(text, session.keys.public_keys("certificate"))
-    rows = session.execute(
-        select(CertificateRow.__table__).where(
-            CertificateRow.certificate_type == code.certificate_type, CertificateRow.number == code.number
-        )
-    )
-    said = [row for row in rows if facts_digest(row.certificate_type, _facts(session, row)) == code.digest]
-    if not said:
-        raise NotFound("certificate_not_on_record")
-    row = max(said, key=lambda row: row.status in IN_FORCE)  # a change of nothing says what the one before said
+    code, row = _of_code(session, text)
     today = _status(row, session.settings.hall.day_of(call.at))
     return CheckedCertificate(
         certificate_type=code.certificate_type,
@@ -191,6 +183,30 @@ def check_code(session: Session, call: Call, text: str) -> CheckedCertificate:
         checked_at=call.at,
         status_since=today.since,
     )
+
+
+def recognise(session: Session, call: Call, text: str) -> str | None:
+    """The id of the certificate of this hall whose code this is and that holds today; None for any other text."""
+    try:
+        _, row = _of_code(session, text)
+    except (InvalidInput, NotFound):
+        return None
+    return row.id if _status(row, session.settings.hall.day_of(call.at)).status == "valid" else None
+
+
+def _of_code(session: Session, text: str) -> tuple[CertificateCode, Row[Any]]:
+    """What the code says and the certificate on record; refuses as `check_code`."""
+    code = read_certificate_code(text, session.keys.public_keys("certificate"))
+    rows = session.execute(
+        select(CertificateRow.__table__).where(
+            CertificateRow.certificate_type == code.certificate_type, CertificateRow.number == code.number
+        )
+    )
+    said = [row for row in rows if facts_digest(row.certificate_type, _facts(session, row)) == code.digest]
+    if not said:
+        raise NotFound("certificate_not_on_record")
+    # a change of nothing says what the one before said
+    return code, max(said, key=lambda row: row.status in IN_FORCE)
 
 
 def _certificate(session: Session, call: Call, certificate_id: str) -> Certificate:

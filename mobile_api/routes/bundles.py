@@ -12,7 +12,6 @@ from litestar.params import JSONBody, QueryParameter, RawBody
 from msgspec import Meta, Struct
 
 from core.applications.schemas import Signature
-from core.applications.service import Judged
 from core.bundles import filing, following
 from core.bundles import service as bundles
 from core.bundles.schemas import Bundle, BundleSummary, EventSummary, PackageAnswers, PackageForm, Paper
@@ -119,8 +118,8 @@ async def discard_bundle(caller: Caller, bundle_id: Name) -> None:
 async def add_paper(caller: Caller, body: RawBody, bundle_id: Name, document_id: Name, paper: PaperKey) -> Paper:
     """Hand in a picture once for every matter that wants it. `document_id` is the client's own UUIDv7."""
     await caller.read(bundles.find_bundle, bundle_id)
-    stored, findings = await caller.hall.pictures.take_in(body)
-    return await caller.write(bundles.add_document, bundle_id, document_id, paper, Judged(stored, findings))
+    judged = await caller.hall.pictures.take_in(body)
+    return await caller.write(bundles.add_document, bundle_id, document_id, paper, judged)
 
 
 @get(ONE_PAPER, opt=asked_by("citizen", sends=("image/jpeg",)), tags=["bundles"])

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from core.applications import service as applications
 from core.applications.schemas import WalletUse
-from core.applications.service import Judged
 from core.materials.schemas import Document, Key
 from core.people.schemas import Id
 from mobile_api.auth import asked_by
@@ -40,10 +39,10 @@ async def add_document(
     caller: Caller, body: RawBody, application_id: Name, document_id: Name, material: Material
 ) -> Document:
     """Hand in a picture (JPEG, PNG or WebP) for a line of the checklist. `document_id` is the client's own
-    UUIDv7. What the picture says about place and device is removed."""
+    UUIDv7. What the picture says about place and device is removed. A picture of a certificate that this hall issued to
+    the caller is answered with the electronic certificate itself (`source` wallet, grade A)."""
     await caller.read(applications.find_application, application_id)
-    stored, findings = await caller.hall.pictures.take_in(body)
-    judged = Judged(stored, findings)
+    judged = await caller.hall.pictures.take_in(body)
     return await caller.write(applications.add_document, application_id, document_id, material, judged)
 
 

@@ -25,8 +25,7 @@ async def file_parcel(caller: Caller, body: RawBody) -> Filed:
     parcel = await asyncio.to_thread(open_parcel, caller.hall.keys, body, parcel_id)
     pictures: dict[str, Judged] = {}
     for document in parcel.documents:
-        stored, findings = await caller.hall.pictures.take_in(document.data)
-        pictures[document.id] = Judged(stored, findings)
+        pictures[document.id] = await caller.hall.pictures.take_in(document.data)
     return await caller.write(applications.file_parcel, parcel, pictures)
 
 
