@@ -31,12 +31,13 @@ class DemoPerson(Struct, frozen=True):
 
 
 class DemoStaff(Struct, frozen=True):
-    """`matter` names the matter whose authority a reviewer decides for and represents in the centre; `about` as
-    above."""
+    """`matter` names the matter whose authority a reviewer decides for and represents in the centre, `organ` the code
+    of one that is only asked for its opinion; `about` as above."""
 
     member: StaffMember
     about: str
     matter: str = ""
+    organ: str = ""
 
 
 PASSWORD = "always-open-2026"  # the invented staff's, shown on the demo's sign-in page
@@ -185,9 +186,12 @@ PEOPLE: tuple[DemoPerson, ...] = (
 )
 
 
-def _staff(number: int, username: str, name: str, roles: set[Role], about: str, matter: str = "") -> DemoStaff:
-    centre = "" if matter else CENTRE
-    return DemoStaff(StaffMember(_id(number), username, name, frozenset(roles), "", centre), about, matter)
+def _staff(
+    number: int, username: str, name: str, roles: set[Role], about: str, matter: str = "", organ: str = ""
+) -> DemoStaff:
+    centre = "" if matter or organ else CENTRE
+    member = StaffMember(_id(number), username, name, frozenset(roles), organ, centre)
+    return DemoStaff(member, about, matter, organ)
 
 
 STAFF: tuple[DemoStaff, ...] = (
@@ -219,6 +223,8 @@ STAFF: tuple[DemoStaff, ...] = (
     ),
     _staff(106, "fangyi", "方怡", {"reviewer"}, "decides incubator subsidies", "incubator-subsidy"),
     _staff(110, "tangwei", "唐维", {"reviewer"}, "leads the decision on outdoor signs", "outdoor-sign-permit"),
+    _staff(111, "suhang", "苏航", {"reviewer"}, "traffic police: asked about large signs", organ="11990000000007077W"),
+    _staff(112, "yelan", "叶岚", {"reviewer"}, "planning: asked about large signs", organ="11990000000006066H"),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case, changes none"),
     _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks, keeps places and entrustments"),
 )

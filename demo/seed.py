@@ -41,9 +41,9 @@ def seed(database: Database, store: Store, definitions: dict[str, MatterDefiniti
     for member in STAFF:
         if member.matter and member.matter not in definitions:
             continue  # without the matter there is no authority to decide for
-        authority = definitions[member.matter].authority.code if member.matter else ""
+        authority = definitions[member.matter].authority.code if member.matter else member.organ
         database.write_now(_employ, call, member, authority)
-        if authority:
+        if member.matter:
             database.write_now(representatives.appoint, administrator, member.member.id, CENTRE, APPOINTED_BY)
 
 

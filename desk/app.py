@@ -48,6 +48,7 @@ from desk.pages import (
     start,
     terminals,
     time,
+    together,
     verification,
 )
 from desk.pictures import PictureRoom
@@ -103,6 +104,7 @@ def create_desk(office: Office) -> Router:
         terminals,
         files,
         time,
+        together,
     )
     return Router(
         PATH,

@@ -111,8 +111,8 @@ class HallInTest:
     def staff(self, username: str) -> Call:
         self.wait(seconds=1)
         found = next(member for member in STAFF if member.member.username == username)
-        authority = self.matters[found.matter].authority.code if found.matter else ""
-        roles = found.member.roles | (REPRESENTS if authority else frozenset())
+        authority = self.matters[found.matter].authority.code if found.matter else found.organ
+        roles = found.member.roles | (REPRESENTS if found.matter else frozenset())
         return Call(Actor(found.member.id, roles, authority, centre=found.member.centre), "desk", self.at)
 
     def somebody(self, roles: set[Role], matter: str = "") -> Call:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from core import journal
-from core.applications import cases
+from core.applications import cases, reading
 from core.applications.service import Judged
 from core.bundles import bundles, merging, views
 from core.bundles.bundles import OpenBundle
@@ -162,6 +162,12 @@ def open_bundle(session: Session, call: Call, id: str) -> Bundle:
     """As the desk sees it: who waits for whom. What people filled in stands in the cases."""
     require(call.actor, "read_case_file")
     return views.for_desk(views.bundle_view(session, call, bundles.find(session, id)))
+
+
+def bundle_of_case(session: Session, call: Call, application_id: str) -> Bundle | None:
+    """The package a case is part of, as the desk sees it; refusals as `reading.readable`."""
+    case = reading.readable(session, call, application_id)
+    return open_bundle(session, call, case.row.bundle_id) if case.row.bundle_id else None
 
 
 def list_bundles(session: Session, call: Call) -> list[BundleSummary]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from core import journal
 from core.applications import cases, clocks
@@ -136,16 +136,21 @@ def find_custody(session: Session, call: Call, id: str) -> Custody:
 
 
 def list_custody(session: Session, call: Call) -> list[Custody]:
-    """What the caller's centre has announced, received or forwarded, the latest first: the other area sees how it goes
-    on there."""
+    """What was handed in at the caller's centre, the latest first, so that the other area sees how it goes on; and what
+    is on its way to an authority that entrusts the centre."""
     require(call.actor, "take_custody")
-    ids = session.scalars(
-        select(CustodyRow.application_id)
-        .where(CustodyRow.centre == call.actor.centre)
-        .order_by(CustodyRow.announced_at.desc())
-        .limit(100)
+    rows = session.execute(
+        select(CustodyRow.application_id, CustodyRow.centre)
+        .where(or_(CustodyRow.centre == call.actor.centre, CustodyRow.state == "forwarded"))
+        .order_by(CustodyRow.announced_at.desc(), CustodyRow.application_id)
+        .limit(200)
     ).all()
-    return [find_custody(session, call, id) for id in ids]
+    own = call.actor.centre
+    return [
+        find_custody(session, call, row.application_id)
+        for row in rows
+        if row.centre == own or _is_entrusted(session, call, cases.find(session, row.application_id))
+    ]
 
 
 def _may_see(session: Session, call: Call, centre: str, case: Case) -> bool:
