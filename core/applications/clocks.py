@@ -26,7 +26,9 @@ from core.clock import ONE_DAY
 from core.db.database import Session
 from core.errors import Conflict
 from core.ids import new_id
+from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit
+from core.matters.schemas import Checklist
 
 RUNNING = ClockRow.stopped_on.is_(None)
 _INSERT = insert(ClockRow)
@@ -38,12 +40,16 @@ def count_limit(session: Session, start: date, limit: Limit) -> TimeStatement:
     return count(start, days, clock.mainland_calendar(), unit=unit, first_day=session.settings.clocks.first_day)
 
 
-def of_decision(session: Session, case: Case, accepted_on: date) -> tuple[TimeStatement, TimeStatement]:
-    """The law's limit of a decision (C2, jointly C2j, of a first review C3) and the authority's promise."""
+def legal_limit(definition: MatterDefinition, checklist: Checklist) -> Limit:
+    """How long the law leaves for a decision: C2, jointly C2j, for a first review C3."""
     rules = (RULES[kind] for kind in ("joint", "first_review", "statutory"))
-    limits = (rule.limit(case.definition, case.row.checklist) for rule in rules)
-    legal = next(limit for limit in limits if limit is not None)
-    promised = case.row.checklist.promised_limit
+    limits = (rule.limit(definition, checklist) for rule in rules)
+    return next(limit for limit in limits if limit is not None)
+
+
+def of_decision(session: Session, case: Case, accepted_on: date) -> tuple[TimeStatement, TimeStatement]:
+    """The law's limit of a decision and the authority's promise."""
+    legal, promised = legal_limit(case.definition, case.row.checklist), case.row.checklist.promised_limit
     return count_limit(session, accepted_on, legal), count_limit(session, accepted_on, promised)
 
 

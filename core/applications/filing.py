@@ -126,7 +126,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
 
 def _measured_by(case: Case, checklist: Checklist, number: str) -> dict[str, Any]:
     """What the case is measured by, as figures read it (`core.supervision.figures`): fixed at filing."""
-    statutory, promised = checklist.statutory_limit, checklist.promised_limit
+    statutory, promised = clocks.legal_limit(case.definition, checklist), checklist.promised_limit
     return {
         "case_number": number,
         "matter": checklist.matter,
