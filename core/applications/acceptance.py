@@ -1,10 +1,14 @@
-"""What a clerk of the centre does with a case that has arrived: accept, ask for more, decline.
+"""What a clerk of the centre does with a case that has arrived: look, correct, accept, ask for more, decline.
 
 The clerk ticks statements, not a verdict: acceptance needs every statement of every line, and every statement that is
-not met goes into one deficiency notice. The centre accepts for every authority (前台受理); it decides nothing.
+not met goes into one deficiency notice. The centre accepts for every authority (前台受理); it decides nothing. Nothing
+is handed back without a numbered document.
 """
 
+from typing import Any, Literal
+
 from core.applications import cases, clocks, notice_facts, notice_head, views, wording
+from core.applications.cases import Case
 from core.applications.late_defects import breach_of
 from core.applications.schemas import CaseFile, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
@@ -13,28 +17,40 @@ from core.db.database import Session
 from core.errors import Conflict
 
 
+def start_pre_review(session: Session, call: Call, id: str) -> CaseFile:
+    """预审: a clerk takes the filing up. The five days of art. 32 run on, and it ends as reception does."""
+    case = cases.find(session, id, lock=True)
+    return views.case_file(session, call, cases.take_step(session, call, case, "start_pre_review", {}))
+
+
 def accept(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
     """受理: every statement of every line is met. Conflict `statements_not_met` (use `request_supplement`),
-    InvalidInput `statements_unticked` with the ones nobody looked at."""
+    InvalidInput `statements_unticked` with the ones nobody looked at; Conflict `papers_promised` when something is
+    still owed (use `promises.accept_provisionally`)."""
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, "accept")
     keep_ticks(session, call, case, ticks)
     if any(not tick.met for tick in ticks):
         raise Conflict("statements_not_met")
+    if case.row.promised:
+        raise Conflict("papers_promised", materials=case.row.promised)
+    accept_on(session, call, case, "accept")
+    return views.case_file(session, call, cases.find(session, id))
+
+
+def accept_on(
+    session: Session, call: Call, case: Case, step: Literal["accept", "accept_provisionally"], **values: Any
+) -> Case:
+    """Take the step that accepts, with the receipt (受理回执) that says until when there will be a decision."""
     accepted_on = cases.today_at(session, call)
+    who = {"accepted_on": accepted_on, "accepted_by": call.actor.id}
     legal, promised = clocks.of_decision(session, case, accepted_on)
-    case = cases.take_step(
-        session,
-        call,
-        case,
-        "accept",
-        {"statutory": legal.last_day.isoformat(), "promised": promised.last_day.isoformat()},
-        accepted_on=accepted_on,
-        accepted_by=call.actor.id,
-    )
-    facts = notice_facts.acceptance(session, call, case, legal, promised)
-    notice_head.issue(session, call, case, facts)
-    return views.case_file(session, call, case)
+    facts = {"statutory": legal.last_day.isoformat(), "promised": promised.last_day.isoformat()}
+    case = cases.take_step(session, call, case, step, facts, **who, **values)
+    notice_head.issue(session, call, case, notice_facts.acceptance(session, call, case, legal, promised))
+    if case.row.declared:
+        notice_head.issue(session, call, case, notice_facts.declaration(session, call, case))
+    return case
 
 
 def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick]) -> CaseFile:
@@ -59,4 +75,13 @@ def decline(session: Session, call: Call, id: str, ground: str, competent_author
     case = cases.find(session, id, lock=True)
     case = cases.take_step(session, call, case, "decline", {})
     notice_head.issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
+    return views.case_file(session, call, case)
+
+
+def find_not_required(session: Session, call: Call, id: str, ground: str, advice: str) -> CaseFile:
+    """无需许可: what was asked for needs no permit, told at once (art. 32(1))."""
+    ground, advice = wording.reason(ground), wording.words(advice)
+    case = cases.find(session, id, lock=True)
+    case = cases.take_step(session, call, case, "find_not_required", {})
+    notice_head.issue(session, call, case, notice_facts.not_required(session, call, case, ground, advice))
     return views.case_file(session, call, case)

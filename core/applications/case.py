@@ -21,5 +21,10 @@ class Case(Struct, frozen=True):
         return self.row.id
 
     @property
+    def owes(self) -> bool:
+        """Whether the applicant has still to hand in what was promised at acceptance (容缺受理)."""
+        return bool(self.row.promised) and self.row.promise_by is not None
+
+    @property
     def state(self) -> State:
         return self.row.state

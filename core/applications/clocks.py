@@ -143,6 +143,13 @@ def clocks_of(session: Session, case: Case, today: date) -> tuple[Clock, ...]:
     )
 
 
+def decision_limits(session: Session, case: Case, today: date) -> tuple[TimeStatement, TimeStatement]:
+    """The two limits of a decision as they stand today, with what paused and extended them: law's and promise."""
+    found = {each.kind: each.statement for each in timed(session, [case.id], today)[case.id]}
+    legal = next(found[kind] for kind in ("joint", "first_review", "statutory") if kind in found)
+    return legal, found["promised"]
+
+
 def act_by(session: Session, application_id: str) -> dict[str, Any]:
     """The columns that say by when somebody must act: the authority if it must, else the applicant."""
     running = session.execute(

@@ -18,14 +18,14 @@ from core.matters.conditions import applies
 
 def review(session: Session, call: Call, id: str) -> CaseFile:
     """A reviewer of the deciding authority takes the case up."""
-    case = _for_decision(session, call, id, "review")
+    case = for_decision(session, call, id, "review")
     return views.case_file(session, call, cases.take_step(session, call, case, "review", {}))
 
 
 def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) -> CaseFile:
     """Begin a special procedure that the matter lists for this situation. InvalidInput `procedure_not_listed`."""
     reason = wording.reason(reason)
-    case = _for_decision(session, call, id, "suspend")
+    case = for_decision(session, call, id, "suspend")
     listed = {each.key: each for each in case.definition.special_procedures if applies(each.when, case.row.answers)}
     if procedure not in listed:
         raise InvalidInput("procedure_not_listed", procedure=procedure)
@@ -34,13 +34,17 @@ def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) 
 
 def resume(session: Session, call: Call, id: str) -> CaseFile:
     """The special procedure ended with yesterday; today counts again."""
-    return views.case_file(session, call, procedures.end(session, call, _for_decision(session, call, id, "resume")))
+    return views.case_file(session, call, procedures.end(session, call, for_decision(session, call, id, "resume")))
 
 
 def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
-    """准予: the result follows at once when every document is good enough, else the originals are awaited."""
+    """准予: the result follows at once when every document is good enough, else the originals are awaited. An instant
+    matter (即办件) is reviewed and decided in one go."""
     opinion = wording.words(opinion)
-    case = _for_decision(session, call, id, "approve")
+    case = cases.find(session, id, lock=True)
+    if case.state == "accepted" and case.definition.case_kind == "instant":
+        review(session, call, id)
+    case = for_decision(session, call, id, "approve")
     if case.definition.passes_upward is not None:
         raise Conflict("decided_by_upper_authority")
     case = _decide(session, call, case, "approve")
@@ -52,7 +56,7 @@ def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
 def refuse(session: Session, call: Call, id: str, reasons: list[str]) -> CaseFile:
     """不予许可: reasons are obligatory (art. 38)."""
     reasons = wording.reasons(reasons)
-    case = _decide(session, call, _for_decision(session, call, id, "refuse"), "refuse")
+    case = _decide(session, call, for_decision(session, call, id, "refuse"), "refuse")
     notice_head.issue(session, call, case, decision_facts.refusal(session, call, case, reasons))
     return views.case_file(session, call, case)
 
@@ -60,7 +64,7 @@ def refuse(session: Session, call: Call, id: str, reasons: list[str]) -> CaseFil
 def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     """初审通过、转报上级: opinion and papers go to the authority that decides (arts. 35, 43)."""
     opinion = wording.reason(opinion)
-    case = _for_decision(session, call, id, "refer")
+    case = for_decision(session, call, id, "refer")
     if case.definition.passes_upward is None:
         raise Conflict("decided_here")
     case = _decide(session, call, case, "refer")
@@ -68,7 +72,7 @@ def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     return views.case_file(session, call, case)
 
 
-def _for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
+def for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
     """Refusals as `cases.require_step` and `mandates.require_decider`."""
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, step)

@@ -1,18 +1,26 @@
 """What the notices from the decision on say of a case: approval, refusal, transmittal, originals, delivery."""
 
-from typing import Literal
-
 from core.applications.cases import Case
 from core.applications.notice_head import head, language_of, law_of, material_lines, remedies_of
-from core.call import Call
+from core.applications.schemas import Tick
+from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences
+from core.materials import service as materials
+from core.matters import situations
+from core.matters.definition import DeliveryWay
+from core.matters.demands import Material, Standard
+from core.matters.rules import Outcome
 from core.notices.schemas import (
     ApprovalContent,
     DeliveryContent,
+    Finding,
+    MachineDecisionContent,
     NoticeFacts,
     RefusalContent,
+    RuleMet,
     TransmittalContent,
+    TrialOpinionContent,
     VerificationContent,
     VerifiedLine,
 )
@@ -60,17 +68,15 @@ def transmittal(session: Session, call: Call, case: Case, opinion: str) -> Notic
     return head(session, call, case, content, named=True)
 
 
-def delivery(
-    session: Session, call: Call, case: Case, document: str, way: Literal["counter", "electronic"], place: str
-) -> NoticeFacts:
+def delivery(session: Session, call: Call, case: Case, document: str, way: DeliveryWay, place: str) -> NoticeFacts:
     """送达回证: what was served, how, where and when."""
     content = DeliveryContent(
         documents=[document],
         recipient=people.facts_of(session, case.row.holder_id).document.name,
-        way=way,
+        way="terminal" if way == "kiosk" else way,
         place=place,
         delivered_at=call.at,
-        confirmation="signed" if way == "counter" else "electronic",
+        confirmation="signed" if way in ("counter", "courier") else "electronic",
     )
     return head(session, call, case, content, named=True)
 
@@ -89,3 +95,51 @@ def verification(
         passed=all(line.equal for line in lines),
     )
     return head(session, call, case, content)
+
+
+def trial_opinion(
+    session: Session, call: Call, case: Case, opinion: str, favourable: bool, findings: list[Tick]
+) -> NoticeFacts:
+    """模拟审批意见: what would be decided, on which statements, and what is missing for a formal review."""
+    language = language_of(case)
+    lines = situations.materials_of(case.definition, case.row.answers)
+    said = {(tick.material, tick.statement): tick for tick in findings}
+    handed_in = {document.material for document in materials.list_documents(session, case.id)}
+    content = TrialOpinionContent(
+        applied_on=session.settings.hall.day_of(case.row.submitted_at),
+        opinion=opinion,
+        findings=[
+            _finding(line, statement, said.get((line.key, statement.key)), language)
+            for line in lines
+            for statement in line.acceptance_standard
+        ],
+        missing=[line.name.say(language) for line in lines if line.need == "required" and line.key not in handed_in],
+        favourable=favourable,
+        legal_basis=[law_of(basis, language) for basis in case.definition.legal_basis],
+    )
+    return head(session, call, case, content, named=True)
+
+
+def machine_decision(session: Session, call: Call, case: Case, outcomes: tuple[Outcome, ...]) -> NoticeFacts:
+    """智能审批记录: every rule with what it was tried on."""
+    language, decision = language_of(case), case.definition.rule_decision
+    met = {outcome.key: outcome for outcome in outcomes}
+    content = MachineDecisionContent(
+        granted=True,
+        decision=sentences().say("notice.granted", language),
+        rules=[
+            RuleMet(rule.text.say(language), met[rule.key].read, bool(met[rule.key].met), law_of(rule.basis, language))
+            for rule in (decision.rules if decision else ())
+        ],
+        rules_version=f"{case.definition.code} v{case.definition.version}",
+        decided_at=call.at,
+        contest=decision.contest.say(language) if decision else "",
+        legal_basis=[law_of(basis, language) for basis in case.definition.legal_basis],
+        remedies=remedies_of(case),
+    )
+    return head(session, call, case, content, named=True)
+
+
+def _finding(line: Material, statement: Standard, tick: Tick | None, language: Language) -> Finding:
+    standard = f"{line.name.say(language)}：{statement.text.say(language)}"
+    return Finding(standard, tick.met if tick else None, tick.remark if tick else "")

@@ -72,6 +72,7 @@ def insert_draft(
         "answers": answers,
         "form_sealed": cases.seal(session, parcel.form if parcel else about.form if about else {}, "form_sealed", id),
         "evidence_sealed": cases.seal(session, parcel.identity, "evidence_sealed", id) if parcel else None,
+        "declared": parcel.declared if parcel else False,
         "terminal_time": parcel.terminal_time if parcel else None,
         "round": 0,
         "created_at": call.at,
@@ -88,6 +89,6 @@ def own_draft(session: Session, call: Call, id: str, version: int) -> Case:
     require(call.actor, "edit_draft")
     case = cases.find_own(session, call, id, lock=True)
     cases.require_version(case, version)
-    if case.state != "draft":
+    if case.state not in ("draft", "trial_review"):
         raise Conflict("draft_closed", state=case.state)
     return case

@@ -6,7 +6,7 @@ system (Electronic Signature Law art. 11), so the five working days of art. 32 r
 says until when.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from core.materials.schemas import WalletItem
 from core.materials.wallet import wallet_of
 from core.matters import checks, situations
 from core.matters import facts as matter_facts
+from core.matters.declarations import indicator_met
 from core.matters.definition import MatterDefinition
 from core.matters.schemas import Checklist
 from core.people import service as people
@@ -43,7 +44,9 @@ def checklist_for(session: Session, call: Call, case: Case) -> Checklist:
 
 def _checklist_of(case: Case, person: PersonFacts, wallet: list[WalletItem]) -> Checklist:
     data = exemptions.sources_answered(person, case.row.organisation_id)
-    return situations.checklist(case.definition, case.row.answers, exemptions.best_grades(wallet), data)
+    return situations.checklist(
+        case.definition, case.row.answers, exemptions.best_grades(wallet), data, case.row.declared
+    )
 
 
 def unanswered(case: Case) -> bool:
@@ -61,10 +64,18 @@ def organisation_of(person: PersonFacts, organisation_id: str | None) -> Organis
     raise NotAllowed("organisation_not_represented")
 
 
-def file(session: Session, call: Call, case: Case, person: PersonFacts, signature: Signature | None) -> Filed:
+def file(
+    session: Session,
+    call: Call,
+    case: Case,
+    person: PersonFacts,
+    signature: Signature | None,
+    promised: bool = False,
+) -> Filed:
     """Check everything, give the case its number, take it in, issue the receipt. `person` is what is known of the
-    applicant, as sure as this filing is; nobody's wallet answers for one who has only typed a number."""
-    if case.state != "draft":
+    applicant, as sure as this filing is; nobody's wallet answers for one who has only typed a number. `promised`: the
+    applicant promises to bring what may follow (容缺受理)."""
+    if case.state not in ("draft", "trial_review"):
         raise _submitted_before(case)
     today = cases.today_at(session, call)
     require_applicant(case.definition, case.row.organisation_id, person)
@@ -73,13 +84,16 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
     sure = person.assurance >= CHECKED
     wallet = wallet_of(session, case.row.holder_id, today, case.id) if sure else []
     checklist = _checklist_of(case, person, wallet)
-    form = _checked_form(case, person, today)
+    form = checked_form(case, case.form, person, today)
     handed_in = materials.list_documents(session, case.id)
     documents = (*handed_in, *reuse.take_from_wallet(session, call, case, checklist, wallet, handed_in))
-    _require(checklist, {document.material for document in documents})
+    answered = {document.material for document in documents}
+    _require(checklist, answered)
+    owed = _owed(checklist, answered, promised)
+    _require_indicators(case, form)
     arrived_on = arrived(session, call)
     react_by = clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
-    number = next_case_number(session, arrived_on)
+    number = case.row.case_number or next_case_number(session, arrived_on)
     case = cases.take_step(
         session,
         call,
@@ -93,6 +107,7 @@ def file(session: Session, call: Call, case: Case, person: PersonFacts, signatur
         submitted_at=call.at,
         received_on=arrived_on,
         round=1,
+        promised=owed or None,
     )
     data = exemptions.sources_answered(person, case.row.organisation_id)
     reuse.record_reuse(session, call, case, checklist, data, documents)
@@ -157,13 +172,13 @@ def require_applicant(definition: MatterDefinition, organisation_id: str | None,
         raise NotAllowed("assurance_too_low", needed=rules.minimum_assurance, present=person.assurance)
 
 
-def _checked_form(case: Case, person: PersonFacts, today: date) -> dict[str, str]:
+def checked_form(case: Case, form: Mapping[str, str], person: PersonFacts, today: date) -> dict[str, str]:
     """The form with what the hall knows filled in. InvalidInput `form_has_problems` with all of them."""
     known = matter_facts.facts_of(person, organisation_of(person, case.row.organisation_id))
-    problems = checks.check_form(case.definition, case.row.answers, case.form, known, today)
+    problems = checks.check_form(case.definition, case.row.answers, form, known, today)
     if problems:
         raise InvalidInput("form_has_problems", problems=problems)
-    return checks.filled_form(case.definition, case.row.answers, case.form, known)
+    return checks.filled_form(case.definition, case.row.answers, form, known)
 
 
 def require_materials(session: Session, case: Case, checklist: Checklist) -> None:
@@ -180,6 +195,29 @@ def _require(checklist: Checklist, answered: Set[str]) -> None:
     if missing:
         names = [line.name for line in checklist.lines if line.material in missing]
         raise InvalidInput("materials_missing", materials=missing, names=names)
+
+
+def _owed(checklist: Checklist, answered: Set[str], promised: bool) -> list[str]:
+    """What may follow and is not here. InvalidInput `promise_needed` unless the applicant promises to bring it."""
+    owed = [
+        line
+        for line in checklist.lines
+        if line.need == "deferrable" and not line.exempt and line.material not in answered
+    ]
+    if owed and not promised:
+        names = [line.name for line in owed]
+        raise InvalidInput("promise_needed", materials=[line.material for line in owed], names=names)
+    return [line.material for line in owed]
+
+
+def _require_indicators(case: Case, form: Mapping[str, str]) -> None:
+    """What a declaration promises as a number lies within its bounds. InvalidInput `indicators_not_met`."""
+    told = case.definition.declaration
+    if told is None or not case.row.declared:
+        return
+    missed = [each.key for each in told.commitments if not indicator_met(each, form.get(each.field or "", ""))]
+    if missed:
+        raise InvalidInput("indicators_not_met", commitments=missed)
 
 
 def next_case_number(session: Session, day: date) -> str:

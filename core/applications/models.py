@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id, Json
+from core.matters.rules import Outcome
 from core.matters.schemas import Checklist
 
 
@@ -98,6 +99,65 @@ class LateDefectRow(Base):
     statements: Mapped[list[str]] = mapped_column(Json(list[str]))
     reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     supervisor_id: Mapped[Id]
+    at: Mapped[datetime]
+
+
+class CorrectionRow(Base):
+    """What a form said before and after it was put right on the spot."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    field: Mapped[str] = mapped_column(String(60))
+    before_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    after_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    clerk_id: Mapped[Id]
+    at: Mapped[datetime]
+
+
+class InspectionRow(Base):
+    """One declared commitment, looked at afterwards."""
+
+    __tablename__ = "inspections"
+    __table_args__ = (UniqueConstraint("application_id", "commitment"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"))
+    commitment: Mapped[str] = mapped_column(String(60))
+    met: Mapped[bool]
+    measured: Mapped[str] = mapped_column(String(40))
+    remark_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    inspector_id: Mapped[Id]
+    at: Mapped[datetime]
+
+
+class MachineDecisionRow(Base):
+    """Rules tried on a case: what they read (sealed), what came out, and what a person said when it was contested."""
+
+    __tablename__ = "machine_decisions"
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    tried_at: Mapped[datetime]
+    inputs_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    outcomes: Mapped[Any] = mapped_column(Json(list[Outcome]))
+    contested_at: Mapped[datetime | None]
+    contest_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str | None] = mapped_column(String(36))
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    upheld: Mapped[bool | None]
+
+
+class RatingRow(Base):
+    """One word of the holder on one case."""
+
+    __tablename__ = "ratings"
+
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    level: Mapped[int]
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    channel: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
 
 

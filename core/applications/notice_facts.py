@@ -1,21 +1,32 @@
 """What the notices before a decision say of a case: receipt, acceptance, deficiency, decline."""
 
+from collections.abc import Iterable
+
 from core.applications import cases, clocks
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement
-from core.applications.notice_head import head, language_of, material_lines, remedies_of
+from core.applications.notice_head import head, language_of, law_of, material_lines, remedies_of, signature_of
 from core.applications.schemas import Deficiency
 from core.call import Call
 from core.db.database import Session
 from core.locale import sentences
+from core.notices import service as notices
+from core.notices.rendering import notice_title
 from core.notices.schemas import (
     AcceptanceContent,
+    DeclarationContent,
+    DeclaredCondition,
     DeclineContent,
     Defect,
     DeficiencyContent,
     NoticeFacts,
+    NotRequiredContent,
+    PromiseContent,
+    PromisedMaterial,
     ReceiptContent,
+    VoidContent,
 )
+from core.people import staff
 
 
 def receipt(session: Session, call: Call, case: Case, react_by: TimeStatement) -> NoticeFacts:
@@ -45,6 +56,9 @@ def acceptance(
         pick_up=sentences().say(f"notice.pick_up.{case.definition.delivery[0]}", language),
         contact=case.definition.contacts.consultation,
         special_procedures=procedures,
+        promised_materials=_names(case, case.row.promised or ()),
+        promise_due_on=case.row.promise_by,
+        declared_proofs=_names(case, replaced_by(case)),
         provisional=statutory.provisional or promised.provisional,
     )
     return head(session, call, case, content)
@@ -74,6 +88,89 @@ def decline(session: Session, call: Call, case: Case, ground: str, competent_aut
         competent_organ=competent_authority,
     )
     return head(session, call, case, content)
+
+
+def not_required(session: Session, call: Call, case: Case, ground: str, advice: str) -> NoticeFacts:
+    """无需许可告知: told at once (art. 32(1))."""
+    content = NotRequiredContent(
+        ground=ground,
+        legal_basis=[sentences().say("notice.basis.article_32", language_of(case))],
+        advice=advice,
+        remedies=remedies_of(case),
+    )
+    return head(session, call, case, content)
+
+
+def promise(session: Session, call: Call, case: Case) -> NoticeFacts:
+    """容缺受理承诺书: what is still owed, until when, and what happens otherwise."""
+    language = language_of(case)
+    owed = [case.definition.material(key) for key in case.row.promised]
+    missing = [
+        PromisedMaterial(
+            line.name.say(language), "；".join(each.text.say(language) for each in line.acceptance_standard)
+        )
+        for line in owed
+        if line is not None
+    ]
+    content = PromiseContent(
+        missing=missing,
+        due_on=case.row.promise_by,
+        consequence=sentences().say("notice.promise_broken", language),
+        signature_png=signature_of(session, case),
+        signed_at=case.row.submitted_at,
+    )
+    return head(session, call, case, content, named=True)
+
+
+def declaration(session: Session, call: Call, case: Case) -> NoticeFacts:
+    """告知承诺书: what was told, and what the applicant declared (国办发〔2020〕42号)."""
+    language, told = language_of(case), case.definition.declaration
+    conditions = [
+        DeclaredCondition(
+            proof="、".join(_names(case, commitment.replaces)),
+            condition=commitment.text.say(language),
+            legal_basis=law_of(commitment.basis, language) if commitment.basis else "",
+        )
+        for commitment in (told.commitments if told else ())
+    ]
+    content = DeclarationContent(
+        conditions=conditions,
+        later_check=told.later_check.say(language) if told else "",
+        consequence=told.consequence.say(language) if told else "",
+        legal_basis=[law_of(basis, language) for basis in (told.legal_basis if told else ())],
+        published=told.published if told else False,
+        signature_png=signature_of(session, case),
+        signed_at=case.row.submitted_at,
+    )
+    return head(session, call, case, content, named=True)
+
+
+def void(session: Session, call: Call, case: Case, reason: str) -> NoticeFacts:
+    """作废记录: who proposed, who confirmed, why, and which documents no longer hold."""
+    language = language_of(case)
+    content = VoidContent(
+        reason=reason,
+        proposed_by=staff.name_of(session, case.row.void_proposed_by),
+        approved_by=staff.name_of(session, call.actor.id),
+        voided_at=call.at,
+        voided_documents=[
+            f"{notice_title(each.kind, language)} {each.number}" for each in notices.list_notices(session, case.id)
+        ],
+    )
+    return head(session, call, case, content)
+
+
+def replaced_by(case: Case) -> list[str]:
+    """The materials that a declaration stands in for in this case."""
+    told = case.definition.declaration
+    if told is None or not case.row.declared:
+        return []
+    return [material for commitment in told.commitments for material in commitment.replaces]
+
+
+def _names(case: Case, materials: Iterable[str]) -> list[str]:
+    wanted = set(materials)
+    return [line.name.say(language_of(case)) for line in case.definition.materials if line.key in wanted]
 
 
 def _defect(found: Deficiency) -> Defect:

@@ -4,9 +4,13 @@ Texts are in the case's own language, chosen when it was filed. Names of applica
 served on them (decisions, receipts of service) and masked on the rest.
 """
 
+import msgspec
+
 from core.applications import cases
 from core.applications.cases import Case
 from core.applications.receipts import ReceiptCode, mint_receipt_code
+from core.applications.schemas import Signature
+from core.applications.signatures import signature_png
 from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences
@@ -112,3 +116,11 @@ def law_of(basis: LegalBasis, language: Language) -> str:
 
 def language_of(case: Case) -> Language:
     return case.row.language
+
+
+def signature_of(session: Session, case: Case) -> bytes:
+    """What the applicant signed on the screen, as a PNG; empty without a signature."""
+    if case.row.signature_sealed is None:
+        return b""
+    opened = session.keys.open(case.row.signature_sealed, cases.TABLE, "signature_sealed", case.id)
+    return signature_png(msgspec.json.decode(opened, type=Signature))

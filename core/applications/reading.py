@@ -23,10 +23,12 @@ from core.notices import service as notices
 from core.notices.schemas import Notice
 from core.people.permissions import OF_CENTRE, require
 
-QueueKind = Literal["acceptance", "review", "awaiting_originals"]
+QueueKind = Literal["acceptance", "trial", "hand_out", "review", "awaiting_originals"]
 
 QUEUES: dict[QueueKind, tuple[str, ...]] = {
-    "acceptance": ("received",),
+    "acceptance": ("received", "pre_review"),
+    "trial": ("trial_review",),
+    "hand_out": ("issued",),
     "review": ("accepted", "under_review", "special_procedure"),
     "awaiting_originals": ("awaiting_originals",),
 }

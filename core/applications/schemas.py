@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from core.applications.lifecycle import State, Step
 from core.call import Channel, Language
 from core.materials.schemas import Document, EvidenceGrade, Key
+from core.matters.definition import DeliveryWay
 from core.matters.schemas import Checklist
 from core.notices.parts import LimitDay
 from core.people.schemas import Id, IdentityDocument, IdentityEvidence, IdentityKind
@@ -34,6 +35,29 @@ class Signature(Struct, frozen=True):
 
     strokes: Annotated[tuple[Annotated[tuple[Point, ...], Meta(max_length=2000)], ...], Meta(max_length=60)]
     aspect: Annotated[float, Meta(gt=0.1, lt=20)]
+
+
+class Delivery(Struct, frozen=True):
+    """How the holder wants the result. `address`: where a courier brings it, or the name of the locker or kiosk."""
+
+    way: DeliveryWay
+    address: Annotated[str, Meta(max_length=300)] = ""
+
+
+class Inspected(Struct, frozen=True):
+    """One declared commitment, looked at afterwards. `measured` is the number found, where one was promised."""
+
+    commitment: Key
+    met: bool
+    measured: Annotated[str, Meta(max_length=40)] = ""
+    remark: Annotated[str, Meta(max_length=300)] = ""
+
+
+class Rating(Struct, frozen=True):
+    """好差评: 1 very satisfied … 5 very dissatisfied (GB/T 39735). There is no default."""
+
+    level: Annotated[int, Meta(ge=1, le=5)]
+    text: Annotated[str, Meta(max_length=1000)] = ""
 
 
 class ParcelDocument(Struct, frozen=True):
@@ -73,6 +97,8 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
     terminal_time: Annotated[datetime, Meta(tz=True)]
     organisation_id: Id | None = None
+    promised: bool = False
+    declared: bool = False
 
 
 Lamp = Literal["normal", "warning", "yellow", "red"]
@@ -184,6 +210,15 @@ class TimelineEntry(Struct, frozen=True):
 
 StatementName = Annotated[str, Meta(max_length=121)]
 """An acceptance statement of a material line: `lease.signed`."""
+
+
+class Correction(Struct, frozen=True):
+    """What stood in a form field before and after it was put right at the counter."""
+
+    field: str
+    before: str
+    after: str
+    at: datetime
 
 
 class Tick(Struct, frozen=True):

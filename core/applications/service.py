@@ -4,10 +4,10 @@ A kiosk files the same case as one parcel (`file_parcel`). Another person's case
 caller.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import select
 
-from core.applications import cases, clocks, drafts, filing, papers, views
+from core.applications import automatic, cases, clocks, drafts, filing, papers, views
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
     Application,
@@ -31,6 +31,7 @@ from core.notices import service as notices
 from core.notices.schemas import Notice
 from core.people import service as people
 from core.people.permissions import require
+from core.people.schemas import PersonFacts
 
 
 class Judged(Struct, frozen=True):
@@ -93,13 +94,15 @@ def use_wallet(session: Session, call: Call, id: str, use: WalletUse) -> Documen
     return papers.use_wallet_item(session, call, case, use)
 
 
-def submit(session: Session, call: Call, id: str, signature: Signature | None = None) -> Filed:
-    """Conflict `matter_not_in_force` for a draft whose version of the matter has ended meanwhile, and refusals
-    as `filing.file`."""
+def submit(session: Session, call: Call, id: str, signature: Signature | None = None, promised: bool = False) -> Filed:
+    """`promised`: what may follow is promised (容缺受理). Conflict `matter_not_in_force` for a draft whose version of
+    the matter has ended meanwhile, and refusals as `filing.file`."""
     case = cases.find_own(session, call, id, lock=True)
-    if case.state == "draft":
+    if case.state in ("draft", "trial_review"):
         matters.require_in_force(session, case.row.matter_version_id, cases.today_at(session, call))
-    return filing.file(session, call, case, people.find_person_facts(session, call), signature)
+    person = people.find_person_facts(session, call)
+    filed = filing.file(session, call, case, person, signature, promised)
+    return _tried_by_rule(session, call, filed, person)
 
 
 def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str, Judged]) -> Filed:
@@ -128,7 +131,8 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
         require(holder.actor, "read_wallet")
     for use in parcel.wallet:
         papers.use_wallet_item(session, holder, case, use)
-    return filing.file(session, holder, case, person, parcel.signature)
+    filed = filing.file(session, holder, case, person, parcel.signature, parcel.promised)
+    return _tried_by_rule(session, holder, filed, person)
 
 
 def supplement(session: Session, call: Call, id: str) -> Filed:
@@ -200,6 +204,12 @@ def find_document_file(session: Session, call: Call, document_id: str) -> Stored
     application_id, stored = materials.find_file(session, document_id)
     cases.find_own(session, call, application_id)
     return stored
+
+
+def _tried_by_rule(session: Session, call: Call, filed: Filed, person: PersonFacts) -> Filed:
+    """What rules alone decide is decided in the transaction of the filing (智能审批)."""
+    case = cases.find(session, filed.application_id)
+    return structs.replace(filed, state=automatic.decide_by_rule(session, call, case, person).state)
 
 
 def _as_citizen(call: Call, citizen_id: str, assurance: int) -> Call:

@@ -47,6 +47,8 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "clock_recounted",
     "limit_passed",
     "procedure_overran",
+    "contest",
+    "contest_answered",
     "message_released",
     "message_answered",
 }

@@ -20,9 +20,9 @@ MatchedIn = Literal["title", "alias", "life_event", "topic", "authority", "mater
 class ChecklistLine(Struct, frozen=True):
     """A material for one applicant in one situation.
 
-    `exempt`: nothing is to be handed in, because the wallet (`satisfied_from_wallet` is the certificate type)
-    or shared data (`satisfied_by_data`) gives it. `original_needed`: the original is looked at before the
-    result is released."""
+    `exempt`: nothing is to be handed in, because the wallet (`satisfied_from_wallet` is the certificate type),
+    shared data (`satisfied_by_data`) or the applicant's own declaration gives it. `original_needed`: the
+    original is looked at before the result is released."""
 
     material: str
     name: Text
@@ -35,6 +35,7 @@ class ChecklistLine(Struct, frozen=True):
     max_pages: int
     satisfied_from_wallet: str | None = None
     satisfied_by_data: SharedData | None = None
+    satisfied_by_declaration: bool = False
     instructions: Text | None = None
     blank_form: Text | None = None
 

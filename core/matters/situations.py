@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from core.errors import InvalidInput
 from core.matters.conditions import Answers, applies
+from core.matters.declarations import replaced
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.demands import EvidenceGrade, Material, Question, SharedData
 from core.matters.facts import Facts
@@ -104,15 +105,19 @@ def checklist(
     answers: Answers,
     wallet: Wallet | None = None,
     data: Collection[SharedData] = (),
+    declared: bool = False,
 ) -> Checklist:
     """What this applicant brings. `wallet` maps certificate types the applicant holds to their best grade;
     `data` are the sources that have already answered (`identity_check`: the document was read and belongs to
-    this person).
+    this person). `declared`: the applicant takes the declaration route, and what that replaces is not asked.
 
     Raises InvalidInput as `check_answers` does.
     """
     check_answers(definition, answers)
-    lines = tuple(_line(material, wallet or {}, data) for material in materials_of(definition, answers))
+    spared = replaced(definition.declaration, declared)
+    lines = tuple(
+        _line(material, wallet or {}, data, material.key in spared) for material in materials_of(definition, answers)
+    )
     steps = steps_of(definition, answers)
     fees = tuple(
         FeeLine(fee.key, fee.item, fee.amount, fee.payee, fee.basis)
@@ -141,13 +146,13 @@ def good_enough(grade: EvidenceGrade, required: EvidenceGrade) -> bool:
     return grade <= required
 
 
-def _line(material: Material, wallet: Wallet, data: Collection[SharedData]) -> ChecklistLine:
+def _line(material: Material, wallet: Wallet, data: Collection[SharedData], declared: bool) -> ChecklistLine:
     from_wallet = next(
         (kind for kind in material.obtain.wallet if kind in wallet and good_enough(wallet[kind], material.grade)),
         None,
     )
     from_data: SharedData | None = next((source for source in material.obtain.data if source in data), None)
-    exempt = from_wallet is not None or from_data is not None
+    exempt = declared or from_wallet is not None or from_data is not None
     return ChecklistLine(
         material=material.key,
         name=material.name,
@@ -160,6 +165,7 @@ def _line(material: Material, wallet: Wallet, data: Collection[SharedData]) -> C
         max_pages=material.max_pages,
         satisfied_from_wallet=from_wallet,
         satisfied_by_data=None if from_wallet else from_data,
+        satisfied_by_declaration=declared and not (from_wallet or from_data),
         instructions=material.instructions,
         blank_form=material.blank_form,
     )

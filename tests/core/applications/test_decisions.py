@@ -51,7 +51,7 @@ def test_refusing_gives_reasons_and_remedies(hall: HallInTest) -> None:
         ("received", acceptance.decline, ("长" * 2001, "")),
         ("under_review", deciding.refuse, (["长" * 2001],)),
         ("under_review", deciding.approve, ("长" * 2001,)),
-        ("under_review", deciding.suspend, ("longer_examination", "长" * 2001)),
+        ("under_review", deciding.suspend, ("hearing", "长" * 2001)),
     ],
 )
 def test_words_too_long_for_a_notice_are_refused(

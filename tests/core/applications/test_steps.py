@@ -65,8 +65,10 @@ def take(hall: HallInTest, id: str, step: Step, call: Call | None = None) -> Non
             write(getattr(deciding, step), reviewer, id, "符合规定")
         case "refuse":
             write(deciding.refuse, reviewer, id, ["不符合规定"])
-        case "review" | "resume":
-            write(getattr(deciding, step), reviewer, id)
+        case "review":
+            write(deciding.review, reviewer, id)
+        case "resume":
+            write(deciding.resume, reviewer, id)
         case _:
             raise AssertionError(f"nobody asks for {step}")
 

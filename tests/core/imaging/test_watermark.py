@@ -45,7 +45,9 @@ def test_what_is_no_picture_is_not_marked() -> None:
 
 
 def test_a_certificates_pdf_becomes_a_picture_of_its_first_page() -> None:
-    shown = intake.to_bgr(first_page(render_certificate("business_licence", FACTS["business_licence"], "https://hall.example/check/#X")))
+    shown = intake.to_bgr(
+        first_page(render_certificate("business_licence", FACTS["business_licence"], "https://hall.example/check/#X"))
+    )
     assert max(shown.shape) == 2000 and (shown < 80).any()
     with pytest.raises(InvalidInput, match="image_damaged"):
         first_page(b"no page")

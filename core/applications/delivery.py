@@ -1,0 +1,89 @@
+"""How a result reaches its holder: chosen by the holder, recorded by whoever brings it.
+
+Electronic results are delivered in the transaction of the decision. What travels is `issued` until it arrives: a clerk
+hands it to a courier or puts it into a locker (`dispatch`), and it is delivered when the courier says so or the holder
+takes it out. Printing is not delivery.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from core.applications import cases, release, views
+from core.applications.case import Case
+from core.applications.schemas import Application, CaseFile, Delivery
+from core.call import Call
+from core.db.database import Session
+from core.errors import Conflict, InvalidInput, NotAllowed
+from core.matters.definition import DeliveryWay
+from core.people import service as people
+from core.people.schemas import IdentityKind
+from core.places import service as places
+
+CLOSED = ("issued", "delivered", "concluded")
+
+
+def choose_delivery(session: Session, call: Call, id: str, version: int, delivery: Delivery) -> Application:
+    """Until the result is issued. InvalidInput `delivery_way_not_offered`, `delivery_address_needed`; Conflict
+    `delivery_settled`."""
+    case = cases.find_own(session, call, id, lock=True)
+    cases.require_version(case, version)
+    if case.state in CLOSED:
+        raise Conflict("delivery_settled", state=case.state)
+    if delivery.way not in case.definition.delivery:
+        raise InvalidInput("delivery_way_not_offered", way=delivery.way)
+    if delivery.way in ("courier", "locker") and not delivery.address.strip():
+        raise InvalidInput("delivery_address_needed", way=delivery.way)
+    sealed = cases.seal(session, delivery, "delivery_sealed", id)
+    case = cases.change(session, call, case, delivery_way=delivery.way, delivery_sealed=sealed)
+    return views.application(session, call, case)
+
+
+def chosen_delivery(session: Session, case: Case) -> Delivery | None:
+    """What the holder chose, with the address; for the holder and for whoever sends it."""
+    if case.row.delivery_sealed is None:
+        return None
+    opened = session.keys.open(case.row.delivery_sealed, cases.TABLE, "delivery_sealed", case.id)
+    return msgspec.json.decode(opened, type=Delivery)
+
+
+def dispatch(session: Session, call: Call, id: str, way: Literal["courier", "locker"], reference: str) -> CaseFile:
+    """On its way: `reference` is the waybill's number, or the locker and its cell. InvalidInput
+    `dispatch_reference_needed`."""
+    reference = reference.strip()[:60]
+    if not reference:
+        raise InvalidInput("dispatch_reference_needed")
+    case = cases.find(session, id, lock=True)
+    case = cases.take_step(session, call, case, "dispatch", {"way": way, "reference": reference})
+    return views.case_file(session, call, case)
+
+
+def return_dispatched(session: Session, call: Call, id: str) -> CaseFile:
+    """It came back: nobody took it. It may be sent again or fetched."""
+    case = cases.find(session, id, lock=True)
+    return views.case_file(session, call, cases.take_step(session, call, case, "return_dispatched", {}))
+
+
+def confirm_delivery(
+    session: Session, call: Call, id: str, way: Literal["courier", "locker", "kiosk"], place: str
+) -> str:
+    """The courier has a signature, the locker's cell was emptied, the kiosk's paper was taken; gives the number of the
+    delivery record."""
+    case = cases.find(session, id, lock=True)
+    cases.require_step(call, case, "deliver")
+    return _deliver(session, call, case, way, place)
+
+
+def hand_out(session: Session, call: Call, id: str, identity_kind: IdentityKind, identity_number: str) -> str:
+    """At the counter, to the holder with the identity document; gives the number of the delivery record. NotAllowed
+    `not_the_holder`."""
+    case = cases.find(session, id, lock=True)
+    cases.require_step(call, case, "deliver")
+    if people.find_by_document(session, identity_kind, identity_number) != case.row.holder_id:
+        raise NotAllowed("not_the_holder")
+    return _deliver(session, call, case, "counter", places.centre_name(session, call.actor.centre, "zh-Hans"))
+
+
+def _deliver(session: Session, call: Call, case: Case, way: DeliveryWay, place: str) -> str:
+    certificate = release.issued_certificate(session, call, case)
+    return release.deliver(session, call, case, certificate, way, place)[1]
