@@ -13,13 +13,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
-from core.applications import cases, timers
+from core.applications import afterlife, cases, timers
 from core.applications.recounting import recount_open
 from core.bundles import following
 from core.call import Call, system_call
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
 from core.documents import Documents
+from core.materials.confirmations import expire_confirmations
 from core.materials.store import Store
 from core.outbox import Errand
 from core.pdf_signing import DocumentAuthority
@@ -102,6 +103,16 @@ class Worker:
                     self._database.write_now(timers.ring, call, after)
                 except Exception:
                     _log.exception("What was due in case %s did not happen; it is tried again.", after)
+        self._let_documents_age(call)
+
+    def _let_documents_age(self, call: Call) -> None:
+        """Renewals that the law has granted, and looks at originals that ended with their papers' own last day."""
+        for age in (afterlife.due_renewals, expire_confirmations):
+            try:
+                while not self._stopping.is_set() and self._database.write_now(age, call):
+                    pass
+            except Exception:
+                _log.exception("%s did not happen; it is tried again.", age.__name__)
 
     def _run(self) -> None:
         self.recount()

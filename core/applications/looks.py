@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from msgspec import Struct
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from core import journal
 from core.applications import cases, reading
@@ -86,16 +86,17 @@ def list_looks(session: Session, call: Call) -> list[Look]:
     return [_look(session, call, of[entry.subject_id], entry) for entry in entries]
 
 
-def _look(session: Session, call: Call, case: Case, entry: Row[Any]) -> Look:
+def _look(session: Session, call: Call, case: Case, entry: Any) -> Look:
     """Staff of the deciding authority are named by it, those of the centre by the hall."""
     language, roles = call.language, cast(list[Role], entry.roles)
     own = entry.facts.get("authority") == case.row.authority
     line = case.definition.material(entry.facts.get("material", ""))
+    at_work: Role = next((role for role in _AT_WORK if role in roles), roles[0])
     return Look(
         at=entry.at,
         event=entry.event,
         text=sentences().say(f"event.{entry.event}", language),
-        role=next((role for role in _AT_WORK if role in roles), roles[0]),
+        role=at_work,
         authority=case.definition.authority.name.say(language) if own else session.settings.hall.name[language],
         application_id=case.id,
         case_number=case.row.case_number or "",
