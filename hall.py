@@ -31,6 +31,7 @@ from core import clock, journal_roots
 from core.applications import recorded
 from core.applications.lifecycle import mermaid
 from core.applications.statement import DueArguments, run_due
+from core.bundles.loading import life_events, load_events
 from core.db import migrate
 from core.db.database import Database
 from core.errors import Refusal
@@ -153,6 +154,7 @@ def _run(given: argparse.Namespace) -> int:
     hall = Hall(settings)
     try:
         definitions = load_matters()
+        life_events()
         publish_matters(hall.database, definitions, hall.now())
         if settings.demo:
             seed(hall.database, hall.store, definitions, hall.now())
@@ -186,10 +188,13 @@ def _serve_kiosk(settings: KioskSettings, greeting: str, devices: EmulatedDevice
 def _catalogue_check(given: argparse.Namespace) -> int:
     try:
         matters = load_matters(given.path)
+        events = load_events(matters) if given.path == FILES else {}
     except MatterFileError as error:
         return _tell(error)
     for matter in matters.values():
         print(f"{matter.code} version {matter.version}: {len(matter.examples)} examples hold")
+    for event in events.values():
+        print(f"{event.code} version {event.version}: {len(event.parts)} matters, {len(event.examples)} examples hold")
     return 0
 
 
