@@ -6,7 +6,7 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from core.applications import reading
+from core.applications import messages, reading
 from core.applications.reading import QueueKind
 from core.applications.schemas import QueueItem
 from core.call import Call, Role
@@ -39,7 +39,8 @@ class Waiting(Struct, frozen=True):
 @get("/")
 async def show(seat: Seat) -> Page:
     place = await seat.read(_place)
-    return seat.page("home", place=place, waiting=[await _waiting(seat, kind) for kind in _queues(seat)])
+    asked = len(await seat.read(messages.list_waiting)) if "clerk" in seat.member.roles else 0
+    return seat.page("home", place=place, asked=asked, waiting=[await _waiting(seat, kind) for kind in _queues(seat)])
 
 
 @get("/waiting")

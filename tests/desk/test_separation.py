@@ -46,6 +46,7 @@ def test_a_question_goes_from_the_case_through_the_clerk_to_the_applicant(hall: 
     reviewer, clerk = sit("liangwen"), sit("wangli")
     assert send(reviewer, page, f"{page}/message", question=QUESTION).status_code == 303
     assert "waits for the centre" in reviewer.get(page).text
+    assert "passed on to applicants: 1" in clerk.get("/desk/").text
     waiting = clerk.get("/desk/messages").text
     assert QUESTION in waiting
     [message] = hall.database.read_now(messages.list_waiting, hall.staff("wangli"))
