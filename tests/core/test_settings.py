@@ -1,5 +1,6 @@
 """hall.toml: strict, relative to itself, overridable."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ def test_what_the_command_line_gives_wins_and_what_it_leaves_out_does_not(tmp_pa
     assert (settings.port, settings.demo) == (9001, True)
 
 
+def test_what_the_law_leaves_open_about_counting_is_a_setting(tmp_path: Path) -> None:
+    settings = Settings.load(written(tmp_path, "[clocks]\ncut_off = 17:30:00\nyellow_days = 3"))
+    assert (settings.clocks.cut_off, settings.clocks.yellow_days) == (time(17, 30), 3)
+    assert settings.clocks.first_day == "next_day"
+
+
 def test_postgresql_is_reached_by_its_own_driver() -> None:
     settings = Settings.load(database_url="postgresql://hall@db/hall")
     assert settings.url == "postgresql+psycopg://hall@db/hall"
@@ -48,6 +55,8 @@ def test_postgresql_is_reached_by_its_own_driver() -> None:
         ('[hall]\nzone = "Asia/Shenzhen"', "Shenzhen"),
         ('[hall]\nname = {en = "Hall"}', "hall.name"),
         ("[limits]\nreaders = 0", "limits.readers"),
+        ('[clocks]\nfirst_day = "some_day"', "clocks.first_day"),
+        ('[clocks]\ncut_off = "at dusk"', "clocks.cut_off"),
         ("port = x", "line 1"),
     ],
 )

@@ -1,6 +1,7 @@
 """Everybody reads the same days of the same clocks, on the screen and on paper, and can count them again."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from msgspec import structs
@@ -8,8 +9,10 @@ from msgspec import structs
 from core.applications import deciding, time_statement
 from core.applications.schemas import CaseTime, StatedClock
 from core.call import LANGUAGES, Call, Language
+from core.db.database import Database
 from core.notices import service as notices
 from core.notices.contents import TimeStatementContent
+from core.settings import ClockSettings
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in
 from tests.core.applications.test_organisations import INCUBATOR, under_review
@@ -67,9 +70,30 @@ def test_a_pause_shows_what_was_expected_and_what_it_took(hall: HallInTest) -> N
     assert {day.note for day in paused} == {name}
 
 
-def test_the_hour_until_which_today_counts_is_said_where_there_is_one(hall: HallInTest) -> None:
-    id = case_in(hall, "received")
-    assert "17:30" not in clock_named(stated(hall, id), "acceptance").rule
+@pytest.fixture
+def strict_hall(hall: HallInTest) -> Iterator[HallInTest]:
+    """The same hall, where the day of the event counts and what comes after 17:30 came the next day."""
+    hall.settings = structs.replace(hall.settings, clocks=ClockSettings(first_day="same_day", cut_off=time(17, 30)))
+    hall.database.close()
+    hall.database = Database.open(hall.settings, hall.keys)
+    yield hall
+    hall.database.close()
+
+
+def test_a_hall_that_counts_otherwise_says_so_in_the_statement(strict_hall: HallInTest) -> None:
+    strict_hall.at = datetime(2026, 11, 19, 9, 45, tzinfo=UTC)  # 17:45 in Shanghai
+    found = clock_named(stated(strict_hall, case_in(strict_hall, "received")), "acceptance")
+    assert found.clock.start == found.days[0].date == date(2026, 11, 20)
+    assert found.clock.last_day == date(2026, 11, 26), "Friday, Monday to Thursday"
+    assert "当日计入" in found.rule
+    assert "17:30" in found.rule
+
+
+def test_a_hall_without_a_cut_off_names_no_hour(hall: HallInTest) -> None:
+    hall.at = datetime(2026, 11, 19, 15, 45, tzinfo=UTC)
+    found = clock_named(stated(hall, case_in(hall, "received")), "acceptance")
+    assert found.clock.start == date(2026, 11, 19)
+    assert ":" not in found.rule
 
 
 def test_somebody_elses_statement_does_not_exist(hall: HallInTest) -> None:
