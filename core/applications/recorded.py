@@ -7,7 +7,8 @@ missing, and this tells which case. It finds the reverse too: a case that was mo
 from collections.abc import Collection, Sequence
 from typing import get_args
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
 
 from core import journal_check
 from core.applications.lifecycle import Step
@@ -18,7 +19,6 @@ from core.journal_faults import Fault, Report
 from core.journal_roots import SignedRoot
 
 BATCH = 500
-STEPS = frozenset(get_args(Step))
 
 
 def verify(session: Session, roots: list[SignedRoot]) -> tuple[Report, dict[str, str]]:
@@ -41,11 +41,21 @@ def check_cases(session: Session, report: Report) -> None:
 
 def _left_at(session: Session, batch: Sequence[Row[str, str]]) -> dict[str, str]:
     """By case, the state its newest step led to; `draft` before any step, empty without any entry."""
-    left_at = {id: "" for id, _ in batch}
-    entries = select(EntryRow.subject_id, EntryRow.event, EntryRow.facts).where(EntryRow.subject_id.in_(left_at))
-    for id, event, facts in session.execute(entries.order_by(EntryRow.subject_id, EntryRow.position)):
-        left_at[id] = facts["to"] if event in STEPS else left_at[id] or "draft"
-    return left_at
+    ids = [id for id, _ in batch]
+    begun = session.scalars(select(EntryRow.subject_id).where(EntryRow.subject_id.in_(ids), EntryRow.position == 1))
+    left_at = dict.fromkeys(ids, "") | dict.fromkeys(begun, "draft")
+    newest = select(EntryRow.subject_id, EntryRow.facts).where(
+        EntryRow.subject_id.in_(ids), EntryRow.position == _NEWEST_STEP
+    )
+    return left_at | {id: facts["to"] for id, facts in session.execute(newest)}
+
+
+_LATER = aliased(EntryRow)
+_NEWEST_STEP = (
+    select(func.max(_LATER.position))
+    .where(_LATER.subject_id == EntryRow.subject_id, _LATER.event.in_(get_args(Step)))
+    .scalar_subquery()
+)
 
 
 def numbers_of(session: Session, subject_ids: Collection[str]) -> dict[str, str]:
