@@ -4,9 +4,9 @@
 
 The journal is built with the hall's own `entry_hash`, tree and keys, as a busy hall would have left it: cases of ten
 entries, a thousand of them open at any time, a signed root every thousand entries. Then, in one process, one after the
-other: `journal_check.verify`, the check of `hall journal verify` but for the look at each case, and `hashlib.sha256` over the very bytes
-whose hashes were checked, fetched beforehand. The ratio is what reading, ordering and comparing cost on top of what
-cannot be spared. Memory is the process's high-water mark while it verified.
+other: `journal_check.verify`, which is `hall journal verify` but for its look at each case, and `hashlib.sha256` over
+the very bytes whose hashes were checked, fetched beforehand. The ratio is what reading, ordering and comparing cost on
+top of what cannot be spared. Memory is the process's high-water mark while it verified.
 """
 
 import argparse
