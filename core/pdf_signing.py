@@ -24,11 +24,13 @@ journal are for, in which each file's hash stands.
 import asyncio
 import hashlib
 import os
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
@@ -51,6 +53,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from core.sealing import KeysDamagedError
 from core.settings import Settings
 
+T = TypeVar("T")
+
 FOLDER = "documents"
 SECRET_FILE, CERTIFICATE_FILE = "authority.key", "authority.pem"
 VALID_FOR = timedelta(days=30 * 365)
@@ -61,6 +65,7 @@ LONGEST_SIGNATURE = 72
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """RFC 9336."""
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_LOOPS = ThreadPoolExecutor(1, "pdf-signing")
 _SHA256 = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
@@ -98,7 +103,8 @@ class DocumentAuthority:
         """`pdf` with the organ's signature appended. `organ`: the name on its seal; `at`: when the document was
         issued, an aware instant. About 50 ms."""
         seal = self._seal_of(organ[:LONGEST_NAME])
-        output = _SignerAt(seal.signer, at).sign_pdf(_Update(BytesIO(pdf)), bytes_reserved=seal.room)
+        signer = _SignerAt(seal.signer, at)
+        output = _finished(signer.async_sign_pdf(_Update(BytesIO(pdf)), bytes_reserved=seal.room))
         return cast(BytesIO, output).getvalue()
 
     def _make_seal(self, organ: str) -> "_Seal":
@@ -106,7 +112,7 @@ class DocumentAuthority:
         certificate = self._certify(organ, key.public_key())
         der = key.private_bytes(Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         signer = _Deterministic(_asn1(certificate), asn1_keys.PrivateKeyInfo.load(der), SimpleCertificateStore())
-        longest = asyncio.run(signer.async_sign(bytes(32), "sha256", dry_run=True, use_pades=True))
+        longest = _finished(signer.async_sign(bytes(32), "sha256", dry_run=True, use_pades=True))
         return _Seal(signer, 2 * len(longest.dump()))
 
     def _certify(self, organ: str, key: ec.EllipticCurvePublicKey) -> x509.Certificate:
@@ -184,6 +190,12 @@ class _Update(IncrementalPdfFileWriter):
 
 
 _POINT = (Encoding.X962, serialization.PublicFormat.CompressedPoint)
+
+
+def _finished(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine of pyHanko's, which waits for nothing outside. In a thread of its own, so that it does
+    not matter whether the caller's has an event loop."""
+    return _LOOPS.submit(asyncio.run, work).result()
 
 
 def _derived_key(secret: bytes, purpose: str) -> ec.EllipticCurvePrivateKey:

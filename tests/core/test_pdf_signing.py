@@ -1,6 +1,7 @@
 """A signed file says which organ signed it, shows every later change, is the same each time it is made, and remains
 an archive copy. Two readers are asked: pyHanko's validator and Poppler's `pdfsig`."""
 
+import asyncio
 import io
 import re
 import stat
@@ -118,6 +119,13 @@ def test_the_same_document_signed_after_a_restart_is_the_same_file(
     assert signed == again.sign(sheet, ORGAN, NOW)
     assert signed != again.sign(sheet, "佛山市南海区商务局", NOW)
     assert signed != again.sign(sheet, ORGAN, NOW + timedelta(seconds=1))
+
+
+def test_signing_is_plain_work_also_in_a_thread_that_runs_an_event_loop(authority: DocumentAuthority, sheet: bytes):
+    async def sign() -> bytes:
+        return authority.sign(sheet, ORGAN, NOW)
+
+    assert asyncio.run(sign()) == authority.sign(sheet, ORGAN, NOW)
 
 
 def test_a_signed_archive_copy_is_an_archive_copy(authority: DocumentAuthority, sheet: bytes):
