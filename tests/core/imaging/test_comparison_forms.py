@@ -1,0 +1,62 @@
+"""Office forms in Chinese and English, photographed and scanned: genuine pairs are the same, forged ones never are."""
+
+from collections import Counter
+
+import pytest
+
+from core.imaging import comparison
+from core.imaging.comparison import compare
+from tests.core.imaging.forms import ALTERATIONS, Alteration
+from tests.core.imaging.pairs import Light, pair
+
+A_FEW, MANY = range(2), range(2000, 2064)
+
+
+def verdicts(seeds: range, alteration: Alteration | None, light: Light = "good") -> Counter[str]:
+    return Counter(compare(*pair(seed, alteration, light)).verdict for seed in seeds)
+
+
+def test_one_form_photographed_twice_is_the_same() -> None:
+    assert verdicts(A_FEW, None) == {"same": 2}
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+def test_a_forged_form_is_not_the_same(alteration: Alteration) -> None:
+    seed = ALTERATIONS.index(alteration)
+    assert verdicts(range(seed, seed + 1), alteration) == {"different": 1}
+
+
+@pytest.mark.parametrize("light", ["glare", "blur"])
+def test_bad_light_is_told_and_hides_no_forgery(light: Light) -> None:
+    genuine, forged = compare(*pair(1, None, light)), compare(*pair(1, "digit", light))
+    assert genuine.verdict == "unsure" and genuine.retakes[0].flaw in ("glare", "blurred")
+    assert forged.verdict != "same"
+
+
+def test_these_tests_see_a_threshold_that_is_too_soft(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug planted: windows count as agreeing that do not."""
+    assert verdicts(range(1), "digit") == {"different": 1}
+    monkeypatch.setattr(comparison, "AGREES", -2.0)
+    monkeypatch.setattr(comparison, "DISAGREES", -2.0)
+    assert verdicts(range(1), "digit") == {"same": 1}
+
+
+@pytest.mark.nightly
+def test_at_least_98_of_100_genuine_pairs_are_the_same() -> None:
+    seen = verdicts(range(2000, 2100), None)
+    assert seen["same"] >= 98 and seen["different"] == 0, seen
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+def test_none_of_512_forged_pairs_is_the_same(alteration: Alteration) -> None:
+    seen = verdicts(MANY, alteration)
+    assert seen["same"] == 0, seen
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("light", ["glare", "blur"])
+@pytest.mark.parametrize("alteration", ["digit", "lookalike", "signature"])
+def test_none_of_180_forged_pairs_in_bad_light_is_the_same(alteration: Alteration, light: Light) -> None:
+    seen = verdicts(range(2000, 2030), alteration, light)
+    assert seen["same"] == 0, seen
