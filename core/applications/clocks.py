@@ -10,7 +10,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from core import clock
 from core.applications.case import Case
@@ -32,6 +32,9 @@ from core.matters.schemas import Checklist
 
 RUNNING = ClockRow.stopped_on.is_(None)
 _INSERT = insert(ClockRow)
+_STANDING = select(ClockRow.kind, ClockRow.last_day, ClockRow.provisional).where(
+    ClockRow.application_id == bindparam("case"), RUNNING
+)
 
 
 def count_limit(session: Session, start: date, limit: Limit) -> TimeStatement:
@@ -61,8 +64,9 @@ def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], 
     extended = values.get("extension_days", case.row.extension_days) != case.row.extension_days
     if not (stopping or now - before or extended or "promise_by" in values):
         return {}
-    _require_in_time(session, case, stopping, after, today)
-    _stop(session, case.id, stopping, today)
+    if stopping:
+        _require_in_time(session, case, stopping, after, today)
+        _stop(session, case.id, stopping, today)
     if case.state == "special_procedure" and after not in UNDECIDED:
         end_pause(session, case.id, today)
     columns = {**vars(case.row), **values}
@@ -152,11 +156,7 @@ def decision_limits(session: Session, case: Case, today: date) -> tuple[TimeStat
 
 def act_by(session: Session, application_id: str) -> dict[str, Any]:
     """The columns that say by when somebody must act: the authority if it must, else the applicant."""
-    running = session.execute(
-        select(ClockRow.kind, ClockRow.last_day, ClockRow.provisional).where(
-            ClockRow.application_id == application_id, RUNNING
-        )
-    ).all()
+    running = session.execute(_STANDING, {"case": application_id}).all()
     whose = [row for row in running if RULES[cast(ClockKind, row.kind)].whose == "authority"] or running
     return {
         "act_by": min((row.last_day for row in whose), default=None),
