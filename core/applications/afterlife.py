@@ -17,15 +17,14 @@ from core.applications import cases, drafts, release, views
 from core.applications.case import Case
 from core.applications.deadlines import latest_start
 from core.applications.drafts import About
-from core.applications.lifecycle import FINAL, State
+from core.applications.lifecycle import State
 from core.applications.models import ApplicationRow
 from core.applications.schemas import Application
 from core.call import Call
-from core.certificates import changes
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate
 from core.db.database import Session
-from core.errors import Conflict, Refusal
+from core.errors import Refusal
 from core.locale import sentences
 from core.matters import service as matters
 from core.matters import situations
@@ -36,7 +35,6 @@ from core.people.permissions import require
 UNDECIDED: tuple[State, ...] = ("accepted", "under_review", "special_procedure")
 """Where a renewal waits for the authority. Before acceptance silence is acceptance first (art. 32); a case that waits
 for its holder's papers is not the authority's delay."""
-OVER: tuple[State, ...] = (*sorted(FINAL), "concluded", "not_required", "declined", "refused", "referred")
 
 
 class ActOffered(Struct, frozen=True):
@@ -61,7 +59,7 @@ def list_acts(session: Session, call: Call, certificate_id: str) -> list[ActOffe
     ).definition.result.after_life:
         refusal = ""
         try:
-            _require_possible(session, call, certificate_id, offered.act)
+            drafts.require_act_possible(session, call, certificate_id, offered.act)
         except Refusal as no:
             refusal = say(f"refusal.{no.code}", language, **no.details)
         found.append(
@@ -78,23 +76,12 @@ def start_act(session: Session, call: Call, id: str, certificate_id: str, act: H
     origin = cases.find_own(session, call, certificates.subject_of(session, certificate.id))
     pinned = matters.find_in_force(session, origin.row.matter, cases.today_at(session, call))
     after_life_of(pinned.definition, act)
-    _require_possible(session, call, certificate_id, act)
+    drafts.require_act_possible(session, call, certificate_id, act)
     answers = situations.relevant_answers(pinned.definition, origin.row.answers)
     drafts.check_so_far(pinned, answers)
     about = About(act, certificate_id, origin.form)
     drafts.insert_draft(session, call, id, pinned, answers, origin.row.organisation_id, about=about)
     return views.application(session, call, cases.find(session, id))
-
-
-def _require_possible(session: Session, call: Call, certificate_id: str, act: HolderAct) -> None:
-    changes.require_act(session, call, certificate_id, act)
-    open_case = select(ApplicationRow.case_number).where(
-        ApplicationRow.certificate_id == certificate_id,
-        ApplicationRow.state.not_in((*OVER, "draft")),
-    )
-    under_way = session.scalars(open_case).first()
-    if under_way:
-        raise Conflict("act_under_way", case_number=under_way)
 
 
 def _apply_by(certificate: Certificate, offered: AfterLife) -> date | None:

@@ -8,9 +8,11 @@ from sqlalchemy import insert, select
 from core import journal
 from core.applications import cases
 from core.applications.cases import Case
+from core.applications.lifecycle import FINAL, State
 from core.applications.models import ApplicationRow
 from core.applications.schemas import Parcel
 from core.call import Call
+from core.certificates.changes import require_act
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput
 from core.ids import is_id
@@ -26,6 +28,28 @@ class About(Struct, frozen=True):
     act: HolderAct
     certificate_id: str
     form: dict[str, str]
+
+
+NOT_UNDER_WAY: tuple[State, ...] = (
+    "draft",
+    "concluded",
+    "not_required",
+    "declined",
+    "refused",
+    "referred",
+    *sorted(FINAL),
+)
+
+
+def require_act_possible(session: Session, call: Call, certificate_id: str, act: HolderAct) -> None:
+    """Conflict `certificate_not_in_force` or, while a filed case about the certificate is open, `act_under_way`."""
+    require_act(session, call, certificate_id, act)
+    open_case = select(ApplicationRow.case_number).where(
+        ApplicationRow.certificate_id == certificate_id, ApplicationRow.state.not_in(NOT_UNDER_WAY)
+    )
+    under_way = session.scalars(open_case).first()
+    if under_way:
+        raise Conflict("act_under_way", case_number=under_way)
 
 
 def check_so_far(pinned: PinnedMatter, answers: dict[str, str]) -> None:

@@ -11,12 +11,11 @@ from datetime import date
 from typing import Any
 
 from core import counters, numbering
-from core.applications import cases, clocks, notice_facts, notice_head, reuse
+from core.applications import cases, clocks, drafts, notice_facts, notice_head, reuse
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
 from core.applications.schemas import Filed, Signature
 from core.call import Call
-from core.certificates.changes import require_act
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
 from core.materials import exemptions
@@ -80,7 +79,7 @@ def file(
     today = cases.today_at(session, call)
     require_applicant(case.definition, case.row.organisation_id, person)
     if case.row.act != "new":
-        require_act(session, call, case.row.certificate_id, case.row.act)
+        drafts.require_act_possible(session, call, case.row.certificate_id, case.row.act)
     sure = person.assurance >= CHECKED
     wallet = wallet_of(session, case.row.holder_id, today, case.id) if sure else []
     checklist = _checklist_of(case, person, wallet)

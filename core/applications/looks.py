@@ -5,7 +5,7 @@ told; an auditor finds them in the journal. A paper that came from the wallet is
 """
 
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -88,15 +88,15 @@ def list_looks(session: Session, call: Call) -> list[Look]:
 
 def _look(session: Session, call: Call, case: Case, entry: Any) -> Look:
     """Staff of the deciding authority are named by it, those of the centre by the hall."""
-    language, roles = call.language, cast(list[Role], entry.roles)
+    language = call.language
     own = entry.facts.get("authority") == case.row.authority
     line = case.definition.material(entry.facts.get("material", ""))
-    at_work: Role = next((role for role in _AT_WORK if role in roles), roles[0])
+    at_work: list[Role] = [role for role in _AT_WORK if entry.roles.count(role)] or entry.roles
     return Look(
         at=entry.at,
         event=entry.event,
         text=sentences().say(f"event.{entry.event}", language),
-        role=at_work,
+        role=at_work[0],
         authority=case.definition.authority.name.say(language) if own else session.settings.hall.name[language],
         application_id=case.id,
         case_number=case.row.case_number or "",

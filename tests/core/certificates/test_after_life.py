@@ -172,7 +172,10 @@ def test_the_holder_sees_what_may_be_asked_for_and_until_when(hall: HallInTest) 
     )
     assert certificate.facts.valid_to is not None
     assert next(each.apply_by for each in offered if each.apply_by) == certificate.facts.valid_to - timedelta(days=30)
+    spare = start(hall, certificate, "cancellation")
     filed(hall, start(hall, certificate, "replacement"))
+    with refused("act_under_way"):
+        hall.submit(HOLDER, spare)
     again = hall.database.read_now(afterlife.list_acts, hall.citizen(HOLDER), certificate.id)
     assert all(each.refusal for each in again)
     with refused("act_under_way"):

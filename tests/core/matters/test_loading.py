@@ -96,6 +96,9 @@ Edit = tuple[str | int, ...]
         (("examples", 0, "expected", "visits"), 1, "examples[0].expected.visits", "example_failed"),
         (("examples", 1, "expected", "originals"), [], "examples[1].expected.originals", "example_failed"),
         (("examples", 0, "form", "employees"), "0", "examples[0].expected.problems", "example_failed"),
+        (("result", "after_life", 0, "act"), "renewal", "result.after_life[0].act", "renewal_without_term"),
+        (("result", "after_life", 0, "act"), "replacement", "result.after_life[1].act", "act_twice"),
+        (("result", "after_life", 1, "materials"), ["identty"], "result.after_life[1].materials", "material_unknown"),
         (("code",), "another-matter", "code", "code_is_file_name"),
     ],
 )
