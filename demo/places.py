@@ -12,6 +12,7 @@ from core.db.database import Session
 from core.matters import procedure
 from core.matters.definition import MatterDefinition
 from core.places import mandates, service
+from core.places.loading import read_places
 from core.places.schemas import Authority, PlacesFile
 
 CENTRE = "nanhai"
@@ -20,7 +21,7 @@ IN_FORCE_FROM = date(2026, 1, 1)
 
 
 def load_places() -> PlacesFile:
-    return msgspec.yaml.decode(PLACES.read_bytes(), type=PlacesFile)
+    return read_places(PLACES.read_bytes())
 
 
 def lay_out(session: Session, call: Call, definitions: Iterable[MatterDefinition]) -> None:

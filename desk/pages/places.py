@@ -1,6 +1,7 @@
 """Places, for the administrator: the tree with its centres and counters, and the papers that let one act for another.
 
-A paper is recorded and ended here; nothing is deleted. Areas, centres and authorities come from data files.
+A paper is recorded and ended here; nothing is deleted. Areas, centres and authorities come in data files
+(`core.places.loading`).
 """
 
 from collections.abc import Callable
@@ -21,12 +22,14 @@ from core.people import representatives, staff
 from core.people.permissions import require
 from core.people.schemas import Representative, StaffMember
 from core.places import mandates, service
+from core.places.loading import read_places
 from core.places.schemas import Area, Authority, Centre, Delegation, Entrustment, PowersPassed
 from desk.auth import PATH, Seat
 from desk.forms import Form, read_form
 from desk.rendering import Page
 
 LONGEST = 200
+LOADED = "places_loaded"
 
 
 class Places(Struct, frozen=True):
@@ -84,7 +87,19 @@ DEEDS: dict[str, Deed] = {
 
 @get("/places")
 async def show(seat: Seat, done: FromQuery[str] = "") -> Page:
-    return await _page(seat, done=done if done in DEEDS else None)
+    return await _page(seat, done=done if done in DEEDS or done == LOADED else None)
+
+
+@post("/places/load")
+async def load(seat: Seat, request: Request[Any, Any, Any]) -> Page | Redirect:
+    """A data file of areas, authorities and centres."""
+    form = await read_form(request)
+    try:
+        file = read_places(await form.file("file").read())
+        await seat.write(service.load, form.request, file)
+    except Refusal as refusal:
+        return await _page(seat, refusal)
+    return Redirect(f"{PATH}/places?done={LOADED}", status_code=303)
 
 
 @post("/places/{deed:str}")
@@ -128,4 +143,4 @@ def _places(session: Session, call: Call) -> Places:
     )
 
 
-handlers = (show, do)
+handlers = (show, load, do)

@@ -1,12 +1,14 @@
 """Places, messages and the separation of duties as pages: for the administrator, the clerk, the supervisor."""
 
+from typing import Any
+
 from core.applications import messages
 from core.people import representatives
 from core.places import mandates
 from core.places.schemas import Delegation, Entrustment
 from demo.places import load_places
 from tests.builders import MATTER, HallInTest
-from tests.desk.conftest import Sit, send
+from tests.desk.conftest import Sit, key_in, send
 
 LIN = "林晓岚"
 QUESTION = "Why does the lease name another floor?"
@@ -38,6 +40,21 @@ def test_an_administrator_delegates_and_appoints(hall: HallInTest, sit: Sit) -> 
     assert hall.database.read_now(representatives.centres_of, susan.id) == ["dali", "nanhai"]
     assert "The delegation is recorded." in admin.get("/desk/places?done=delegate").text
     assert sit("guanyuan").get("/desk/places").status_code == 403
+
+
+def test_an_administrator_loads_a_file_of_places(hall: HallInTest, sit: Sit) -> None:
+    admin = sit("admin")
+
+    def load(text: bytes) -> Any:
+        fields = {"request": key_in(admin.get("/desk/places").text)}
+        files = {"file": ("places.yaml", text, "application/yaml")}
+        return admin.post("/desk/places/load", data=fields, files=files, follow_redirects=False)
+
+    area = '{code: "440605126", name: {zh-Hans: 里水镇, zh-Hant: 里水鎮, en: Lishui Town}}'
+    assert load(f"areas: [{area}]".encode()).status_code == 303
+    assert "Lishui Town" in admin.get("/desk/places?done=places_loaded").text
+    wrong = load(b'areas: [{code: "44", name: {en: x}}]')
+    assert (wrong.status_code, "$.areas[0].code" in wrong.text) == (400, True)
 
 
 def test_a_question_goes_from_the_case_through_the_clerk_to_the_applicant(hall: HallInTest, sit: Sit) -> None:

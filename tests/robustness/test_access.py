@@ -68,6 +68,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/figures"): frozenset({"supervisor"}),
     ("GET", "/desk/separation"): frozenset({"supervisor"}),
     ("GET", "/desk/places"): ADMINISTRATOR,
+    ("POST", "/desk/places/load"): ADMINISTRATOR,
     ("POST", "/desk/places/{deed:str}"): ADMINISTRATOR,
     ("GET", "/desk/terminals"): ADMINISTRATOR,
     ("POST", "/desk/terminals/code"): ADMINISTRATOR,
