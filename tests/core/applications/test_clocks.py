@@ -70,7 +70,7 @@ def test_a_promise_is_the_applicants_clock_and_ends_the_case_when_it_is_broken(h
     id = case_in(hall, "received")
     today = hall.settings.hall.day_of(hall.at)
     until = today + timedelta(days=6)
-    values = {"accepted_on": today, "promise_by": until, "promised": ["lease"]}
+    values: dict[str, Any] = {"accepted_on": today, "promise_by": until, "promised": ["lease"]}
     take(hall, id, "accept_provisionally", "clerk", **values)
     found = clocks(hall, id)["promise"]
     assert (found.whose, found.last_day, found.running) == ("applicant", until, True)
@@ -86,7 +86,7 @@ def test_a_promise_is_the_applicants_clock_and_ends_the_case_when_it_is_broken(h
 def test_a_promise_that_is_kept_stops_its_clock(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     today = hall.settings.hall.day_of(hall.at)
-    values = {"accepted_on": today, "promise_by": today + timedelta(days=6), "promised": ["lease"]}
+    values: dict[str, Any] = {"accepted_on": today, "promise_by": today + timedelta(days=6), "promised": ["lease"]}
     take(hall, id, "accept_provisionally", "clerk", **values)
     hall.wait(days=1)
     take(hall, id, "settle_promise", "clerk", promise_by=None, promised=None)

@@ -182,7 +182,7 @@ def test_a_procedure_goes_on_pausing_until_somebody_ends_it(hall: HallInTest) ->
     suspended_on = hall.settings.hall.day_of(hall.at)
     hall.database.write_now(deciding.suspend, hall.reviewer_of(INCUBATOR), id, "expert_review", "专家评审")
     expected = clock_of(hall, id, "statutory").last_day
-    for _ in range(50):
+    for _ in range(16):
         let_time_pass(hall, days=1)
     overrun = clock_of(hall, id, "statutory")
     assert before < expected < overrun.last_day
