@@ -112,7 +112,7 @@ FACTS: dict[CertificateType, CertificateFacts] = {
             FaceField("经营场所", "广东省佛山市南海区大沥镇示范大道 99 号首层 01 铺", "Place of business"),
             FaceField("主体业态", "餐饮服务（餐馆、小吃店、饮品店）", "Kind of business"),
             FaceField("经营项目", "自制饮品、甜品、糕点", "Items"),
-            FaceField("网络经营", "会，入驻平台", "Online"),
+            FaceField("网络经营", "是，通过第三方平台", "Online"),
             FaceField("发证日期", "2026年12月3日", "Date of issue"),
             FaceField("发证机关", "佛山市南海区市场监督管理局", "Issued by"),
         ],
