@@ -15,6 +15,7 @@ from core.applications.schemas import Tick
 from core.call import Actor, Call
 from core.db.database import Session
 from core.ids import new_id
+from core.notices import service as notices
 from core.people import representatives
 from core.people.models import ChiefRepresentative
 from core.places import mandates, service
@@ -53,6 +54,14 @@ def test_what_is_accepted_names_centre_and_entrustment(hall: HallInTest) -> None
     accepted = hall.case(LIN, "accepted")
     facts = facts_of(hall, accepted.id, "accept")
     assert (facts["centre"], facts["entrustment"]) == (CENTRE, entrustment(hall).id)
+
+
+def test_what_the_centre_accepts_is_answered_in_the_name_of_the_organ_that_decides(hall: HallInTest) -> None:
+    accepted = hall.case(LIN, "accepted")
+    issued = hall.database.read_now(notices.list_notices, accepted.id)
+    told = [hall.database.read_now(notices.find_facts, notice.id)[0] for notice in issued]
+    assert [facts.organ for facts in told] == [hall.matters[MATTER].authority.name.zh_hans] * 2
+    assert all(facts.organ_on_seal == facts.organ for facts in told)
 
 
 def test_without_an_entrustment_in_force_on_the_day_nothing_is_accepted(hall: HallInTest) -> None:
