@@ -186,7 +186,8 @@ def _keep_promise(session: Session, application_id: str, until: date | None, tod
     """The applicant's promise (C6) runs to the day he named; no day: it is kept."""
     _stop(session, application_id, ["promise"], today)
     if until is not None:
-        start(session, application_id, "promise", today, Limit(days=(until - today).days, unit="calendar_days"))
+        days = (until - today).days + (session.settings.clocks.first_day == "same_day")
+        start(session, application_id, "promise", today, Limit(days=days, unit="calendar_days"))
 
 
 def _as_it_stands(counted: Timed, day: date) -> dict[str, Any]:

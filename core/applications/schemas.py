@@ -327,6 +327,7 @@ class StatedClock(Struct, frozen=True):
     name: str
     event: str
     rule: str
+    first_day: Literal["next_day", "same_day"]
     rules_version: str
     calendar_version: str
     days: tuple[LimitDay, ...]

@@ -72,6 +72,7 @@ def _stated(session: Session, counted: Timed, clock: Clock, language: Language) 
         name=name[0].upper() + name[1:],
         event=say(f"clock_event.{counted.kind}", language),
         rule=_rule(session, counted, language),
+        first_day=counted.statement.first_day,
         rules_version=counted.row.rules_version,
         calendar_version=counted.statement.calendar_version,
         days=tuple(_day(day, language) for day in counted.statement.days),
@@ -110,7 +111,7 @@ def _print(session: Session, call: Call, case: Case, audience: Audience) -> Noti
 
 def _limit(stated: StatedClock, language: Language) -> CountedLimit:
     clock = structs.asdict(stated.clock)
-    same = {name: clock[name] for name in ("start", "limit", "last_day", "extension", "unit")}
+    same = {name: clock[name] for name in ("start", "limit", "last_day", "extension", "unit", "stopped_on")}
     version = sentences().say("clock_rule.version", language, version=stated.rules_version)
     return CountedLimit(
         name=stated.name,
@@ -119,5 +120,6 @@ def _limit(stated: StatedClock, language: Language) -> CountedLimit:
         legal_basis=clock["article"],
         calendar_version=stated.calendar_version,
         rule=f"{stated.rule} {version}",
+        first_day=stated.first_day,
         **same,
     )

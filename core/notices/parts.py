@@ -125,8 +125,9 @@ class LimitDay(Struct, frozen=True):
 
 class CountedLimit(Struct, frozen=True):
     """A limit day by day: `name` in words (法定办结时限), `event` what started it on the day `start`, which
-    itself is not counted; `limit` and `extension` in days of `unit`; `days` from the one after `start` to
-    `last_day`. `rule`: the convention of counting with its version, in words."""
+    itself is counted only by the convention `same_day`; `limit` and `extension` in days of `unit`; `days` from the
+    first that can count to `last_day`. `stopped_on`: the day on which what had to happen did. `rule`: the convention
+    of counting with its version, in words."""
 
     name: str
     event: str
@@ -139,3 +140,5 @@ class CountedLimit(Struct, frozen=True):
     legal_basis: str = ""
     calendar_version: str = ""
     rule: str = ""
+    first_day: Literal["next_day", "same_day"] = "next_day"
+    stopped_on: date | None = None
