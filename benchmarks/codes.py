@@ -3,7 +3,7 @@
     python -m benchmarks.codes [--data FOLDER]
 
 The pictures fall into two halves by a hash of their names, so that both are reported; what ours did not read lies in
-`var/benchmarks/codes.png`. FOLDER holds `qr/truth.json` ({"set/file": {"texts": [...], "complete": bool}}) and pictures.
+`var/benchmarks/codes.png`. FOLDER holds `qr/truth.json` ({"set/file": {"texts": [...], "complete": bool}}).
 """
 
 import argparse

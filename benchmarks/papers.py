@@ -117,7 +117,7 @@ def _clouds(rng: np.random.Generator, cells: tuple[int, int]) -> Floats:
 
 def _wood(rng: np.random.Generator) -> Floats:
     grain = _clouds(rng, (160, 6)) * 9 + _clouds(rng, (40, 3)) * 12
-    ground = np.array((70, 105, 150), np.float32) * rng.uniform(0.6, 1.2) + grain
+    ground = np.asarray(np.array((70, 105, 150)) * rng.uniform(0.6, 1.2) + grain, np.float32)
     for y in range(int(rng.integers(60, 200)), HEIGHT, 240):
         cv2.line(ground, (0, y), (WIDTH, y + 6), (35, 50, 70), 4)
     return ground
@@ -131,9 +131,7 @@ def _marble(rng: np.random.Generator) -> Floats:
 def _cloth(rng: np.random.Generator) -> Floats:
     x, y = np.meshgrid(np.arange(WIDTH, dtype=np.float32), np.arange(HEIGHT, dtype=np.float32))
     squares = (np.sin(x / 21) > 0).astype(np.float32) + (np.sin(y / 21) > 0)
-    return np.array(rng.uniform(40, 150, 3), np.float32) + squares[..., None] * np.array(
-        rng.uniform(-30, 40, 3), np.float32
-    )
+    return np.asarray(rng.uniform(40, 150, 3) + squares[..., None] * rng.uniform(-30, 40, 3), np.float32)
 
 
 def _white_desk(rng: np.random.Generator) -> Floats:

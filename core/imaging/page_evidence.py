@@ -24,7 +24,7 @@ _POINTS = 32
 _BEYOND = 6
 _GOES_ON = 0.5
 _SHARES = np.concatenate(
-    [np.linspace(-0.22, -0.06, _BEYOND), np.linspace(0.06, 0.94, _POINTS), np.linspace(1.06, 1.22, _BEYOND)]
+    [np.linspace(-0.2, -0.03, _BEYOND), np.linspace(0.06, 0.94, _POINTS), np.linspace(1.03, 1.2, _BEYOND)]
 )
 _APART = 3.0  # pixels of the searched picture, of at most 480
 _FARTHER = 9.0
@@ -67,11 +67,15 @@ class Evidence:
         on_paper = np.linalg.norm(inside - paper, axis=3) < _SAME_PAPER
         clear = np.minimum(np.linalg.norm(step, axis=3), np.linalg.norm(farther, axis=3)) > 3 * _VISIBLE
         outside = points - _FARTHER * inward
-        in_picture = ((outside >= 0) & (outside <= (self.width - 1, self.height - 1))).all(axis=3)
-        seen = (agrees & lasts) | (on_paper & clear & in_picture)
+        last = np.array((self.width - 1, self.height - 1))
+        in_picture = np.asarray(((outside >= 0) & (outside <= last)).all(axis=3), np.bool_)
+        seen = np.asarray((agrees & lasts) | (on_paper & clear & in_picture), np.bool_)
         going_on = agrees & lasts & in_picture
-        beyond = np.concatenate([going_on[:, :, :_BEYOND].mean(axis=2), going_on[:, :, -_BEYOND:].mean(axis=2)], axis=1)
-        return seen[:, :, own].mean(axis=2), beyond
+        beyond = [
+            going_on[:, :, end].sum(axis=2) / np.maximum(in_picture[:, :, end].sum(axis=2), 2)
+            for end in (slice(0, _BEYOND), slice(-_BEYOND, None))
+        ]
+        return seen[:, :, own].mean(axis=2), np.concatenate(beyond, axis=1)
 
     def colours(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Lab at `points`, shape (…, 3). Beyond the picture the rim goes on, so it shows no border."""

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from core.errors import InvalidInput
-from core.imaging.page import find_page, flatten
-from core.imaging.picture import Picture
+from core.imaging.page import find_page, flatten, outline, split_pages
+from core.imaging.picture import Corners, Picture
 from tests.core.imaging.pictures import blurred, desk, overlap, photographed, sheet
 
 SIZE = (1000, 1300)
@@ -71,6 +71,44 @@ def test_desks_noise_and_text_without_borders_hold_no_page() -> None:
         assert find_page(desk(seed, 900, 700)) is None
         assert find_page(rng.integers(0, 256, (480, 640, 3)).astype(np.uint8)) is None
         assert find_page(sheet(seed)[100:600, 60:560]) is None
+
+
+def test_papers_side_by_side_are_found_one_by_one_in_reading_order() -> None:
+    ground = desk(3, 1300, 1000)
+    truths: list[Corners] = []
+    for seed, (left, size) in enumerate(((60, (480, 680)), (700, (500, 320)))):
+        page = sheet(seed, *size)
+        ground[120 : 120 + size[1], left : left + size[0]] = page
+        box = ((0, 0), (size[0], 0), size, (0, size[1]))
+        truths.append(np.add(np.array(box, np.float64), (left, 120)))
+    found = split_pages(ground)
+    assert len(found) == 2
+    for quad, truth in zip(found, truths, strict=True):
+        assert overlap(quad, truth, (1300, 1000)) > 0.95
+    assert split_pages(desk(5, 800, 600)) == []
+
+
+def test_half_a_page_above_a_fold_is_not_the_page() -> None:
+    page = sheet(2)
+    page[436:440] = 150
+    page[440:] = (page[440:] * 0.8).astype(np.uint8)
+    shown, truth = photographed(page, 3)
+    found = find_page(shown)
+    assert found is not None and overlap(found, truth, SIZE) > 0.95
+
+
+def test_a_checked_cloth_holds_no_page() -> None:
+    x, y = np.meshgrid(np.arange(1000), np.arange(800))
+    squares = (x // 66 % 2 + y // 66 % 2)[..., None]
+    cloth = (60 + squares * np.array((25, 40, 55))).astype(np.uint8)
+    assert find_page(cloth) is None
+
+
+def test_the_outline_of_a_live_picture_lies_where_the_page_does() -> None:
+    for seed in range(3):
+        shown, truth = photographed(sheet(seed), seed, size=(1280, 720))
+        found = outline(shown)
+        assert found is not None and overlap(found, truth, (1280, 720)) > 0.93
 
 
 def test_flattening_gives_back_the_sheet() -> None:
