@@ -7,6 +7,7 @@ may be that of a certificate this hall issued, and stored sealed.
 from core.applications.service import Judged
 from core.imaging import intake, quality
 from core.imaging.codes import read_codes
+from core.imaging.likeness import fingerprint
 from core.materials.store import Store
 from core.pool import BoundedPool
 
@@ -42,4 +43,4 @@ class PictureDesk:
         picture = intake.to_bgr(clean.jpeg)
         findings = tuple(quality.judge(picture).findings)
         codes = tuple(read_codes(picture, CODES_BUDGET_S)[:_MOST_CODES])
-        return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings, codes)
+        return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings, codes, fingerprint(picture))

@@ -42,9 +42,11 @@ def attach_picture(
     quality: tuple[str, ...],
     source: DocumentSource,
     codes: tuple[str, ...] = (),
+    likeness: str = "",
 ) -> Document:
-    """A picture for a line; `codes` are the texts of the QR codes in it. One that shows a certificate of this hall is
-    taken for the electronic certificate itself, if the holder's wallet has it and the line takes it.
+    """A picture for a line; `codes` are the texts of the QR codes in it, `likeness` its fingerprint. One that shows a
+    certificate of this hall is taken for the electronic certificate itself, if the holder's wallet has it and the line
+    takes it.
 
     NotFound `material_not_asked`, InvalidInput `picture_not_taken` for a line that only the wallet or a register
     answers, Conflict `too_many_pages`, and refusals as `materials.attach`.
@@ -58,9 +60,8 @@ def attach_picture(
         return use_wallet_item(session, call, case, WalletUse(document_id, material, known))
     if len(pages) >= asked.max_pages:
         _make_room(session, call, case, pages[0], asked)
-    return materials.attach(
-        session, call, case.id, case.row.holder_id, document_id, material, stored, quality, source=source
-    )
+    own = (case.id, case.row.holder_id, document_id, material)
+    return materials.attach(session, call, *own, stored, quality, source=source, likeness=likeness)
 
 
 def _shown_certificate(session: Session, call: Call, case: Case, asked: Material, codes: tuple[str, ...]) -> str | None:

@@ -35,11 +35,13 @@ from core.people.schemas import PersonFacts
 
 
 class Judged(Struct, frozen=True):
-    """A picture that is already in the store, with the findings of its judgement and the texts of the codes in it."""
+    """A picture that is already in the store, with the findings of its judgement, the texts of the codes in it and its
+    fingerprint (`core.imaging.likeness`)."""
 
     stored: StoredFile
     quality: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    likeness: str = ""
 
 
 def start_draft(
@@ -78,8 +80,9 @@ def fill_form(session: Session, call: Call, id: str, version: int, form: dict[st
 def add_document(session: Session, call: Call, id: str, document_id: str, material: str, judged: Judged) -> Document:
     """A picture for one material line, in a draft or in answer to a deficiency notice."""
     case = papers.open_for_papers(session, call, id)
+    seen = (judged.codes, judged.likeness)
     return papers.attach_picture(
-        session, call, case, document_id, material, judged.stored, judged.quality, "upload", judged.codes
+        session, call, case, document_id, material, judged.stored, judged.quality, "upload", *seen
     )
 
 
@@ -124,8 +127,9 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     case = cases.find(session, parcel.id)
     for document in parcel.documents:
         judged = pictures[document.id]
+        seen = (judged.codes, judged.likeness)
         papers.attach_picture(
-            session, holder, case, document.id, document.material, judged.stored, judged.quality, "camera", judged.codes
+            session, holder, case, document.id, document.material, judged.stored, judged.quality, "camera", *seen
         )
     if parcel.wallet:
         require(holder.actor, "read_wallet")

@@ -129,7 +129,8 @@ class AuthorisationRow(Base):
 
 class DocumentRow(Base):
     """A page handed in for a material line of a case. `replaced_at` when the holder took it back or a
-    better picture took its place; rows are never deleted while the case lives."""
+    better picture took its place; rows are never deleted while the case lives. `likeness`: what the page looks like
+    from far (`core.imaging.likeness`), empty for what is no picture."""
 
     __tablename__ = "documents"
     __table_args__ = (
@@ -153,6 +154,7 @@ class DocumentRow(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(64))
     quality: Mapped[str] = mapped_column(String(200), default="")
+    likeness: Mapped[str] = mapped_column(String(64), default="", server_default="")
     authorisation_id: Mapped[str | None] = mapped_column(ForeignKey("authorisations.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -15,6 +15,7 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import is_id
+from core.imaging.likeness import are_alike
 from core.materials import wallet
 from core.materials.models import AuthorisationRow, DocumentRow, WalletItemRow
 from core.materials.schemas import AuthorisationWay, Document, DocumentSource, PictureGrade
@@ -40,9 +41,13 @@ def attach(
     quality: tuple[str, ...] = (),
     grade: PictureGrade = "C",
     source: DocumentSource = "upload",
+    likeness: str = "",
 ) -> Document:
     """A picture already in the store becomes a document of a case. The caller has checked that the line
-    exists."""
+    exists. `likeness` is its fingerprint (`core.imaging.likeness`): a page that was handed in for this case before
+    gets the finding `seen_before`, which asks and does not refuse."""
+    if any(are_alike(likeness, row.likeness) for row in session.execute(_DOCUMENTS, {"application": application_id})):
+        quality = (*quality, "seen_before")
     _insert_document(
         session,
         id=document_id,
@@ -56,6 +61,7 @@ def attach(
         sha256=stored.sha256,
         address=stored.address,
         quality=" ".join(quality),
+        likeness=likeness,
         created_at=call.at,
     )
     facts = {"document_id": document_id, "material": material, "sha256": stored.sha256, "grade": grade}

@@ -81,3 +81,9 @@ def test_a_line_is_answered_from_the_wallet(house: House, phone: httpx.Client, d
     body = {"material": "lease", "wallet_item_id": item["id"]}
     document = phone.put(path, json=body, headers={"Idempotency-Key": new_id()}).raise_for_status().json()
     assert (document["source"], document["grade"]) == ("wallet", "A")
+
+
+def test_a_page_sent_twice_is_taken_with_a_question(phone: httpx.Client, draft: str) -> None:
+    """The line takes it: whether it is meant twice is asked, not decided."""
+    first, second = (put(phone, draft, papers()).raise_for_status().json() for _ in range(2))
+    assert "seen_before" not in first["quality"] and "seen_before" in second["quality"]
