@@ -39,10 +39,10 @@ LimitOf = Callable[[MatterDefinition, Checklist], Limit | None]
 
 
 class ClockRule(NamedTuple):
-    """`whose` must act. `starts_on` is the date of the case that counts as the event; empty: the day it happens.
-    `limit` gives None for a matter that has no such clock. `longest_extension` is in the limit's unit. `pausable`:
-    special procedures are not counted (art. 45). `at_expiry` is the step that time alone causes, `passed` the lamp
-    from then on."""
+    """`article` is of the 行政许可法; empty where the clock is no law's. `whose` must act. `starts_on` is the date of
+    the case that counts as the event; empty: the day it happens. `limit` gives None for a matter that has no such
+    clock. `longest_extension` is in the limit's unit. `pausable`: special procedures are not counted (art. 45).
+    `at_expiry` is the step that time alone causes, `passed` the lamp from then on."""
 
     code: str
     article: str
@@ -81,7 +81,7 @@ def _issue(matter: MatterDefinition, _: Checklist) -> Limit:
 RULES: dict[ClockKind, ClockRule] = {
     "acceptance": ClockRule(
         "C1",
-        "行政许可法 32(4)",
+        "32(4)",
         "authority",
         BEFORE_ACCEPTANCE,
         lambda matter, _: matter.acceptance_limit,
@@ -90,18 +90,18 @@ RULES: dict[ClockKind, ClockRule] = {
     ),
     "supplement": ClockRule(
         "C1",
-        "行政许可法 32(4)",
+        "32(4)",
         "applicant",
         frozenset({"supplement_requested"}),
         lambda matter, _: matter.supplement_limit,
         at_expiry="lapse",
     ),
     "statutory": ClockRule(
-        "C2", "行政许可法 42(1)", "authority", UNDECIDED, _statutory, "accepted_on", longest_extension=10, pausable=True
+        "C2", "42(1)", "authority", UNDECIDED, _statutory, "accepted_on", longest_extension=10, pausable=True
     ),
     "joint": ClockRule(
         "C2j",
-        "行政许可法 26, 42(2)",
+        "26, 42(2)",
         "authority",
         UNDECIDED,
         _joint,
@@ -109,9 +109,7 @@ RULES: dict[ClockKind, ClockRule] = {
         longest_extension=15,
         pausable=True,
     ),
-    "first_review": ClockRule(
-        "C3", "行政许可法 43", "authority", UNDECIDED, _first_review, "accepted_on", pausable=True
-    ),
+    "first_review": ClockRule("C3", "43", "authority", UNDECIDED, _first_review, "accepted_on", pausable=True),
     "promised": ClockRule(
         "C2",
         "",
@@ -122,9 +120,9 @@ RULES: dict[ClockKind, ClockRule] = {
         pausable=True,
         passed="yellow",
     ),
-    "issue": ClockRule("C4", "行政许可法 44", "authority", BEFORE_HANDOVER, _issue),
-    "hearing_request": ClockRule("C5", "行政许可法 47", "applicant", BY_HAND, lambda *_: Limit(days=5)),
-    "hearing": ClockRule("C5", "行政许可法 47", "authority", frozenset({"special_procedure"}), lambda *_: None),
+    "issue": ClockRule("C4", "44", "authority", BEFORE_HANDOVER, _issue),
+    "hearing_request": ClockRule("C5", "47", "applicant", BY_HAND, lambda *_: Limit(days=5)),
+    "hearing": ClockRule("C5", "47", "authority", frozenset({"special_procedure"}), lambda *_: None),
     "promise": ClockRule("C6", "", "applicant", BY_HAND, lambda *_: None, at_expiry="break_promise"),
 }
 

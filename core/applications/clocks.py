@@ -135,7 +135,7 @@ def clocks_of(session: Session, case: Case, today: date) -> tuple[Clock, ...]:
             provisional=each.statement.provisional,
             running=each.runs,
             code=each.rule.code,
-            article=each.rule.article,
+            article=each.rule.article if case.definition.clock_profile == "licensing_law" else "",
             whose=each.rule.whose,
             limit=each.statement.limit,
             extension=each.statement.extension,

@@ -121,9 +121,10 @@ ClockKind = Literal[
 class Clock(Struct, frozen=True):
     """One legal clock of a case: who must act by the end of `last_day`.
 
-    `provisional` when a day it rests on belongs to a year whose holiday notice is not out. `code` and `article` are
-    the law's; the promise has no article. `limit` and `extension` are days of `unit`. A clock that runs is not stopped
-    yet; `stopped_on` is the day on which what had to happen did.
+    `provisional` when a day it rests on belongs to a year whose holiday notice is not out. `code` and `article` (of the
+    行政许可法) are the law's; a promise has no article, nor has a matter that follows rules of its own. `limit` and
+    `extension` are days of `unit`. A clock that runs is not stopped yet; `stopped_on` is the day on which what had to
+    happen did.
     """
 
     kind: ClockKind
@@ -321,11 +322,13 @@ class StatedPause(Struct, frozen=True):
 
 
 class StatedClock(Struct, frozen=True):
-    """One clock day by day. `event` started it; `rule` is the convention of counting, in words."""
+    """One clock day by day. `event` started it; `law` is what sets the limit, empty for a promise; `rule` is the
+    convention of counting; all in words."""
 
     clock: Clock
     name: str
     event: str
+    law: str
     rule: str
     first_day: Literal["next_day", "same_day"]
     rules_version: str

@@ -54,7 +54,7 @@ def stated(session: Session, call: Call, case: Case, language: Language) -> Case
         matter_title=case.definition.title.say(language),
         as_of=today,
         clocks=tuple(
-            _stated(session, counted, clock, language)
+            _stated(session, case, counted, clock, language)
             for counted, clock in zip(
                 timed(session, [case.id], today)[case.id],
                 clocks.clocks_of(session, case, today),
@@ -64,13 +64,14 @@ def stated(session: Session, call: Call, case: Case, language: Language) -> Case
     )
 
 
-def _stated(session: Session, counted: Timed, clock: Clock, language: Language) -> StatedClock:
+def _stated(session: Session, case: Case, counted: Timed, clock: Clock, language: Language) -> StatedClock:
     say = sentences().say
     name = say(f"clock.{counted.kind}", language)
     return StatedClock(
         clock=clock,
         name=name[0].upper() + name[1:],
         event=say(f"clock_event.{counted.kind}", language),
+        law=_law(case, counted, language),
         rule=_rule(session, counted, language),
         first_day=counted.statement.first_day,
         rules_version=counted.row.rules_version,
@@ -78,6 +79,16 @@ def _stated(session: Session, counted: Timed, clock: Clock, language: Language) 
         days=tuple(_day(day, language) for day in counted.statement.days),
         pauses=tuple(_pause(pause, language) for pause in counted.pauses),
     )
+
+
+def _law(case: Case, counted: Timed, language: Language) -> str:
+    """What the matter's file names for this limit; else, for a licence, the article of the licensing law."""
+    limit = counted.rule.limit(case.definition, case.row.checklist)
+    if limit is not None and limit.basis is not None:
+        return notice_head.law_of(limit.basis, language)
+    if not counted.rule.article or case.definition.clock_profile != "licensing_law":
+        return ""
+    return sentences().say("clock_rule.law", language, article=counted.rule.article)
 
 
 def _rule(session: Session, counted: Timed, language: Language) -> str:
@@ -117,7 +128,7 @@ def _limit(stated: StatedClock, language: Language) -> CountedLimit:
         name=stated.name,
         event=stated.event,
         days=list(stated.days),
-        legal_basis=clock["article"],
+        legal_basis=stated.law,
         calendar_version=stated.calendar_version,
         rule=f"{stated.rule} {version}",
         first_day=stated.first_day,

@@ -36,7 +36,9 @@ def test_each_clock_says_what_started_it_which_law_and_how_it_is_counted(hall: H
     assert [each.clock.kind for each in found.clocks] == ["acceptance", "statutory", "promised"]
     law = clock_named(found, "statutory")
     assert (law.name, law.event, law.clock.code) == ("法定办理期限", "受理", "C2")
-    assert "行政许可法" in law.clock.article
+    assert law.clock.article == "42(1)"
+    assert "市场主体登记管理条例" in law.law, "the matter's own law comes before the general one"
+    assert clock_named(found, "promised").law == ""
     assert "次日起算" in law.rule
     assert law.calendar_version.startswith("mainland-")
     assert law.days[-1].date == law.clock.last_day
