@@ -8,11 +8,15 @@ Findings are codes; each has a sentence `quality.<code>` that says what to do. W
                brings every photograph tried below 0.6; sharp ones have 0.7 to 2
     too_dark   the lightness of the paper, which is what most of the page is
     glare      patches that are burnt out though the paper is not, and whose rim fades as light does
+    covered    fingers over the print (`quality_content`)
+    empty      nothing on the page: the back of a sheet
     cut_off    the page leaves the picture: a corner lies outside, or print runs up to the rim
     no_page    neither a page with four borders nor something that looks like a scan without any
 
 A scan that fills the whole picture has no border and is fine: no print touches its rim.
 """
+
+from collections.abc import Sequence
 
 import cv2
 import msgspec
@@ -21,6 +25,7 @@ from numpy.typing import NDArray
 
 from core.imaging.page import find_page, flatten
 from core.imaging.picture import Corners, Picture, colour, fitted, grey
+from core.imaging.quality_content import is_covered, is_empty, strokes_and_paper
 
 SHARP_ENOUGH = 0.6
 LIGHT_ENOUGH = 75.0
@@ -66,13 +71,16 @@ def judge(image: Picture) -> Quality:
     sharpness, brightness, glare = sharpness_of(page), _paper_lightness(page), _glare(page)
     longest, ratio = max(page.shape[:2]), _ratio(page, corners)
     found = corners is not None or ink is not None
+    empty = corners is not None and is_empty(page)
     findings = [
         code
         for code, applies in (
             ("no_page", not found),
             ("cut_off", cut_off),
+            ("covered", corners is not None and not cut_off and is_covered(page)),
+            ("empty", empty),
             ("too_dark", brightness < LIGHT_ENOUGH),
-            ("blurred", sharpness < SHARP_ENOUGH),
+            ("blurred", sharpness < SHARP_ENOUGH and not empty),
             ("glare", glare > GLARE_LIMIT),
             ("too_small", found and longest < (SMALLEST_CARD if _is_near(ratio, _ID_1) else SMALLEST_SHEET)),
         )
@@ -88,6 +96,16 @@ def judge(image: Picture) -> Quality:
         corners=None if corners is None else tuple((float(x), float(y)) for x, y in corners),
         findings=findings,
         acceptable=not findings,
+    )
+
+
+def best_of(judged: Sequence[Quality]) -> int:
+    """Which of several frames of the same paper to keep: the fewest findings, then the sharpest without its glare.
+
+    A frame or two more cost less than asking the person to lay the paper down again. Takes at least one.
+    """
+    return max(
+        range(len(judged)), key=lambda at: (-len(judged[at].findings), judged[at].sharpness - 20 * judged[at].glare)
     )
 
 
@@ -136,9 +154,7 @@ def _ink(picture: Picture) -> NDArray[np.bool_] | None:
 
     On paper, what is left when thin dark strokes are rubbed out is smooth, and print covers a small part.
     """
-    small, _ = fitted(grey(picture), _SURVEY_SIZE)
-    bare = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), (0, 0), 3)
-    strokes = np.asarray(bare.astype(np.int16) - small > 28, np.bool_)
+    strokes, bare = strokes_and_paper(picture)
     slope = cv2.Laplacian(bare.astype(np.float32), cv2.CV_32F)
     smooth = float(np.percentile(np.abs(slope), 90)) < 1.5
     return strokes if smooth and 0.004 < strokes.mean() < 0.35 else None

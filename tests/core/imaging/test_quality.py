@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from core.errors import InvalidInput
-from core.imaging.picture import Picture
-from core.imaging.quality import judge
+from core.imaging.picture import Corners, Picture
+from core.imaging.quality import best_of, judge
 from tests.core.imaging.pictures import blurred, desk, photographed, sheet, with_glare
 
 SIZE = (1500, 2000)
@@ -84,6 +84,31 @@ def test_a_card_needs_fewer_pixels_than_a_sheet() -> None:
     shown, _ = photographed(card, 1, size=(1280, 960), fill=0.5, tilt=0.01)
     quality = judge(shown)
     assert quality.findings == [] and quality.dpi is not None and 150 < quality.dpi < 230
+
+
+def test_the_empty_back_of_a_sheet_is_told_from_its_front_and_is_not_called_blurred() -> None:
+    back, _ = photographed(np.full((1754, 1240, 3), 246, np.uint8), 2, size=SIZE, fill=0.8, tilt=0.03, noise=2)
+    assert judge(back).findings == ["empty"]
+    assert "empty" not in judge(photo()).findings
+
+
+def held(shown: Picture, corners: Corners, reach: float) -> Picture:
+    """A thumb over the left border, `reach` of the page's width."""
+    at = (corners[0] + corners[3]) / 2
+    tip = at + (corners[1] - corners[0]) * reach
+    ends = [tuple(np.round(point).astype(int).tolist()) for point in (tip, at - (300, 0))]
+    return np.asarray(cv2.line(shown.copy(), ends[0], ends[1], (125, 150, 205), 110, cv2.LINE_AA), np.uint8)
+
+
+def test_fingers_over_print_cover_it_and_fingers_on_the_margin_do_not() -> None:
+    shown, corners = photographed(sheet(1, 1240, 1754), 1, size=SIZE, fill=0.8, tilt=0.03, noise=2)
+    assert judge(held(shown, corners, 0.3)).findings == ["covered"]
+    assert judge(held(shown, corners, 0.0)).findings == []
+
+
+def test_of_several_frames_the_sharp_one_without_findings_is_kept() -> None:
+    frames = [blurred(photo(), 3.0), photo(light=0.15), photo(), blurred(photo(), 0.8)]
+    assert best_of([judge(frame) for frame in frames]) == 2
 
 
 def test_what_is_no_picture_is_refused() -> None:
