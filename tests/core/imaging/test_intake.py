@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.errors import InvalidInput, Refusal, TooLarge
+from core.imaging.codes import read_codes
 from core.imaging.intake import MAX_PIXELS, from_bgr, read_image, to_bgr
+from core.imaging.quality import judge
 
 
 def encoded(image: Image.Image, form: str, **options: object) -> bytes:
@@ -154,6 +156,27 @@ def test_any_damage_is_refused_or_read_and_never_anything_else(form: str, at: in
     except InvalidInput:
         return
     assert intake.width * intake.height <= MAX_PIXELS
+
+
+def speckled(width: int, height: int) -> bytes:
+    noise = np.random.default_rng(3).integers(0, 2, (height, width)) * 255
+    return encoded(Image.fromarray(noise.astype(np.uint8)), "PNG")
+
+
+def striped(width: int, height: int) -> bytes:
+    stripes = np.tile(np.array([0, 255], np.uint8), (height, width // 2))
+    return encoded(Image.fromarray(stripes), "PNG")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [speckled(1400, 1000), striped(2000, 1500), encoded(Image.new("L", (4000, 3)), "PNG")],
+    ids=["specks", "stripes", "a thread"],
+)
+def test_what_comes_through_is_answered_whatever_it_shows(data: bytes) -> None:
+    picture = to_bgr(read_image(data).jpeg)
+    assert read_codes(picture) == []
+    assert not judge(picture).acceptable
 
 
 def test_pixels_survive_the_way_back_to_bytes() -> None:
