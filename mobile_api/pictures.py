@@ -8,6 +8,7 @@ from core.applications.service import Judged
 from core.imaging import intake, quality
 from core.imaging.codes import read_codes
 from core.imaging.likeness import fingerprint
+from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store
 from core.pool import BoundedPool
 
@@ -41,6 +42,6 @@ class PictureDesk:
     def _take_in(self, data: bytes) -> Judged:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         picture = intake.to_bgr(clean.jpeg)
-        findings = tuple(quality.judge(picture).findings)
+        findings = (*quality.judge(picture).findings, *(("screen",) if looks_like_a_screen(picture) else ()))
         codes = tuple(read_codes(picture, CODES_BUDGET_S)[:_MOST_CODES])
         return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings, codes, fingerprint(picture))

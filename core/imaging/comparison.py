@@ -26,7 +26,7 @@ from core.imaging.agreement import WINDOW, Agreement, Mask, agreement_of, focus_
 from core.imaging.overlay import Apart, Matrix, Overlay, overlaid
 from core.imaging.picture import Picture, colour
 
-AGREES = 0.85
+AGREES = 0.87
 DISAGREES = 0.75
 
 LEGIBLE = 0.55

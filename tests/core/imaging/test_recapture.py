@@ -1,0 +1,41 @@
+"""A screen photographed instead of the paper."""
+
+import cv2
+import numpy as np
+
+from core.imaging.picture import Picture
+from core.imaging.recapture import looks_like_a_screen, screen_strength
+from tests.core.imaging.forms import drawn, filled_in, photographed, scanned
+from tests.core.imaging.pictures import desk
+from tests.core.imaging.pictures import photographed as on_a_desk
+
+
+def on_a_screen(page: Picture, rows: int) -> Picture:
+    """Each pixel as three stripes of colour, every third row dark."""
+    small = cv2.resize(page, (round(page.shape[1] * rows / page.shape[0]), rows), interpolation=cv2.INTER_AREA)
+    lit = np.zeros((small.shape[0] * 3, small.shape[1] * 3, 3), np.float32)
+    for stripe in range(3):
+        lit[:, stripe::3, 2 - stripe] = np.repeat(small[:, :, 2 - stripe], 3, axis=0)
+    lit[2::3] /= 3
+    return np.clip(lit * 2.6, 0, 255).astype(np.uint8)
+
+
+def test_a_photographed_screen_is_told_from_paper() -> None:
+    page = drawn(filled_in(2))
+    strengths = [
+        screen_strength(on_a_desk(on_a_screen(page, rows), rows, size=(1800, 2400), fill=0.85)[0])
+        for rows in (760, 840, 920)
+    ]
+    assert sum(strength > 2.1 for strength in strengths) >= 2, strengths
+
+
+def test_paper_photographed_or_scanned_is_paper() -> None:
+    for seed in range(3):
+        assert not looks_like_a_screen(photographed(drawn(filled_in(seed)), seed))
+        assert not looks_like_a_screen(scanned(drawn(filled_in(seed)), seed))
+
+
+def test_where_nothing_is_flat_nothing_is_said() -> None:
+    assert not looks_like_a_screen(np.random.default_rng(1).integers(0, 256, (600, 600, 3)).astype(np.uint8))
+    assert not looks_like_a_screen(np.zeros((50, 50, 3), np.uint8))
+    assert not looks_like_a_screen(desk(1, 900, 700))
