@@ -18,8 +18,9 @@ from PIL import Image
 from core import journal
 from core.applications import acceptance, deciding, originals, reading, service
 from core.applications.lifecycle import State
-from core.applications.schemas import Application, Filed, Tick, WalletUse
+from core.applications.schemas import Application, Filed, WalletUse
 from core.applications.service import Judged
+from core.applications.staff_schemas import Tick
 from core.call import Actor, Call, Language, Role
 from core.db.database import Database
 from core.ids import new_id

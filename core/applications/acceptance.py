@@ -10,7 +10,7 @@ from typing import Any, Literal
 from core.applications import cases, clocks, notice_facts, notice_head, views, wording
 from core.applications.cases import Case
 from core.applications.late_defects import breach_of
-from core.applications.schemas import CaseFile, Tick
+from core.applications.staff_schemas import CaseFile, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
 from core.db.database import Session

@@ -24,9 +24,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal, NamedTuple
 
+from core.applications.clock_schemas import ClockKind, Lamp
 from core.applications.deadlines import latest_start
 from core.applications.lifecycle import State, Step
-from core.applications.schemas import ClockKind, Lamp
 from core.clock import ONE_DAY, Calendar
 from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit

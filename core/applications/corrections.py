@@ -9,7 +9,8 @@ from sqlalchemy import insert, select
 from core.applications import cases, filing, views
 from core.applications.case import Case
 from core.applications.models import CorrectionRow
-from core.applications.schemas import CaseFile, Correction
+from core.applications.schemas import Correction
+from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import InvalidInput

@@ -9,7 +9,7 @@ from typing import Literal
 from core.applications import cases, decision_facts, mandates, notice_head, procedures, release, views, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
-from core.applications.schemas import CaseFile
+from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput

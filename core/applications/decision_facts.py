@@ -2,7 +2,7 @@
 
 from core.applications.cases import Case
 from core.applications.notice_head import head, language_of, law_of, material_lines, remedies_of
-from core.applications.schemas import Tick
+from core.applications.staff_schemas import Tick
 from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences

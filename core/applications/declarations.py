@@ -14,7 +14,8 @@ from core.applications.clocks import in_days
 from core.applications.deadlines import count
 from core.applications.drafts import own_draft
 from core.applications.models import ApplicationRow, InspectionRow
-from core.applications.schemas import Application, CaseFile, Inspected
+from core.applications.schemas import Application
+from core.applications.staff_schemas import CaseFile, Inspected
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput

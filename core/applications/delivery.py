@@ -11,7 +11,8 @@ import msgspec
 
 from core.applications import cases, release, views
 from core.applications.case import Case
-from core.applications.schemas import Application, CaseFile, Delivery
+from core.applications.schemas import Application, Delivery
+from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotAllowed

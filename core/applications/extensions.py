@@ -6,7 +6,7 @@ It adds days to the limit; a special procedure takes days out of the count. Neit
 from core.applications import cases, clocks, mandates, notice_head, views, wording
 from core.applications.case import Case
 from core.applications.notice_head import language_of, law_of
-from core.applications.schemas import CaseFile
+from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict

@@ -15,7 +15,7 @@ from core.applications import cases, mandates, opinions, views, wording
 from core.applications.case import Case
 from core.applications.models import ApplicationRow, OpinionRow
 from core.applications.opinions import asked, organs_of
-from core.applications.schemas import QueueItem
+from core.applications.staff_schemas import QueueItem
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, NotAllowed, NotFound

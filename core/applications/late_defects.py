@@ -16,7 +16,7 @@ from core.applications import cases, wording
 from core.applications.cases import Case
 from core.applications.lifecycle import transition
 from core.applications.models import LateDefectRow
-from core.applications.schemas import StatementName, Tick
+from core.applications.staff_schemas import StatementName, Tick
 from core.applications.ticks import named, standing
 from core.call import Call
 from core.db.database import Session

@@ -9,7 +9,8 @@ One different: nothing is released, and the record says why.
 from core.applications import cases, decision_facts, notice_head, release, views
 from core.applications.cases import Case
 from core.applications.receipts import read_receipt_code
-from core.applications.schemas import CaseFound, OriginalToShow
+from core.applications.schemas import CaseFound
+from core.applications.staff_schemas import OriginalToShow
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, Refusal

@@ -11,7 +11,8 @@ from core.applications import cases, clocks, notice_facts, notice_head, release,
 from core.applications.acceptance import accept_on
 from core.applications.case import Case
 from core.applications.lifecycle import Step
-from core.applications.schemas import Application, CaseFile, Tick
+from core.applications.schemas import Application
+from core.applications.staff_schemas import CaseFile, Tick
 from core.applications.ticks import deficiencies_of, keep_ticks
 from core.call import Call
 from core.db.database import Session

@@ -12,7 +12,7 @@ from core import journal
 from core.applications import cases, mandates, views
 from core.applications.cases import Case
 from core.applications.models import ApplicationRow
-from core.applications.schemas import CaseFile, QueueItem
+from core.applications.staff_schemas import CaseFile, QueueItem
 from core.call import Call
 from core.certificates import service as certificates
 from core.db.database import Session

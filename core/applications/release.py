@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from core.applications import cases, decision_facts, notice_head, results
 from core.applications.cases import Case
 from core.applications.models import DeliveryRow
-from core.applications.schemas import OriginalToShow
+from core.applications.staff_schemas import OriginalToShow
 from core.call import Call, Language, by_the_hall
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate

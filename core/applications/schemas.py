@@ -1,7 +1,8 @@
 """Cases (办件) as they enter and leave core.
 
-The personal part of a case (form, identity, signature) leaves only to its holder, to the clerk who accepts it
-and to the reviewer who decides it. Days are dates in the authority's zone; instants are aware UTC.
+What its holder sends and sees; the desk's view of it is `staff_schemas`, its clocks are `clock_schemas`. The personal
+part of a case (form, identity, signature) leaves only to its holder, to the clerk who accepts it and to the reviewer
+who decides it. Days are dates in the authority's zone; instants are aware UTC.
 """
 
 from datetime import date, datetime
@@ -9,16 +10,17 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from core.applications.clock_schemas import Clock
 from core.applications.lifecycle import State, Step
 from core.call import Channel, Language
-from core.materials.schemas import Document, EvidenceGrade, Key
+from core.materials.schemas import Document, Key
 from core.matters.definition import DeliveryWay
 from core.matters.schemas import Checklist
-from core.notices.parts import LimitDay
-from core.people.schemas import Id, IdentityDocument, IdentityEvidence, IdentityKind
+from core.people.schemas import Id, IdentityEvidence, IdentityKind
 
 Answers = Annotated[dict[Key, Key], Meta(max_length=60)]
 FormValue = Annotated[str, Meta(max_length=2000)]
+
 Form = Annotated[dict[Key, FormValue], Meta(max_length=200)]
 """What was filled in: field key to text (dates as ISO 8601, numbers as plain decimals)."""
 
@@ -42,15 +44,6 @@ class Delivery(Struct, frozen=True):
 
     way: DeliveryWay
     address: Annotated[str, Meta(max_length=300)] = ""
-
-
-class Inspected(Struct, frozen=True):
-    """One declared commitment, looked at afterwards. `measured` is the number found, where one was promised."""
-
-    commitment: Key
-    met: bool
-    measured: Annotated[str, Meta(max_length=40)] = ""
-    remark: Annotated[str, Meta(max_length=300)] = ""
 
 
 class Rating(Struct, frozen=True):
@@ -99,47 +92,6 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     organisation_id: Id | None = None
     promised: bool = False
     declared: bool = False
-
-
-Lamp = Literal["normal", "warning", "yellow", "red"]
-
-ClockKind = Literal[
-    "acceptance",
-    "supplement",
-    "statutory",
-    "joint",
-    "first_review",
-    "promised",
-    "issue",
-    "hearing_request",
-    "hearing",
-    "promise",
-]
-"""The clocks of `core/applications/clock_rules.py`."""
-
-
-class Clock(Struct, frozen=True):
-    """One legal clock of a case: who must act by the end of `last_day`.
-
-    `provisional` when a day it rests on belongs to a year whose holiday notice is not out. `code` and `article` (of the
-    行政许可法) are the law's; a promise has no article, nor has a matter that follows rules of its own. `limit` and
-    `extension` are days of `unit`. A clock that runs is not stopped yet; `stopped_on` is the day on which what had to
-    happen did.
-    """
-
-    kind: ClockKind
-    start: date
-    last_day: date
-    provisional: bool
-    running: bool
-    code: str
-    article: str
-    whose: Literal["authority", "applicant"]
-    limit: int
-    extension: int
-    unit: Literal["working_days", "calendar_days"]
-    lamp: Lamp
-    stopped_on: date | None = None
 
 
 class Filed(Struct, frozen=True):
@@ -209,10 +161,6 @@ class TimelineEntry(Struct, frozen=True):
     facts: dict[str, Any]
 
 
-StatementName = Annotated[str, Meta(max_length=121)]
-"""An acceptance statement of a material line: `lease.signed`."""
-
-
 class Correction(Struct, frozen=True):
     """What stood in a form field before and after it was put right at the counter."""
 
@@ -220,15 +168,6 @@ class Correction(Struct, frozen=True):
     before: str
     after: str
     at: datetime
-
-
-class Tick(Struct, frozen=True):
-    """A clerk's word on one acceptance statement of one material line."""
-
-    material: Key
-    statement: Key
-    met: bool
-    remark: Annotated[str, Meta(max_length=300)] = ""
 
 
 class Deficiency(Struct, frozen=True):
@@ -245,38 +184,6 @@ class Deficiency(Struct, frozen=True):
     answered: bool = False
 
 
-class QueueItem(Struct, frozen=True):
-    """A case in a clerk's or reviewer's queue; the applicant's name is masked (陈*)."""
-
-    id: Id
-    case_number: str
-    matter_title: str
-    state: State
-    applicant_masked: str
-    arrived_at: datetime
-    act_by: date
-    act_by_provisional: bool
-    lamp: Lamp
-
-
-class CaseFile(Struct, frozen=True):
-    """A case as the desk works on it. A reviewer's `applicant` has no phone (受理、审批分离: contact goes
-    through the centre); `accepted_by_me` tells why the decision buttons are off. `standing` statements were met on the
-    same papers before and need no tick; `late_permitted` are those of them that may be named all the same."""
-
-    application: Application
-    applicant: IdentityDocument
-    phone: str
-    channel: Channel
-    supporting: tuple[IdentityDocument, ...]
-    steps: tuple[Step, ...]
-    accepted_by_me: bool
-    ticks: tuple[Tick, ...]
-    timeline: tuple[TimelineEntry, ...]
-    standing: tuple[StatementName, ...] = ()
-    late_permitted: tuple[StatementName, ...] = ()
-
-
 class Message(Struct, frozen=True):
     """What an authority asks an applicant through the centre. `reason`: why the centre held it back. An authority
     reads `answer` without phone numbers."""
@@ -291,14 +198,6 @@ class Message(Struct, frozen=True):
     answered_at: datetime | None = None
 
 
-class OriginalToShow(Struct, frozen=True):
-    """A document whose original must be seen before the result is released."""
-
-    document: Document
-    material_name: str
-    grade_needed: EvidenceGrade
-
-
 class CaseFound(Struct, frozen=True):
     """What the QR of a receipt finds: enough to ask for the identity document, nothing that names the
     holder."""
@@ -309,39 +208,3 @@ class CaseFound(Struct, frozen=True):
     state: State
     state_text: str
     identity_kind: IdentityKind
-
-
-class StatedPause(Struct, frozen=True):
-    """A special procedure as it was told and as it went: `last` is None while it runs."""
-
-    procedure: str
-    first: date
-    expected: date | None
-    last: date | None
-    document: str
-
-
-class StatedClock(Struct, frozen=True):
-    """One clock day by day. `event` started it; `law` is what sets the limit, empty for a promise; `rule` is the
-    convention of counting; all in words."""
-
-    clock: Clock
-    name: str
-    event: str
-    law: str
-    rule: str
-    first_day: Literal["next_day", "same_day"]
-    rules_version: str
-    calendar_version: str
-    days: tuple[LimitDay, ...]
-    pauses: tuple[StatedPause, ...]
-
-
-class CaseTime(Struct, frozen=True):
-    """The time statement of a case: every clock it has had, in the order in which they started, as of a day."""
-
-    application_id: Id
-    case_number: str
-    matter_title: str
-    as_of: date
-    clocks: tuple[StatedClock, ...]

@@ -17,7 +17,8 @@ from sqlalchemy import Row, insert, select
 from core import journal
 from core.applications.cases import Case
 from core.applications.models import TickRow
-from core.applications.schemas import Deficiency, Tick
+from core.applications.schemas import Deficiency
+from core.applications.staff_schemas import Tick
 from core.applications.wording import LONGEST_REMARK, words
 from core.call import Call, Language
 from core.db.database import Session

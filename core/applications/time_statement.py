@@ -12,8 +12,8 @@ from msgspec import structs
 
 from core.applications import cases, clocks, notice_head, reading
 from core.applications.cases import Case
+from core.applications.clock_schemas import CaseTime, Clock, StatedClock, StatedPause
 from core.applications.deadlines import Day, Pause
-from core.applications.schemas import CaseTime, Clock, StatedClock, StatedPause
 from core.applications.statement import SEPARATORS, word
 from core.applications.timing import Timed, timed
 from core.call import Call, Language

@@ -7,7 +7,8 @@ often as useful, and submits the same file when it is complete.
 
 from core.applications import cases, clocks, decision_facts, filing, mandates, notice_head, views, wording
 from core.applications.case import Case
-from core.applications.schemas import Application, CaseFile, Tick
+from core.applications.schemas import Application
+from core.applications.staff_schemas import CaseFile, Tick
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput

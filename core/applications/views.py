@@ -11,18 +11,13 @@ from msgspec import structs
 from core import journal
 from core.applications import cases, clocks, contacts, filing
 from core.applications.cases import Case
+from core.applications.clock_schemas import Lamp
 from core.applications.event_text import event_text
 from core.applications.lamps import worst
 from core.applications.late_defects import permitted_late
 from core.applications.lifecycle import State, Step, steps_from
-from core.applications.schemas import (
-    Application,
-    ApplicationSummary,
-    CaseFile,
-    Lamp,
-    QueueItem,
-    TimelineEntry,
-)
+from core.applications.schemas import Application, ApplicationSummary, TimelineEntry
+from core.applications.staff_schemas import CaseFile, QueueItem
 from core.applications.ticks import deficiencies_of, named, standing, ticks_of
 from core.applications.timing import Timed, timed
 from core.call import Call, Channel, Language

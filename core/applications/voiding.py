@@ -5,7 +5,7 @@ confirmed, and why.
 """
 
 from core.applications import cases, notice_facts, notice_head, views, wording
-from core.applications.schemas import CaseFile
+from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, NotAllowed

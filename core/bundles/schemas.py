@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from core.applications.clock_schemas import Clock
 from core.applications.lifecycle import State
-from core.applications.schemas import Clock, FormValue
+from core.applications.schemas import FormValue
 from core.bundles.graph import Standing
 from core.bundles.merging import Asked, AskedField, Known, Line
 from core.matters.conditions import Text

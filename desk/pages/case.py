@@ -13,7 +13,8 @@ from litestar.response import Redirect
 
 from core.applications import acceptance, cases, deciding, late_defects, messages, reading
 from core.applications.lifecycle import Step
-from core.applications.schemas import CaseFile, Message, Tick
+from core.applications.schemas import Message
+from core.applications.staff_schemas import CaseFile, Tick
 from core.call import Call, RequestKey
 from core.db.database import Session
 from core.errors import InvalidInput, NotFound, Refusal

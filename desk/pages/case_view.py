@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from core.applications import contacts
 from core.applications.lifecycle import Step
-from core.applications.schemas import CaseFile
+from core.applications.staff_schemas import CaseFile
 from core.call import Language
 from core.materials.schemas import Document
 from core.matters.definition import MatterDefinition

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from core.applications import messages, reading
 from core.applications.reading import QueueKind
-from core.applications.schemas import QueueItem
+from core.applications.staff_schemas import QueueItem
 from core.call import Call, Role
 from core.db.database import Session
 from core.errors import NotFound

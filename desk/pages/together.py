@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from core.applications import joint, reading
 from core.applications.joint import OrganOpinion
-from core.applications.schemas import Application, QueueItem
+from core.applications.schemas import Application
+from core.applications.staff_schemas import QueueItem
 from core.bundles import service as bundles
 from core.bundles.schemas import Bundle
 from core.call import Call

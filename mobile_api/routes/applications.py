@@ -12,16 +12,8 @@ from msgspec import Meta, Struct
 
 from core.applications import originals, time_statement
 from core.applications import service as applications
-from core.applications.schemas import (
-    Answers,
-    Application,
-    ApplicationSummary,
-    CaseTime,
-    Filed,
-    Form,
-    Signature,
-    TimelineEntry,
-)
+from core.applications.clock_schemas import CaseTime
+from core.applications.schemas import Answers, Application, ApplicationSummary, Filed, Form, Signature, TimelineEntry
 from core.notices.schemas import Notice
 from core.people.schemas import Id
 from core.verification.schemas import PassShown

@@ -9,7 +9,7 @@ import pytest
 
 from core import clock
 from core.applications import acceptance, reading
-from core.applications.schemas import Tick
+from core.applications.staff_schemas import Tick
 from core.imaging.intake import to_bgr
 from core.matters.loading import load_matters
 from core.worker import Worker

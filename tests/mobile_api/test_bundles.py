@@ -6,7 +6,7 @@ import httpx
 import pypdfium2
 
 from core.applications import acceptance, deciding, reading
-from core.applications.schemas import CaseFile, Tick
+from core.applications.staff_schemas import CaseFile, Tick
 from core.ids import new_id
 from core.worker import Worker
 from tests.builders import all_matters

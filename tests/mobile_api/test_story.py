@@ -4,7 +4,7 @@ import httpx
 import msgspec
 
 from core.applications import acceptance, deciding, originals, reading
-from core.applications.schemas import CaseFile, Tick
+from core.applications.staff_schemas import CaseFile, Tick
 from core.ids import new_id
 from core.matters.definition import MatterDefinition
 from core.verification.schemas import Decision, Released, VerificationOpened

@@ -22,7 +22,8 @@ from core.applications import (
     voiding,
 )
 from core.applications.lifecycle import State
-from core.applications.schemas import Application, Delivery, Inspected, Rating
+from core.applications.schemas import Application, Delivery, Rating
+from core.applications.staff_schemas import Inspected
 from core.call import system_call
 from core.matters import service as matters
 from core.matters.conditions import Text

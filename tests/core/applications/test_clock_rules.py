@@ -7,8 +7,8 @@ import pytest
 from msgspec import structs
 
 from core.applications.clock_rules import RULES, kinds_in, renewal_days, step_at_expiry
+from core.applications.clock_schemas import ClockKind
 from core.applications.lifecycle import FINAL, State, transition
-from core.applications.schemas import ClockKind
 from core.clock import mainland_calendar
 from core.locale import sentences
 from core.matters import situations

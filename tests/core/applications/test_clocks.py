@@ -5,9 +5,9 @@ from typing import Any
 
 from core import clock
 from core.applications import cases, timers
+from core.applications.clock_schemas import Clock
 from core.applications.deadlines import count
 from core.applications.lifecycle import Step
-from core.applications.schemas import Clock
 from core.call import Role, system_call
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import case_in, service_view

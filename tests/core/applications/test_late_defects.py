@@ -2,7 +2,7 @@
 
 from core import journal
 from core.applications import acceptance, late_defects, reading, service
-from core.applications.schemas import Tick
+from core.applications.staff_schemas import Tick
 from core.supervision.service import recompute
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in

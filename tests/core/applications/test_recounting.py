@@ -7,7 +7,7 @@ from msgspec import structs
 
 from core import clock, journal
 from core.applications import service, time_statement
-from core.applications.schemas import StatedClock
+from core.applications.clock_schemas import StatedClock
 from core.clock import Calendar, DaysOff, Notice, YearFile
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in

@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.applications import acceptance, reading, service
-from core.applications.schemas import Tick
+from core.applications.staff_schemas import Tick
 from core.ids import new_id
 from core.notices import service as notices
 from core.notices.schemas import DeficiencyContent

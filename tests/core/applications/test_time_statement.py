@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from core.applications import deciding, time_statement
-from core.applications.schemas import CaseTime, StatedClock
+from core.applications.clock_schemas import CaseTime, StatedClock
 from core.call import LANGUAGES, Call, Language
 from core.db.database import Database
 from core.notices import service as notices

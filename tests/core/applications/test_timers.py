@@ -7,8 +7,8 @@ from msgspec import structs
 
 from core import clock, journal
 from core.applications import acceptance, cases, deciding, timers
+from core.applications.clock_schemas import Clock
 from core.applications.deadlines import Pause, count
-from core.applications.schemas import Clock
 from core.call import system_call
 from core.matters.procedure import LegalBasis
 from core.notices import service as notices

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from core import journal
 from core.applications import acceptance, deciding, reading
 from core.applications.models import ApplicationRow
-from core.applications.schemas import Tick
+from core.applications.staff_schemas import Tick
 from core.call import Actor, Call
 from core.db.database import Session
 from core.ids import new_id

@@ -1,0 +1,75 @@
+"""Cases as the desk works on them: the queue, the whole file of one, and what a member of staff says of it."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from core.applications.clock_schemas import Lamp
+from core.applications.lifecycle import State, Step
+from core.applications.schemas import Application, TimelineEntry
+from core.call import Channel
+from core.materials.schemas import Document, EvidenceGrade, Key
+from core.people.schemas import Id, IdentityDocument
+
+
+class Inspected(Struct, frozen=True):
+    """One declared commitment, looked at afterwards. `measured` is the number found, where one was promised."""
+
+    commitment: Key
+    met: bool
+    measured: Annotated[str, Meta(max_length=40)] = ""
+    remark: Annotated[str, Meta(max_length=300)] = ""
+
+
+StatementName = Annotated[str, Meta(max_length=121)]
+"""An acceptance statement of a material line: `lease.signed`."""
+
+
+class Tick(Struct, frozen=True):
+    """A clerk's word on one acceptance statement of one material line."""
+
+    material: Key
+    statement: Key
+    met: bool
+    remark: Annotated[str, Meta(max_length=300)] = ""
+
+
+class QueueItem(Struct, frozen=True):
+    """A case in a clerk's or reviewer's queue; the applicant's name is masked (陈*)."""
+
+    id: Id
+    case_number: str
+    matter_title: str
+    state: State
+    applicant_masked: str
+    arrived_at: datetime
+    act_by: date
+    act_by_provisional: bool
+    lamp: Lamp
+
+
+class CaseFile(Struct, frozen=True):
+    """A case as the desk works on it. A reviewer's `applicant` has no phone (受理、审批分离: contact goes
+    through the centre); `accepted_by_me` tells why the decision buttons are off. `standing` statements were met on the
+    same papers before and need no tick; `late_permitted` are those of them that may be named all the same."""
+
+    application: Application
+    applicant: IdentityDocument
+    phone: str
+    channel: Channel
+    supporting: tuple[IdentityDocument, ...]
+    steps: tuple[Step, ...]
+    accepted_by_me: bool
+    ticks: tuple[Tick, ...]
+    timeline: tuple[TimelineEntry, ...]
+    standing: tuple[StatementName, ...] = ()
+    late_permitted: tuple[StatementName, ...] = ()
+
+
+class OriginalToShow(Struct, frozen=True):
+    """A document whose original must be seen before the result is released."""
+
+    document: Document
+    material_name: str
+    grade_needed: EvidenceGrade
