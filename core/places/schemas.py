@@ -84,14 +84,14 @@ class _Mandate(Struct, frozen=True, kw_only=True):
         return self.first_on <= day and (self.last_on is None or day <= self.last_on)
 
 
-class Entrustment(_Mandate, frozen=True, kw_only=True):
+class Entrustment(_Mandate, Struct, frozen=True, kw_only=True):
     """`authority` entrusts `centre` with accepting and handing out for it."""
 
     authority: str
     centre: str
 
 
-class Delegation(_Mandate, frozen=True, kw_only=True):
+class Delegation(_Mandate, Struct, frozen=True, kw_only=True):
     """`authority` lets `town` decide `matter`."""
 
     authority: str
@@ -99,7 +99,7 @@ class Delegation(_Mandate, frozen=True, kw_only=True):
     matter: str
 
 
-class PowersPassed(_Mandate, frozen=True, kw_only=True):
+class PowersPassed(_Mandate, Struct, frozen=True, kw_only=True):
     """The powers of `department` are exercised by `bureau`, and no longer by the department itself."""
 
     department: str
