@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from sqlalchemy import delete
+
 from core.applications import acceptance, deciding
 from core.applications.service import Judged
 from core.bundles import filing, following, service
 from core.bundles.schemas import Bundle
+from core.call import Call, system_call
+from core.db.database import Session
 from core.ids import new_id
+from core.notices.service import RENDER
+from core.outbox import ErrandRow
 from tests.builders import HallInTest, picture
 
 RESTAURANT = "opening-a-restaurant"
@@ -88,23 +94,32 @@ class Package:
     def standings(self) -> dict[str, str]:
         return {part.matter: part.standing for part in self.see().parts}
 
+    def work(self) -> None:
+        """What the worker does between two steps, without setting notices that nobody here reads."""
+        self.hall.database.write_now(_forget_notices, system_call(self.hall.at))
+        self.hall.worker.work_off()
+
     def grant(self, matter: str) -> None:
         id = self.case_of(matter)
         self.hall.accept(id)
         self.hall.approve(id)
-        self.hall.worker.work_off()
+        self.work()
 
     def refuse(self, matter: str, reason: str) -> None:
         id, reviewer = self.case_of(matter), self.hall.reviewer_of(matter)
         self.hall.accept(id)
         self.hall.database.write_now(deciding.review, reviewer, id)
         self.hall.database.write_now(deciding.refuse, reviewer, id, [reason])
-        self.hall.worker.work_off()
+        self.work()
 
     def decline(self, matter: str) -> None:
         id, clerk = self.case_of(matter), self.hall.staff("wangli")
         self.hall.database.write_now(acceptance.decline, clerk, id, "不属于本机关职权范围", "佛山市商务局")
-        self.hall.worker.work_off()
+        self.work()
 
     def withdraw(self, matter: str | None = None) -> Bundle:
         return self.write(following.withdraw, self.id, matter)
+
+
+def _forget_notices(session: Session, _: Call) -> None:
+    session.execute(delete(ErrandRow).where(ErrandRow.kind == RENDER))

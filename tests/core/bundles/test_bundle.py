@@ -67,7 +67,7 @@ def test_a_part_begins_on_the_day_of_the_certificate_though_the_hall_was_down_fo
     hall.approve(id)
     issued_on = hall.settings.hall.day_of(hall.at)
     hall.wait(days=7)
-    hall.worker.work_off()
+    package.work()
     (clock, *_) = hall.application(package.case_of(FOOD)).clocks
     assert clock.start == issued_on
 
@@ -138,7 +138,7 @@ def test_withdrawing_the_whole_package_leaves_what_is_decided(hall: HallInTest) 
     package.grant(BUSINESS)
     package.withdraw()
     assert package.standings() == {BUSINESS: "granted", FOOD: "ended", SIGN: "ended"}
-    hall.worker.work_off()
+    package.work()
     assert package.see().state == "concluded"
     with pytest.raises(Conflict, match="step_not_possible"):
         package.withdraw(BUSINESS)
@@ -181,7 +181,7 @@ def test_a_shared_paper_is_handed_in_once_and_lies_in_every_case(hall: HallInTes
     hall.accept(package.case_of(BUSINESS))
     hall.approve(package.case_of(BUSINESS))
     hall.release(HOLDER, package.case_of(BUSINESS))
-    hall.worker.work_off()
+    package.work()
     for matter in (BUSINESS, SIGN):
         kept = hall.database.read_now(materials.list_documents, package.case_of(matter))
         assert "lease" in {document.material for document in kept}

@@ -46,7 +46,7 @@ def situations_of_the_event(draw: st.DrawFn) -> tuple[dict[str, str], list[str]]
 
 
 @given(situations_of_the_event())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_question_field_or_paper_is_asked_twice(situation: tuple[dict[str, str], list[str]]) -> None:
     event, matters = restaurant()
     answers, asked = situation
@@ -65,7 +65,7 @@ def test_no_question_field_or_paper_is_asked_twice(situation: tuple[dict[str, st
 
 
 @given(situations_of_the_event())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_every_matter_gets_a_complete_situation_and_every_field_it_asks(
     situation: tuple[dict[str, str], list[str]],
 ) -> None:
