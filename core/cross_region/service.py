@@ -93,12 +93,18 @@ def forward(session: Session, call: Call, id: str, parcel_seal: str = "") -> Cus
 
 
 def give_back(session: Session, call: Call, id: str) -> Custody:
-    """The centre gives the papers back to the holder, as long as nothing is filed."""
-    row, case = _at_centre(session, call, id, "received")
+    """The papers go back to the holder, as long as nothing is filed: from the centre that took them in, or from where
+    they arrive, when the draft is not any more what was checked."""
+    require(call.actor, "take_custody")
+    row, case = _locked(session, id)
+    if row.state not in ("received", "forwarded"):
+        raise Conflict("custody_not_possible", state=row.state)
+    if row.centre != call.actor.centre and not _is_entrusted(session, call, case):
+        raise NotAllowed("other_centre")
     if case.state != "draft":
         raise Conflict("draft_closed", state=case.state)
     _change(session, id, state="given_back", version=None)
-    _record(session, call, case, "custody_given_back", row.centre)
+    _record(session, call, case, "custody_given_back", call.actor.centre)
     return find_custody(session, call, id)
 
 

@@ -96,6 +96,10 @@ def test_what_was_checked_is_what_is_filed(hall: HallInTest) -> None:
     hall.database.write_now(service.fill_form, hall.citizen(HOLDER), id, draft.version, form)
     with pytest.raises(Conflict, match="changed_in_custody"):
         hall.database.write_now(custody.confirm_arrival, hall.staff("wangli"), id, "GZ-1")
+    with pytest.raises(NotAllowed, match="other_centre"):
+        hall.database.write_now(custody.give_back, clerk(hall, VILLAGE), id)
+    back = hall.database.write_now(custody.give_back, hall.staff("wangli"), id)
+    assert back.state == "given_back" and back.case_number is None
 
 
 def test_a_form_with_gaps_is_not_received(hall: HallInTest) -> None:
