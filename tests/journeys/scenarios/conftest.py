@@ -1,0 +1,5 @@
+"""The stories of the scenario book happen in a hall whose clock is moved by hand, once on each database."""
+
+from tests.conftest import hall
+
+__all__ = ["hall"]
