@@ -1,7 +1,7 @@
 """The lattice of a code's modules, laid over a picture in which its three finder patterns are known.
 
-1. Twelve corners of the finders give a perspective for each number of modules that the distances allow; the
-   timing patterns, dark and light in turn, tell which number is right.
+1. Twelve corners of the finders give a perspective, and a bent sheet (a quadratic), for each number of modules that
+   the distances allow; the timing patterns, dark and light in turn, tell which of them is right.
 2. The alignment pattern at the bottom right corrects the corner that has no finder.
 3. Paper bends, and no perspective follows it. In the straightened picture edges lie on whole modules; where the
    lattice is off by a part of a module, the edges' phase says by how much: the sum of edge strength times
