@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from core import journal
 from core.applications import (
     acceptance,
+    afterwards,
     cases,
     decision_facts,
     filing,
@@ -22,10 +23,13 @@ from core.applications import (
     notice_head,
     reading,
     release,
+    views,
     wording,
 )
 from core.applications.case import Case
 from core.applications.models import MachineDecisionRow
+from core.applications.schemas import Application
+from core.applications.staff_schemas import CaseFile
 from core.call import Call, by_the_hall
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, NotAllowed
@@ -35,7 +39,7 @@ from core.matters import facts, rules
 from core.matters.rules import Inputs, Outcome
 from core.people.schemas import PersonFacts
 
-TABLE = "machine_decisions"
+TABLE = afterwards.TABLE
 
 
 class Rerun(Struct, frozen=True):
@@ -76,7 +80,7 @@ def rerun(session: Session, call: Call, id: str) -> Rerun:
     return Rerun(tuple(row.outcomes), rules.judge(decision, inputs) if decision else ())
 
 
-def contest(session: Session, call: Call, id: str, reason: str) -> None:
+def contest(session: Session, call: Call, id: str, reason: str) -> Application:
     """The holder wants a person to look at it. AlreadyDone `contested_before`, Conflict `not_decided_by_rule`."""
     reason = wording.reason(reason)
     case = cases.find_own(session, call, id, lock=True)
@@ -85,9 +89,10 @@ def contest(session: Session, call: Call, id: str, reason: str) -> None:
     sealed = session.keys.seal_text(reason, TABLE, "contest_sealed", id)
     _set(session, id, contested_at=call.at, contest_sealed=sealed)
     journal.record(session, call, id, "contest", {})
+    return views.application(session, call, case)
 
 
-def answer_contest(session: Session, call: Call, id: str, upheld: bool, answer: str) -> None:
+def answer_contest(session: Session, call: Call, id: str, upheld: bool, answer: str) -> CaseFile:
     """A reviewer of the authority has looked: `upheld` says that the machine's decision stands. Conflict
     `not_contested`; refusals as `mandates.require_decider`."""
     answer = wording.reason(answer)
@@ -101,6 +106,7 @@ def answer_contest(session: Session, call: Call, id: str, upheld: bool, answer: 
     sealed = session.keys.seal_text(answer, TABLE, "answer_sealed", id)
     _set(session, id, answered_at=call.at, answered_by=call.actor.id, upheld=upheld, answer_sealed=sealed)
     journal.record(session, call, id, "contest_answered", {"upheld": upheld})
+    return views.case_file(session, call, case)
 
 
 def _grant(session: Session, hall: Call, case: Case, outcomes: tuple[Outcome, ...]) -> Case:
@@ -139,10 +145,8 @@ def _keep(session: Session, call: Call, case: Case, inputs: Inputs, outcomes: tu
 
 
 def _row(session: Session, case: Case) -> Any:
-    row = session.execute(
-        select(MachineDecisionRow.__table__).where(MachineDecisionRow.application_id == case.id)
-    ).one_or_none()
-    if row is None or case.row.decided_by != "system":
+    row = afterwards.machine_decision(session, case.id)
+    if row is None or not afterwards.decided_by_rule(case):
         raise Conflict("not_decided_by_rule")
     return row
 

@@ -36,6 +36,11 @@ def correct(session: Session, call: Call, id: str, changes: dict[str, str]) -> C
     return views.case_file(session, call, case)
 
 
+def list_corrections(session: Session, call: Call, id: str) -> list[Correction]:
+    """For the holder, who agreed to them at the counter."""
+    return corrections_of(session, cases.find_own(session, call, id).id)
+
+
 def corrections_of(session: Session, application_id: str) -> list[Correction]:
     """What was put right at the counter, in order. The caller has checked who may see it."""
     rows = session.execute(

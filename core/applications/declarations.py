@@ -15,13 +15,14 @@ from core.applications.deadlines import count
 from core.applications.drafts import own_draft
 from core.applications.models import ApplicationRow, InspectionRow
 from core.applications.schemas import Application
-from core.applications.staff_schemas import CaseFile, Inspected
+from core.applications.staff_schemas import CaseFile, Inspected, InspectionDue
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput
 from core.ids import new_id
 from core.matters.declarations import indicator_met
 from core.matters.procedure import Commitment
+from core.people.permissions import require
 
 
 def declare(session: Session, call: Call, id: str, version: int, declared: bool) -> Application:
@@ -71,16 +72,25 @@ def inspection_of(session: Session, application_id: str) -> tuple[Inspected, ...
     )
 
 
-def inspections_due(session: Session, call: Call) -> list[str]:
-    """Cases of concluded declarations that nobody has looked at yet, the longest concluded first."""
-    seen = select(InspectionRow.application_id)
-    return list(
-        session.scalars(
-            select(ApplicationRow.id)
-            .where(ApplicationRow.declared, ApplicationRow.state == "concluded", ApplicationRow.id.not_in(seen))
-            .order_by(ApplicationRow.decided_at)
+def inspections_due(session: Session, call: Call, limit: int = 30) -> list[InspectionDue]:
+    """Declarations of the reviewer's organ that were granted and that nobody has looked at yet, the longest decided
+    first."""
+    require(call.actor, "read_queue")
+    statement = (
+        select(ApplicationRow.__table__)
+        .where(
+            ApplicationRow.declared,
+            ApplicationRow.state == "concluded",
+            ApplicationRow.id.not_in(select(InspectionRow.application_id)),
+            mandates.in_sight(session, call.actor, cases.today_at(session, call)),
         )
+        .order_by(ApplicationRow.decided_at, ApplicationRow.id)
+        .limit(limit)
     )
+    return [
+        InspectionDue(case.id, case.row.case_number, case.definition.title.say(call.language), inspect_by(case))
+        for case in cases.find_many(session, statement)
+    ]
 
 
 def inspect_by(case: Case) -> clock.date | None:

@@ -7,8 +7,6 @@ takes it out. Printing is not delivery.
 
 from typing import Literal
 
-import msgspec
-
 from core.applications import cases, release, views
 from core.applications.case import Case
 from core.applications.schemas import Application, Delivery
@@ -38,14 +36,6 @@ def choose_delivery(session: Session, call: Call, id: str, version: int, deliver
     sealed = cases.seal(session, delivery, "delivery_sealed", id)
     case = cases.change(session, call, case, delivery_way=delivery.way, delivery_sealed=sealed)
     return views.application(session, call, case)
-
-
-def chosen_delivery(session: Session, case: Case) -> Delivery | None:
-    """What the holder chose, with the address; for the holder and for whoever sends it."""
-    if case.row.delivery_sealed is None:
-        return None
-    opened = session.keys.open(case.row.delivery_sealed, cases.TABLE, "delivery_sealed", case.id)
-    return msgspec.json.decode(opened, type=Delivery)
 
 
 def dispatch(session: Session, call: Call, id: str, way: Literal["courier", "locker"], reference: str) -> CaseFile:

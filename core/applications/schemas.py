@@ -46,6 +46,17 @@ class Delivery(Struct, frozen=True):
     address: Annotated[str, Meta(max_length=300)] = ""
 
 
+class Contest(Struct, frozen=True):
+    """What the holder said against the decision of a rule. `upheld` says, once a person has looked, that it
+    stands."""
+
+    reason: str
+    contested_at: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
+    upheld: bool | None = None
+
+
 class Rating(Struct, frozen=True):
     """好差评: 1 very satisfied … 5 very dissatisfied (GB/T 39735). There is no default."""
 
@@ -110,8 +121,10 @@ class Filed(Struct, frozen=True):
 
 
 class Application(Struct, frozen=True):
-    """A case as its holder sees it. `version` goes back in If-Match; `form` is complete, not
-    masked; `checklist` is None while questions are open."""
+    """A case as its holder sees it. `version` goes back in If-Match; `form` is complete, not masked; `checklist` is
+    None while questions are open. `promised` are the materials that may follow, `promise_by` the day until which they
+    are owed, None when they are not owed yet or not any more. `delivery` is the holder's choice; reviewers see no
+    address."""
 
     id: Id
     version: int
@@ -134,6 +147,13 @@ class Application(Struct, frozen=True):
     deficiencies: tuple["Deficiency", ...] = ()
     act: CaseAct = "new"
     about_certificate_id: Id | None = None
+    promised: tuple[Key, ...] = ()
+    promise_by: date | None = None
+    declared: bool = False
+    delivery: Delivery | None = None
+    may_be_rated: bool = False
+    decided_by_rule: bool = False
+    contest: Contest | None = None
 
 
 class ApplicationSummary(Struct, frozen=True):

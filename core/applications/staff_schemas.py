@@ -35,6 +35,15 @@ class Tick(Struct, frozen=True):
     remark: Annotated[str, Meta(max_length=300)] = ""
 
 
+class InspectionDue(Struct, frozen=True):
+    """A granted declaration nobody has looked at yet; `inspect_by` is the last day the organ gave itself."""
+
+    id: Id
+    case_number: str
+    matter_title: str
+    inspect_by: date | None
+
+
 class QueueItem(Struct, frozen=True):
     """A case in a clerk's or reviewer's queue; the applicant's name is masked (陈*)."""
 

@@ -9,7 +9,7 @@ from typing import cast, get_args
 from msgspec import structs
 
 from core import journal
-from core.applications import cases, clocks, contacts, filing
+from core.applications import afterwards, cases, clocks, contacts, filing
 from core.applications.cases import Case
 from core.applications.clock_schemas import Lamp
 from core.applications.event_text import event_text
@@ -77,6 +77,13 @@ def application(session: Session, call: Call, case: Case) -> Application:
         deficiencies=deficiencies_of(session, case, call.language) if case.state == "supplement_requested" else (),
         act=case.row.act,
         about_certificate_id=case.row.certificate_id,
+        promised=tuple(case.row.promised or ()),
+        promise_by=case.row.promise_by,
+        declared=case.row.declared,
+        delivery=afterwards.chosen_delivery(session, case),
+        may_be_rated=afterwards.may_be_rated(session, case),
+        decided_by_rule=afterwards.decided_by_rule(case),
+        contest=afterwards.contest_of(session, case),
     )
 
 
@@ -120,7 +127,9 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
     shown = application(session, call, case)
     if not call.actor.has("clerk"):
         hidden = {field.key for page in case.definition.form for field in page.fields if field.kind in contacts.KINDS}
-        shown = structs.replace(shown, form={key: text for key, text in case.form.items() if key not in hidden})
+        form = {key: text for key, text in case.form.items() if key not in hidden}
+        delivery = shown.delivery and structs.replace(shown.delivery, address="")
+        shown = structs.replace(shown, form=form, delivery=delivery)
     return CaseFile(
         application=shown,
         applicant=person.document,

@@ -3,9 +3,20 @@
 import pytest
 
 from core import journal
-from core.applications import automatic, deciding, delivery, extensions, promises, rating, service, trials, voiding
+from core.applications import (
+    automatic,
+    deciding,
+    delivery,
+    extensions,
+    promises,
+    rating,
+    reading,
+    service,
+    trials,
+    voiding,
+)
 from core.applications.corrections import corrections_of
-from core.applications.declarations import inspection_of
+from core.applications.declarations import inspection_of, inspections_due
 from core.applications.lifecycle import State
 from core.applications.schemas import Rating
 from core.notices import service as notices
@@ -303,3 +314,60 @@ def test_a_withdrawn_trial_is_over(hall: HallInTest) -> None:
     id = exits.tried_out(hall)
     hall.database.write_now(service.withdraw, hall.citizen(HOLDER), id)
     assert state_of(hall, id) == "withdrawn"
+
+
+# --- what the holder and the desk see of it ---
+
+
+def test_the_holder_sees_what_is_owed_and_until_when(hall: HallInTest) -> None:
+    exits.with_promise(hall)
+    id = exits.promised(hall)
+    waiting = service_view(hall, id)
+    assert (waiting.promised, waiting.promise_by) == ((exits.PROMISED,), None)
+    hall.database.write_now(promises.accept_provisionally, hall.staff("wangli"), id, hall.ticks(id))
+    owed = service_view(hall, id)
+    assert owed.promise_by == next(clock.last_day for clock in owed.clocks if clock.kind == "promise")
+
+
+def test_a_reviewer_sees_the_way_of_delivery_without_the_address(hall: HallInTest) -> None:
+    exits.with_declaration(hall)
+    id = exits.by_courier(hall)
+    seen = [
+        hall.database.read_now(reading.open_case, staff, id).application.delivery
+        for staff in (hall.staff("wangli"), hall.reviewer_of(MATTER))
+    ]
+    assert [each and (each.way, bool(each.address)) for each in seen] == [("courier", True), ("courier", False)]
+
+
+def test_a_case_says_that_a_rule_decided_it_what_was_contested_and_whether_it_may_be_rated(hall: HallInTest) -> None:
+    exits.with_declaration(hall)
+    exits.with_rules(hall)
+    id = exits.declared(hall).id
+    submit(hall, id)
+    granted = service_view(hall, id)
+    assert (granted.declared, granted.decided_by_rule, granted.contest, granted.may_be_rated) == (
+        True,
+        True,
+        None,
+        True,
+    )
+    hall.database.write_now(automatic.contest, hall.citizen(HOLDER), id, "字号写错了")
+    hall.database.write_now(automatic.answer_contest, hall.reviewer_of(MATTER), id, True, "核对无误")
+    exits.rate(hall, id)
+    after = service_view(hall, id)
+    assert after.contest and (after.contest.reason, after.contest.answer) == ("字号写错了", "核对无误")
+    assert not after.may_be_rated
+
+
+def test_declarations_to_look_at_are_the_organs_own_and_leave_the_list_when_seen(hall: HallInTest) -> None:
+    exits.with_declaration(hall)
+    id = exits.declared(hall).id
+    submit(hall, id)
+    accept(hall, id)
+    hall.approve(id)
+    mine, other = hall.staff("liangwen"), hall.staff("susan")
+    due = hall.database.read_now(inspections_due, mine)
+    assert [each.id for each in due] == [id] and due[0].inspect_by
+    assert hall.database.read_now(inspections_due, other) == []
+    exits.inspected(hall, id)
+    assert hall.database.read_now(inspections_due, mine) == []
