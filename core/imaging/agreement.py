@@ -22,7 +22,7 @@ WINDOW = 13
 INKED = 9.0
 """Grey levels of deviation in a window; paper alone has 1 to 4."""
 
-SHARP = 0.55
+SHARP = 0.45
 _LOOK_AGAIN = 0.9
 _TILE = 128
 _BURNT = 250
