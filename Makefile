@@ -48,7 +48,7 @@ bench-photographs: setup ## codes and pages read in the photographs of DATA (def
 	$(BIN)/python -m benchmarks.pages --data $(DATA) --drawn 2
 
 bench-envelope: setup ## how far our own codes can be read, as a chart
-	$(BIN)/python -m benchmarks.envelope
+	$(BIN)/python -m benchmarks.envelope --each 4
 
 nightly: system-test setup ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
