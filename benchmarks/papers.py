@@ -5,8 +5,8 @@
     desks     plain, wood, marble, cloth, white, other papers beneath
     and       a hand over a border, a shadow across, paper that bulges, light from one side
 
-What these showed (parts of pages above a fold, checked cloth) led to a repair in `core.imaging.page_evidence`; its one weight
-was set with them and the photographs together. A scene is a function of its seed.
+What these showed (parts of pages above a fold, checked cloth) led to a repair in `core.imaging.page_evidence`; its one
+weight was set with them and the photographs together. A scene is a function of its seed.
 """
 
 from collections.abc import Callable, Mapping
