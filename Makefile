@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 SLICES := 4
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: help setup system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
+.PHONY: bench-comparison help setup system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -49,6 +49,9 @@ bench-photographs: setup ## codes and pages read in the photographs of DATA (def
 
 bench-envelope: setup ## how far our own codes can be read, as a chart
 	$(BIN)/python -m benchmarks.envelope --each 4
+
+bench-comparison: system-test setup ## originals told from forgeries, on forms drawn for it
+	$(BIN)/python -m benchmarks.comparison
 
 nightly: system-test setup ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
