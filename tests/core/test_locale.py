@@ -25,6 +25,15 @@ def test_no_key_is_written_twice(folder: Path, language: str) -> None:
     assert len(keys) == len(set(keys))
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize(("language", "charset"), [("zh-Hans", "gb2312"), ("zh-Hant", "big5hkscs")])
+def test_each_script_keeps_to_its_characters(folder: Path, language: str, charset: str) -> None:
+    """GB 2312 has no 請, Big5 no 请: a sentence pasted from the other script shows."""
+    text = (folder / f"{language}.po").read_text(encoding="utf-8")
+    strange = {sign for sign in text if "\u4e00" <= sign <= "\u9fff" and not sign.encode(charset, "ignore")}
+    assert strange == set()
+
+
 def test_instants_and_days_are_written_as_the_language_writes_them(tmp_path: Path) -> None:
     for language in LANGUAGES:
         (tmp_path / f"{language}.po").write_text('msgid "used"\nmsgstr "{at} / {on} / {times}"\n')
