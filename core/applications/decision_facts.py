@@ -6,7 +6,6 @@ from core.applications.staff_schemas import Tick
 from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences
-from core.materials import service as materials
 from core.matters import situations
 from core.matters.definition import DeliveryWay
 from core.matters.demands import Material, Standard
@@ -98,13 +97,18 @@ def verification(
 
 
 def trial_opinion(
-    session: Session, call: Call, case: Case, opinion: str, favourable: bool, findings: list[Tick]
+    session: Session,
+    call: Call,
+    case: Case,
+    opinion: str,
+    favourable: bool,
+    findings: list[Tick],
+    missing: list[str],
 ) -> NoticeFacts:
     """模拟审批意见: what would be decided, on which statements, and what is missing for a formal review."""
     language = language_of(case)
     lines = situations.materials_of(case.definition, case.row.answers)
     said = {(tick.material, tick.statement): tick for tick in findings}
-    handed_in = {document.material for document in materials.list_documents(session, case.id)}
     content = TrialOpinionContent(
         applied_on=session.settings.hall.day_of(case.row.submitted_at),
         opinion=opinion,
@@ -113,7 +117,7 @@ def trial_opinion(
             for line in lines
             for statement in line.acceptance_standard
         ],
-        missing=[line.name.say(language) for line in lines if line.need == "required" and line.key not in handed_in],
+        missing=missing,
         favourable=favourable,
         legal_basis=[law_of(basis, language) for basis in case.definition.legal_basis],
     )

@@ -14,6 +14,7 @@ from core import counters, numbering
 from core.applications import cases, clocks, drafts, notice_facts, notice_head, reuse
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
+from core.applications.notice_head import language_of
 from core.applications.schemas import Filed, Signature
 from core.call import Call
 from core.db.database import Session
@@ -36,7 +37,19 @@ def checklist_for(session: Session, call: Call, case: Case) -> Checklist:
     """The checklist of this case: as pinned when filed, or of this moment while it is a draft."""
     if case.row.checklist is not None:
         return case.row.checklist
-    person = people.find_person_facts(session, call)
+    return _checklist_of_holder(session, call, case, people.find_person_facts(session, call))
+
+
+def missing_for(session: Session, call: Call, case: Case) -> list[str]:
+    """The names of what a case not yet submitted still lacks, in the language of the case; whoever asks."""
+    person = people.facts_of(session, case.row.holder_id)
+    handed_in = {document.material for document in materials.list_documents(session, case.id)}
+    missing = _missing(_checklist_of_holder(session, call, case, person), handed_in)
+    language = language_of(case)
+    return [line.name.say(language) for line in case.definition.materials if line.key in missing]
+
+
+def _checklist_of_holder(session: Session, call: Call, case: Case, person: PersonFacts) -> Checklist:
     wallet = wallet_of(session, case.row.holder_id, cases.today_at(session, call), case.id)
     return _checklist_of(case, person, wallet)
 
@@ -186,14 +199,18 @@ def require_materials(session: Session, case: Case, checklist: Checklist) -> Non
 
 
 def _require(checklist: Checklist, answered: Set[str]) -> None:
-    missing = [
+    missing = _missing(checklist, answered)
+    if missing:
+        names = [line.name for line in checklist.lines if line.material in missing]
+        raise InvalidInput("materials_missing", materials=missing, names=names)
+
+
+def _missing(checklist: Checklist, answered: Set[str]) -> list[str]:
+    return [
         line.material
         for line in checklist.lines
         if line.need == "required" and not line.exempt and line.material not in answered
     ]
-    if missing:
-        names = [line.name for line in checklist.lines if line.material in missing]
-        raise InvalidInput("materials_missing", materials=missing, names=names)
 
 
 def _owed(checklist: Checklist, answered: Set[str], promised: bool) -> list[str]:
