@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.applications import acceptance, deciding, service
-from core.applications.schemas import Application
 from core.applications.clock_schemas import Clock, ClockKind
+from core.applications.schemas import Application
 from core.call import Call, Language
 from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit

@@ -2,15 +2,12 @@
 
 from datetime import date
 
-from core.applications import deciding, extensions, time_statement
-from core.matters.procedure import SpecialProcedure
-from core.notices.schemas import (
-    AcceptanceContent,
-    ExtensionContent,
-    ReceiptContent,
-)
+from core.applications import automatic, extensions, service, time_statement
+from core.matters.procedure import Limit
+from core.notices.schemas import AcceptanceContent, ExtensionContent, MachineDecisionContent, ReceiptContent
 from tests.builders import MATTER, HallInTest
-from tests.journeys.scenarios.book import Story
+from tests.core.applications import side_exits
+from tests.journeys.scenarios.book import Case, Story
 from tests.refusals import refused
 
 
@@ -47,3 +44,37 @@ def test_six_days_of_silence_are_an_acceptance_as_of_the_day_of_receipt(hall: Ha
     assert case.clock("statutory").start == date(2026, 11, 19)
     with refused("step_not_possible"):
         case.lacks(*case.statements_of("lease")[:1])
+
+
+def test_an_extension_moves_the_law_once_and_never_the_promise(hall: HallInTest) -> None:
+    """Vectors A and A': accepted on 21 September 2020, twenty days, then ten more."""
+    story = Story(hall).in_2020(extension_limit=Limit(days=10)).on("2020-09-21 09:00")
+    case = story.files().is_accepted().is_reviewed()
+    assert case.last_day("statutory") == date(2020, 10, 23)
+    head = hall.somebody({"chief_representative"}, MATTER)
+    hall.database.write_now(extensions.extend, head, case.id, "情况复杂，需跨部门核实")
+    told = case.told(ExtensionContent)
+    assert (told.former_due_on, told.new_due_on) == (date(2020, 10, 23), date(2020, 11, 6))
+    assert told.reason == "情况复杂，需跨部门核实"
+    assert "经批准延长审批时限" in case.tale
+    assert case.last_day("promised") == date(2020, 10, 23), "what was promised stays promised"
+    with refused("extended_before"):
+        hall.database.write_now(extensions.extend, head, case.id, "再延长一次")
+
+
+def test_what_rules_decided_at_twenty_to_midnight_is_looked_at_by_a_person_who_says_so(hall: HallInTest) -> None:
+    story = Story(hall).on("2026-11-20 23:40")
+    side_exits.with_declaration(hall)
+    side_exits.with_rules(hall)
+    case = Case(hall, side_exits.declared(hall).id)
+    case.does(service.submit)
+    assert case.state == "已办结"
+    decided = case.told(MachineDecisionContent)
+    assert [rule.rule for rule in decided.rules] == ["申请人已成年", "身份已核验"]
+    assert decided.granted and decided.contest == "可请求人工复核"
+    story.on("2026-11-23 09:00")
+    case.does(automatic.contest, "经营范围少写了一项")
+    assert case.tale[-1] == "申请人请求人工复核"
+    case.reviewer(automatic.answer_contest, True, "已核对，与申请一致")
+    assert case.tale[-1] == "人工复核已答复"
+    assert case.does(automatic.rerun).same, "the same rules on the same facts say the same"
