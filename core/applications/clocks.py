@@ -66,7 +66,7 @@ def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], 
         return {}
     if stopping:
         _require_in_time(session, case, stopping, after, today)
-        _stop(session, case.id, stopping, today)
+        stop(session, case.id, stopping, today)
     if case.state == "special_procedure" and after not in UNDECIDED:
         end_pause(session, case.id, today)
     columns = {**vars(case.row), **values}
@@ -177,14 +177,15 @@ def _require_in_time(session: Session, case: Case, stopping: Collection[ClockKin
         raise Conflict("accepted_by_silence", last_day=last_day)
 
 
-def _stop(session: Session, application_id: str, kinds: Collection[ClockKind], on: date) -> None:
+def stop(session: Session, application_id: str, kinds: Collection[ClockKind], on: date) -> None:
+    """End the running clocks of these kinds with the day `on`."""
     stopped = (ClockRow.application_id == application_id) & ClockRow.kind.in_(kinds) & RUNNING
     session.execute(update(ClockRow).where(stopped).values(stopped_on=on, wakes_on=None))
 
 
 def _keep_promise(session: Session, application_id: str, until: date | None, today: date) -> None:
     """The applicant's promise (C6) runs to the day he named; no day: it is kept."""
-    _stop(session, application_id, ["promise"], today)
+    stop(session, application_id, ["promise"], today)
     if until is not None:
         days = (until - today).days + (session.settings.clocks.first_day == "same_day")
         start(session, application_id, "promise", today, Limit(days=days, unit="calendar_days"))

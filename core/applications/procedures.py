@@ -41,7 +41,7 @@ def begin(session: Session, call: Call, case: Case, procedure: SpecialProcedure,
     )
     facts = {"procedure": procedure.key, "stops_clock": procedure.pauses}
     case = cases.take_step(session, call, case, "suspend", facts)
-    if procedure.kind == "hearing":
+    if procedure.kind == "hearing" and not _asked_for(session, case, today):
         clocks.start(session, case.id, "hearing", today, HEARING)
     case = recounting.recount(session, call, case)
     _tell_beginning(session, call, case, procedure, reason, today, expected_on)
@@ -57,6 +57,11 @@ def end(session: Session, call: Call, case: Case) -> Case:
     case = recounting.recount(session, call, case)
     _tell_end(session, call, case, running, last_on)
     return case
+
+
+def _asked_for(session: Session, case: Case, today: date) -> bool:
+    """Whether the holder asked for this hearing, so that its clock runs since then."""
+    return any(each.kind == "hearing" and each.runs for each in timed(session, [case.id], today)[case.id])
 
 
 def _tell_beginning(

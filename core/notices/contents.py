@@ -117,6 +117,22 @@ class SpecialProcedureEndContent(Struct, frozen=True, tag="special_procedure_end
     provisional: bool = False
 
 
+class HearingRightContent(Struct, frozen=True, tag="hearing_right"):
+    """听证告知书: what the hearing would be about, and the last day to ask for it (art. 47)."""
+
+    subject: str
+    request_by: date
+
+
+class HearingNoticeContent(Struct, frozen=True, tag="hearing_notice"):
+    """听证通知书: when, where and under whom, at least seven days before (art. 48). The chair is not one of those who
+    reviewed the application."""
+
+    held_at: datetime
+    place: str
+    chair: str
+
+
 class ExtensionContent(Struct, frozen=True, tag="extension"):
     """延长审批告知书: reason, who approved it, the new last day; there is only one (art. 42).
     `extended_days` in working days; `approver` with office, the head of the organ or of the government."""

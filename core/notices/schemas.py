@@ -19,6 +19,8 @@ from core.notices.contents import (
     DeclineContent,
     DeficiencyContent,
     ExtensionContent,
+    HearingNoticeContent,
+    HearingRightContent,
     LapseContent,
     NotRequiredContent,
     PromiseContent,
@@ -76,6 +78,8 @@ __all__ = [
     "DeliveryWay",
     "ExtensionContent",
     "Finding",
+    "HearingNoticeContent",
+    "HearingRightContent",
     "JointDecisionContent",
     "LapseContent",
     "LimitDay",
@@ -115,6 +119,8 @@ NoticeContent = (
     | DeclineContent
     | SpecialProcedureContent
     | SpecialProcedureEndContent
+    | HearingRightContent
+    | HearingNoticeContent
     | ExtensionContent
     | PromiseContent
     | DeclarationContent
@@ -141,6 +147,8 @@ NoticeKind = Literal[
     "decline",
     "special_procedure",
     "special_procedure_end",
+    "hearing_right",
+    "hearing_notice",
     "extension",
     "promise",
     "declaration",

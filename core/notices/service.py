@@ -38,6 +38,8 @@ WORDS: dict[NoticeKind, str] = {
     "decline": "不受",
     "special_procedure": "特",
     "special_procedure_end": "复",
+    "hearing_right": "听告",
+    "hearing_notice": "听",
     "extension": "延",
     "promise": "容",
     "declaration": "诺",

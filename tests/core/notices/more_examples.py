@@ -10,6 +10,8 @@ from core.notices.schemas import (
     DeclaredCondition,
     ExtensionContent,
     Finding,
+    HearingNoticeContent,
+    HearingRightContent,
     JointDecisionContent,
     LapseContent,
     LimitDay,
@@ -98,6 +100,15 @@ MORE: dict[str, NoticeContent] = {
         promised_due_on=date(2026, 12, 14),
         result="评审通过，专家一致同意",
         legal_basis=LICENSING_LAW + "第四十五条",
+    ),
+    "hearing_right": HearingRightContent(
+        subject="经营场所所在建筑被投诉为违法建设，相邻业主要求不予许可；是否采信投诉材料",
+        request_by=date(2026, 12, 8),
+    ),
+    "hearing_notice": HearingNoticeContent(
+        held_at=datetime(2026, 12, 22, 1, 30, tzinfo=UTC),
+        place="佛山市南海区政务服务中心三楼听证室",
+        chair="周启明（佛山市南海区市场监督管理局法制科）",
     ),
     "extension": ExtensionContent(
         accepted_on=date(2026, 11, 23),
