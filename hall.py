@@ -19,7 +19,7 @@ import logging
 import select
 import socket
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -211,12 +211,8 @@ def _due(given: argparse.Namespace) -> int:
 
 
 def _journal_verify(given: argparse.Namespace) -> int:
-    settings = _settings(given)
-    database = Database.open(settings, Keyring.load(settings.keys_dir))
-    try:
+    with _stopped_hall(given) as (database, settings):
         report, numbers = database.read_now(recorded.verify, journal_roots.read_sink(settings.sink))
-    finally:
-        database.close()
     *faults, verdict = report.say(numbers)
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -225,23 +221,15 @@ def _journal_verify(given: argparse.Namespace) -> int:
 
 
 def _figures(given: argparse.Namespace) -> int:
-    settings = _settings(given)
-    database = Database.open(settings, Keyring.load(settings.keys_dir))
-    try:
+    with _stopped_hall(given) as (database, _):
         found = database.read_now(supervision.recompute, given.month)
-    finally:
-        database.close()
     print(figures_json(found) if given.format == "json" else figures_text(found))
     return 0
 
 
 def _separation_report(given: argparse.Namespace) -> int:
-    settings = _settings(given)
-    database = Database.open(settings, Keyring.load(settings.keys_dir))
-    try:
+    with _stopped_hall(given) as (database, _):
         found = database.read_now(supervision.prove_separation, given.month)
-    finally:
-        database.close()
     print(separation_json(found) if given.format == "json" else separation_text(found))
     return 1 if found.violations else 0
 
@@ -261,6 +249,17 @@ def _authority(given: argparse.Namespace) -> int:
 def _lifecycle(_: argparse.Namespace) -> int:
     print(mermaid())
     return 0
+
+
+@contextlib.contextmanager
+def _stopped_hall(given: argparse.Namespace) -> Generator[tuple[Database, Settings]]:
+    """The database of a hall that is not serving, to read from."""
+    settings = _settings(given)
+    database = Database.open(settings, Keyring.load(settings.keys_dir))
+    try:
+        yield database, settings
+    finally:
+        database.close()
 
 
 def _settings(given: argparse.Namespace, **overrides: object) -> Settings:
@@ -363,9 +362,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Count a month's cases, times, corrections and visits from the journal of a stopped hall, which "
         "is where every published figure comes from.",
     )
-    figures.add_argument("--month", required=True, metavar="YYYY-MM", help="by the days of the authority's zone")
-    figures.add_argument("--format", choices=("text", "json"), default="text")
-    _where(figures)
+    _of_a_month(figures)
     figures.set_defaults(command=_figures)
 
     separation = commands.add_parser("separation", help="whether duties kept apart").add_subparsers(required=True)
@@ -375,9 +372,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Prove from the journal of a stopped hall that those who accept, decide and hand out kept "
         "apart. Ends with 1 when they did not.",
     )
-    proof.add_argument("--month", required=True, metavar="YYYY-MM", help="by the days of the authority's zone")
-    proof.add_argument("--format", choices=("text", "json"), default="text")
-    _where(proof)
+    _of_a_month(proof)
     proof.set_defaults(command=_separation_report)
 
     database = commands.add_parser("db", help="work on the database").add_subparsers(required=True)
@@ -405,6 +400,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     lifecycle.set_defaults(command=_lifecycle)
     return parser
+
+
+def _of_a_month(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--month", required=True, metavar="YYYY-MM", help="by the days of the authority's zone")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    _where(parser)
 
 
 def _where(parser: argparse.ArgumentParser) -> None:
