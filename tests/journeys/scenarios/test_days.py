@@ -1,10 +1,18 @@
 """Stories about days: holidays, silence, procedures, an extension, two nights of the machine."""
 
 from datetime import date
+from typing import Literal
 
-from core.applications import automatic, extensions, service, time_statement
-from core.matters.procedure import Limit
-from core.notices.schemas import AcceptanceContent, ExtensionContent, MachineDecisionContent, ReceiptContent
+from core.applications import automatic, deciding, extensions, service, time_statement
+from core.matters.procedure import LegalBasis, Limit, SpecialProcedure
+from core.notices.schemas import (
+    AcceptanceContent,
+    ExtensionContent,
+    MachineDecisionContent,
+    ReceiptContent,
+    SpecialProcedureContent,
+    SpecialProcedureEndContent,
+)
 from tests.builders import MATTER, HallInTest
 from tests.core.applications import side_exits
 from tests.journeys.scenarios.book import Case, Story
@@ -78,3 +86,36 @@ def test_what_rules_decided_at_twenty_to_midnight_is_looked_at_by_a_person_who_s
     case.reviewer(automatic.answer_contest, True, "已核对，与申请一致")
     assert case.tale[-1] == "人工复核已答复"
     assert case.does(automatic.rerun).same, "the same rules on the same facts say the same"
+
+
+def test_an_expert_review_that_goes_over_into_a_hearing_costs_every_day_once(hall: HallInTest) -> None:
+    """Vector C': accepted on 21 September 2020; nothing from 12 to 20 October is counted, so 3 November."""
+    story = Story(hall).in_2020(special_procedures=(EXPERT_REVIEW, HEARING)).on("2020-09-21 09:00")
+    case = story.files().is_accepted().is_reviewed()
+    story.on("2020-10-12 09:00")
+    case.reviewer(deciding.suspend, "expert_review", "配方需要专家意见")
+    assert case.state == "特别程序中"
+    assert case.told(SpecialProcedureContent).due_on == date(2020, 10, 30), "vector C, as expected on the first day"
+    story.on("2020-10-14 09:00")
+    case.reviewer(deciding.resume)
+    case.reviewer(deciding.suspend, "hearing", "利害关系人申请听证")
+    story.on("2020-10-21 09:00")
+    case.reviewer(deciding.resume)
+    assert case.state == "审查中" and case.last_day("statutory") == date(2020, 11, 3)
+    assert case.tale.count("进入特别程序") == case.tale.count("特别程序结束，恢复审查") == 2
+    ended = case.told(SpecialProcedureEndContent)
+    assert (ended.start_on, ended.end_on, ended.statutory_due_on) == (
+        date(2020, 10, 14),
+        date(2020, 10, 20),
+        date(2020, 11, 3),
+    )
+    assert ended.excluded == [date(2020, 10, day) for day in (14, 15, 16, 19, 20)]
+
+
+def _procedure(key: Literal["expert_review", "hearing"], days: int) -> SpecialProcedure:
+    law = LegalBasis(law=side_exits.text("中华人民共和国行政许可法"), article=side_exits.text("第四十五条"))
+    name = side_exits.text({"expert_review": "专家评审", "hearing": "听证"}[key])
+    return SpecialProcedure(key=key, kind=key, name=name, legal_basis=law, pauses=True, expected_days=days)
+
+
+EXPERT_REVIEW, HEARING = _procedure("expert_review", 5), _procedure("hearing", 7)
