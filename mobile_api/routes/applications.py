@@ -44,9 +44,11 @@ class FormFilled(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Submission(Struct, frozen=True, forbid_unknown_fields=True):
-    """A phone may send the strokes of a signature; without them the sign-in stands for it."""
+    """A phone may send the strokes of a signature; without them the sign-in stands for it. `promised`: what may
+    follow is promised."""
 
     signature: Signature | None = None
+    promised: bool = False
 
 
 @get("/me/applications", opt=asked_by("citizen"), tags=["applications"])
@@ -99,7 +101,7 @@ async def fill_form(caller: Caller, application_id: Name, data: JSONBody[FormFil
 )
 async def submit(caller: Caller, application_id: Name, data: JSONBody[Submission]) -> Filed:
     """Hand it in. The answer is the receipt: case number, and the day by which the authority must react."""
-    return await caller.write(applications.submit, application_id, data.signature)
+    return await caller.write(applications.submit, application_id, data.signature, data.promised)
 
 
 @post(

@@ -64,8 +64,12 @@ def with_rule_for_lapse(hall: HallInTest) -> MatterDefinition:
 
 
 def with_declaration(hall: HallInTest) -> MatterDefinition:
+    return variant(hall, declaration=declaration_for(hall.matters[MATTER]))
+
+
+def declaration_for(definition: MatterDefinition) -> Declaration:
     """Declared instead of a lease; and at most nine employees promised, as an indicator."""
-    told = Declaration(
+    return Declaration(
         commitments=(
             Commitment(key="premises", text=text("对经营场所享有使用权"), replaces=(PROMISED,)),
             Commitment(key="employees", text=text("从业人员不超过九人"), field="employees", maximum=Decimal(9)),
@@ -73,21 +77,23 @@ def with_declaration(hall: HallInTest) -> MatterDefinition:
         later_check=text("三十日内现场核查"),
         check_within=Limit(days=30),
         consequence=text("承诺不实的，撤销登记"),
-        legal_basis=hall.matters[MATTER].legal_basis,
+        legal_basis=definition.legal_basis,
     )
-    return variant(hall, declaration=told)
 
 
 def with_rules(hall: HallInTest, years: int = 18) -> MatterDefinition:
-    basis = hall.matters[MATTER].legal_basis[0]
-    decision = RuleDecision(
+    return variant(hall, rule_decision=rules_for(hall.matters[MATTER], years))
+
+
+def rules_for(definition: MatterDefinition, years: int = 18) -> RuleDecision:
+    basis = definition.legal_basis[0]
+    return RuleDecision(
         rules=(
             AgeReached(key="adult", text=text("申请人已成年"), basis=basis, years=years),
             IdentitySure(key="identity", text=text("身份已核验"), basis=basis, assurance=2),
         ),
         contest=text("可请求人工复核"),
     )
-    return variant(hall, rule_decision=decision)
 
 
 # --- promise ---
