@@ -15,6 +15,8 @@ from core.matters.definition import MatterDefinition
 from core.people import representatives, staff
 from core.people import service as people
 from core.people.schemas import IdentityEvidence
+from core.places import mandates
+from core.places.schemas import Entrustment
 from demo.licences import draw_licence
 from demo.people import ADMINISTRATOR, PASSWORD, PEOPLE, STAFF, DemoPerson, DemoStaff
 from demo.places import CENTRE, lay_out
@@ -29,20 +31,23 @@ def publish_matters(database: Database, definitions: dict[str, MatterDefinition]
 
 
 def seed(database: Database, store: Store, definitions: dict[str, MatterDefinition], at: datetime) -> None:
-    """The demo people with their wallets, the places and the staff. Seeding a second time changes nothing."""
-    if database.read_now(staff.list_staff):
-        return
+    """The demo people with their wallets, the places and the staff. What is there already stays as it is: seeding a
+    second time changes nothing, and a hall of an older program gets what it lacks."""
     call = system_call(at)
-    for person in PEOPLE:
+    known = {member.id for member in database.read_now(staff.list_staff)}
+    for person in () if known else PEOPLE:
         pictures = [store.put(draw_licence(item, person.card.name), "image/jpeg") for item in person.wallet]
         database.write_now(_enter, call, person, pictures)
+    if database.read_now(mandates.list_mandates, Entrustment):
+        return
     administrator = Call(Actor(ADMINISTRATOR.id, ADMINISTRATOR.roles), "system", at)
     database.write_now(lay_out, administrator, definitions.values())
     for member in STAFF:
         if member.matter and member.matter not in definitions:
             continue  # without the matter there is no authority to decide for
-        authority = definitions[member.matter].authority.code if member.matter else member.organ
-        database.write_now(_employ, call, member, authority)
+        if member.member.id not in known:
+            authority = definitions[member.matter].authority.code if member.matter else member.organ
+            database.write_now(_employ, call, member, authority)
         if member.matter:
             database.write_now(representatives.appoint, administrator, member.member.id, CENTRE, APPOINTED_BY)
 
