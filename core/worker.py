@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
-from core.applications import afterlife, cases, timers
+from core.applications import afterlife, cases, late_starts, timers
 from core.applications.recounting import recount_open
 from core.bundles import following
 from core.call import Call, system_call
@@ -92,18 +92,28 @@ class Worker:
         while after:
             after = self._database.write_now(recount_open, system_call(self._now()), after)
 
+    def start_clocks(self) -> None:
+        """Give the cases of an older hall, which kept none, the clocks that the law has been counting for them."""
+        self._case_by_case(late_starts.without_clocks, late_starts.start_clocks)
+
     def let_time_pass(self) -> None:
-        """What the calendar alone causes, case by case; a fault in one case stops no other."""
+        """What the calendar alone causes."""
+        self._case_by_case(timers.due, timers.ring)
+        self._let_documents_age(system_call(self._now()))
+
+    def _case_by_case(
+        self, find: Callable[[Session, Call, str], list[str]], happen: Callable[[Session, Call, str], int]
+    ) -> None:
+        """Each case in a transaction of its own; a fault in one stops no other."""
         call, after = system_call(self._now()), ""
-        while waiting := self._database.read_now(timers.due, call, after):
+        while waiting := self._database.read_now(find, call, after):
             for after in waiting:
                 if self._stopping.is_set():
                     return
                 try:
-                    self._database.write_now(timers.ring, call, after)
+                    self._database.write_now(happen, call, after)
                 except Exception:
                     _log.exception("What was due in case %s did not happen; it is tried again.", after)
-        self._let_documents_age(call)
 
     def _let_documents_age(self, call: Call) -> None:
         """Renewals that the law has granted, and looks at originals that ended with their papers' own last day."""
@@ -116,6 +126,7 @@ class Worker:
 
     def _run(self) -> None:
         self.recount()
+        self.start_clocks()
         timers_at = roots_at = tidy_at = self._now()
         busy = 0
         while not self._stopping.wait(0 if busy else PAUSE_SECONDS):
