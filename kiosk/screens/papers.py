@@ -88,7 +88,7 @@ async def _capture(kiosk: Kiosk, visit: Visit, filing: Filing, material: str) ->
 
 @get("/camera/stream")
 async def show_stream(kiosk: KioskHere) -> Stream:
-    """The live picture, ten frames a second and more."""
+    """The live picture with the page outlined, ten frames a second and more."""
     device = kiosk.cabinet.find(DocumentCamera)
     if device is None or kiosk.visiting() is None:
         raise NotFound("camera_off")
@@ -99,17 +99,17 @@ async def show_stream(kiosk: KioskHere) -> Stream:
     )
 
 
-@get("/camera/outline")
-async def show_outline(kiosk: KioskHere) -> Response[str]:
-    """Where the page lies now, drawn over the live picture."""
+@get("/camera/seen")
+async def show_seen(kiosk: KioskHere) -> Response[str]:
+    """What the live picture shows, in words."""
     device = kiosk.cabinet.find(DocumentCamera)
-    found, problem = None, ""
+    found, problem = False, ""
     if device is not None and kiosk.visiting() is not None:
         try:
-            found = await camera.outline(device)
+            found = await camera.sees_page(device)
         except DeviceError as error:
             problem = kiosk.words.device(error, kiosk.language)
-    return Response(render(kiosk, "outline", found=found, problem=problem), media_type="text/html")
+    return Response(render(kiosk, "seen", found=found, problem=problem), media_type="text/html")
 
 
 @get("/pages/{page_id:str}")
@@ -161,4 +161,4 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
     )
 
 
-handlers = [begin_papers, show_papers, capture, show_stream, show_outline, show_page]
+handlers = [begin_papers, show_papers, capture, show_stream, show_seen, show_page]

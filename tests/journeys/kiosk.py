@@ -101,7 +101,7 @@ class AtKiosk:
         """Wait until the live picture shows the new page, press the shutter, wait for what the kiosk says about it."""
         pages = self.page.locator(".pages figure")
         before = pages.count()
-        expect(self.page.locator("#outline polygon")).to_be_attached(timeout=30_000)
+        expect(self.page.locator("#seen .whole")).to_be_attached(timeout=30_000)
         eventually(lambda: self.page.locator(".camera img").evaluate("picture => picture.naturalWidth"))
         self.page.locator('button[name="capture"]').click()
         expect(pages.nth(before).or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=30_000)
