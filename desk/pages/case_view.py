@@ -5,23 +5,22 @@ with its papers and the statements its standard asks a clerk to tick.
 """
 
 from decimal import Decimal, InvalidOperation
+from typing import get_args
 
 from msgspec import Struct
 
 from core.applications import contacts
-from core.applications.lifecycle import Step
 from core.applications.staff_schemas import CaseFile
 from core.call import Language
 from core.materials.schemas import Document
+from core.matters.conditions import applies
 from core.matters.definition import MatterDefinition
 from core.matters.demands import EvidenceGrade, Material
 from core.matters.form import FormField
-from core.matters.procedure import SpecialProcedure
+from core.matters.procedure import Commitment, SpecialProcedure
 from core.notices.schemas import Notice
-
-ACCEPTING: frozenset[Step] = frozenset({"accept", "request_supplement", "decline"})
-DECIDING: frozenset[Step] = frozenset({"review", "suspend", "resume", "approve", "refuse", "refer"})
-ON_BUTTONS = ACCEPTING | DECIDING
+from core.people.schemas import IdentityKind
+from desk.pages.case_buttons import WITH_TICKS, Beside, Button, offered
 
 
 class Shown(Struct, frozen=True):
@@ -64,7 +63,8 @@ class Line(Struct, frozen=True):
 
 
 class CaseView(Struct, frozen=True):
-    """`steps` are those this member may take by a button here; `ticking` when the statements are to be ticked now."""
+    """`steps` are the buttons of this member; `ticking` when the statements are to be ticked now. `editable`: the
+    fields that can be put right on the spot, with what stands there."""
 
     file: CaseFile
     authority: str
@@ -73,10 +73,17 @@ class CaseView(Struct, frozen=True):
     lines: tuple[Line, ...]
     notices: tuple[Notice, ...]
     procedures: tuple[SpecialProcedure, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Button, ...]
     ticking: bool
     may_not_decide: bool
     passes_upward: str
+    editable: tuple[tuple[FormField, str], ...]
+    commitments: tuple[Commitment, ...]
+    beside: Beside
+
+    @property
+    def identity_kinds(self) -> tuple[str, ...]:
+        return get_args(IdentityKind)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -84,27 +91,28 @@ class CaseView(Struct, frozen=True):
 
 
 def view_of(
-    file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language, with_phones: bool
+    file: CaseFile, definition: MatterDefinition, notices: list[Notice], language: Language, beside: Beside
 ) -> CaseView:
-    """`with_phones`: for a clerk. Whoever only decides does not call the applicant; that goes through the
-    centre."""
-    steps: tuple[Step, ...] = tuple(step for step in file.steps if step in ON_BUTTONS)
+    """Whoever only decides does not call the applicant, and sees no phone: that goes through the centre."""
+    buttons = offered(file, definition, beside)
     upward = definition.passes_upward
-    unfit: Step = "approve" if upward else "refer"
-    offered: tuple[Step, ...] = tuple(step for step in steps if step != unfit and not file.accepted_by_me)
     deciding = file.application.state in ("accepted", "under_review", "special_procedure")
+    declaration = definition.declaration if file.application.declared else None
     return CaseView(
         file=file,
         authority=definition.authority.name.say(language),
         situation=_situation(file, definition, language),
-        form=_form(file, definition, language, with_phones),
+        form=_form(file, definition, language, with_phones="clerk" in beside.roles),
         lines=_lines(file, definition, language),
         notices=tuple(notices),
         procedures=definition.special_procedures,
-        steps=offered,
-        ticking="accept" in steps,
+        steps=buttons,
+        ticking=not WITH_TICKS.isdisjoint(buttons),
         may_not_decide=file.accepted_by_me and deciding,
         passes_upward=upward.authority.name.say(language) if upward else "",
+        editable=_editable(file, definition) if "correct" in buttons else (),
+        commitments=declaration.commitments if declaration else (),
+        beside=beside,
     )
 
 
@@ -132,6 +140,19 @@ def _form(file: CaseFile, definition: MatterDefinition, language: Language, with
         for page in definition.form
     )
     return tuple(section for section in sections if section.lines)
+
+
+def _editable(file: CaseFile, definition: MatterDefinition) -> tuple[tuple[FormField, str], ...]:
+    """The fields the applicant filled in, with what stands there; what a document or register says is not typed
+    over."""
+    case = file.application
+    return tuple(
+        (field, case.form.get(field.key, ""))
+        for page in definition.form
+        if applies(page.when, case.answers)
+        for field in page.fields
+        if field.source is None and applies(field.when, case.answers)
+    )
 
 
 def _value(field: FormField, value: str, language: Language) -> str:

@@ -6,7 +6,7 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from core.applications import messages, reading
+from core.applications import declarations, messages, reading
 from core.applications.reading import QueueKind
 from core.applications.staff_schemas import QueueItem
 from core.call import Call, Role
@@ -21,8 +21,10 @@ COUNTED = 99
 
 QUEUES_OF: dict[QueueKind, frozenset[Role]] = {
     "acceptance": frozenset({"clerk", "supervisor"}),
+    "trial": frozenset({"reviewer"}),
     "review": frozenset({"reviewer", "supervisor"}),
     "awaiting_originals": frozenset({"issuer", "supervisor"}),
+    "hand_out": frozenset({"issuer"}),
 }
 
 
@@ -40,7 +42,9 @@ class Waiting(Struct, frozen=True):
 async def show(seat: Seat) -> Page:
     place = await seat.read(_place)
     asked = len(await seat.read(messages.list_waiting)) if "clerk" in seat.member.roles else 0
-    return seat.page("home", place=place, asked=asked, waiting=[await _waiting(seat, kind) for kind in _queues(seat)])
+    due = await seat.read(declarations.inspections_due) if "reviewer" in seat.member.roles else []
+    waiting = [await _waiting(seat, kind) for kind in _queues(seat)]
+    return seat.page("home", place=place, asked=asked, due=due, waiting=waiting)
 
 
 @get("/waiting")

@@ -16,7 +16,8 @@ from core.errors import NotFound, Refusal
 from core.ids import is_id, new_id
 from desk.auth import PATH, Seat
 from desk.forms import read_form
-from desk.pages.case import LONGEST_REASON, case_page
+from desk.pages.case import case_page
+from desk.pages.case_actions import LONGEST_REASON
 from desk.rendering import Page
 
 MOVES = ("release", "hold_back")

@@ -30,7 +30,8 @@ from core.projects import service as projects
 from core.projects.schemas import ProjectSummary
 from desk.auth import PATH, Seat
 from desk.forms import Form, read_form
-from desk.pages.case import LONGEST_REASON, require_id
+from desk.pages.case import require_id
+from desk.pages.case_actions import LONGEST_REASON
 from desk.rendering import Page
 
 Write = Callable[[Seat, Form, str], Awaitable[object]]

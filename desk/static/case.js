@@ -46,7 +46,8 @@ if (ticks) {
     const failed = ticks.querySelectorAll("input[value=not_met]:checked").length;
     ticks.querySelector("[data-progress]").value = statements ? (met + failed) / statements : 1;
     ticks.querySelector("[data-accept]").disabled = met < statements;
-    ticks.querySelector("[data-supplement]").disabled = met + failed < statements || failed === 0;
+    const supplement = ticks.querySelector("[data-supplement]");
+    if (supplement) supplement.disabled = met + failed < statements || failed === 0;
   };
   ticks.addEventListener("change", judge);
   judge();

@@ -90,7 +90,7 @@ def test_everything_not_met_goes_into_one_notice(hall: HallInTest, sit: Sit, rec
     failed = name.removeprefix("tick:")
     said = ticks(hall, received.id, failed) | {f"remark:{failed}": "page 2 is not signed"}
     page = act(sit("wangli"), received.id, "request_supplement", **said)
-    assert "Deficiency notice" in page
+    assert "Notice to Supplement Documents" in page
     found = hall.application(received.id)
     assert [each.remark for each in found.deficiencies] == ["page 2 is not signed"]
 
@@ -99,7 +99,7 @@ def test_declining_needs_a_ground(hall: HallInTest, sit: Sit, received: Applicat
     client = sit("wangli")
     act(client, received.id, "decline", ground=" ")
     assert hall.application(received.id).state == "received"
-    assert "Decision not to accept" in act(client, received.id, "decline", ground="not ours")
+    assert "Decision Not to Accept an Application" in act(client, received.id, "decline", ground="not ours")
 
 
 def test_a_second_person_decides(hall: HallInTest, sit: Sit) -> None:

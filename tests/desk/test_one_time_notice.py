@@ -4,7 +4,7 @@ import pytest
 from litestar import Litestar
 
 from core.applications.lifecycle import FINAL, TRANSITIONS
-from desk.pages.case import ACTIONS
+from desk.pages.case_actions import ACTIONS
 from tests.builders import HallInTest
 from tests.core.applications.states import case_in
 from tests.core.applications.test_late_defects import a_standing_one, answered
