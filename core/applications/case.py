@@ -4,8 +4,11 @@ from types import SimpleNamespace
 
 from msgspec import Struct
 
-from core.applications.lifecycle import State
+from core.applications.lifecycle import State, steps_from
+from core.call import Role
 from core.matters.definition import MatterDefinition
+
+HOLDER: frozenset[Role] = frozenset({"citizen"})
 
 
 class Case(Struct, frozen=True):
@@ -22,8 +25,10 @@ class Case(Struct, frozen=True):
 
     @property
     def owes(self) -> bool:
-        """Whether the applicant has still to hand in what was promised at acceptance (容缺受理)."""
-        return bool(self.row.promised) and self.row.promise_by is not None
+        """Whether the applicant has still to hand in what was promised at acceptance (容缺受理); nothing any more when
+        the case has ended."""
+        open_still = "supply_promised" in steps_from(self.state, HOLDER)
+        return open_still and bool(self.row.promised) and self.row.promise_by is not None
 
     @property
     def state(self) -> State:

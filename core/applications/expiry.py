@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import structs
 
-from core.applications import cases, clocks, notice_facts, notice_head
+from core.applications import cases, clocks, notice_facts, notice_head, promises
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.notice_head import language_of
@@ -19,10 +19,12 @@ from core.notices.contents import AcceptanceContent, LapseContent
 
 def deem_accepted(session: Session, call: Call, case: Case, counted: Timed) -> Case:
     """视为受理: nobody said anything in time, so the case is accepted from the day its papers were received, and the
-    clocks of the decision run from that day (art. 32(4)). The receipt says that the hall issued it by itself."""
+    clocks of the decision run from that day (art. 32(4)). The receipt says that the hall issued it by itself. What the
+    applicant promised to bring is owed as after any acceptance, for the whole period from today, when he is told."""
     received_on = case.row.received_on
     facts = {"accepted_on": received_on.isoformat(), "answer_was_due_on": counted.statement.last_day.isoformat()}
-    case = cases.take_step(session, call, case, "deem_accept", facts, accepted_on=received_on)
+    owed = {"promise_by": promises.promise_date(session, call, case)} if case.row.promised else {}
+    case = cases.take_step(session, call, case, "deem_accept", facts, accepted_on=received_on, **owed)
     legal, promised = clocks.of_decision(session, case, received_on)
     notice = notice_facts.acceptance(session, call, case, legal, promised)
     if isinstance(notice.content, AcceptanceContent):
@@ -30,6 +32,8 @@ def deem_accepted(session: Session, call: Call, case: Case, counted: Timed) -> C
         content = structs.replace(notice.content, deemed=True, answer_was_due_on=due_on)
         notice = structs.replace(notice, content=content)
     notice_head.issue(session, call, case, notice)
+    if owed:
+        notice_head.issue(session, call, case, notice_facts.promise(session, call, case))
     return case
 
 

@@ -16,6 +16,7 @@ from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
 from core.applications.notice_head import language_of
 from core.applications.schemas import Filed, Signature
+from core.applications.ticks import lines_still_deficient
 from core.call import Call
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput, NotAllowed
@@ -196,6 +197,13 @@ def checked_form(case: Case, form: Mapping[str, str], person: PersonFacts, today
 def require_materials(session: Session, case: Case, checklist: Checklist) -> None:
     """InvalidInput `materials_missing` with every line that lacks its paper, at once."""
     _require(checklist, {document.material for document in materials.list_documents(session, case.id)})
+
+
+def require_answered(session: Session, case: Case) -> None:
+    """InvalidInput `deficient_lines_unanswered` with the deficient lines that have no newer paper."""
+    if untouched := lines_still_deficient(session, case):
+        names = [line.name for line in case.definition.materials if line.key in untouched]
+        raise InvalidInput("deficient_lines_unanswered", materials=untouched, names=names)
 
 
 def _require(checklist: Checklist, answered: Set[str]) -> None:

@@ -7,7 +7,7 @@ promise that is not kept ends the case when its date has passed (`break_promise`
 
 from datetime import date
 
-from core.applications import cases, clocks, notice_facts, notice_head, release, views
+from core.applications import cases, clocks, filing, notice_facts, notice_head, release, views
 from core.applications.acceptance import accept_on
 from core.applications.case import Case
 from core.applications.lifecycle import Step
@@ -37,8 +37,8 @@ def accept_provisionally(session: Session, call: Call, id: str, ticks: list[Tick
 
 
 def supply_promised(session: Session, call: Call, id: str) -> Application:
-    """The promised papers are here; the promise's clock stops. Conflict `nothing_promised`, InvalidInput
-    `materials_missing`."""
+    """The promised papers are here; the promise's clock stops. Conflict `nothing_promised`; InvalidInput
+    `materials_missing`, and `deficient_lines_unanswered` for what was rejected and has no newer paper."""
     case = cases.find_own(session, call, id, lock=True)
     cases.require_step(call, case, "supply_promised")
     if not case.owes:
@@ -48,6 +48,7 @@ def supply_promised(session: Session, call: Call, id: str) -> Application:
     if missing:
         names = [line.name for line in case.row.checklist.lines if line.material in missing]
         raise InvalidInput("materials_missing", materials=missing, names=names)
+    filing.require_answered(session, case)
     facts = {"materials": case.row.promised}
     case = cases.take_step(session, call, case, "supply_promised", facts, promise_by=None, round=case.row.round + 1)
     return views.application(session, call, case)

@@ -18,10 +18,8 @@ from core.applications.schemas import (
     TimelineEntry,
     WalletUse,
 )
-from core.applications.ticks import lines_still_deficient
 from core.call import Actor, Call
 from core.db.database import Session
-from core.errors import InvalidInput
 from core.materials import service as materials
 from core.materials.schemas import Document
 from core.materials.store import StoredFile
@@ -143,10 +141,7 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
     """The answer to a deficiency notice is complete; a fresh acceptance clock runs from today."""
     case = cases.find_own(session, call, id, lock=True)
     cases.require_step(call, case, "supplement")
-    untouched = lines_still_deficient(session, case)
-    if untouched:
-        names = [line.name for line in case.definition.materials if line.key in untouched]
-        raise InvalidInput("deficient_lines_unanswered", materials=untouched, names=names)
+    filing.require_answered(session, case)
     filing.require_materials(session, case, case.row.checklist)
     arrived_on = filing.arrived(session, call)
     react_by = clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)

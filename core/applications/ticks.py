@@ -16,6 +16,7 @@ from sqlalchemy import Row, insert, select
 
 from core import journal
 from core.applications.cases import Case
+from core.applications.lifecycle import Step
 from core.applications.models import TickRow
 from core.applications.schemas import Deficiency
 from core.applications.staff_schemas import Tick
@@ -24,6 +25,9 @@ from core.call import Call, Language
 from core.db.database import Session
 from core.errors import InvalidInput
 from core.materials import service as materials
+
+ASKS: frozenset[Step] = frozenset({"request_supplement", "reject_promised"})
+"""The steps that give the holder a deficiency notice."""
 
 Statement = tuple[str, str]
 """The key of a material line and of one of its acceptance statements."""
@@ -161,7 +165,7 @@ def _renewed(session: Session, case: Case) -> set[str]:
 
 def asked_at(session: Session, case: Case) -> datetime:
     """When the holder was last asked for better papers; when the case last changed, if he never was."""
-    notices = (entry.at for entry in journal.history(session, case.id) if entry.event == "request_supplement")
+    notices = (entry.at for entry in journal.history(session, case.id) if entry.event in ASKS)
     return max(notices, default=case.row.changed_at)
 
 

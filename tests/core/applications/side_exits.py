@@ -120,6 +120,10 @@ def provisionally_accepted(hall: HallInTest, state: State = "accepted") -> str:
 
 def supply(hall: HallInTest, id: str) -> None:
     hall.add_picture(HOLDER, id, PROMISED, 77)
+    say_supplied(hall, id)
+
+
+def say_supplied(hall: HallInTest, id: str) -> None:
     hall.database.write_now(promises.supply_promised, hall.citizen(HOLDER), id)
 
 
