@@ -6,7 +6,7 @@ Bounded: a crowd of pictures slows pictures only, and is told `busy` instead of 
 from msgspec import Struct
 
 from core.imaging import intake
-from core.imaging.codes import read_codes
+from core.imaging.codes_apart import read_codes
 from core.imaging.comparison import Box, Retake, Verdict, Views, compare
 from core.imaging.discrepancies import Discrepancy, discrepancies
 from core.imaging.picture import fitted

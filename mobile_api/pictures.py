@@ -6,7 +6,7 @@ may be that of a certificate this hall issued, and stored sealed.
 
 from core.applications.service import Judged
 from core.imaging import intake, quality
-from core.imaging.codes import read_codes
+from core.imaging.codes_apart import read_codes
 from core.imaging.likeness import fingerprint
 from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store

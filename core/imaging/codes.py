@@ -8,6 +8,7 @@ has passed the code's own Reed-Solomon check; nothing is guessed or repaired bey
 Every call ends: readers take time that grows with the number of things that look like a finder pattern, up to twenty
 seconds for a picture tiled with them. So these are counted first; a crowded picture is read at a size at which it
 cannot be slow, and then tile by tile. No step begins once the budget is spent, and no step is long.
+Pictures from strangers are read in a child all the same (`codes_apart`), which can be killed.
 """
 
 import time

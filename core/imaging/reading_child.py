@@ -5,17 +5,13 @@ enlarges thin strips until one takes nine seconds), without the classifier that 
 thread, and with all three `use_…` at every call, since one that is left out keeps the last call's value.
 """
 
-import os
-import resource
-import struct
-import sys
+from collections.abc import Callable
 
-import cv2
 import msgspec
-import numpy as np
 
+from core.imaging.child import serve, unpacked
 from core.imaging.picture import Picture
-from core.imaging.reading import Line, receive, send
+from core.imaging.reading import Line
 
 MEMORY = 1536 * 1024**2
 """Bytes of address space; the recogniser reserves more than it uses, 650 MB for the largest picture."""
@@ -54,23 +50,10 @@ class Recogniser:
         ]
 
 
-def main() -> None:
-    """Serve until the input ends. What libraries print goes to the error stream, not into the answers."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    cv2.setNumThreads(1)
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+def _ready() -> Callable[[bytes], bytes]:
     recogniser = Recogniser()
-    while True:
-        try:
-            message = receive(sys.stdin.buffer)
-        except EOFError:
-            return
-        height, width = struct.unpack_from(">II", message)
-        picture = np.frombuffer(message, np.uint8, offset=8).reshape(height, width, 3)
-        send(answers, msgspec.msgpack.encode(recogniser.lines(picture)))
+    return lambda message: msgspec.msgpack.encode(recogniser.lines(unpacked(message)))
 
 
 if __name__ == "__main__":
-    main()
+    serve(_ready, MEMORY)

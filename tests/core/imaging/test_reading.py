@@ -36,9 +36,10 @@ def test_bare_paper_strips_and_noise_have_no_lines() -> None:
 @installed
 def test_a_reader_that_overruns_is_killed_and_the_next_picture_gets_a_fresh_one() -> None:
     page = drawn(filled_in(1))[300:420]
-    hurried = LineReader(seconds=0.05)  # the child's start alone takes longer
+    hurried = LineReader(seconds=0.02)
     with refused("reading_failed"):
         hurried.read(page)
+    hurried.close()
     assert hurried.child_id() is None
     patient = LineReader()
     assert patient.read(page)

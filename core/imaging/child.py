@@ -1,0 +1,175 @@
+"""A warm process beside this one for picture work that nobody can interrupt.
+
+Libraries in C that are fed by strangers may hang or swallow memory, and a thread that is inside of one cannot be
+stopped. So each runs in a child: started when first asked, one message at a time, under a ceiling of memory; killed
+when it overruns its time or breaks down, and another begins to start at once, so that the next who asks finds it warm.
+The pipe is the only bond: when this process ends, in whatever way, the child reads the end of its input and ends too.
+
+A message is its length (4 bytes, big-endian) and its bytes. A child's first one is empty: it is ready.
+"""
+
+import atexit
+import os
+import resource
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from threading import Lock, Timer
+from typing import IO
+from weakref import WeakSet
+
+import cv2
+import numpy as np
+
+from core.imaging.picture import Picture
+
+SECONDS_TO_START = 20.0
+
+
+class NoAnswerError(Exception):
+    """No answer: too long, or the child broke down."""
+
+
+class BusyError(Exception):
+    """Others are being answered."""
+
+
+class Child:
+    """`module`: what is run, which calls `serve`; `seconds`: for one answer, once it has started; `waiting`: seconds
+    that one asker waits for another. Any thread may ask."""
+
+    def __init__(self, module: str, seconds: float, waiting: float) -> None:
+        self._module, self._seconds, self._waiting = module, seconds, waiting
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+        self._turn = Lock()
+        _alive.add(self)
+
+    @property
+    def process_id(self) -> int | None:
+        """The process that answers now, if there is one."""
+        return None if self._process is None else self._process.pid
+
+    def ask(self, message: bytes) -> bytes:
+        """The child's answer. Raises NoAnswerError and BusyError."""
+        if not self._turn.acquire(timeout=self._waiting):
+            raise BusyError
+        try:
+            return self._exchange(message)
+        except (OSError, EOFError) as broken:
+            self.close()
+            self._start()
+            raise NoAnswerError from broken
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """End the process; the next who asks starts another."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _exchange(self, message: bytes) -> bytes:
+        """One message there, one back; the alarm's kill ends any read or write that hangs."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            self.close()
+            process = self._start()
+        assert process.stdin is not None and process.stdout is not None
+        if not self._ready:
+            with _killed_after(SECONDS_TO_START, process):
+                _receive(process.stdout)
+            self._ready = True
+        with _killed_after(self._seconds, process):
+            _send(process.stdin, message)
+            return _receive(process.stdout)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._ready = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", self._module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,  # a Ctrl-C is for the hall, which ends the child by the pipe
+        )
+        return self._process
+
+
+def serve(prepare: Callable[[], Callable[[bytes], bytes]], memory: int) -> None:
+    """In the child: answer until the input ends, with at most `memory` bytes of address space.
+
+    `prepare` loads what is heavy. What libraries print goes to the error stream, not into the answers.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    cv2.setNumThreads(1)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    answer = prepare()
+    _send(answers, b"")
+    while True:
+        try:
+            message = _receive(sys.stdin.buffer)
+        except EOFError:
+            return
+        _send(answers, answer(message))
+
+
+def packed(picture: Picture) -> bytes:
+    """`picture` as a message: height, width, channels, pixels."""
+    channels = 1 if picture.ndim == 2 else picture.shape[2]
+    return struct.pack(">III", *picture.shape[:2], channels) + picture.tobytes()
+
+
+def unpacked(message: bytes) -> Picture:
+    """What `packed` packed; not to be written into."""
+    height, width, channels = struct.unpack_from(">III", message)
+    shape = (height, width) if channels == 1 else (height, width, channels)
+    return np.frombuffer(message, np.uint8, offset=12).reshape(shape)
+
+
+@contextmanager
+def _killed_after(seconds: float, process: subprocess.Popen[bytes]) -> Generator[None]:
+    alarm = Timer(seconds, process.kill)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield
+    finally:
+        alarm.cancel()
+
+
+def _send(pipe: IO[bytes], message: bytes) -> None:
+    pipe.write(struct.pack(">I", len(message)) + message)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> bytes:
+    """The next whole message; EOFError when the other side has gone."""
+    (length,) = struct.unpack(">I", _exactly(pipe, 4))
+    return _exactly(pipe, length)
+
+
+def _exactly(pipe: IO[bytes], count: int) -> bytes:
+    data = pipe.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+_alive: WeakSet[Child] = WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    for child in list(_alive):
+        child.close()

@@ -1,0 +1,81 @@
+"""Codes in pictures from strangers, read by a process beside this one.
+
+`codes.find_codes` keeps its time by doing little at once, which holds for every picture that was thought of. A call
+into a decoder that does not come back cannot be stopped from the thread that made it; a child can be killed
+(`child`). Uploads are read here. Frames of a hall's own camera are read in place: they are nobody's to craft.
+
+What is not read in time is not read: a hostile picture has no codes, and the next one is read as ever.
+"""
+
+import struct
+from queue import Empty, LifoQueue
+
+import msgspec
+import numpy as np
+
+from core.imaging.child import BusyError, Child, NoAnswerError, packed, serve, unpacked
+from core.imaging.codes import BUDGET_S, find_codes
+from core.imaging.codes_readers import Code, moved
+from core.imaging.picture import Picture, fitted, grey
+
+SECONDS = 1.4
+"""For one picture, once a child is warm; its start takes about a second more."""
+
+_MEMORY = 1024**3
+_LONGEST_SIDE = 6000
+_CHILDREN = 2
+_WAITING = 2 * SECONDS
+
+
+class CodeReader:
+    """`children` processes at most; the second is started only when two pictures are read at the same time."""
+
+    def __init__(
+        self, children: int = _CHILDREN, seconds: float = SECONDS, module: str = "core.imaging.codes_apart"
+    ) -> None:
+        self._all = [Child(module, seconds, _WAITING) for _ in range(children)]
+        self._free: LifoQueue[Child] = LifoQueue()
+        for child in reversed(self._all):
+            self._free.put(child)
+
+    def find(self, image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
+        """As `codes.find_codes`; nothing where that took too long or broke down."""
+        shown, factor = fitted(grey(image), _LONGEST_SIDE)
+        try:
+            child = self._free.get(timeout=_WAITING)
+        except Empty:
+            return []
+        try:
+            answer = child.ask(struct.pack(">d", budget_s) + packed(shown))
+        except (NoAnswerError, BusyError):
+            return []
+        finally:
+            self._free.put(child)
+        back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]) / factor
+        return [moved(code, back) for code in msgspec.msgpack.decode(answer, type=list[Code])]
+
+    @property
+    def process_ids(self) -> list[int]:
+        """The children that are alive."""
+        return [child.process_id for child in self._all if child.process_id is not None]
+
+    def close(self) -> None:
+        """End the children; who asks next starts others."""
+        for child in self._all:
+            child.close()
+
+
+def read_codes(image: Picture, budget_s: float = BUDGET_S) -> list[str]:
+    """As `codes.read_codes`, in a child that is killed when it overruns. Raises InvalidInput("not_a_picture")."""
+    return list(dict.fromkeys(code.text for code in _reader.find(image, budget_s)))
+
+
+def _answer(message: bytes) -> bytes:
+    (budget_s,) = struct.unpack_from(">d", message)
+    return msgspec.msgpack.encode(find_codes(unpacked(message[8:]), budget_s))
+
+
+_reader = CodeReader()
+
+if __name__ == "__main__":
+    serve(lambda: _answer, _MEMORY)

@@ -1,0 +1,60 @@
+"""Codes read in a child that is killed when a decoder does not come back."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from core.errors import InvalidInput
+from core.imaging.codes import find_codes
+from core.imaging.codes_apart import SECONDS, CodeReader, read_codes
+from tests.core.imaging.pictures import code, desk
+
+PASS = "AOH1.6BF8X9K2"
+
+
+def test_codes_are_read_as_in_place() -> None:
+    ground = desk(1, 900, 700)
+    ground[100:-1, 100:-1][: code(PASS).shape[0], : code(PASS).shape[1]] = code(PASS)
+    reader = CodeReader()
+    assert reader.find(ground) == find_codes(ground) and read_codes(ground) == [PASS]
+    reader.close()
+
+
+def test_a_decoder_that_hangs_is_killed_in_time_and_the_next_picture_finds_another() -> None:
+    reader = CodeReader(children=1, module="tests.core.imaging.hanging_decoder")
+    assert reader.find(code(PASS)) == []
+    first = reader.process_ids
+    begun = time.monotonic()
+    assert reader.find(code(PASS)) == []
+    took = time.monotonic() - begun
+    assert len(reader.process_ids) == 1 and reader.process_ids != first
+    assert took >= SECONDS, "it was asked, and hung until it was killed"
+    reader.close()
+    assert reader.process_ids == []
+
+
+def test_a_child_that_was_killed_from_outside_is_replaced() -> None:
+    reader = CodeReader(children=1)
+    assert reader.find(code(PASS))
+    os.kill(reader.process_ids[0], signal.SIGKILL)
+    answers = [reader.find(code(PASS)) for _ in range(2)]
+    assert [found.text for found in answers[1]] == [PASS]
+    reader.close()
+
+
+def test_the_largest_picture_fits_in_the_childs_memory() -> None:
+    crowded = np.random.default_rng(0).integers(0, 2, (5000, 6000), np.uint8) * 255
+    reader = CodeReader(children=1, seconds=60)
+    reader.find(code(PASS))
+    before = reader.process_ids
+    reader.find(crowded, budget_s=0.05)
+    assert reader.process_ids == before, "it did not run out of memory"
+    reader.close()
+
+
+def test_what_is_no_picture_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        read_codes(np.zeros((0, 5, 3), np.uint8))
