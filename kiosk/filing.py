@@ -39,8 +39,9 @@ class Taken(Struct, frozen=True):
 
 
 class Filing(Struct):
-    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave;
-    `tries` counts how often a page of a line was taken in vain."""
+    """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave; `declared` takes
+    the declaration route, `promised` says that what may follow will be brought. `tries` counts how often a page of a
+    line was taken in vain."""
 
     definition: MatterDefinition
     id: str = field(default_factory=new_id)
@@ -49,6 +50,8 @@ class Filing(Struct):
     pages: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
     tries: dict[str, int] = field(default_factory=dict[str, int])
     signature: Signature | None = None
+    declared: bool = False
+    promised: bool = False
     organisation_id: str | None = None
     delivery: Delivery = "none"
     filed: Filed | None = None
@@ -73,7 +76,7 @@ class Filing(Struct):
     def checklist(self, wallet: Iterable[WalletItem], person: PersonFacts | None) -> Checklist:
         """What this person brings: the same rule as the hall's, also without a link."""
         answered = sources_answered(person, self.organisation_id) if person else frozenset[SharedData]()
-        return checklist(self.definition, self.answers, best_grades(wallet), answered)
+        return checklist(self.definition, self.answers, best_grades(wallet), answered, self.declared)
 
     def form_pages(self) -> tuple[FormPage, ...]:
         """The pages of the form that apply, each with at least one field that does."""
@@ -105,6 +108,15 @@ def missing_pages(filing: Filing, asked: Checklist) -> tuple[ChecklistLine, ...]
     """Required lines without a page yet."""
     return tuple(
         line for line in lines_to_capture(asked) if line.need == "required" and not filing.pages.get(line.material)
+    )
+
+
+def owed_lines(filing: Filing, asked: Checklist) -> tuple[ChecklistLine, ...]:
+    """Lines that may follow and have no page yet: filed only against a promise (容缺受理)."""
+    return tuple(
+        line
+        for line in asked.lines
+        if line.need == "deferrable" and not line.exempt and not filing.pages.get(line.material)
     )
 
 
@@ -141,6 +153,8 @@ def parcel_of(
         language=language,
         terminal_time=at,
         organisation_id=filing.organisation_id,
+        promised=filing.promised and bool(owed_lines(filing, asked)),
+        declared=filing.declared,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from PIL import Image
 
 from core.applications.deadlines import count
+from core.applications.schemas import Filed
 from core.clock import AUTHORITY_ZONE, mainland_calendar
 from core.identity_numbers import mask
 from core.people.schemas import IdentityDocument
@@ -80,10 +81,15 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         reference=filing.id,
         arrived_at=filed.arrived_at if filed else None,
         stored_at=filing.submitted_at,
-        answer_due_on=filed.react_by if filed else _due_if_it_arrives_now(kiosk, filing),
+        answer_due_on=_due(filed) if filed else _due_if_it_arrives_now(kiosk, filing),
         provisional=filed.react_by_provisional if filed else True,
         terminal=kiosk.settings.name,
     )
+
+
+def _due(filed: Filed) -> date | None:
+    """What is decided needs no answer any more."""
+    return filed.react_by if filed.state == "received" else None
 
 
 def _due_if_it_arrives_now(kiosk: Kiosk, filing: Filing) -> date:

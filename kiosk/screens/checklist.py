@@ -4,7 +4,7 @@ how long."""
 from litestar import get, post
 
 from core.matters.situations import questions_to_ask
-from kiosk.entering import KioskHere
+from kiosk.entering import Asked, KioskHere, taken
 from kiosk.pages import Answer, go, show
 
 
@@ -27,6 +27,7 @@ async def show_checklist(kiosk: KioskHere) -> Answer:
         matter=filing.definition,
         asked=asked,
         held=held,
+        filing=filing,
         names={material.key: material.name for material in filing.definition.materials},
         back=f"situations?question={last}" if last else "find",
     )
@@ -44,4 +45,15 @@ async def go_on(kiosk: KioskHere) -> Answer:
     return go("form")
 
 
-handlers = [show_checklist, go_on]
+@post("/declaration")
+async def declare(request: Asked, kiosk: KioskHere) -> Answer:
+    """Take the declaration route, or bring the papers after all; the checklist follows."""
+    entered = await taken(request, kiosk)
+    if entered is None or entered.visit.filing is None:
+        return go("")
+    filing = entered.visit.filing
+    filing.declared = entered.get("declared") == "yes" and filing.definition.declaration is not None
+    return go("checklist")
+
+
+handlers = [show_checklist, go_on, declare]

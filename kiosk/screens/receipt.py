@@ -1,4 +1,5 @@
-"""It has arrived: case number, the day by which the authority must act, and the printed receipt.
+"""It has arrived: case number, the day by which the authority must act, and the printed receipt; or it is granted
+already, because rules alone decide the matter.
 
 The receipt prints by itself once. Paper out, cover open or a jam is said in a sentence; the code on the
 screen serves as well, and the person may ask for another print."""
@@ -7,11 +8,15 @@ from datetime import date, timedelta
 
 from litestar import Response, get, post
 
+from core.applications.lifecycle import State
 from core.clock import AUTHORITY_ZONE, hong_kong_calendar, mainland_calendar
 from kiosk import printing
 from kiosk.entering import KioskHere
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, Page, go, render, show
+
+GRANTED: frozenset[State] = frozenset({"concluded", "issued", "awaiting_originals"})
+"""States of a filing that rules alone have decided: nobody reacts later, it is granted."""
 
 
 @get("/receipt")
@@ -30,6 +35,7 @@ async def show_receipt(kiosk: KioskHere) -> Answer:
         step=6,
         matter=filing.definition,
         filed=filing.filed,
+        granted=filing.filed.state in GRANTED,
         differing=differing_days(kiosk, today, filing.filed.react_by),
         slip=visit.slip,
     )

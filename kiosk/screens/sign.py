@@ -1,15 +1,18 @@
-"""The signature, as strokes with their timing, and the filing that follows it."""
+"""The signature, as strokes with their timing, and the filing that follows it. What may follow later is promised here,
+by a tick over the signature."""
 
 import msgspec
 from litestar import get, post
 
 from core.applications.schemas import Signature
 from core.errors import Refusal
+from core.matters.schemas import ChecklistLine
 from kiosk.entering import Asked, KioskHere, taken
-from kiosk.filing import missing_pages
+from kiosk.filing import Filing, missing_pages, owed_lines
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 from kiosk.screens.form import problems_of
+from kiosk.visit import Visit
 
 FEWEST_POINTS = 8
 """A tap is no signature."""
@@ -36,6 +39,9 @@ async def take_signature(request: Asked, kiosk: KioskHere) -> Answer:
     filing = entered.visit.filing
     if filing.delivery in ("stored", "sent"):
         return go("submitting")
+    filing.promised = entered.get("promised") == "yes"
+    if _owed(entered.visit, filing) and not filing.promised:
+        return _show(kiosk, kiosk.words.say("sign.promise_missing", kiosk.language))
     signature = _signature(entered.get("signature"))
     if signature is None:
         return _show(kiosk, kiosk.words.say("sign.missing", kiosk.language))
@@ -58,7 +64,16 @@ def _signature(text: str) -> Signature | None:
 def _show(kiosk: Kiosk, problem: str = "") -> Answer:
     visit = kiosk.visit
     filing = visit.filing if visit else None
-    return show(kiosk, "sign", step=5, matter=filing.definition if filing else None, problem=problem, back="check")
+    if visit is None or filing is None:
+        return go("")
+    owed = _owed(visit, filing)
+    return show(
+        kiosk, "sign", step=5, matter=filing.definition, filing=filing, owed=owed, problem=problem, back="check"
+    )
+
+
+def _owed(visit: Visit, filing: Filing) -> tuple[ChecklistLine, ...]:
+    return owed_lines(filing, filing.checklist(visit.wallet, visit.person))
 
 
 handlers = [show_sign, take_signature]
