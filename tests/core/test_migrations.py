@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import CheckConstraint, Table, inspect
 
 from core.db import migrate
 from core.db.database import Database, Session
@@ -28,11 +28,22 @@ def tables(session: Session) -> set[str]:
     return set(inspect(session.connection).get_table_names()) - {"alembic_version"}
 
 
+def checks(session: Session) -> dict[str, set[str]]:
+    """By table, the names of what each row must meet; Alembic does not compare those."""
+    found = inspect(session.connection)
+    return {table: {str(each["name"]) for each in found.get_check_constraints(table)} for table in tables(session)}
+
+
+def _checks_of(table: Table) -> set[str]:
+    return {str(each.name) for each in table.constraints if isinstance(each, CheckConstraint)}
+
+
 def test_migrating_from_nothing_gives_the_schema_of_the_models(empty: Settings, keys: Keyring) -> None:
     migrate.upgrade(empty)
     assert migrate.differences(empty) == []
     database = Database.open(empty, keys)
     assert database.read_now(tables) == set(whole_schema().tables)
+    assert database.read_now(checks) == {table.name: _checks_of(table) for table in whole_schema().tables.values()}
     database.close()
 
 

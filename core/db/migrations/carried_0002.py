@@ -118,14 +118,16 @@ def _lay_out(connection: Connection, definitions: list[Any]) -> None:
         row = {"code": code, "area": organ["area"], "kind": "department", "name": canonical(organ["name"])}
         connection.execute(insert(_AUTHORITIES).values(row))
     places = {place["name"]["zh-Hans"]: place for each in definitions for place in each["places"]}
-    codes: dict[str, str] = {}
-    for number, name in enumerate(
-        sorted({member.centre for member in staff if member.centre or not member.authority}), 1
-    ):
-        codes[name] = KNOWN_CENTRES.get(name, f"centre-{number}")
-        _open_centre(connection, codes[name], home, name or codes[name], places)
+    codes = _codes({member.centre for member in staff if member.centre or not member.authority})
+    for name, code in codes.items():
+        _open_centre(connection, code, home, name or code, places)
     for member in staff:
         connection.execute(update(_STAFF).where(_STAFF.c.id == member.id).values(_placed(member, codes)))
+
+
+def _codes(centres: set[str]) -> dict[str, str]:
+    numbered = {name: f"centre-{number}" for number, name in enumerate(sorted(centres - KNOWN_CENTRES.keys()), 1)}
+    return {name: KNOWN_CENTRES.get(name) or numbered[name] for name in centres}
 
 
 def _open_centre(connection: Connection, code: str, area: str, name: str, places: Mapping[str, Any]) -> None:
