@@ -104,7 +104,8 @@ PEOPLE: tuple[DemoPerson, ...] = (
         _id(2),
         _card("陈国强", "CHEN GUOQIANG", "male", date(1951, 9, 15), 31, "广东省佛山市南海区大沥镇榕树里3巷7号"),
         "13800000002",
-        "is 75 and rents his shop on a paper lease: one visit, the original is shown once",
+        "is 75 and rents his shop on a paper lease: one visit, the original is shown once; his card alone gets him a "
+        "senior citizen card, at any hour",
     ),
     DemoPerson(
         _id(3),
@@ -223,6 +224,10 @@ STAFF: tuple[DemoStaff, ...] = (
     ),
     _staff(106, "fangyi", "方怡", {"reviewer"}, "decides incubator subsidies", "incubator-subsidy"),
     _staff(110, "tangwei", "唐维", {"reviewer"}, "leads the decision on outdoor signs", "outdoor-sign-permit"),
+    _staff(113, "minglan", "闵兰", {"reviewer"}, "answers whoever contests a senior card", "senior-citizen-card"),
+    _staff(
+        114, "luping", "陆平", {"reviewer"}, "decides standard-land projects, also on trial", "standard-land-project"
+    ),
     _staff(111, "suhang", "苏航", {"reviewer"}, "traffic police: asked about large signs", organ="11990000000007077W"),
     _staff(112, "yelan", "叶岚", {"reviewer"}, "planning: asked about large signs", organ="11990000000006066H"),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case, changes none"),

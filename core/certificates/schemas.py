@@ -21,6 +21,8 @@ CertificateType = Literal[
     "subsidy_notice",
     "food_business_licence",
     "outdoor_sign_permit",
+    "senior_citizen_card",
+    "standard_land_notice",
 ]
 
 

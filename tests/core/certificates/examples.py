@@ -136,4 +136,33 @@ FACTS: dict[CertificateType, CertificateFacts] = {
             FaceField("许可机关", "佛山市南海区城市管理和综合执法局", "Issued by"),
         ],
     ),
+    "senior_citizen_card": CertificateFacts(
+        number="440605202600000231",
+        holder_name="陈国强",
+        issuer="佛山市南海区民政局",
+        issued_on=date(2026, 11, 20),
+        issuer_seal_number="4406059900031",
+        face=[
+            FaceField("姓名", "陈国强", "Name"),
+            FaceField("出生日期", "1951年9月15日", "Date of birth"),
+            FaceField("住址", "广东省佛山市南海区大沥镇榕树里3巷7号", "Address"),
+            FaceField("发证日期", "2026年11月20日", "Date of issue"),
+            FaceField("发证机关", "佛山市南海区民政局", "Issued by"),
+        ],
+    ),
+    "standard_land_notice": CertificateFacts(
+        number="440605202600000007",
+        holder_name="佛山市青木科技企业孵化器有限公司",
+        issuer="佛山市南海区发展和改革局",
+        issued_on=date(2026, 12, 14),
+        document_number="南发改〔2026〕第000007号",
+        issuer_seal_number="4406059900032",
+        face=[
+            FaceField("建设单位", "佛山市青木科技企业孵化器有限公司", "Builder"),
+            FaceField("项目名称", "青木智能装备生产基地", "Project"),
+            FaceField("固定资产投资强度（万元/亩）", "520", "Investment per mu"),
+            FaceField("容积率", "2.2", "Floor area ratio"),
+        ],
+        body=["贵单位承诺的控制性指标符合该地块公布的标准，同意按承诺制办理施工前审批。", "竣工后将按承诺逐项核查。"],
+    ),
 }

@@ -24,6 +24,8 @@ TITLES = {
     "subsidy_notice": "后补助资金拨付通知",
     "food_business_licence": "食品经营许可证",
     "outdoor_sign_permit": "户外招牌（广告）设置许可证",
+    "senior_citizen_card": "老年人优待证",
+    "standard_land_notice": "工业项目“标准地”承诺制审批意见",
 }
 
 

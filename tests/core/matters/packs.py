@@ -19,6 +19,8 @@ FRANCHISE = "franchise-filing-first-review"
 INCUBATOR = "incubator-subsidy"
 FOOD = "food-business-licence"
 SIGN = "outdoor-sign-permit"
+SENIOR = "senior-citizen-card"
+FACTORY = "standard-land-project"
 
 REMOVED = object()
 

@@ -10,9 +10,9 @@ from core.matters.definition import MatterDefinition, editor_schema, version_has
 from core.matters.demands import EvidenceGrade, SharedData
 from core.matters.findings import parts_of
 from core.matters.situations import checklist, leaves, questions_to_ask
-from tests.core.matters.packs import BUSINESS, FOOD, FRANCHISE, INCUBATOR, PHYSICIAN, SIGN, matters
+from tests.core.matters.packs import BUSINESS, FACTORY, FOOD, FRANCHISE, INCUBATOR, PHYSICIAN, SENIOR, SIGN, matters
 
-CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR, FOOD, SIGN)
+CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR, FOOD, SIGN, SENIOR, FACTORY)
 
 
 def texts_of(definition: MatterDefinition) -> Iterator[Text]:
