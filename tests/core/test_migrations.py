@@ -1,6 +1,8 @@
 """Migrations: one head, models = schema, up and down, on both databases."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import CheckConstraint, Table, inspect
@@ -55,6 +57,41 @@ def test_every_migration_can_be_taken_back(empty: Settings, keys: Keyring) -> No
     database.close()
     migrate.upgrade(empty)
     assert migrate.differences(empty) == []
+
+
+def test_each_migration_taken_back_leaves_the_schema_before_it(empty: Settings, keys: Keyring) -> None:
+    for number in range(1, int(migrate.head())):
+        migrate.upgrade(empty, f"{number:04}")
+        before = described(empty, keys)
+        migrate.upgrade(empty, f"{number + 1:04}")
+        assert described(empty, keys) != before
+        migrate.downgrade(empty, f"{number:04}")
+        assert described(empty, keys) == before
+
+
+def described(settings: Settings, keys: Keyring) -> dict[str, Any]:
+    """By table, everything that a migration may change, as texts in no order."""
+
+    def read(session: Session) -> dict[str, Any]:
+        found = inspect(session.connection)
+        parts = (
+            found.get_columns,
+            found.get_indexes,
+            found.get_unique_constraints,
+            found.get_foreign_keys,
+            found.get_check_constraints,
+        )
+        return {table: sorted(_said(each) for part in parts for each in part(table)) for table in tables(session)}
+
+    database = Database.open(settings, keys)
+    try:
+        return database.read_now(read)
+    finally:
+        database.close()
+
+
+def _said(part: Mapping[str, Any]) -> str:
+    return str({name: value for name, value in part.items() if name != "dialect_options"})
 
 
 def test_a_database_of_another_schema_is_not_served(empty: Settings) -> None:

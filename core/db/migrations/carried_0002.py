@@ -139,13 +139,11 @@ def _open_centre(connection: Connection, code: str, area: str, name: str, places
 
 
 def _placed(member: Any, codes: Mapping[str, str]) -> dict[str, str | None]:
+    if member.authority:
+        return {"centre": None}
     roles = set(member.roles.split())
-    if "clerk" in roles:
-        roles.add("issuer")
-    where = {"authority": member.authority, "centre": None} if member.authority else {
-        "authority": None, "centre": codes[member.centre]
-    }  # fmt: skip
-    return {"roles": " ".join(sorted(roles)), **where}
+    handing_out = {"issuer"} if "clerk" in roles else set[str]()
+    return {"roles": " ".join(sorted(roles | handing_out)), "authority": None, "centre": codes[member.centre]}
 
 
 def _confirm(connection: Connection) -> None:

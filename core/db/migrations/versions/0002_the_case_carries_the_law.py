@@ -5,8 +5,8 @@ old rows would not have met. All of it is one transaction.
 
 Going back keeps what 0001 has a place for and drops the rest: bundles, projects, custody, clocks, messages, opinions,
 mandates, chief representatives, and what later cases were asked and decided beyond the old columns. It refuses when a
-number stands on two certificates, which 0001 could not tell apart. A matter whose text uses what the language learnt
-since stays in its table, and a program of that time cannot read it.
+number stands on two certificates, which 0001 could not tell apart. Matters whose text uses what the language learnt
+since, and cases in a state that came later, stay in their tables; a program of that time cannot read them.
 """
 
 import sqlalchemy as sa
