@@ -230,7 +230,8 @@ STAFF: tuple[DemoStaff, ...] = (
     ),
     _staff(111, "suhang", "苏航", {"reviewer"}, "traffic police: asked about large signs", organ="11990000000007077W"),
     _staff(112, "yelan", "叶岚", {"reviewer"}, "planning: asked about large signs", organ="11990000000006066H"),
-    _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case, changes none"),
+    _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case; proposes to void one"),
+    _staff(115, "lvzheng", "吕正", {"supervisor"}, "the second supervisor: confirms what the first proposed"),
     _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks, keeps places and entrustments"),
 )
 
