@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from core.ids import new_id
 from core.imaging.intake import to_bgr
+from core.imaging.orientation import is_upside_down
 from core.imaging.page import flatten, outline
 from core.imaging.picture import fitted
 from core.imaging.quality import best_of, judge
@@ -97,13 +98,15 @@ async def take(camera: Device[DocumentCamera], at: datetime) -> Taken:
 
 
 def page_of(frames: Sequence[NDArray[np.uint8]], at: datetime) -> Taken:
-    """The best of several pictures of one paper, BGR uint8, flattened."""
+    """The best of several pictures of one paper, BGR uint8, flattened, and turned where it surely lay upside down."""
     judged = [judge(image) for image in frames]
     best = best_of(judged)
     image, quality = frames[best], judged[best]
     page = image if quality.corners is None else flatten(image, np.asarray(quality.corners))
-    kept = fitted(page, LONGEST_SIDE)[0]
-    return Taken(new_id(), encode_jpeg(kept, quality=88), tuple(quality.findings), at)
+    righted = quality.corners is not None and quality.acceptable and is_upside_down(page)
+    upright = np.ascontiguousarray(page[::-1, ::-1]) if righted else page
+    jpeg = encode_jpeg(fitted(upright, LONGEST_SIDE)[0], quality=88)
+    return Taken(new_id(), jpeg, tuple(quality.findings), at, righted)
 
 
 def turned(page: Taken) -> Taken:

@@ -30,12 +30,14 @@ Delivery = Literal["none", "stored", "sent"]
 
 
 class Taken(Struct, frozen=True):
-    """A page that lay under the camera: its JPEG, what was judged about it, and when."""
+    """A page that lay under the camera: its JPEG, what was judged about it, and when; `righted`: it lay upside down
+    and was turned."""
 
     id: str
     data: bytes
     findings: tuple[str, ...]
     captured_at: datetime
+    righted: bool = False
 
 
 class Filing(Struct):

@@ -17,6 +17,7 @@ import uvicorn
 from litestar import Litestar
 
 from core import clock
+from core.imaging.picture import Picture
 from core.matters.loading import load_matters
 from core.sealing import Keyring
 from core.settings import Settings
@@ -79,10 +80,14 @@ class Rig:
 
         asyncio.run_coroutine_threadsafe(wait(), self._loop).result(seconds + 5)
 
-    def lay(self, paper: str) -> None:
-        """Lay a paper under the camera, and wait until its picture has come through."""
+    def lay(self, paper: str | Picture) -> None:
+        """Lay a paper of the tray, or one that was drawn, under the camera, and wait until its picture has come
+        through."""
         before = self._sequence()
-        self.tray.lay(paper)
+        if isinstance(paper, str):
+            self.tray.lay(paper)
+        else:
+            self.tray.camera.show(paper)
         deadline = time.monotonic() + 10
         while self._sequence() < before + 4 and time.monotonic() < deadline:
             pass

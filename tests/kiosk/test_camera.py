@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from core.imaging import reading
 from core.imaging.intake import to_bgr
 from core.imaging.picture import Picture
 from demo.people import PEOPLE
 from kiosk import camera
+from tests.core.imaging.forms import drawn, filled_in
 from tests.core.imaging.pictures import blurred, overlap, photographed, sheet
 from tests.journeys.browser import CHROMIUM, SCREENSHOTS, launched
 from tests.kiosk.citizen import SHOP, Citizen
@@ -53,6 +55,13 @@ def test_of_several_frames_the_sharp_one_is_kept(rig: Rig) -> None:
     page = camera.page_of(frames, now)
     assert page.findings == () and "blurred" in camera.page_of(frames[::2], now).findings
     assert page.data == camera.page_of([sharp], now).data
+
+
+@pytest.mark.skipif(not reading.is_installed(), reason="told where lines can be read")
+def test_a_page_that_lay_upside_down_is_turned_and_the_person_is_told(at_papers: Citizen, rig: Rig) -> None:
+    rig.lay(np.ascontiguousarray(drawn(filled_in(0))[::-1, ::-1]))
+    at_papers.press(at_papers.path, capture="yes")
+    assert at_papers.sees("papers.righted")
 
 
 def test_the_stream_shows_new_pictures_with_the_page_outlined(at_papers: Citizen, rig: Rig) -> None:
