@@ -9,7 +9,8 @@ from core.imaging.comparison import compare
 from tests.core.imaging.forms import ALTERATIONS, Alteration
 from tests.core.imaging.pairs import Light, pair
 
-A_FEW, MANY = range(2), range(2000, 2072)
+A_FEW, A_NIGHT = range(2), range(2000, 2012)
+"""Forms by seed; larger counts: `python -m benchmarks.comparison --forms 72`."""
 
 
 def verdicts(seeds: range, alteration: Alteration | None, light: Light = "good") -> Counter[str]:
@@ -42,28 +43,28 @@ def test_these_tests_see_a_threshold_that_is_too_soft(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.nightly
-def test_at_least_98_of_100_genuine_pairs_are_the_same() -> None:
-    seen = verdicts(range(2000, 2100), None)
-    assert seen["same"] >= 98 and seen["different"] == 0, seen
+def test_genuine_pairs_are_the_same_and_none_is_different() -> None:
+    seen = verdicts(range(2000, 2024), None)
+    assert seen["same"] >= 23 and seen["different"] == 0, seen
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("alteration", [each for each in ALTERATIONS if each != "lookalike"])
-def test_none_of_504_forged_pairs_is_the_same(alteration: Alteration) -> None:
-    seen = verdicts(MANY, alteration)
+def test_none_of_many_forged_pairs_is_the_same(alteration: Alteration) -> None:
+    seen = verdicts(A_NIGHT, alteration)
     assert seen["same"] == 0, seen
 
 
 @pytest.mark.nightly
 def test_few_characters_swapped_for_their_double_pass() -> None:
     """S for 5 in 9 points, I for a serif 1: they differ by less than a stroke, and some are taken for the same."""
-    seen = verdicts(MANY, "lookalike")
-    assert seen["same"] <= 4, seen
+    seen = verdicts(A_NIGHT, "lookalike")
+    assert seen["same"] <= 2, seen
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("light", ["glare", "blur"])
 @pytest.mark.parametrize("alteration", ["digit", "character", "signature"])
-def test_none_of_180_forged_pairs_in_bad_light_is_the_same(alteration: Alteration, light: Light) -> None:
-    seen = verdicts(range(2000, 2030), alteration, light)
+def test_none_of_the_forged_pairs_in_bad_light_is_the_same(alteration: Alteration, light: Light) -> None:
+    seen = verdicts(range(2000, 2006), alteration, light)
     assert seen["same"] == 0, seen
