@@ -42,10 +42,12 @@ class Documents:
             self._database.write_now(certificates.keep_file, call, certificate_id, self._store.put(signed, MEDIA_TYPE))
 
     def _make_notice(self, call: Call, errand: Errand) -> None:
+        """Every sheet of a notice: the one that holds, and its reading version."""
         notice_id = errand.payload["notice_id"]
         notice = self._database.read_now(notices.find_notice, notice_id)
-        if not notice.ready:
-            facts, language = self._database.read_now(notices.find_facts, notice_id)
+        for language in self._database.read_now(notices.languages_unmade, notice_id):
+            facts = self._database.read_now(notices.find_facts, notice_id, language)
             pdf = render_notice(facts, language)
             signed = self._authority.sign(pdf, facts.organ_on_seal or facts.organ, notice.issued_at)
-            self._database.write_now(notices.keep_file, call, notice_id, self._store.put(signed, MEDIA_TYPE))
+            stored = self._store.put(signed, MEDIA_TYPE)
+            self._database.write_now(notices.keep_file, call, notice_id, language, stored)

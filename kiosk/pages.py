@@ -28,6 +28,7 @@ from kiosk.kiosk import Kiosk
 
 ROOT = "/kiosk"
 STEPS = ("find", "situations", "form", "papers", "sign", "receipt")
+LANGUAGE_NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 BABEL = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_HK", "en": "en_GB"}
 
 _environment = Environment(
@@ -62,6 +63,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         manner=kiosk.manner,
         language=language,
         languages=kiosk.settings.languages,
+        language_names=LANGUAGE_NAMES,
         root=ROOT,
         steps=STEPS,
         now=kiosk.now().astimezone(AUTHORITY_ZONE),

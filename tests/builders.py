@@ -136,11 +136,16 @@ class HallInTest:
     # --- steps, each through the use case everybody uses ---
 
     def draft(
-        self, name: str, matter: str = MATTER, example: int = 0, organisation_id: str | None = None
+        self,
+        name: str,
+        matter: str = MATTER,
+        example: int = 0,
+        organisation_id: str | None = None,
+        language: Language = "zh-Hans",
     ) -> Application:
         """A draft with the answers and the form of one of the matter file's own examples."""
         found = self.matters[matter].examples[example]
-        call = self.citizen(name)
+        call = self.citizen(name, language)
         drafted = self.database.write_now(
             service.start_draft, call, new_id(), matter, dict(found.answers), organisation_id
         )

@@ -11,7 +11,7 @@ from core.applications import cases, clocks, notice_facts, notice_head, views, w
 from core.applications.cases import Case
 from core.applications.late_defects import breach_of
 from core.applications.staff_schemas import CaseFile, Tick
-from core.applications.ticks import deficiencies_of, keep_ticks
+from core.applications.ticks import keep_ticks, unmet
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict
@@ -47,9 +47,9 @@ def accept_on(
     legal, promised = clocks.of_decision(session, case, accepted_on)
     facts = {"statutory": legal.last_day.isoformat(), "promised": promised.last_day.isoformat()}
     case = cases.take_step(session, call, case, step, facts, **who, **values)
-    notice_head.issue(session, call, case, notice_facts.acceptance(session, call, case, legal, promised))
+    notice_head.issue(session, call, case, notice_facts.acceptance, legal, promised)
     if case.row.declared:
-        notice_head.issue(session, call, case, notice_facts.declaration(session, call, case))
+        notice_head.issue(session, call, case, notice_facts.declaration)
     return case
 
 
@@ -59,13 +59,12 @@ def request_supplement(session: Session, call: Call, id: str, ticks: list[Tick])
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, "request_supplement")
     keep_ticks(session, call, case, ticks)
-    found = deficiencies_of(session, case, case.row.language)
-    if not found:
+    listed = unmet(session, case)
+    if not listed:
         raise Conflict("nothing_to_supplement")
-    listed = [f"{each.material}.{each.statement}" for each in found]
     late = breach_of(session, call, case, ticks)
     case = cases.take_step(session, call, case, "request_supplement", {"failed": listed, **late})
-    notice_head.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
+    notice_head.issue(session, call, case, notice_facts.deficiency)
     return views.case_file(session, call, case)
 
 
@@ -74,7 +73,7 @@ def decline(session: Session, call: Call, id: str, ground: str, competent_author
     ground, competent_authority = wording.reason(ground), wording.words(competent_authority)
     case = cases.find(session, id, lock=True)
     case = cases.take_step(session, call, case, "decline", {})
-    notice_head.issue(session, call, case, notice_facts.decline(session, call, case, ground, competent_authority))
+    notice_head.issue(session, call, case, notice_facts.decline, ground, competent_authority)
     return views.case_file(session, call, case)
 
 
@@ -83,5 +82,5 @@ def find_not_required(session: Session, call: Call, id: str, ground: str, advice
     ground, advice = wording.reason(ground), wording.words(advice)
     case = cases.find(session, id, lock=True)
     case = cases.take_step(session, call, case, "find_not_required", {})
-    notice_head.issue(session, call, case, notice_facts.not_required(session, call, case, ground, advice))
+    notice_head.issue(session, call, case, notice_facts.not_required, ground, advice)
     return views.case_file(session, call, case)

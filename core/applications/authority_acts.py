@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from core.applications import cases, notice_head, wording
 from core.applications.case import Case
-from core.applications.notice_head import head, language_of, law_of, remedies_of
+from core.applications.notice_head import head, law_of, remedies_of
 from core.call import Call
 from core.certificates import changes
 from core.certificates import service as certificates
@@ -67,7 +67,7 @@ def confirm(session: Session, call: Call, proposal_id: str) -> CertificatePropos
     """It takes effect today, and the holder is told. Refusals as `changes.confirm`."""
     proposal = changes.confirm(session, call, proposal_id)
     case = cases.find(session, certificates.subject_of(session, proposal.certificate_id))
-    notice_head.issue(session, call, case, _notice(session, call, case, proposal))
+    notice_head.issue(session, call, case, _notice, proposal)
     return proposal
 
 
@@ -76,7 +76,7 @@ def drop(session: Session, call: Call, proposal_id: str) -> CertificateProposal:
 
 
 def _notice(session: Session, call: Call, case: Case, proposal: CertificateProposal) -> NoticeFacts:
-    language, say = language_of(case), sentences().say
+    language, say = case.language, sentences().say
     certificate = certificates.read_certificate(session, call, proposal.certificate_id)
     article = ACTS[proposal.act].article
     content = CertificateActContent(

@@ -115,7 +115,7 @@ def _grant(session: Session, hall: Call, case: Case, outcomes: tuple[Outcome, ..
     case = cases.take_step(session, hall, case, "review", {})
     met = {"rules": [outcome.key for outcome in outcomes]}
     case = cases.take_step(session, hall, case, "approve", met, decided_at=hall.at, decided_by=hall.actor.id)
-    notice_head.issue(session, hall, case, decision_facts.machine_decision(session, hall, case, outcomes))
+    notice_head.issue(session, hall, case, decision_facts.machine_decision, outcomes)
     return release.after_approval(session, hall, case)
 
 

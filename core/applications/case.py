@@ -2,10 +2,10 @@
 
 from types import SimpleNamespace
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from core.applications.lifecycle import State, steps_from
-from core.call import Role
+from core.call import Language, Role
 from core.matters.definition import MatterDefinition
 
 HOLDER: frozenset[Role] = frozenset({"citizen"})
@@ -13,11 +13,15 @@ HOLDER: frozenset[Role] = frozenset({"citizen"})
 
 class Case(Struct, frozen=True):
     """A case with the definition it pinned and its form opened. `row` has the columns of its table row as they are
-    now: as read, and as changed since."""
+    now: as read, and as changed since. `language`: what it is told in, its holder's unless `told_in` says otherwise."""
 
     row: SimpleNamespace
     definition: MatterDefinition
     form: dict[str, str]
+    language: Language
+
+    def told_in(self, language: Language) -> "Case":
+        return structs.replace(self, language=language)
 
     @property
     def id(self) -> str:

@@ -65,7 +65,7 @@ def _case(session: Session, columns: Mapping[Any, Any], definition: MatterDefini
     opened = session.keys.open(row.form_sealed, TABLE, "form_sealed", row.id)
     if row.act != "new":
         definition = narrowed(definition, row.act)
-    return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]))
+    return Case(row, definition, msgspec.json.decode(opened, type=dict[str, str]), row.language)
 
 
 def find_of_bundle(session: Session, bundle_id: str) -> list[Case]:

@@ -48,7 +48,7 @@ def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     if case.definition.passes_upward is not None:
         raise Conflict("decided_by_upper_authority")
     case = _decide(session, call, case, "approve")
-    notice_head.issue(session, call, case, decision_facts.approval(session, call, case, opinion))
+    notice_head.issue(session, call, case, decision_facts.approval, opinion)
     case = release.after_approval(session, call, case)
     return views.case_file(session, call, case)
 
@@ -57,7 +57,7 @@ def refuse(session: Session, call: Call, id: str, reasons: list[str]) -> CaseFil
     """不予许可: reasons are obligatory (art. 38)."""
     reasons = wording.reasons(reasons)
     case = _decide(session, call, for_decision(session, call, id, "refuse"), "refuse")
-    notice_head.issue(session, call, case, decision_facts.refusal(session, call, case, reasons))
+    notice_head.issue(session, call, case, decision_facts.refusal, reasons)
     return views.case_file(session, call, case)
 
 
@@ -68,7 +68,7 @@ def refer(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     if case.definition.passes_upward is None:
         raise Conflict("decided_here")
     case = _decide(session, call, case, "refer")
-    notice_head.issue(session, call, case, decision_facts.transmittal(session, call, case, opinion))
+    notice_head.issue(session, call, case, decision_facts.transmittal, opinion)
     return views.case_file(session, call, case)
 
 

@@ -1,9 +1,10 @@
 """What the notices from the decision on say of a case: approval, refusal, transmittal, originals, delivery."""
 
 from core.applications.cases import Case
-from core.applications.notice_head import head, language_of, law_of, material_lines, remedies_of
+from core.applications.notice_head import head, law_of, material_lines, remedies_of
 from core.applications.staff_schemas import Tick
 from core.call import Call, Language
+from core.certificates.schemas import Certificate
 from core.db.database import Session
 from core.locale import sentences
 from core.matters import situations
@@ -25,11 +26,12 @@ from core.notices.schemas import (
 )
 from core.people import service as people
 from core.people import staff
+from core.verification.schemas import Decision
 
 
 def approval(session: Session, call: Call, case: Case, opinion: str) -> NoticeFacts:
     """准予许可决定书."""
-    language = language_of(case)
+    language = case.language
     waits = any(line.original_needed for line in case.row.checklist.lines)
     content = ApprovalContent(
         applied_on=case.row.received_on,
@@ -43,7 +45,7 @@ def approval(session: Session, call: Call, case: Case, opinion: str) -> NoticeFa
 
 def refusal(session: Session, call: Call, case: Case, reasons: list[str]) -> NoticeFacts:
     """不予许可决定书: reasons and remedies (art. 38)."""
-    language = language_of(case)
+    language = case.language
     content = RefusalContent(
         applied_on=case.row.received_on,
         reasons=reasons,
@@ -55,7 +57,7 @@ def refusal(session: Session, call: Call, case: Case, reasons: list[str]) -> Not
 
 def transmittal(session: Session, call: Call, case: Case, opinion: str) -> NoticeFacts:
     """转报函: the opinion of the first review and the papers go to the upper authority (art. 35)."""
-    language = language_of(case)
+    language = case.language
     upward = case.definition.passes_upward
     content = TransmittalContent(
         addressee=upward.authority.name.say(language) if upward else "",
@@ -67,10 +69,12 @@ def transmittal(session: Session, call: Call, case: Case, opinion: str) -> Notic
     return head(session, call, case, content, named=True)
 
 
-def delivery(session: Session, call: Call, case: Case, document: str, way: DeliveryWay, place: str) -> NoticeFacts:
+def delivery(
+    session: Session, call: Call, case: Case, certificate: Certificate, way: DeliveryWay, place: str
+) -> NoticeFacts:
     """送达回证: what was served, how, where and when."""
     content = DeliveryContent(
-        documents=[document],
+        documents=[f"{case.definition.result.title.say(case.language)} {certificate.facts.number}"],
         recipient=people.facts_of(session, case.row.holder_id).document.name,
         way="terminal" if way == "kiosk" else way,
         place=place,
@@ -81,19 +85,32 @@ def delivery(session: Session, call: Call, case: Case, document: str, way: Deliv
 
 
 def verification(
-    session: Session, call: Call, case: Case, lines: list[VerifiedLine], holder_check: str, place: str
+    session: Session, call: Call, case: Case, shown: list[tuple[str, Decision]], holder_check: str, place: str
 ) -> NoticeFacts:
-    """原件核验记录: per original whether it was seen and equal, by whom, where and when."""
+    """原件核验记录: per original whether it was seen and equal, by whom, where and when. `shown`: the material line of
+    each original, and what the clerk decided on it."""
+    language, say = case.language, sentences().say
     content = VerificationContent(
-        lines=lines,
-        holder_check=sentences().say(f"notice.holder_check.{holder_check}", language_of(case)),
+        lines=[_verified(case, material, decision) for material, decision in shown],
+        holder_check=say(f"notice.holder_check.{holder_check}", language),
         verifier=staff.name_of(session, call.actor.id),
         place=place,
-        device=call.channel,
+        device=say(f"notice.device.{call.channel}", language),
         verified_at=call.at,
-        passed=all(line.equal for line in lines),
+        passed=all(decision.equal for _, decision in shown),
     )
     return head(session, call, case, content)
+
+
+def _verified(case: Case, material: str, decision: Decision) -> VerifiedLine:
+    line = case.definition.material(material)
+    return VerifiedLine(
+        material=line.name.say(case.language) if line else material,
+        original_seen=True,
+        equal=decision.equal,
+        image_sha256=decision.capture_sha256,
+        remark=decision.remark,
+    )
 
 
 def trial_opinion(
@@ -105,8 +122,9 @@ def trial_opinion(
     findings: list[Tick],
     missing: list[str],
 ) -> NoticeFacts:
-    """模拟审批意见: what would be decided, on which statements, and what is missing for a formal review."""
-    language = language_of(case)
+    """模拟审批意见: what would be decided, on which statements, and what is missing for a formal review.
+    `missing`: the keys of the lines without papers."""
+    language = case.language
     lines = situations.materials_of(case.definition, case.row.answers)
     said = {(tick.material, tick.statement): tick for tick in findings}
     content = TrialOpinionContent(
@@ -117,7 +135,7 @@ def trial_opinion(
             for line in lines
             for statement in line.acceptance_standard
         ],
-        missing=missing,
+        missing=[line.name.say(language) for line in case.definition.materials if line.key in missing],
         favourable=favourable,
         legal_basis=[law_of(basis, language) for basis in case.definition.legal_basis],
     )
@@ -126,7 +144,7 @@ def trial_opinion(
 
 def machine_decision(session: Session, call: Call, case: Case, outcomes: tuple[Outcome, ...]) -> NoticeFacts:
     """智能审批记录: every rule with what it was tried on."""
-    language, decision = language_of(case), case.definition.rule_decision
+    language, decision = case.language, case.definition.rule_decision
     met = {outcome.key: outcome for outcome in outcomes}
     content = MachineDecisionContent(
         granted=True,

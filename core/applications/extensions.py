@@ -5,13 +5,14 @@ It adds days to the limit; a special procedure takes days out of the count. Neit
 
 from core.applications import cases, clocks, mandates, notice_head, views, wording
 from core.applications.case import Case
-from core.applications.notice_head import language_of, law_of
+from core.applications.deadlines import TimeStatement
+from core.applications.notice_head import head, law_of
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict
 from core.locale import sentences
-from core.notices.schemas import ExtensionContent
+from core.notices.schemas import ExtensionContent, NoticeFacts
 from core.people import staff
 
 ARTICLE_42, ARTICLE_42_JOINT = 10, 15
@@ -32,18 +33,24 @@ def extend(session: Session, call: Call, id: str, reason: str) -> CaseFile:
     days = _days(case)
     case = cases.take_step(session, call, case, "extend", {"days": days}, extension_days=days)
     after, _ = clocks.decision_limits(session, case, today)
+    notice_head.issue(session, call, case, _notice, reason, before, after)
+    return views.case_file(session, call, case)
+
+
+def _notice(
+    session: Session, call: Call, case: Case, reason: str, before: TimeStatement, after: TimeStatement
+) -> NoticeFacts:
     content = ExtensionContent(
         accepted_on=case.row.accepted_on,
         reason=reason,
         approver=staff.name_of(session, call.actor.id),
-        extended_days=days,
+        extended_days=case.row.extension_days,
         former_due_on=before.last_day,
         new_due_on=after.last_day,
         legal_basis=[_basis(case)],
         provisional=after.provisional,
     )
-    notice_head.issue(session, call, case, notice_head.head(session, call, case, content))
-    return views.case_file(session, call, case)
+    return head(session, call, case, content)
 
 
 def _days(case: Case) -> int:
@@ -52,7 +59,7 @@ def _days(case: Case) -> int:
 
 
 def _basis(case: Case) -> str:
-    own, language = case.definition.extension_limit, language_of(case)
+    own, language = case.definition.extension_limit, case.language
     if own is not None and own.basis is not None:
         return law_of(own.basis, language)
     return sentences().say("notice.basis.article_42", language)

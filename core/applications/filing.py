@@ -14,7 +14,6 @@ from core import counters, numbering
 from core.applications import cases, clocks, drafts, notice_facts, notice_head, reuse
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement, arrival_day
-from core.applications.notice_head import language_of
 from core.applications.schemas import Filed, Signature
 from core.applications.ticks import lines_still_deficient
 from core.call import Call
@@ -42,12 +41,10 @@ def checklist_for(session: Session, call: Call, case: Case) -> Checklist:
 
 
 def missing_for(session: Session, call: Call, case: Case) -> list[str]:
-    """The names of what a case not yet submitted still lacks, in the language of the case; whoever asks."""
+    """The lines of which a case not yet submitted still lacks the papers; whoever asks."""
     person = people.facts_of(session, case.row.holder_id)
     handed_in = {document.material for document in materials.list_documents(session, case.id)}
-    missing = _missing(_checklist_of_holder(session, call, case, person), handed_in)
-    language = language_of(case)
-    return [line.name.say(language) for line in case.definition.materials if line.key in missing]
+    return _missing(_checklist_of_holder(session, call, case, person), handed_in)
 
 
 def _checklist_of_holder(session: Session, call: Call, case: Case, person: PersonFacts) -> Checklist:
@@ -136,8 +133,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
     """Receive a submitted case: the numbered receipt (收件凭证) and the code that finds the case."""
     if case.state == "submitted":
         case = cases.take_step(session, call, case, "receive", {"react_by": react_by.last_day.isoformat()})
-    facts = notice_facts.receipt(session, call, case, react_by)
-    notice = notice_head.issue(session, call, case, facts)
+    notice = notice_head.issue(session, call, case, notice_facts.receipt, react_by)
     return Filed(
         application_id=case.id,
         case_number=case.row.case_number,
@@ -146,7 +142,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
         arrived_at=call.at,
         react_by=react_by.last_day,
         react_by_provisional=react_by.provisional,
-        receipt_code=facts.check_link,
+        receipt_code=notice_head.receipt_link(session, case),
         receipt_number=notice.number,
         visits=case.row.checklist.visits,
     )

@@ -43,7 +43,7 @@ def offer_hearing(session: Session, call: Call, id: str, subject: str) -> CaseFi
     until = clocks.count_limit(session, today, REQUEST).last_day
     journal.record(session, call, id, "hearing_offered", {"request_by": until.isoformat()})
     content = HearingRightContent(subject=subject, request_by=until)
-    notice_head.issue(session, call, case, notice_head.head(session, call, case, content, named=True))
+    notice_head.issue(session, call, case, notice_head.head, content, named=True)
     return views.case_file(session, call, case)
 
 
@@ -82,7 +82,7 @@ def announce_hearing(session: Session, call: Call, id: str, held_at: datetime, p
         raise InvalidInput("hearing_beyond_limit", last_day=requested.statement.last_day)
     journal.record(session, call, id, "hearing_announced", {"held_at": held_at.isoformat()})
     content = HearingNoticeContent(held_at=held_at, place=place, chair=chair)
-    notice_head.issue(session, call, case, notice_head.head(session, call, case, content, named=True))
+    notice_head.issue(session, call, case, notice_head.head, content, named=True)
     return views.case_file(session, call, case)
 
 

@@ -1,12 +1,14 @@
 """What the notices before a decision say of a case: receipt, acceptance, deficiency, decline."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from core.applications import cases, clocks
 from core.applications.cases import Case
 from core.applications.deadlines import TimeStatement
-from core.applications.notice_head import head, language_of, law_of, material_lines, remedies_of, signature_of
+from core.applications.notice_head import head, law_of, material_lines, remedies_of, signature_of
 from core.applications.schemas import Deficiency
+from core.applications.ticks import deficiencies_of
 from core.call import Call
 from core.db.database import Session
 from core.locale import sentences
@@ -42,10 +44,16 @@ def receipt(session: Session, call: Call, case: Case, react_by: TimeStatement) -
 
 
 def acceptance(
-    session: Session, call: Call, case: Case, statutory: TimeStatement, promised: TimeStatement
+    session: Session,
+    call: Call,
+    case: Case,
+    statutory: TimeStatement,
+    promised: TimeStatement,
+    answer_was_due_on: date | None = None,
 ) -> NoticeFacts:
-    """受理回执: when accepted, both last days, and the procedures whose time does not count (art. 45)."""
-    language = language_of(case)
+    """受理回执: when accepted, both last days, and the procedures whose time does not count (art. 45).
+    `answer_was_due_on`: nobody answered until then, so the case is deemed accepted."""
+    language = case.language
     procedures = [procedure.name.say(language) for procedure in case.definition.special_procedures if procedure.pauses]
     content = AcceptanceContent(
         materials=material_lines(session, case),
@@ -58,23 +66,27 @@ def acceptance(
         special_procedures=procedures,
         promised_materials=_names(case, case.row.promised or ()),
         promise_due_on=case.row.promise_by,
+        deemed=answer_was_due_on is not None,
+        answer_was_due_on=answer_was_due_on,
         declared_proofs=_names(case, replaced_by(case)),
         provisional=statutory.provisional or promised.provisional,
     )
     return head(session, call, case, content)
 
 
-def deficiency(session: Session, call: Call, case: Case, deficiencies: tuple[Deficiency, ...]) -> NoticeFacts:
+def deficiency(session: Session, call: Call, case: Case) -> NoticeFacts:
     """材料补正通知书: everything at once (art. 32(4))."""
-    language = language_of(case)
-    limit = clocks.count_limit(session, cases.today_at(session, call), case.definition.supplement_limit)
+    language, say = case.language, sentences().say
+    limit, waits_for_promise = case.definition.supplement_limit, case.owes
+    until = clocks.count_limit(session, cases.today_at(session, call), limit).last_day
+    silence = "promise" if waits_for_promise else "lapse" if limit.basis else "wait"
     content = DeficiencyContent(
         received_on=case.row.received_on,
-        defects=[_defect(found) for found in deficiencies],
-        answer_due_on=limit.last_day,
-        silence_effect=sentences().say("notice.silence_effect", language),
-        silence_basis="",
-        legal_basis=[sentences().say("notice.basis.article_32_4", language)],
+        defects=[_defect(found) for found in deficiencies_of(session, case, language)],
+        answer_due_on=case.row.promise_by if waits_for_promise else until,
+        silence_effect=say(f"notice.silence.{silence}", language),
+        silence_basis=law_of(limit.basis, language) if limit.basis and not waits_for_promise else "",
+        legal_basis=[say("notice.basis.article_32_4", language)],
     )
     return head(session, call, case, content)
 
@@ -83,18 +95,18 @@ def decline(session: Session, call: Call, case: Case, ground: str, competent_aut
     """不予受理决定通知书: the ground, the competent organ, the remedies (art. 32(1), (2), (5))."""
     content = DeclineContent(
         ground=ground,
-        legal_basis=[sentences().say("notice.basis.article_32", language_of(case))],
+        legal_basis=[sentences().say("notice.basis.article_32", case.language)],
         remedies=remedies_of(case),
         competent_organ=competent_authority,
     )
-    return head(session, call, case, content)
+    return head(session, call, case, content, named=True)
 
 
 def not_required(session: Session, call: Call, case: Case, ground: str, advice: str) -> NoticeFacts:
     """无需许可告知: told at once (art. 32(1))."""
     content = NotRequiredContent(
         ground=ground,
-        legal_basis=[sentences().say("notice.basis.article_32", language_of(case))],
+        legal_basis=[sentences().say("notice.basis.article_32", case.language)],
         advice=advice,
         remedies=remedies_of(case),
     )
@@ -103,7 +115,7 @@ def not_required(session: Session, call: Call, case: Case, ground: str, advice: 
 
 def promise(session: Session, call: Call, case: Case) -> NoticeFacts:
     """容缺受理承诺书: what is still owed, until when, and what happens otherwise."""
-    language = language_of(case)
+    language = case.language
     owed = [case.definition.material(key) for key in case.row.promised]
     missing = [
         PromisedMaterial(
@@ -115,7 +127,7 @@ def promise(session: Session, call: Call, case: Case) -> NoticeFacts:
     content = PromiseContent(
         missing=missing,
         due_on=case.row.promise_by,
-        consequence=sentences().say("notice.promise_broken", language),
+        consequence=sentences().say("notice.silence.promise", language),
         signature_png=signature_of(session, case),
         signed_at=case.row.submitted_at,
     )
@@ -124,7 +136,7 @@ def promise(session: Session, call: Call, case: Case) -> NoticeFacts:
 
 def declaration(session: Session, call: Call, case: Case) -> NoticeFacts:
     """告知承诺书: what was told, and what the applicant declared (国办发〔2020〕42号)."""
-    language, told = language_of(case), case.definition.declaration
+    language, told = case.language, case.definition.declaration
     conditions = [
         DeclaredCondition(
             proof="、".join(_names(case, commitment.replaces)),
@@ -147,7 +159,7 @@ def declaration(session: Session, call: Call, case: Case) -> NoticeFacts:
 
 def void(session: Session, call: Call, case: Case, reason: str) -> NoticeFacts:
     """作废记录: who proposed, who confirmed, why, and which documents no longer hold."""
-    language = language_of(case)
+    language = case.language
     content = VoidContent(
         reason=reason,
         proposed_by=staff.name_of(session, case.row.void_proposed_by),
@@ -170,7 +182,7 @@ def replaced_by(case: Case) -> list[str]:
 
 def _names(case: Case, materials: Iterable[str]) -> list[str]:
     wanted = set(materials)
-    return [line.name.say(language_of(case)) for line in case.definition.materials if line.key in wanted]
+    return [line.name.say(case.language) for line in case.definition.materials if line.key in wanted]
 
 
 def _defect(found: Deficiency) -> Defect:

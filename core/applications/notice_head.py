@@ -1,8 +1,13 @@
-"""What every notice of a case starts with, and the parts that several notices share.
+"""How a case is told in a notice: once as the notice itself, in simplified Chinese, and once as the reading version of
+a holder who reads another language; what every notice starts with, and the parts that several share.
 
-Texts are in the case's own language, chosen when it was filed. Names of applicants are complete on notices that are
-served on them (decisions, receipts of service) and masked on the rest.
+Whoever conducts a step names the builder of the facts (`notice_facts`, `decision_facts`, or its own) and what the
+builder needs to know; every text is resolved inside it, in the language the case is told in. Names of applicants are
+complete on notices that are served on them (decisions, receipts of service) and masked on the rest.
 """
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
 
 import msgspec
 
@@ -22,16 +27,29 @@ from core.notices.schemas import MaterialLine, MatterLine, Notice, NoticeContent
 from core.people import service as people
 from core.people import staff
 
+Told = ParamSpec("Told")
+"""What a builder needs to know beside the case."""
 
-def issue(session: Session, call: Call, case: Case, facts: NoticeFacts) -> Notice:
-    """Number and seal what the case has to say to its holder."""
-    return notices.issue_notice(
-        session, call, case.id, case.row.holder_id, case.definition.authority, facts, case.row.language
-    )
+
+def issue(
+    session: Session,
+    call: Call,
+    case: Case,
+    say: Callable[Concatenate[Session, Call, Case, Told], NoticeFacts],
+    *args: Told.args,
+    **named: Told.kwargs,
+) -> Notice:
+    """Number and seal what the case has to say to its holder: `say` is asked once for each language."""
+
+    def told_in(language: Language) -> NoticeFacts:
+        return say(session, call, case.told_in(language), *args, **named)
+
+    authority = case.definition.authority
+    return notices.issue_notice(session, call, case.id, case.row.holder_id, authority, case.language, told_in)
 
 
 def head(session: Session, call: Call, case: Case, content: NoticeContent, named: bool = False) -> NoticeFacts:
-    language = language_of(case)
+    language = case.language
     name = applicant_name(session, case)
     return NoticeFacts(
         organ=case.definition.authority.name.say(language),
@@ -45,7 +63,7 @@ def head(session: Session, call: Call, case: Case, content: NoticeContent, named
         applicant=name if named or case.row.organisation_id else people.mask_name(name),
         dated=cases.today_at(session, call),
         clerk=_clerk(session, call, language),
-        check_link=receipt_link(session, case),
+        check_link="",
         content=content,
         organ_on_seal=case.definition.authority.name.zh_hans,
     )
@@ -59,7 +77,7 @@ def _clerk(session: Session, call: Call, language: Language) -> str:
 
 def material_lines(session: Session, case: Case) -> list[MaterialLine]:
     """The documents a case stands on, one line per material."""
-    language = language_of(case)
+    language = case.language
     by_material: dict[str, list[Document]] = {}
     for document in materials.list_documents(session, case.id):
         by_material.setdefault(document.material, []).append(document)
@@ -83,7 +101,7 @@ def _worst(documents: list[Document]) -> EvidenceGrade:
 
 
 def receipt_link(session: Session, case: Case) -> str:
-    """The signed link that finds the case; it stands on every notice of it."""
+    """The signed link that finds the case."""
     code = ReceiptCode(case.id, case.row.case_number, case.row.submitted_at)
     return mint_receipt_code(code, session.settings.public_url, session.keys.signing_key("receipt"))
 
@@ -98,7 +116,7 @@ def applicant_name(session: Session, case: Case) -> str:
 
 
 def remedies_of(case: Case) -> Remedies:
-    language = language_of(case)
+    language = case.language
     bodies = {remedy.kind: remedy for remedy in case.definition.remedies}
     reconsideration, litigation = bodies.get("reconsideration"), bodies.get("litigation")
     return Remedies(
@@ -110,12 +128,11 @@ def remedies_of(case: Case) -> Remedies:
 
 
 def law_of(basis: LegalBasis, language: Language) -> str:
-    article = f" {basis.article.say(language)}" if basis.article else ""
-    return f"{basis.law.say(language)}{article}"
-
-
-def language_of(case: Case) -> Language:
-    return case.row.language
+    """《中华人民共和国行政许可法》第三十二条; in English as the matter writes it."""
+    law, article = basis.law.say(language), basis.article.say(language) if basis.article else ""
+    if language == "en":
+        return f"{law} {article}".rstrip()
+    return f"{law}{article}" if law.startswith("《") else f"《{law}》{article}"
 
 
 def signature_of(session: Session, case: Case) -> bytes:

@@ -18,7 +18,6 @@ from core.ids import new_id
 from core.materials import service as materials
 from core.materials.confirmations import confirm_original
 from core.materials.schemas import NewWalletItem, OriginalSeen
-from core.notices.schemas import VerifiedLine
 from core.numbering import parse_case_number
 from core.people import service as people
 from core.people.permissions import require
@@ -37,6 +36,9 @@ from core.verification.schemas import (
     Withheld,
 )
 from core.verification.service import OpenVerification
+
+Shown = tuple[str, Decision]
+"""The material line of an original, and what the clerk decided on it."""
 
 
 def show_pass(session: Session, call: Call, id: str) -> PassShown:
@@ -132,16 +134,16 @@ def close_verification(
     case = cases.find(session, application_id, lock=True)
     opened = verification.find_open(session, call, verification_id)  # again: now nobody else can close it
     _require_awaiting(case)
-    to_show = release.originals_to_show(session, case, case.row.language)
+    to_show = release.originals_to_show(session, case, call.language)
     awaited = {original.document.id: original for original in to_show}
     if sorted(decision.document_id for decision in decisions) != sorted(awaited):
         raise InvalidInput("originals_undecided", documents=sorted(awaited))
     materials_of = {id: original.document.material for id, original in awaited.items()}
     equal = verification.close(session, call, verification_id, decisions, materials_of)
-    lines = [_verified_line(awaited[decision.document_id], decision) for decision in decisions]
+    shown = [(materials_of[decision.document_id], decision) for decision in decisions]
     if equal:
-        return _release(session, call, case, opened, lines, decisions, list(awaited.values()))
-    return _withhold(session, call, case, opened, lines, decisions, materials_of)
+        return _release(session, call, case, opened, shown, list(awaited.values()))
+    return _withhold(session, call, case, opened, shown)
 
 
 def case_digest(session: Session, case: Case) -> bytes:
@@ -155,54 +157,34 @@ def _release(
     call: Call,
     case: Case,
     opened: OpenVerification,
-    lines: list[VerifiedLine],
-    decisions: list[Decision],
+    shown: list[Shown],
     originals: list[OriginalToShow],
 ) -> Released:
     place = _place(session, call)
     seen = {
         decision.document_id: OriginalSeen(opened.id, decision.capture_sha256, place, decision.valid_to)
-        for decision in decisions
+        for _, decision in shown
     }
     for original in originals:
         item = _wallet_item(case, original)
         confirm_original(session, call, original.document.id, seen[original.document.id], item)
     case = cases.take_step(session, call, case, "verify_originals", {"verification_id": opened.id})
     case, certificate, delivery_number = release.hand_over(session, call, case, "counter", place)
-    _issue_record(session, call, case, opened, lines)
+    _issue_record(session, call, case, opened, shown)
     return Released(case.id, case.row.case_number, certificate.id, certificate.facts.number, delivery_number)
 
 
-def _withhold(
-    session: Session,
-    call: Call,
-    case: Case,
-    opened: OpenVerification,
-    lines: list[VerifiedLine],
-    decisions: list[Decision],
-    materials_of: dict[str, str],
-) -> Withheld:
-    different = tuple(sorted({materials_of[decision.document_id] for decision in decisions if not decision.equal}))
+def _withhold(session: Session, call: Call, case: Case, opened: OpenVerification, shown: list[Shown]) -> Withheld:
+    different = tuple(sorted({material for material, decision in shown if not decision.equal}))
     facts = {"verification_id": opened.id, "different": list(different)}
     case = cases.take_step(session, call, case, "mismatch_originals", facts)
-    number = _issue_record(session, call, case, opened, lines)
+    number = _issue_record(session, call, case, opened, shown)
     return Withheld(case.id, case.row.case_number, number, different)
 
 
-def _issue_record(session: Session, call: Call, case: Case, opened: OpenVerification, lines: list[VerifiedLine]) -> str:
-    place = _place(session, call)
-    facts = decision_facts.verification(session, call, case, lines, opened.holder_check, place)
-    return notice_head.issue(session, call, case, facts).number
-
-
-def _verified_line(original: OriginalToShow, decision: Decision) -> VerifiedLine:
-    return VerifiedLine(
-        material=original.material_name,
-        original_seen=True,
-        equal=decision.equal,
-        image_sha256=decision.capture_sha256,
-        remark=decision.remark,
-    )
+def _issue_record(session: Session, call: Call, case: Case, opened: OpenVerification, shown: list[Shown]) -> str:
+    told = (shown, opened.holder_check, _place(session, call))
+    return notice_head.issue(session, call, case, decision_facts.verification, *told).number
 
 
 def _wallet_item(case: Case, original: OriginalToShow) -> NewWalletItem | None:

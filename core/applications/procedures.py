@@ -10,14 +10,14 @@ from typing import Any
 from core import clock
 from core.applications import cases, clocks, notice_head, pauses, recounting
 from core.applications.cases import Case
-from core.applications.notice_head import language_of, law_of
+from core.applications.notice_head import head, law_of
 from core.applications.timing import timed
 from core.call import Call
 from core.clock import ONE_DAY
 from core.db.database import Session
 from core.ids import new_id
 from core.matters.procedure import Limit, SpecialProcedure
-from core.notices.contents import SpecialProcedureContent, SpecialProcedureEndContent
+from core.notices.schemas import NoticeFacts, SpecialProcedureContent, SpecialProcedureEndContent
 
 LEGAL = ("joint", "first_review", "statutory")
 HEARING = Limit(days=20)
@@ -44,7 +44,8 @@ def begin(session: Session, call: Call, case: Case, procedure: SpecialProcedure,
     if procedure.kind == "hearing" and not _asked_for(session, case, today):
         clocks.start(session, case.id, "hearing", today, HEARING)
     case = recounting.recount(session, call, case)
-    _tell_beginning(session, call, case, procedure, reason, today, expected_on)
+    notice = notice_head.issue(session, call, case, _beginning, procedure, reason, today, expected_on)
+    pauses.name_document(session, case.id, notice.number)
     return case
 
 
@@ -55,7 +56,7 @@ def end(session: Session, call: Call, case: Case) -> Case:
     pauses.end_pause(session, case.id, last_on)
     case = cases.take_step(session, call, case, "resume", {"last_day": last_on.isoformat()})
     case = recounting.recount(session, call, case)
-    _tell_end(session, call, case, running, last_on)
+    notice_head.issue(session, call, case, _end, running, last_on)
     return case
 
 
@@ -64,10 +65,10 @@ def _asked_for(session: Session, case: Case, today: date) -> bool:
     return any(each.kind == "hearing" and each.runs for each in timed(session, [case.id], today)[case.id])
 
 
-def _tell_beginning(
+def _beginning(
     session: Session, call: Call, case: Case, procedure: SpecialProcedure, reason: str, first: date, expected: date
-) -> None:
-    language, calendar = language_of(case), clock.mainland_calendar()
+) -> NoticeFacts:
+    language, calendar = case.language, clock.mainland_calendar()
     days = (first + timedelta(days=number) for number in range((expected - first).days + 1))
     legal = next(each for each in timed(session, [case.id], first)[case.id] if each.runs and each.kind in LEGAL)
     content = SpecialProcedureContent(
@@ -81,13 +82,12 @@ def _tell_beginning(
         due_on=legal.statement.last_day,
         provisional=legal.statement.provisional,
     )
-    notice = notice_head.issue(session, call, case, notice_head.head(session, call, case, content))
-    pauses.name_document(session, case.id, notice.number)
+    return head(session, call, case, content)
 
 
-def _tell_end(session: Session, call: Call, case: Case, pause: Any, last_on: date) -> None:
+def _end(session: Session, call: Call, case: Case, pause: Any, last_on: date) -> NoticeFacts:
     """What the procedure cost: the days between its first and its last that would have counted."""
-    language, today = language_of(case), cases.today_at(session, call)
+    language, today = case.language, cases.today_at(session, call)
     running = {each.kind: each.statement for each in timed(session, [case.id], today)[case.id] if each.runs}
     legal = next(running[kind] for kind in LEGAL if kind in running)
     named = {each.key: each for each in case.definition.special_procedures}
@@ -103,4 +103,4 @@ def _tell_end(session: Session, call: Call, case: Case, pause: Any, last_on: dat
         legal_basis=law_of(procedure.legal_basis, language),
         provisional=legal.provisional,
     )
-    notice_head.issue(session, call, case, notice_head.head(session, call, case, content))
+    return head(session, call, case, content)

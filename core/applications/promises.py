@@ -13,7 +13,7 @@ from core.applications.case import Case
 from core.applications.lifecycle import Step
 from core.applications.schemas import Application
 from core.applications.staff_schemas import CaseFile, Tick
-from core.applications.ticks import deficiencies_of, keep_ticks
+from core.applications.ticks import keep_ticks, unmet
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput
@@ -32,7 +32,7 @@ def accept_provisionally(session: Session, call: Call, id: str, ticks: list[Tick
         raise Conflict("statements_not_met")
     promise_by = promise_date(session, call, case)
     case = accept_on(session, call, case, "accept_provisionally", promise_by=promise_by)
-    notice_head.issue(session, call, case, notice_facts.promise(session, call, case))
+    notice_head.issue(session, call, case, notice_facts.promise)
     return views.case_file(session, call, case)
 
 
@@ -69,13 +69,12 @@ def reject_promised(session: Session, call: Call, id: str, ticks: list[Tick]) ->
     """What was promised came and does not fit: told at once, with everything that is wrong, and a fresh date.
     Conflict `nothing_to_supplement` when all is in order."""
     case = _supplied(session, call, id, "reject_promised", ticks)
-    found = deficiencies_of(session, case, case.row.language)
-    if not found:
+    listed = unmet(session, case)
+    if not listed:
         raise Conflict("nothing_to_supplement")
     promise_by = promise_date(session, call, case)
-    listed = [f"{each.material}.{each.statement}" for each in found]
     case = cases.take_step(session, call, case, "reject_promised", {"failed": listed}, promise_by=promise_by)
-    notice_head.issue(session, call, case, notice_facts.deficiency(session, call, case, found))
+    notice_head.issue(session, call, case, notice_facts.deficiency)
     return views.case_file(session, call, case)
 
 

@@ -13,7 +13,7 @@ from core.applications import cases, mandates, views
 from core.applications.cases import Case
 from core.applications.models import ApplicationRow
 from core.applications.staff_schemas import CaseFile, QueueItem
-from core.call import Call
+from core.call import Call, Language
 from core.certificates import service as certificates
 from core.db.database import Session
 from core.errors import NotAllowed
@@ -67,8 +67,13 @@ def find_document_file(session: Session, call: Call, document_id: str) -> Stored
     return stored
 
 
-def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile:
-    subject_id, stored = notices.find_file(session, notice_id)
+def find_notice(session: Session, call: Call, notice_id: str) -> Notice:
+    readable(session, call, notices.subject_of(session, notice_id))
+    return notices.find_notice(session, notice_id)
+
+
+def find_notice_file(session: Session, call: Call, notice_id: str, language: Language = notices.LEGAL) -> StoredFile:
+    subject_id, stored = notices.find_file(session, notice_id, language)
     readable(session, call, subject_id)
     return stored
 

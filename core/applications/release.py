@@ -92,8 +92,7 @@ def deliver(
     session.execute(insert(DeliveryRow), row)
     case = cases.take_step(session, call, case, "deliver", delivered)
     case = cases.take_step(session, call, case, "conclude", {"conclusion": "granted"})
-    document = f"{case.definition.result.title.say(case.row.language)} {certificate.facts.number}"
-    record = notice_head.issue(session, call, case, decision_facts.delivery(session, call, case, document, way, place))
+    record = notice_head.issue(session, call, case, decision_facts.delivery, certificate, way, place)
     return case, record.number
 
 

@@ -7,7 +7,7 @@ caller.
 from msgspec import Struct, structs
 from sqlalchemy import select
 
-from core.applications import automatic, cases, clocks, drafts, filing, papers, views
+from core.applications import automatic, cases, clocks, drafts, ending_facts, filing, notice_head, papers, views
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
     Application,
@@ -18,7 +18,7 @@ from core.applications.schemas import (
     TimelineEntry,
     WalletUse,
 )
-from core.call import Actor, Call
+from core.call import Actor, Call, Language
 from core.db.database import Session
 from core.materials import service as materials
 from core.materials.schemas import Document
@@ -158,8 +158,11 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
 
 
 def withdraw(session: Session, call: Call, id: str) -> Application:
+    """撤回: the hall stops at once, and its record says what was being done until then."""
     case = cases.find_own(session, call, id, lock=True)
+    stage = case.state
     case = cases.take_step(session, call, case, "withdraw", {})
+    notice_head.issue(session, call, case, ending_facts.withdrawal, stage)
     return views.application(session, call, case)
 
 
@@ -191,9 +194,9 @@ def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
     return notices.list_notices(session, cases.find_own(session, call, id).id)
 
 
-def find_notice_file(session: Session, call: Call, notice_id: str) -> StoredFile:
-    """For the holder of the case the notice belongs to."""
-    subject_id, stored = notices.find_file(session, notice_id)
+def find_notice_file(session: Session, call: Call, notice_id: str, language: Language = notices.LEGAL) -> StoredFile:
+    """For the holder of the case the notice belongs to; NotFound `notice_unknown` in a language it is not issued in."""
+    subject_id, stored = notices.find_file(session, notice_id, language)
     cases.find_own(session, call, subject_id)
     return stored
 

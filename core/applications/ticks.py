@@ -147,6 +147,11 @@ def deficiencies_of(session: Session, case: Case, language: Language) -> tuple[D
     )
 
 
+def unmet(session: Session, case: Case) -> list[str]:
+    """The statements that were not met in this round, as `named` writes them."""
+    return named((tick.material, tick.statement) for tick in ticks_of(session, case) if not tick.met)
+
+
 def lines_still_deficient(session: Session, case: Case) -> list[str]:
     """Deficient lines without a paper newer than the notice that named them."""
     return sorted(deficient_lines(session, case) - _renewed(session, case))

@@ -21,7 +21,7 @@ from core.db.database import Session
 from core.locale import sentences
 from core.notices.contents import TimeStatementContent
 from core.notices.parts import CountedLimit, LimitDay
-from core.notices.schemas import Notice
+from core.notices.schemas import Notice, NoticeFacts
 
 Audience = Literal["citizen", "clerk", "supervisor"]
 
@@ -35,14 +35,16 @@ def for_staff(session: Session, call: Call, id: str) -> CaseTime:
 
 
 def print_for_holder(session: Session, call: Call, id: str) -> Notice:
-    """The statement as a numbered, sealed sheet, in the language of the case."""
-    return _print(session, call, cases.find_own(session, call, id, lock=True), "citizen")
+    """The statement as a numbered, sealed sheet."""
+    case = cases.find_own(session, call, id, lock=True)
+    return notice_head.issue(session, call, case, _sheet, "citizen")
 
 
 def print_for_staff(session: Session, call: Call, id: str) -> Notice:
     """The same sheet for the file: opened with the words for a supervisor, or for those who handle the case."""
     case = reading.readable(session, call, id)
-    return _print(session, call, case, "supervisor" if call.actor.has("supervisor") else "clerk")
+    audience = "supervisor" if call.actor.has("supervisor") else "clerk"
+    return notice_head.issue(session, call, case, _sheet, audience)
 
 
 def stated(session: Session, call: Call, case: Case, language: Language) -> CaseTime:
@@ -110,14 +112,11 @@ def _pause(pause: Pause, language: Language) -> StatedPause:
     return StatedPause(word(pause.reason, language), pause.first, pause.expected, ended, pause.document)
 
 
-def _print(session: Session, call: Call, case: Case, audience: Audience) -> Notice:
-    language = notice_head.language_of(case)
-    statement = stated(session, call, case, language)
-    content = TimeStatementContent(
-        limits=[_limit(each, language) for each in statement.clocks], as_of=statement.as_of, audience=audience
-    )
-    facts = notice_head.head(session, call, case, content)
-    return notice_head.issue(session, call, case, facts)
+def _sheet(session: Session, call: Call, case: Case, audience: Audience) -> NoticeFacts:
+    statement = stated(session, call, case, case.language)
+    limits = [_limit(each, case.language) for each in statement.clocks]
+    content = TimeStatementContent(limits=limits, as_of=statement.as_of, audience=audience)
+    return notice_head.head(session, call, case, content)
 
 
 def _limit(stated: StatedClock, language: Language) -> CountedLimit:

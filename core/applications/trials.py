@@ -55,10 +55,8 @@ def give_trial_opinion(
     mandates.require_decider(session, call.actor, case, cases.today_at(session, call))
     _require_statements(case, findings)
     case = cases.take_step(session, call, case, "give_trial_opinion", {"favourable": favourable})
-    facts = decision_facts.trial_opinion(
-        session, call, case, opinion, favourable, findings, filing.missing_for(session, call, case)
-    )
-    notice_head.issue(session, call, case, facts)
+    told = (opinion, favourable, findings, filing.missing_for(session, call, case))
+    notice_head.issue(session, call, case, decision_facts.trial_opinion, *told)
     return views.case_file(session, call, case)
 
 

@@ -31,5 +31,5 @@ def void(session: Session, call: Call, id: str) -> CaseFile:
         raise NotAllowed("proposer_may_not_confirm")
     reason = session.keys.open_text(case.row.void_reason_sealed, cases.TABLE, "void_reason_sealed", id)
     case = cases.take_step(session, call, case, "void", {"proposed_by": proposer})
-    notice_head.issue(session, call, case, notice_facts.void(session, call, case, reason))
+    notice_head.issue(session, call, case, notice_facts.void, reason)
     return views.case_file(session, call, case)

@@ -4,6 +4,8 @@ document, why what was refused was refused, which results stand, what never bega
 It repeats what the decisions themselves say and decides nothing; every part has its own decision and its own remedies.
 """
 
+from functools import partial
+
 from core.applications import notice_head
 from core.applications.case import Case
 from core.bundles.bundles import BundlePart, OpenBundle
@@ -23,14 +25,11 @@ def issue(session: Session, call: Call, bundle: OpenBundle) -> None:
     """A package in which nothing was decided, because all of it was taken back, has nothing to tell."""
     decided = [part.case for part in bundle.parts.values() if part.case is not None and part.case.state in DECIDED]
     if decided:
-        facts = _facts(session, call, bundle, decided)
-        leading = decided[0].definition.authority
-        language: Language = bundle.row.language
-        notices.issue_notice(session, call, bundle.id, bundle.row.holder_id, leading, facts, language)
+        leading, say = decided[0].definition.authority, partial(_facts, session, call, bundle, decided)
+        notices.issue_notice(session, call, bundle.id, bundle.row.holder_id, leading, bundle.row.language, say)
 
 
-def _facts(session: Session, call: Call, bundle: OpenBundle, decided: list[Case]) -> NoticeFacts:
-    language: Language = bundle.row.language
+def _facts(session: Session, call: Call, bundle: OpenBundle, decided: list[Case], language: Language) -> NoticeFacts:
     first, hall = decided[0], session.settings.hall
     content = JointDecisionContent(
         bundle=bundle.event.title.say(language),
@@ -47,7 +46,7 @@ def _facts(session: Session, call: Call, bundle: OpenBundle, decided: list[Case]
         applicant=people.facts_of(session, bundle.row.holder_id).document.name,
         dated=hall.day_of(call.at),
         clerk=sentences().say("notice.by_the_hall", language),
-        check_link=notice_head.receipt_link(session, first),
+        check_link="",
         content=content,
         organ_on_seal=first.definition.authority.name.zh_hans,
     )
@@ -57,7 +56,7 @@ def _decision(session: Session, call: Call, case: Case, language: Language) -> M
     definition = case.definition
     kind = {"concluded": "approval", "refused": "refusal", "declined": "decline"}[case.state]
     notice = next(each for each in notices.list_notices(session, case.id) if each.kind == kind)
-    facts, _ = notices.find_facts(session, notice.id)
+    told_in = language if language in notice.languages else notices.LEGAL
     return MatterDecision(
         matter=definition.title.say(language),
         organ=definition.authority.name.say(language),
@@ -65,8 +64,8 @@ def _decision(session: Session, call: Call, case: Case, language: Language) -> M
         granted=case.state == "concluded",
         document_number=notice.number,
         result=_result(session, call, case, language),
-        reasons=_reasons(facts),
-        remedies=None if case.state == "concluded" else notice_head.remedies_of(case),
+        reasons=_reasons(notices.find_facts(session, notice.id, told_in)),
+        remedies=None if case.state == "concluded" else notice_head.remedies_of(case.told_in(language)),
     )
 
 

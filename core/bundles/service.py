@@ -17,7 +17,7 @@ from core.bundles.definition import LifeEvent
 from core.bundles.loading import life_events
 from core.bundles.models import BundlePartRow, BundleRow
 from core.bundles.schemas import Bundle, BundleSummary, EventSummary, Paper
-from core.call import Call
+from core.call import Call, Language
 from core.db.database import Session
 from core.errors import AlreadyDone, Conflict, InvalidInput, NotFound
 from core.ids import is_id, new_id
@@ -188,10 +188,12 @@ def find_document_file(session: Session, call: Call, id: str, document_id: str) 
     return stored
 
 
-def find_notice_file(session: Session, call: Call, id: str, notice_id: str) -> StoredFile:
+def find_notice_file(
+    session: Session, call: Call, id: str, notice_id: str, language: Language = notices.LEGAL
+) -> StoredFile:
     """For the holder of the package. NotFound `notice_unknown`."""
     bundle = bundles.find_own(session, call, id)
-    subject_id, stored = notices.find_file(session, notice_id)
+    subject_id, stored = notices.find_file(session, notice_id, language)
     if subject_id != bundle.id:
         raise NotFound("notice_unknown")
     return stored

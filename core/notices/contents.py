@@ -185,6 +185,16 @@ class LapseContent(Struct, frozen=True, tag="lapse"):
     remedies: Remedies | None = None
 
 
+class PromiseBrokenContent(Struct, frozen=True, tag="promise_broken"):
+    """容缺逾期告知书: what was promised in the letter `promise_number` did not come until `due_on`. Applying again is
+    always possible."""
+
+    promise_number: str
+    due_on: date
+    outstanding: list[str]
+    effect: str
+
+
 class WithdrawalContent(Struct, frozen=True, tag="withdrawal"):
     """撤回申请记录: the applicant took the application back before the decision. `stage`: what was being done
     then, in words. `returned`: papers given back."""

@@ -1,4 +1,4 @@
-"""Numbered notices. Private to this subject."""
+"""Numbered notices, and the sheets they are told on. Private to this subject."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from core.db.tables import Base, Id
 
 
 class NoticeRow(Base):
-    """`facts_sealed` holds the NoticeFacts; `address`, `sha256` and `size` are of the rendered file."""
+    """`language` is the holder's: where it is not zh-Hans, a reading version in it stands beside the notice."""
 
     __tablename__ = "notices"
 
@@ -22,6 +22,16 @@ class NoticeRow(Base):
     dated: Mapped[date]
     issued_at: Mapped[datetime]
     issued_by: Mapped[Id]
+
+
+class SheetRow(Base):
+    """A notice in one language. `facts_sealed` holds its NoticeFacts; `address`, `sha256` and `size` are of the
+    rendered file."""
+
+    __tablename__ = "notice_sheets"
+
+    notice_id: Mapped[Id] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(7), primary_key=True)
     facts_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     address: Mapped[str | None] = mapped_column(String(64))
     sha256: Mapped[str | None] = mapped_column(String(64))

@@ -13,6 +13,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.call import Language
 from core.notices.contents import (
     AcceptanceContent,
     DeclarationContent,
@@ -23,6 +24,7 @@ from core.notices.contents import (
     HearingRightContent,
     LapseContent,
     NotRequiredContent,
+    PromiseBrokenContent,
     PromiseContent,
     ReceiptContent,
     SpecialProcedureContent,
@@ -94,6 +96,7 @@ __all__ = [
     "NoticeContent",
     "NoticeFacts",
     "NoticeKind",
+    "PromiseBrokenContent",
     "PromiseContent",
     "PromisedMaterial",
     "ReceiptContent",
@@ -125,6 +128,7 @@ NoticeContent = (
     | PromiseContent
     | DeclarationContent
     | LapseContent
+    | PromiseBrokenContent
     | WithdrawalContent
     | VoidContent
     | TimeStatementContent
@@ -153,6 +157,7 @@ NoticeKind = Literal[
     "promise",
     "declaration",
     "lapse",
+    "promise_broken",
     "withdrawal",
     "void_record",
     "time_statement",
@@ -189,8 +194,9 @@ class NoticeFacts(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """An issued notice in a list; `title` as on its sheet, `number` its 字号. `ready` False: it is issued and
-    numbered, and its file is being made."""
+    """An issued notice in a list; `title` as its holder reads it, `number` its 字号. `languages`: what its files are
+    in, the notice itself (zh-Hans) first, then the reading version, if any. `ready` False: it is issued and numbered,
+    and a file is being made."""
 
     id: str
     kind: NoticeKind
@@ -198,6 +204,7 @@ class Notice(Struct, frozen=True):
     number: str
     dated: date
     issued_at: datetime
+    languages: tuple[Language, ...]
     ready: bool
 
 

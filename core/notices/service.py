@@ -1,14 +1,18 @@
 """Notices (受理文书): numbered in the same transaction as the step they tell of, rendered once afterwards.
 
+The simplified Chinese sheet is the notice. A holder who reads another language gets a reading version beside it: the
+same number, the same code, the same seal, and a line that says which of the two holds.
+
 Knows no case: whoever conducts one gives the facts. The 字号 is gapless per organ, kind and year; it is taken
 here, as late in the transaction as the conductor can arrange, so that writers wait for each other as briefly
 as possible.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, exists, insert, select, update
 
 from core import counters, journal, outbox
 from core.call import Call, Language
@@ -17,7 +21,7 @@ from core.errors import NotFound, Unavailable
 from core.ids import new_id
 from core.materials.store import StoredFile
 from core.matters.procedure import Authority
-from core.notices.models import NoticeRow
+from core.notices.models import NoticeRow, SheetRow
 from core.notices.rendering import kind_of
 from core.notices.schemas import CheckedNotice, Notice, NoticeFacts, NoticeKind
 from core.notices.signing import NoticeCode, facts_digest, mint_notice_code, read_notice_code
@@ -28,7 +32,13 @@ RENDER = "render_notice"
 CHECKED_WITH = "certificate"
 """The key whose codes the public check page reads."""
 
+LEGAL: Language = "zh-Hans"
+"""The language of the sheet that holds (国家通用语言文字法 art. 9)."""
+
 _INSERT = insert(NoticeRow)
+_INSERT_SHEETS = insert(SheetRow)
+_UNMADE = exists().where(SheetRow.notice_id == NoticeRow.id, SheetRow.address.is_(None))
+_FOUND = select(NoticeRow.__table__, (~_UNMADE).label("ready"))
 
 WORDS: dict[NoticeKind, str] = {
     "receipt": "收",
@@ -44,6 +54,7 @@ WORDS: dict[NoticeKind, str] = {
     "promise": "容",
     "declaration": "诺",
     "lapse": "逾",
+    "promise_broken": "违",
     "withdrawal": "撤",
     "void_record": "废",
     "time_statement": "时",
@@ -60,88 +71,111 @@ WORDS: dict[NoticeKind, str] = {
 """The kind's word in the 字号: 南市监受字〔2026〕第15号."""
 
 
+def languages_of(reader: Language) -> tuple[Language, ...]:
+    """The languages a notice is issued in for somebody who reads `reader`; the one that holds comes first."""
+    return (LEGAL,) if reader == LEGAL else (LEGAL, reader)
+
+
 def issue_notice(
     session: Session,
     call: Call,
     subject_id: str,
     holder_id: str,
     authority: Authority,
-    facts: NoticeFacts,
-    language: Language,
+    reader: Language,
+    say: Callable[[Language], NoticeFacts],
 ) -> Notice:
-    """`facts.document_number` and `facts.check_link` are given here; what the caller put there is replaced."""
-    kind = kind_of(facts)
-    word = WORDS[kind]
-    series = f"notice:{authority.code}:{word}:{facts.dated.year}"
-    serial = counters.next_number(session, series)
-    number = format_document_number(authority.short_name, facts.dated.year, word, serial)
-    id = new_id()
-    facts = msgspec.structs.replace(facts, document_number=number)
-    facts = msgspec.structs.replace(facts, check_link=_check_link(session, id, facts))
+    """`say` gives what the notice says, asked once for each of `languages_of(reader)`, the language of its holder.
+    `document_number` and `check_link` are given here; what `say` put there is replaced."""
+    told: dict[Language, NoticeFacts] = {language: say(language) for language in languages_of(reader)}
+    legal = told[LEGAL]
+    kind, id = kind_of(legal), new_id()
+    number = _next_number(session, authority, kind, legal.dated.year)
+    link = _check_link(session, id, msgspec.structs.replace(legal, document_number=number))
     row = {
         "id": id,
         "subject_id": subject_id,
         "holder_id": holder_id,
         "kind": kind,
         "document_number": number,
-        "language": language,
-        "dated": facts.dated,
+        "language": reader,
+        "dated": legal.dated,
         "issued_at": call.at,
         "issued_by": call.actor.id,
-        "facts_sealed": session.keys.seal(msgspec.json.encode(facts), "notices", "facts_sealed", id),
     }
     session.execute(_INSERT, row)
+    session.execute(
+        _INSERT_SHEETS,
+        [
+            _sheet(session, id, language, msgspec.structs.replace(facts, document_number=number, check_link=link))
+            for language, facts in told.items()
+        ],
+    )
     journal.record(session, call, subject_id, "notice_issued", {"notice_id": id, "kind": kind, "number": number})
     outbox.put(session, call, RENDER, {"notice_id": id})
-    return Notice(id, kind, notice_title(kind, language), number, facts.dated, call.at, ready=False)
+    return Notice(id, kind, notice_title(kind, reader), number, legal.dated, call.at, languages_of(reader), ready=False)
 
 
 def list_notices(session: Session, subject_id: str) -> list[Notice]:
     """In the order they were issued. The caller has checked who may see them."""
-    rows = session.execute(
-        select(NoticeRow.__table__)
-        .where(NoticeRow.subject_id == subject_id)
-        .order_by(NoticeRow.issued_at, NoticeRow.id)
-    )
-    return [_notice(row) for row in rows]
+    of_subject = _FOUND.where(NoticeRow.subject_id == subject_id)
+    return [_notice(row) for row in session.execute(of_subject.order_by(NoticeRow.issued_at, NoticeRow.id))]
 
 
 def find_notice(session: Session, notice_id: str) -> Notice:
     """NotFound `notice_unknown`. The caller checks who may see it."""
-    return _notice(_row(session, notice_id))
+    row = session.execute(_FOUND.where(NoticeRow.id == notice_id)).one_or_none()
+    if row is None:
+        raise NotFound("notice_unknown")
+    return _notice(row)
 
 
-def find_facts(session: Session, notice_id: str) -> tuple[NoticeFacts, Language]:
-    """What it says, and the language it was given in. Refusal as `find_notice`."""
-    row = _row(session, notice_id)
-    opened = session.keys.open(row.facts_sealed, "notices", "facts_sealed", row.id)
-    return msgspec.json.decode(opened, type=NoticeFacts), row.language
+def subject_of(session: Session, notice_id: str) -> str:
+    """The id of what it was issued for. Refusal as `find_notice`."""
+    subject_id = session.scalar(select(NoticeRow.subject_id).where(NoticeRow.id == notice_id))
+    if subject_id is None:
+        raise NotFound("notice_unknown")
+    return subject_id
 
 
-def find_file(session: Session, notice_id: str) -> tuple[str, StoredFile]:
+def find_facts(session: Session, notice_id: str, language: Language = LEGAL) -> NoticeFacts:
+    """What it says in one of the languages it is issued in. Refusal as `find_notice`."""
+    row = _issued_sheet(session, notice_id, language)
+    opened = session.keys.open(row.facts_sealed, *_place(notice_id, language))
+    return msgspec.json.decode(opened, type=NoticeFacts)
+
+
+def find_file(session: Session, notice_id: str, language: Language = LEGAL) -> tuple[str, StoredFile]:
     """The subject (the caller checks who may see it) and the file; Unavailable `document_being_made` before
     the worker has rendered it."""
-    row = _row(session, notice_id)
+    row = _issued_sheet(session, notice_id, language)
     if row.address is None or row.sha256 is None or row.size is None:
         raise Unavailable("document_being_made")
-    return row.subject_id, StoredFile(row.address, row.sha256, row.size, "application/pdf")
+    return subject_of(session, notice_id), StoredFile(row.address, row.sha256, row.size, "application/pdf")
 
 
-def keep_file(session: Session, call: Call, notice_id: str, stored: StoredFile) -> None:
+def languages_unmade(session: Session, notice_id: str) -> list[Language]:
+    """The languages whose file is still to be rendered."""
+    unmade = select(SheetRow.language).where(SheetRow.notice_id == notice_id, SheetRow.address.is_(None))
+    waiting = set(session.scalars(unmade))
+    return [language for language in find_notice(session, notice_id).languages if language in waiting]
+
+
+def keep_file(session: Session, call: Call, notice_id: str, language: Language, stored: StoredFile) -> None:
     """The worker has rendered the file; a second rendering changes nothing."""
     kept = session.execute(
-        update(NoticeRow)
-        .where(NoticeRow.id == notice_id, NoticeRow.address.is_(None))
+        update(SheetRow)
+        .where(SheetRow.notice_id == notice_id, SheetRow.language == language, SheetRow.address.is_(None))
         .values(address=stored.address, sha256=stored.sha256, size=stored.size)
     )
     if kept.rowcount:
-        subject_id = session.scalar(select(NoticeRow.subject_id).where(NoticeRow.id == notice_id))
-        facts = {"notice_id": notice_id, "sha256": stored.sha256}
-        journal.record(session, call, subject_id or notice_id, "notice_rendered", facts)
+        facts = {"notice_id": notice_id, "language": language, "sha256": stored.sha256}
+        journal.record(session, call, subject_of(session, notice_id), "notice_rendered", facts)
 
 
 def check_code(session: Session, call: Call, text: str) -> CheckedNotice:
-    """What a notice's QR belongs to. Shows nothing that the paper does not.
+    """What a notice's QR belongs to. Shows nothing that the paper does not, in
+    its holder's language.
 
     Refuses as `signing.read_notice_code`; a code of ours whose notice is not on record, or stands there with other
     facts, is `notice_not_on_record`.
@@ -151,9 +185,9 @@ def check_code(session: Session, call: Call, text: str) -> CheckedNotice:
         notice = find_notice(session, code.notice_id)
     except NotFound:
         raise NotFound("notice_not_on_record") from None
-    facts, _ = find_facts(session, code.notice_id)
-    if notice.number != code.document_number or facts_digest(facts) != code.digest:
+    if notice.number != code.document_number or facts_digest(find_facts(session, notice.id)) != code.digest:
         raise NotFound("notice_not_on_record")
+    facts = find_facts(session, notice.id, notice.languages[-1])
     return CheckedNotice(
         kind=notice.kind,
         title=facts.title or notice.title,
@@ -166,19 +200,35 @@ def check_code(session: Session, call: Call, text: str) -> CheckedNotice:
     )
 
 
+def _next_number(session: Session, authority: Authority, kind: NoticeKind, year: int) -> str:
+    word = WORDS[kind]
+    serial = counters.next_number(session, f"notice:{authority.code}:{word}:{year}")
+    return format_document_number(authority.short_name, year, word, serial)
+
+
+def _sheet(session: Session, notice_id: str, language: Language, facts: NoticeFacts) -> dict[str, Any]:
+    sealed = session.keys.seal(msgspec.json.encode(facts), *_place(notice_id, language))
+    return {"notice_id": notice_id, "language": language, "facts_sealed": sealed}
+
+
+def _place(notice_id: str, language: Language) -> tuple[str, str, str]:
+    """Where facts are sealed to; the notice itself as before there were reading versions."""
+    return "notices", "facts_sealed", notice_id if language == LEGAL else f"{notice_id}/{language}"
+
+
 def _check_link(session: Session, notice_id: str, facts: NoticeFacts) -> str:
     code = NoticeCode(notice_id, facts.document_number, facts_digest(facts))
     return mint_notice_code(code, session.settings.public_url, session.keys.signing_key(CHECKED_WITH))
 
 
-def _row(session: Session, notice_id: str) -> Row[Any]:
-    row = session.execute(select(NoticeRow.__table__).where(NoticeRow.id == notice_id)).one_or_none()
-    if row is None:
+def _issued_sheet(session: Session, notice_id: str, language: Language) -> Row[Any]:
+    of_language = select(SheetRow.__table__).where(SheetRow.notice_id == notice_id, SheetRow.language == language)
+    found = session.execute(of_language).one_or_none()
+    if found is None:
         raise NotFound("notice_unknown")
-    return row
+    return found
 
 
 def _notice(row: Row[Any]) -> Notice:
-    title = notice_title(row.kind, row.language)
-    made = row.address is not None
-    return Notice(row.id, row.kind, title, row.document_number, row.dated, row.issued_at, ready=made)
+    title, languages = notice_title(row.kind, row.language), languages_of(row.language)
+    return Notice(row.id, row.kind, title, row.document_number, row.dated, row.issued_at, languages, ready=row.ready)

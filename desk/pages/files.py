@@ -1,16 +1,14 @@
 """Files on their way to a screen: documents handed in, notices, certificates. Each was allowed by its own service."""
 
-from collections.abc import Callable
-
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from core.applications import looks, reading
-from core.call import Call, RequestKey
-from core.db.database import Session
+from core.call import Language, RequestKey
 from core.errors import Unavailable
 from core.ids import is_id
 from core.materials.store import StoredFile
+from core.notices.service import LEGAL
 from desk.auth import Seat
 from desk.rendering import Page
 
@@ -20,8 +18,6 @@ FILE_HEADERS = {
 }
 PDF_HEADERS = {"Content-Security-Policy": "default-src 'self' 'unsafe-inline'", "Cache-Control": "private, no-store"}
 PICTURE_KEPT = {**FILE_HEADERS, "Cache-Control": "private, max-age=600"}
-
-Find = Callable[[Session, Call, str], StoredFile]
 
 
 @get("/documents/{document_id:str}")
@@ -45,8 +41,9 @@ async def show_small_document(seat: Seat, document_id: FromPath[str]) -> Respons
 
 
 @get("/notices/{notice_id:str}/pdf")
-async def show_notice(seat: Seat, notice_id: FromPath[str]) -> Response[bytes]:
-    return await send(seat, await seat.read(reading.find_notice_file, notice_id))
+async def show_notice(seat: Seat, notice_id: FromPath[str], language: FromQuery[Language] = LEGAL) -> Response[bytes]:
+    """The notice, or its reading version in another language."""
+    return await send(seat, await seat.read(reading.find_notice_file, notice_id, language))
 
 
 @get("/certificates/{certificate_id:str}/pdf")
@@ -57,12 +54,18 @@ async def show_certificate(seat: Seat, certificate_id: FromPath[str]) -> Respons
 @get("/certificates/{certificate_id:str}/ready")
 async def wait_for_certificate(seat: Seat, certificate_id: FromPath[str]) -> Page:
     """The link to a file that is rendered in the moment after it was issued: asked again until it is there."""
-    return await _readiness(seat, reading.find_certificate_file, "certificates", certificate_id)
+    try:
+        await seat.read(reading.find_certificate_file, certificate_id if is_id(certificate_id) else "")
+        ready = True
+    except Unavailable:
+        ready = False
+    return seat.page("file_ready", ready=ready, folder="certificates", id=certificate_id)
 
 
 @get("/notices/{notice_id:str}/ready")
 async def wait_for_notice(seat: Seat, notice_id: FromPath[str]) -> Page:
-    return await _readiness(seat, reading.find_notice_file, "notices", notice_id)
+    notice = await seat.read(reading.find_notice, notice_id if is_id(notice_id) else "")
+    return seat.page("file_ready", ready=notice.ready, folder="notices", id=notice_id, issued_in=notice.languages)
 
 
 async def send(seat: Seat, file: StoredFile) -> Response[bytes]:
@@ -70,15 +73,6 @@ async def send(seat: Seat, file: StoredFile) -> Response[bytes]:
     data = await seat.office.pictures.fetch(seat.office.store, file)
     headers = PDF_HEADERS if file.media_type == "application/pdf" else FILE_HEADERS
     return Response(data, media_type=file.media_type, headers={**headers, "ETag": f'"{file.sha256}"'})
-
-
-async def _readiness(seat: Seat, find: Find, folder: str, id: str) -> Page:
-    try:
-        await seat.read(find, id if is_id(id) else "")
-        ready = True
-    except Unavailable:
-        ready = False
-    return seat.page("file_ready", ready=ready, folder=folder, id=id)
 
 
 handlers = (

@@ -15,11 +15,12 @@ from core.applications.schemas import Signature
 from core.bundles import filing, following
 from core.bundles import service as bundles
 from core.bundles.schemas import Bundle, BundleSummary, EventSummary, PackageAnswers, PackageForm, Paper
+from core.notices.service import LEGAL
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import PICTURES, send
 from mobile_api.routes.applications import NewId
-from mobile_api.routes.parameters import END, Name
+from mobile_api.routes.parameters import END, Name, Sheet
 
 ONE_PAPER = "/bundles/{bundle_id:str}/documents/{document_id:str}"
 
@@ -139,9 +140,11 @@ async def remove_paper(caller: Caller, bundle_id: Name, document_id: Name) -> No
     opt=asked_by("citizen", sends=("application/pdf",)),
     tags=["bundles"],
 )
-async def download_joint_notice(caller: Caller, bundle_id: Name, notice_id: Name) -> Response[bytes]:
-    """The joint notice of a package in which not everything was granted."""
-    return await send(caller, await caller.read(bundles.find_notice_file, bundle_id, notice_id))
+async def download_joint_notice(
+    caller: Caller, bundle_id: Name, notice_id: Name, language: Sheet = LEGAL
+) -> Response[bytes]:
+    """The joint notice of a package in which not everything was granted, or its reading version."""
+    return await send(caller, await caller.read(bundles.find_notice_file, bundle_id, notice_id, language))
 
 
 def _with_version(bundle: Bundle, status_code: int = 200) -> Response[Bundle]:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from litestar.params import PathParameter, QueryParameter
 
+from core.call import Language
+
 END = r"$(?!\n)"
 """The end of a text, where `$` alone lets a last line break in."""
 
@@ -32,3 +34,10 @@ Cursor = Annotated[
 ]
 
 PageSize = Annotated[int, QueryParameter(ge=1, le=100, description="Lines on a page")]
+
+Sheet = Annotated[
+    Language,
+    QueryParameter(
+        description="One of the notice's `languages`: zh-Hans is the notice itself, another its reading version"
+    ),
+]

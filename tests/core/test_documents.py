@@ -11,12 +11,16 @@ from pyhanko_certvalidator import ValidationContext
 from core.applications import service
 from core.call import system_call
 from core.certificates import service as certificates
+from core.documents import Documents
+from core.ids import new_id
 from core.materials.store import Store, StoredFile
 from core.notices import service as notices
+from core.outbox import Errand
 from core.pdf_signing import DocumentAuthority
 from core.worker import Worker
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in
+from tests.refusals import refused
 
 
 class DyingStore(Store):
@@ -77,6 +81,35 @@ def test_an_errand_that_is_run_again_changes_nothing(hall: HallInTest) -> None:
     hall.worker.work_off()
     (notice,) = hall.database.read_now(notices.list_notices, id)
     first = hall.database.read_now(notices.find_file, notice.id)
-    hall.database.write_now(notices.keep_file, system_call(hall.at), notice.id, first[1])
+    hall.database.write_now(notices.keep_file, system_call(hall.at), notice.id, "zh-Hans", first[1])
     assert hall.database.read_now(notices.find_file, notice.id) == first
     assert hall.events(id).count("notice_rendered") == 1
+
+
+def test_a_holder_who_reads_another_language_gets_the_notice_and_a_reading_version(hall: HallInTest) -> None:
+    id = case_in(hall, "received", "zh-Hant")
+    (notice,) = hall.database.read_now(notices.list_notices, id)
+    assert notice.languages == ("zh-Hans", "zh-Hant") and notice.title == "收件憑證" and not notice.ready
+    hall.worker.work_off()
+    assert [each.ready for each in hall.database.read_now(notices.list_notices, id)] == [True]
+    files = {each: hall.database.read_now(notices.find_file, notice.id, each)[1] for each in notice.languages}
+    facts = {each: hall.database.read_now(notices.find_facts, notice.id, each) for each in notice.languages}
+    assert len({file.sha256 for file in files.values()}) == 2
+    assert {signer_of(hall, file) for file in files.values()} == {facts["zh-Hans"].organ}
+    assert {each.document_number for each in facts.values()} == {notice.number}
+    assert len({each.check_link for each in facts.values()}) == 1
+    assert facts["zh-Hans"].matter.name != facts["zh-Hant"].matter.name
+    with refused("notice_unknown"):
+        hall.database.read_now(notices.find_file, notice.id, "en")
+
+
+def test_one_errand_makes_every_sheet_once_however_often_it_is_run(hall: HallInTest) -> None:
+    cases = {"en": case_in(hall, "received", "en"), "zh-Hans": case_in(hall, "received")}
+    documents = Documents(hall.database, hall.store, DocumentAuthority.load(hall.settings, hall.at))
+    for id, sheets in ((cases["en"], 2), (cases["zh-Hans"], 1)):
+        (notice,) = hall.database.read_now(notices.list_notices, id)
+        assert len(notice.languages) == sheets
+        for _ in range(2):
+            errand = Errand(new_id(), notices.RENDER, {"notice_id": notice.id}, 1)
+            documents.errands[notices.RENDER](system_call(hall.at), errand)
+        assert hall.events(id).count("notice_rendered") == sheets

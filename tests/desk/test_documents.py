@@ -33,7 +33,7 @@ def test_a_case_page_says_that_a_document_is_being_made_and_then_gives_it(hall: 
 def test_anybody_may_check_the_code_on_a_notice(hall: HallInTest, browser: Client, state: str) -> None:
     id = case_in(hall, state)  # pyright: ignore[reportArgumentType]
     notice = hall.database.read_now(notices.list_notices, id)[-1]
-    facts, _ = hall.database.read_now(notices.find_facts, notice.id)
+    facts = hall.database.read_now(notices.find_facts, notice.id)
     page = browser.post("/check/", data={"code": facts.check_link}).text
     assert "Genuine" in page and notice.number in page and facts.organ in page
     assert facts.applicant not in page
@@ -45,3 +45,15 @@ def test_the_certificate_of_the_halls_authority_is_for_anybody(hall: HallInTest,
     assert 'href="/check/authority.pem"' in browser.get("/check/").text
     given = x509.load_pem_x509_certificate(browser.get("/check/authority.pem").content)
     assert given == DocumentAuthority.load(hall.settings, hall.at).certificate
+
+
+def test_a_reading_version_is_linked_beside_the_notice(hall: HallInTest, sit: Sit) -> None:
+    id = case_in(hall, "received", "zh-Hant")
+    (notice,) = hall.database.read_now(notices.list_notices, id)
+    hall.worker.work_off()
+    client, reading = sit("wangli"), f"/desk/notices/{notice.id}/pdf?language=zh-Hant"
+    for page in (f"/desk/cases/{id}", f"/desk/notices/{notice.id}/ready"):
+        assert reading in client.get(page).text
+    both = {client.get(link).content for link in (reading, f"/desk/notices/{notice.id}/pdf")}
+    assert len(both) == 2 and all(each.startswith(b"%PDF-") for each in both)
+    assert client.get(f"/desk/notices/{notice.id}/pdf?language=en").status_code == 404

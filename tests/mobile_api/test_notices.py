@@ -1,6 +1,7 @@
 """A phone is told of a document at once, and of its file when it is made."""
 
 from core.worker import Worker
+from tests.journeys.pictures import text_of
 from tests.mobile_api.house import LIN, House
 from tests.mobile_api.test_story import FORM, OWNED, good, once, start
 
@@ -17,6 +18,7 @@ def test_a_phone_sees_a_document_at_once_and_its_file_when_it_is_made(house: Hou
             "Receipt of Application Documents",
             False,
         )
+        assert notice["languages"] == ["zh-Hans", "en"]
         early = phone.get(f"/notices/{notice['id']}/pdf")
         assert (early.status_code, early.json()["code"]) == (503, "document_being_made")
         assert int(early.headers["retry-after"]) >= 1
@@ -24,3 +26,10 @@ def test_a_phone_sees_a_document_at_once_and_its_file_when_it_is_made(house: Hou
         (made,) = good(phone.get(f"/applications/{id}/notices")).json()
         assert made == {**notice, "ready": True}
         assert b"/ETSI.CAdES.detached" in good(phone.get(f"/notices/{notice['id']}/pdf")).content
+        texts = [
+            "".join(text_of(good(phone.get(f"/notices/{notice['id']}/pdf", params={"language": each})).content).split())
+            for each in notice["languages"]
+        ]
+        assert "收件凭证" in texts[0] and "ReceiptofApplicationDocuments" in texts[1]
+        assert all(notice["number"] in text for text in texts)
+        assert phone.get(f"/notices/{notice['id']}/pdf", params={"language": "zh-Hant"}).status_code == 404

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from core.applications import acceptance, deciding, service
 from core.applications.lifecycle import State
 from core.applications.schemas import Application
+from core.call import Language
 from tests.builders import MATTER, HallInTest
 
 HOLDER = "陈国强"
@@ -12,8 +13,8 @@ RENTED = 1
 """The example of a shop rented on a paper lease: one original to show."""
 
 
-def draft(hall: HallInTest) -> Application:
-    application = hall.draft(HOLDER, example=RENTED)
+def draft(hall: HallInTest, language: Language = "zh-Hans") -> Application:
+    application = hall.draft(HOLDER, example=RENTED, language=language)
     hall.hand_in(HOLDER, application)
     return service_view(hall, application.id)
 
@@ -91,9 +92,9 @@ WAYS: dict[State, Way] = {
 }
 
 
-def case_in(hall: HallInTest, state: State) -> str:
-    """The id of a fresh case in this state."""
-    id = draft(hall).id
+def case_in(hall: HallInTest, state: State, language: Language = "zh-Hans") -> str:
+    """The id of a fresh case in this state, of a holder who reads `language`."""
+    id = draft(hall, language).id
     for step in WAYS[state]:
         step(hall, id)
     assert service_view(hall, id).state == state

@@ -12,7 +12,7 @@ from core.applications.deadlines import Pause, count
 from core.notices import service as notices
 from core.notices.schemas import DeclineContent, RefusalContent
 from tests.builders import MATTER, HallInTest
-from tests.core.applications.states import case_in
+from tests.core.applications.states import HOLDER, case_in
 from tests.core.applications.test_organisations import INCUBATOR, under_review
 from tests.refusals import refused
 
@@ -27,8 +27,9 @@ def test_declining_says_why_and_who_is_competent(hall: HallInTest) -> None:
         hall.database.write_now(acceptance.decline, clerk, id, "  ", "佛山市商务局")
     hall.database.write_now(acceptance.decline, clerk, id, "不属于本机关职权范围", "佛山市商务局")
     declined = next(each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "decline")
-    facts, _ = hall.database.read_now(notices.find_facts, declined.id)
+    facts = hall.database.read_now(notices.find_facts, declined.id)
     assert isinstance(facts.content, DeclineContent)
+    assert facts.applicant == HOLDER
     assert (facts.content.ground, facts.content.competent_organ) == ("不属于本机关职权范围", "佛山市商务局")
     assert facts.content.remedies.reconsideration_days == 60
 
@@ -39,7 +40,7 @@ def test_refusing_gives_reasons_and_remedies(hall: HallInTest) -> None:
         hall.database.write_now(deciding.refuse, reviewer, id, ["", "  "])
     hall.database.write_now(deciding.refuse, reviewer, id, ["经营场所不符合要求", ""])
     refusal = next(each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "refusal")
-    facts, _ = hall.database.read_now(notices.find_facts, refusal.id)
+    facts = hall.database.read_now(notices.find_facts, refusal.id)
     assert isinstance(facts.content, RefusalContent)
     assert facts.content.reasons == ["经营场所不符合要求"]
     assert facts.content.remedies.litigation_months == 6

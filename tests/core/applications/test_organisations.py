@@ -44,7 +44,7 @@ def test_a_first_review_passes_upward_with_opinion_and_papers(hall: HallInTest) 
     id = refer_a_filing(hall)
     assert hall.application(id).state == "referred"
     sent = [n for n in hall.database.read_now(notices.list_notices, id) if n.kind == "transmittal"]
-    facts, _ = hall.database.read_now(notices.find_facts, sent[0].id)
+    facts = hall.database.read_now(notices.find_facts, sent[0].id)
     assert isinstance(facts.content, TransmittalContent)
     assert facts.content.opinion == "初审通过，材料齐全。"
     assert facts.content.addressee and facts.content.enclosures

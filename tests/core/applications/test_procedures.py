@@ -28,7 +28,7 @@ def number_of(hall: HallInTest, id: str, kind: str) -> str:
 
 def told(hall: HallInTest, id: str, kind: str) -> object:
     found = next(each for each in hall.database.read_now(notices.list_notices, id) if each.kind == kind)
-    return hall.database.read_now(notices.find_facts, found.id)[0].content
+    return hall.database.read_now(notices.find_facts, found.id).content
 
 
 def test_the_applicant_is_told_how_long_it_takes_and_that_it_does_not_count(hall: HallInTest) -> None:

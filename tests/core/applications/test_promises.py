@@ -22,7 +22,7 @@ def accepted_by_silence(hall: HallInTest) -> Application:
 def test_silence_accepts_a_promise_with_its_date_and_its_letter(hall: HallInTest) -> None:
     found = accepted_by_silence(hall)
     (letter,) = [each for each in hall.database.read_now(notices.list_notices, found.id) if each.kind == "promise"]
-    facts, _ = hall.database.read_now(notices.find_facts, letter.id)
+    facts = hall.database.read_now(notices.find_facts, letter.id)
     assert isinstance(facts.content, PromiseContent)
     assert facts.content.due_on == found.promise_by > hall.settings.hall.day_of(hall.at)
     exits.supply(hall, found.id)

@@ -27,9 +27,11 @@ from core.notices.schemas import (
     MachineDecisionContent,
     NoticeContent,
     NotRequiredContent,
+    PromiseBrokenContent,
     PromiseContent,
     TrialOpinionContent,
     VoidContent,
+    WithdrawalContent,
 )
 from tests.builders import MATTER, HallInTest
 from tests.core.applications import side_exits as exits
@@ -40,7 +42,7 @@ from tests.refusals import refused
 def told(hall: HallInTest, id: str, kind: str) -> NoticeContent:
     """What the newest notice of this kind says."""
     issued = [notice for notice in hall.database.read_now(notices.list_notices, id) if notice.kind == kind]
-    return hall.database.read_now(notices.find_facts, issued[-1].id)[0].content
+    return hall.database.read_now(notices.find_facts, issued[-1].id).content
 
 
 def state_of(hall: HallInTest, id: str) -> State:
@@ -85,6 +87,10 @@ def test_a_promise_that_is_not_kept_ends_the_case_by_the_clock(hall: HallInTest)
     exits.let_pass(hall, id, 30)
     assert state_of(hall, id) == "lapsed"
     assert "break_promise" in hall.events(id)
+    letter, end = told(hall, id, "promise"), told(hall, id, "promise_broken")
+    assert isinstance(letter, PromiseContent) and isinstance(end, PromiseBrokenContent)
+    assert (end.due_on, end.outstanding) == (letter.due_on, [line.material for line in letter.missing])
+    assert end.promise_number in [notice.number for notice in hall.database.read_now(notices.list_notices, id)]
 
 
 def test_a_promise_kept_in_time_does_not_end_the_case(hall: HallInTest) -> None:
@@ -314,6 +320,8 @@ def test_a_withdrawn_trial_is_over(hall: HallInTest) -> None:
     id = exits.tried_out(hall)
     hall.database.write_now(service.withdraw, hall.citizen(HOLDER), id)
     assert state_of(hall, id) == "withdrawn"
+    record = told(hall, id, "withdrawal")
+    assert isinstance(record, WithdrawalContent) and record.stage == "模拟审批"
 
 
 # --- what the holder and the desk see of it ---

@@ -36,7 +36,7 @@ def test_one_notice_lists_every_statement_that_is_not_met(hall: HallInTest) -> N
     id, lines = asked_for_two(hall)
     issued = [each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "deficiency"]
     assert len(issued) == 1
-    facts, _ = hall.database.read_now(notices.find_facts, issued[0].id)
+    facts = hall.database.read_now(notices.find_facts, issued[0].id)
     assert isinstance(facts.content, DeficiencyContent)
     assert len(facts.content.defects) == 2
     assert all("看不清" in defect.failed_standard and defect.how_to_fix for defect in facts.content.defects)

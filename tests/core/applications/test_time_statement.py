@@ -108,12 +108,12 @@ def test_printed_it_is_a_numbered_sheet_with_the_same_days(hall: HallInTest) -> 
     id = case_in(hall, "under_review")
     found = stated(hall, id)
     printed = hall.database.write_now(time_statement.print_for_holder, hall.citizen(HOLDER), id)
-    facts, _ = hall.database.read_now(notices.find_facts, printed.id)
+    facts = hall.database.read_now(notices.find_facts, printed.id)
     assert isinstance(facts.content, TimeStatementContent)
     assert printed.kind == "time_statement"
     assert [limit.days for limit in facts.content.limits] == [list(each.days) for each in found.clocks]
     assert all("2026-11" in limit.rule for limit in facts.content.limits)
     for_file = hall.database.write_now(time_statement.print_for_staff, hall.staff("wangli"), id)
-    facts, _ = hall.database.read_now(notices.find_facts, for_file.id)
+    facts = hall.database.read_now(notices.find_facts, for_file.id)
     assert isinstance(facts.content, TimeStatementContent)
     assert facts.content.audience == "clerk"

@@ -67,7 +67,7 @@ def test_the_receipt_of_a_deemed_acceptance_says_so(hall: HallInTest) -> None:
     answer_by = clock_of(hall, id, "acceptance").last_day
     let_time_pass(hall, days=10)
     (issued,) = [each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "acceptance"]
-    facts, _ = hall.database.read_now(notices.find_facts, issued.id)
+    facts = hall.database.read_now(notices.find_facts, issued.id)
     assert isinstance(facts.content, AcceptanceContent)
     assert (facts.content.deemed, facts.content.answer_was_due_on) == (True, answer_by)
     assert facts.content.accepted_on == clock_of(hall, id, "acceptance").start
@@ -170,7 +170,7 @@ def test_where_a_rule_says_so_it_ends_the_case_with_a_notice(hall: HallInTest) -
     assert service_view(hall, id).state == "lapsed"
     assert clock_of(hall, id, "supplement").stopped_on == until
     told = next(each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "lapse")
-    facts, _ = hall.database.read_now(notices.find_facts, told.id)
+    facts = hall.database.read_now(notices.find_facts, told.id)
     assert isinstance(facts.content, LapseContent)
     assert (facts.content.answer_due_on, facts.content.legal_basis) == (until, [basis.law.zh_hans])
     assert facts.content.outstanding

@@ -95,7 +95,7 @@ def test_a_refused_part_is_explained_in_one_notice_and_the_others_stand(hall: Ha
     assert package.standings() == {BUSINESS: "granted", FOOD: "ended", SIGN: "granted"}
     (notice,) = seen.notices
     assert notice.kind == "joint_decision"
-    facts, _ = hall.database.read_now(notices.find_facts, notice.id)
+    facts = hall.database.read_now(notices.find_facts, notice.id)
     assert isinstance(facts.content, JointDecisionContent)
     assert [line.granted for line in facts.content.decisions] == [True, False, True]
     refused = facts.content.decisions[1]

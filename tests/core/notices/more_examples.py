@@ -19,6 +19,7 @@ from core.notices.schemas import (
     MatterDecision,
     NoticeContent,
     NotRequiredContent,
+    PromiseBrokenContent,
     PromiseContent,
     PromisedMaterial,
     Remedies,
@@ -158,6 +159,12 @@ MORE: dict[str, NoticeContent] = {
         effect="本次申请终止办理",
         legal_basis=["《个体工商户登记管理办法》第十五条"],
         remedies=REMEDIES,
+    ),
+    "promise_broken": PromiseBrokenContent(
+        promise_number="南市监容字〔2026〕第7号",
+        due_on=date(2026, 12, 11),
+        outstanding=["经营场所使用证明"],
+        effect="本次申请终止，已作出的决定不生效，并予以记录",
     ),
     "withdrawal": WithdrawalContent(
         applied_on=date(2026, 11, 20),

@@ -10,6 +10,7 @@ LEAVES = {
     "received": ["receipt"],
     "supplement_requested": ["receipt", "deficiency"],
     "declined": ["receipt", "decline"],
+    "withdrawn": ["receipt", "withdrawal"],
     "accepted": ["receipt", "acceptance"],
     "refused": ["receipt", "acceptance", "refusal"],
     "awaiting_originals": ["receipt", "acceptance", "approval"],

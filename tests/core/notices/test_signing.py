@@ -55,7 +55,7 @@ def test_the_hall_knows_its_notice_and_says_nothing_of_the_applicant(hall: HallI
     id = case_in(hall, "accepted")
     call = hall.citizen("林晓岚")
     for notice in hall.database.read_now(notices.list_notices, id):
-        facts, _ = hall.database.read_now(notices.find_facts, notice.id)
+        facts = hall.database.read_now(notices.find_facts, notice.id)
         checked = hall.database.read_now(notices.check_code, call, facts.check_link)
         assert (checked.kind, checked.number, checked.case_number) == (notice.kind, notice.number, facts.case_number)
         assert facts.applicant not in msgspec.json.encode(checked).decode()

@@ -59,7 +59,7 @@ def test_what_is_accepted_names_centre_and_entrustment(hall: HallInTest) -> None
 def test_what_the_centre_accepts_is_answered_in_the_name_of_the_organ_that_decides(hall: HallInTest) -> None:
     accepted = hall.case(LIN, "accepted")
     issued = hall.database.read_now(notices.list_notices, accepted.id)
-    told = [hall.database.read_now(notices.find_facts, notice.id)[0] for notice in issued]
+    told = [hall.database.read_now(notices.find_facts, notice.id) for notice in issued]
     assert [facts.organ for facts in told] == [hall.matters[MATTER].authority.name.zh_hans] * 2
     assert all(facts.organ_on_seal == facts.organ for facts in told)
 

@@ -67,7 +67,7 @@ class Case:
         """What the newest notice of this kind says."""
         tag = kind.__struct_config__.tag
         issued = [each for each in self.hall.database.read_now(notices.list_notices, self.id) if each.kind == tag]
-        content = self.hall.database.read_now(notices.find_facts, issued[-1].id)[0].content
+        content = self.hall.database.read_now(notices.find_facts, issued[-1].id).content
         assert isinstance(content, kind)
         return content
 

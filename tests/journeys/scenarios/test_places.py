@@ -43,7 +43,7 @@ def test_a_restaurant_whose_food_licence_is_refused_keeps_what_was_granted_and_r
 
 
 def joint_decision(hall: HallInTest, notice_id: str) -> JointDecisionContent:
-    content = hall.database.read_now(notices.find_facts, notice_id)[0].content
+    content = hall.database.read_now(notices.find_facts, notice_id).content
     assert isinstance(content, JointDecisionContent)
     return content
 
