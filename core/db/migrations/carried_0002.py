@@ -10,6 +10,7 @@
 | grade B without such a look | grade C: a picture, and no longer in the wallet |
 | a page taken from the wallet | the same page, by an authorisation of the same id |
 | a certificate | also says which organ issued it, and its title |
+| a notice, told in one language | the notice on one sheet, whatever its language |
 | an acceptance statement without an example | what to do (`fix`) stands as its example |
 
 Names of areas, a centre's hours and the papers it works under were not on record: the areas are named by their codes
@@ -72,7 +73,15 @@ _WALLET_PAGES = (
     "UPDATE documents SET authorisation_id = id WHERE source = 'wallet'",
 )
 
+_SHEETS = (
+    "INSERT INTO notice_sheets (notice_id, language, facts_sealed, address, sha256, size)"
+    " SELECT id, 'zh-Hans', facts_sealed, address, sha256, size FROM notices",
+    "UPDATE notices SET language = 'zh-Hans'",
+)
+
 _BACK = (
+    "UPDATE notices SET (facts_sealed, address, sha256, size) = (SELECT facts_sealed, address, sha256, size"
+    " FROM notice_sheets WHERE notice_id = notices.id AND notice_sheets.language = 'zh-Hans')",
     "UPDATE documents SET wallet_item_id = (SELECT wallet_item_id FROM authorisations"
     " WHERE authorisations.id = documents.authorisation_id) WHERE source = 'wallet'",
     "UPDATE wallet_items SET revoked_at = ended_at, origin = COALESCE((SELECT verification_id FROM confirmations"
@@ -88,7 +97,7 @@ def carry(connection: Connection) -> None:
     definitions = {row.id: msgspec.json.decode(row.definition) for row in texts}
     _lay_out(connection, list(definitions.values()))
     _confirm(connection)
-    for statement in _WALLET_PAGES:
+    for statement in (*_WALLET_PAGES, *_SHEETS):
         connection.execute(text(statement))
     for version_id, definition in definitions.items():
         _tell_certificates(connection, version_id, definition)

@@ -25,7 +25,7 @@ _NEW_TABLES = (
     'areas', 'matter_reviews', 'authorities', 'bundles', 'centres', 'certificate_proposals', 'confirmations',
     'bundle_parts', 'centre_counters', 'delegations', 'entrustments', 'powers_passed', 'projects',
     'authorisations', 'case_messages', 'chief_representatives', 'clocks', 'corrections', 'custody',
-    'inspections', 'late_defects', 'machine_decisions', 'opinions', 'project_cases', 'ratings',
+    'inspections', 'late_defects', 'machine_decisions', 'opinions', 'project_cases', 'ratings', 'notice_sheets',
 )
 
 
@@ -116,6 +116,8 @@ def _constrain() -> None:
         items.create_foreign_key('fk_wallet_items_confirmation_id_sha256_confirmations', 'confirmations', ['confirmation_id', 'sha256'], ['live_id', 'sha256'])
         items.create_check_constraint(op.f('ck_wallet_items_confirmed'), "(grade = 'B') = (confirmation_id IS NOT NULL)")
         items.create_check_constraint(op.f('ck_wallet_items_vouched_for'), "grade IN ('A', 'B') OR ended_at IS NOT NULL")
+    with op.batch_alter_table('notices') as notices:
+        _drop_columns(notices, 'facts_sealed', 'address', 'sha256', 'size')
 
 
 def _loosen() -> None:
@@ -137,6 +139,10 @@ def _loosen() -> None:
         documents.drop_constraint('fk_documents_authorisation_id_authorisations', type_='foreignkey')
         documents.drop_constraint('fk_documents_confirmation_id_sha256_confirmations', type_='foreignkey')
         documents.add_column(sa.Column('wallet_item_id', sa.String(36)))
+    op.add_column('notices', sa.Column('facts_sealed', sa.LargeBinary()))
+    op.add_column('notices', sa.Column('address', sa.String(64)))
+    op.add_column('notices', sa.Column('sha256', sa.String(64)))
+    op.add_column('notices', sa.Column('size', sa.BigInteger()))
 
 
 def _narrow() -> None:
@@ -176,6 +182,8 @@ def _narrow() -> None:
         cases.drop_index('ix_applications_certificate_id')
         _drop_columns(cases, 'bundle_id', 'act', 'certificate_id', 'extension_days', 'declared', 'promised', 'promise_by')
         _drop_columns(cases, 'delivery_way', 'delivery_sealed', 'void_proposed_by', 'void_reason_sealed')
+    with op.batch_alter_table('notices') as notices:
+        notices.alter_column('facts_sealed', existing_type=sa.LargeBinary(), nullable=False)
 
 
 def _drop_columns(batch: BatchOperations, *names: str) -> None:
@@ -198,6 +206,16 @@ def _create_tables() -> None:
     )
     op.create_index('ix_areas_parent', 'areas', ['parent'])
 
+    op.create_table(
+        'notice_sheets',
+        sa.Column('notice_id', sa.String(36), nullable=False),
+        sa.Column('language', sa.String(7), nullable=False),
+        sa.Column('facts_sealed', sa.LargeBinary(), nullable=False),
+        sa.Column('address', sa.String(64), nullable=True),
+        sa.Column('sha256', sa.String(64), nullable=True),
+        sa.Column('size', sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint('notice_id', 'language', name='pk_notice_sheets')
+    )
     op.create_table(
         'matter_reviews',
         sa.Column('id', sa.String(36), nullable=False),
