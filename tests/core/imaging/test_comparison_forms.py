@@ -27,13 +27,14 @@ def test_a_forged_form_is_not_the_same(alteration: Alteration) -> None:
     assert verdicts(range(seed, seed + 1), alteration) == {"different": 1}
 
 
-@pytest.mark.parametrize("light", ["glare", "blur"])
+@pytest.mark.parametrize("light", ["glare", pytest.param("blur", marks=pytest.mark.nightly)])
 def test_bad_light_is_told_and_hides_no_forgery(light: Light) -> None:
     genuine, forged = compare(*pair(1, None, light)), compare(*pair(1, "digit", light))
     assert genuine.verdict == "unsure" and genuine.retakes[0].flaw in ("glare", "blurred")
     assert forged.verdict != "same"
 
 
+@pytest.mark.nightly
 def test_these_tests_see_a_threshold_that_is_too_soft(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug planted: windows count as agreeing that do not."""
     assert verdicts(range(1), "digit") == {"different": 1}

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from core.imaging.picture import Picture
 from core.imaging.recapture import looks_like_a_screen, screen_strength
@@ -29,10 +30,11 @@ def test_a_photographed_screen_is_told_from_paper() -> None:
     assert sum(strength > 2.1 for strength in strengths) >= 2, strengths
 
 
-def test_paper_photographed_or_scanned_is_paper() -> None:
-    for seed in range(3):
-        assert not looks_like_a_screen(photographed(drawn(filled_in(seed)), seed))
-        assert not looks_like_a_screen(scanned(drawn(filled_in(seed)), seed))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 12))])
+def test_paper_photographed_or_scanned_is_paper(seed: int) -> None:
+    page = drawn(filled_in(seed))
+    assert not looks_like_a_screen(photographed(page, seed))
+    assert not looks_like_a_screen(scanned(page, seed))
 
 
 def test_where_nothing_is_flat_nothing_is_said() -> None:
