@@ -6,6 +6,7 @@ builder needs to know; every text is resolved inside it, in the language the cas
 complete on notices that are served on them (decisions, receipts of service) and masked on the rest.
 """
 
+import re
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
@@ -26,6 +27,9 @@ from core.notices import service as notices
 from core.notices.schemas import MaterialLine, MatterLine, Notice, NoticeContent, NoticeFacts, Remedies
 from core.people import service as people
 from core.people import staff
+
+_NAME = re.compile("^(.+?)(?=（[^（）]*号）$|$)")
+"""The name of a law, without the number of the order that issued it."""
 
 Told = ParamSpec("Told")
 """What a builder needs to know beside the case."""
@@ -128,11 +132,11 @@ def remedies_of(case: Case) -> Remedies:
 
 
 def law_of(basis: LegalBasis, language: Language) -> str:
-    """《中华人民共和国行政许可法》第三十二条; in English as the matter writes it."""
+    """《促进个体工商户发展条例》（国务院令第755号）第二条; in English as the matter writes it."""
     law, article = basis.law.say(language), basis.article.say(language) if basis.article else ""
     if language == "en":
         return f"{law} {article}".rstrip()
-    return f"{law}{article}" if law.startswith("《") else f"《{law}》{article}"
+    return (law if law.startswith("《") else _NAME.sub(r"《\1》", law, count=1)) + article
 
 
 def signature_of(session: Session, case: Case) -> bytes:
