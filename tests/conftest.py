@@ -5,8 +5,10 @@ copy of one that was filled once, so it costs some 20 ms.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -129,19 +131,37 @@ def _fill(settings: Settings, keys: Keyring) -> None:
     database.close()
 
 
+OpenHall = Callable[[], AbstractContextManager[HallInTest]]
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def hall(request: pytest.FixtureRequest, tmp_path: Path, keys: Keyring, now: datetime) -> Iterator[HallInTest]:
-    """A hall of its own, with the catalogue's matters and the demo's people and staff."""
+def open_hall(request: pytest.FixtureRequest, tmp_path: Path, keys: Keyring, now: datetime) -> OpenHall:
+    """Opens as many halls as a test wants, each with the catalogue's matters and the demo's people and staff."""
     filled: Settings = request.getfixturevalue(f"filled_{request.param}")
-    folder = tmp_path / "var"
-    shutil.copytree(filled.data_dir, folder)
-    url = ""
-    if filled.on_postgresql:
-        cluster: Cluster = request.getfixturevalue("cluster")
-        url = cluster.fresh_database(str(make_url(filled.database_url).database))
-    settings = Settings.load(data_dir=folder, demo=True, database_url=url)
-    database = Database.open(settings, keys)
-    yield HallInTest(settings, database, keys, now)
-    database.close()
-    if url:
-        request.getfixturevalue("cluster").drop(url)
+    numbers = count()
+
+    @contextmanager
+    def opened() -> Generator[HallInTest]:
+        folder = tmp_path / f"var-{next(numbers)}"
+        shutil.copytree(filled.data_dir, folder)
+        url = ""
+        if filled.on_postgresql:
+            cluster: Cluster = request.getfixturevalue("cluster")
+            url = cluster.fresh_database(str(make_url(filled.database_url).database))
+        settings = Settings.load(data_dir=folder, demo=True, database_url=url)
+        hall = HallInTest(settings, Database.open(settings, keys), keys, now)
+        try:
+            yield hall
+        finally:
+            hall.database.close()
+            if url:
+                request.getfixturevalue("cluster").drop(url)
+
+    return opened
+
+
+@pytest.fixture
+def hall(open_hall: OpenHall) -> Iterator[HallInTest]:
+    """A hall of its own."""
+    with open_hall() as hall:
+        yield hall

@@ -1,0 +1,194 @@
+"""The invariants of a case, read from the record after every step of the model test.
+
+The numbers are those of the reference's list. `of_case` looks at one case, `of_hall` at the whole record; both are
+queries and raise AssertionError with the number of the invariant that does not hold.
+"""
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Any, NamedTuple, get_args
+
+from sqlalchemy import Table, func, select
+
+from core import journal
+from core.applications import cases, clocks
+from core.applications.cases import Case
+from core.applications.lifecycle import TRANSITIONS, State
+from core.applications.models import ApplicationRow, DeliveryRow
+from core.applications.recorded import verify
+from core.certificates.models import CertificateRow
+from core.db.database import Session
+from core.journal import Entry
+from core.materials.models import ConfirmationRow, DocumentRow
+from core.notices import service as notices
+from core.supervision.figures import month_of
+from core.supervision.schemas import Figures, Share
+from core.supervision.service import recompute
+from core.verification.models import PassRow, VerificationRow, VerifiedLineRow
+from tests.core.applications.acts import FIRST_ANSWERS, REVIEW
+from tests.core.applications.model import ANSWER, Known, due
+
+ROWS = {(row.before, row.step, row.after) for row in TRANSITIONS}
+ACCEPTANCES = ("accept", "accept_provisionally", "deem_accept")
+DECISIONS = ("approve", "refuse")
+OF_THE_ORGAN = {"review", "suspend", "resume", "extend", "inspect", *DECISIONS}
+
+
+class Record(NamedTuple):
+    """Everything that a refusal must leave alone: the length of the journal, and every case as it stands."""
+
+    entries: int
+    cases: dict[str, tuple[Any, ...]]
+
+
+def record(session: Session) -> Record:
+    entries = session.scalar(select(func.count()).select_from(journal.EntryRow)) or 0
+    rows = session.execute(select(ApplicationRow.__table__)).all()
+    return Record(entries, {row.id: tuple(row) for row in rows})
+
+
+def of_case(session: Session, known: Known, today: date) -> None:
+    case, entries = cases.find(session, known.id), journal.history(session, known.id)
+    _accepted_with_a_receipt(session, case, entries)
+    _stands_where_it_should(case, known, entries)
+    _told_once(entries, known)
+    if known.accepted_on:
+        _counted(session, case, known, today)
+    _apart(case, entries)
+    _vouched_for(session, case)
+    _released_once(session, case)
+
+
+def _rows(session: Session, table: Any, **where: Any) -> list[Any]:
+    found: Table = table.__table__
+    return list(session.execute(select(found).where(*(found.c[name] == value for name, value in where.items()))))
+
+
+def _stands_where_it_should(case: Case, known: Known, entries: list[Entry]) -> None:
+    """In the state the model expects, which the table has, reached by rows of it."""
+    assert case.state == known.state and case.state in get_args(State), (case.state, known)
+    assert (case.row.accepted_on, case.row.promise_by) == (known.accepted_on, known.promise_by), known
+    stands = "draft"
+    for entry in entries:
+        if "from" in entry.facts:
+            assert (stands, entry.event, entry.facts["to"]) in ROWS, entry
+            stands = entry.facts["to"]
+    assert stands == case.state
+
+
+def _accepted_with_a_receipt(session: Session, case: Case, entries: list[Entry]) -> None:
+    """4: a numbered receipt of the same moment; 6: silence accepts as of the day the papers came, and not before."""
+    receipts = [each for each in notices.list_notices(session, case.id) if each.kind == "acceptance"]
+    accepted = [entry for entry in entries if entry.event in ACCEPTANCES]
+    assert [each.issued_at for each in receipts] == [entry.at for entry in accepted], "invariant 4"
+    assert all(each.number for each in receipts), "invariant 4"
+    for entry in accepted:
+        if entry.event == "deem_accept":
+            received_on = case.row.received_on
+            assert case.row.accepted_on == received_on, "invariant 6"
+            last_day = due(received_on, ANSWER, [], received_on)
+            assert entry.facts["answer_was_due_on"] == last_day.isoformat(), "invariant 6"
+            assert session.settings.hall.day_of(entry.at) > last_day, "invariant 6"
+
+
+def _told_once(entries: list[Entry], known: Known) -> None:
+    """3: only statements of the pinned version; 5: only what the first notice named, what newer papers brought in, or
+    what somebody else permitted."""
+    first: set[str] | None = None
+    renewed, permitted = set[str](), dict[str, str]()
+    for entry in entries:
+        if entry.event == "document_attached":
+            renewed.add(entry.facts["material"])
+        elif entry.event == "late_defects_permitted":
+            permitted |= dict.fromkeys(entry.facts["statements"], entry.actor_id)
+        elif entry.event == "request_supplement":
+            failed = set(entry.facts["failed"])
+            assert failed <= known.statements, "invariant 3"
+            late = {each for each in failed - (first or failed) if each.split(".")[0] not in renewed}
+            assert all(permitted.get(each, entry.actor_id) != entry.actor_id for each in late), "invariant 5"
+            assert late <= set(entry.facts.get("breach", ())), "invariant 5: a late defect counts as a breach"
+            first, renewed = first or failed, set()
+
+
+def _counted(session: Session, case: Case, known: Known, today: date) -> None:
+    """7: the days are those of a plain count, never fewer for a pause; 8: the promise is within the law."""
+    newest = {each.kind: each for each in clocks.clocks_of(session, case, today)}
+    law, promised = newest["statutory"], newest["promised"]
+    assert promised.last_day <= law.last_day, "invariant 8"
+    for each in (law, promised):
+        assert each.last_day >= due(each.start, each.limit + each.extension, [], today), "invariant 7"
+    if case.state in REVIEW:
+        assert (law.last_day, promised.last_day) == known.limits(today), "invariant 7"
+
+
+def _apart(case: Case, entries: list[Entry]) -> None:
+    """9: whoever accepted takes no step of the deciding organ."""
+    accepted = {entry.actor_id for entry in entries if entry.event in ACCEPTANCES} - {"system"}
+    assert case.row.accepted_by is None or case.row.accepted_by != case.row.decided_by, "invariant 9"
+    assert not accepted & {entry.actor_id for entry in entries if entry.event in OF_THE_ORGAN}, "invariant 9"
+
+
+def _vouched_for(session: Session, case: Case) -> None:
+    """10: grade B where one live look at an original vouches for exactly this picture, and nowhere else."""
+    live = [row for row in _rows(session, ConfirmationRow, holder_id=case.row.holder_id) if row.live_id]
+    for document in _rows(session, DocumentRow, application_id=case.id):
+        vouching = [row for row in live if row.id == document.confirmation_id]
+        assert len(vouching) == (document.grade == "B"), "invariant 10"
+        assert all(row.sha256 == document.sha256 for row in vouching), "invariant 10"
+        if any(row.document_id == document.id for row in live):
+            assert document.grade == "B", "invariant 10"
+    for row in live:
+        seen = _rows(session, VerifiedLineRow, verification_id=row.verification_id, document_id=row.document_id)
+        assert [(line.equal, line.capture_sha256) for line in seen] == [(True, row.capture_sha256)], "invariant 10"
+
+
+def _released_once(session: Session, case: Case) -> None:
+    """11: one result and one release at most, one verification a pass; 12: delivered if and only if on record."""
+    delivered = _rows(session, DeliveryRow, application_id=case.id)
+    issued = _rows(session, CertificateRow, subject_id=case.id)
+    looked = Counter(row.outcome for row in _rows(session, VerificationRow, application_id=case.id))
+    by_pass = Counter(row.pass_id for row in _rows(session, VerificationRow, application_id=case.id) if row.pass_id)
+    assert len(issued) == (case.state in ("issued", "delivered", "concluded")), "invariant 11"
+    assert looked["equal"] <= 1 and looked["open"] <= 1 and max(by_pass.values(), default=0) <= 1, "invariant 11"
+    assert set(by_pass) == {row.id for row in _rows(session, PassRow, application_id=case.id) if row.redeemed_at}
+    assert len(delivered) == (case.state in ("delivered", "concluded")), "invariant 12"
+    numbered = [each.kind for each in notices.list_notices(session, case.id)]
+    assert numbered.count("delivery_record") == len(delivered), "invariant 12"
+
+
+def of_hall(session: Session, known: list[Known], moments: set[datetime]) -> None:
+    """14: the cases that were begun, each once; 15: the figures of every month; 16: the journal verifies."""
+    begun = session.scalars(select(ApplicationRow.id)).all()
+    assert sorted(begun) == sorted(each.id for each in known), "invariant 14"
+    report, _ = verify(session, [])
+    assert not report.faults, ("invariant 16", report.faults)
+    zone = session.settings.hall.time_zone
+    for name in {at.astimezone(zone).strftime("%Y-%m") for at in moments}:
+        month = month_of(name, zone)
+        told = [[(act, at) for act, at in each.story if at < month.end] for each in known]
+        _published(recompute(session, name), told, month.start)
+
+
+def _published(figures: Figures, told: list[list[tuple[str, datetime]]], start: datetime) -> None:
+    """15: what a hand count of the model's own stories gives."""
+    counted = Counter(act for story in told for act, at in story if at >= start)
+    answers = [next(((act, at) for act, at in story if act in (*FIRST_ANSWERS, "deem_accept")), None) for story in told]
+    first = [each[0] for each in answers if each and each[1] >= start]
+    found = (
+        figures.filed,
+        figures.deemed_accepted,
+        figures.one_time_notice_breaches,
+        figures.corrections,
+        figures.within_law,
+        figures.within_promise,
+    )
+    decided = counted["approve"] + counted["refuse"]
+    expected = (
+        counted["submit"],
+        counted["deem_accept"],
+        counted["breach"],
+        Share(first.count("request_supplement"), len(first)),
+        Share(counted["in_law"], decided),
+        Share(counted["in_promise"], decided),
+    )
+    assert found == expected, ("invariant 15", found, expected)
