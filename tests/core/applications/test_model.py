@@ -122,13 +122,16 @@ def forget_what_was_asked(patch: pytest.MonkeyPatch) -> None:
         (release_twice, "invariant 11", (*ACCEPTED, "review", "approve", "open_by_card", "release")),
         (add_a_pause_twice, "invariant 7", (*ACCEPTED, "review", "suspend")),
         (let_the_acceptor_decide, "the model says no to", ACCEPTED),
-        pytest.param(date_silence_by_the_clock_on_the_wall, "invariant 6", ("submit",)),
-        (
+        pytest.param(date_silence_by_the_clock_on_the_wall, "invariant 6", ("submit",), marks=pytest.mark.nightly),
+        pytest.param(
             name_defects_late,
             "invariant 5|the model says no to request_supplement",
             ("submit", "request_supplement", "supplement"),
-        , marks=pytest.mark.nightly),
-        pytest.param(forget_what_was_asked, "a replay gives the first outcome|invariant 14", (), marks=pytest.mark.nightly),
+            marks=pytest.mark.nightly,
+        ),
+        pytest.param(
+            forget_what_was_asked, "a replay gives the first outcome|invariant 14", (), marks=pytest.mark.nightly
+        ),
     ],
 )
 def test_a_planted_bug_is_caught(
