@@ -63,11 +63,11 @@ class Case:
         """The titles of what was issued, oldest first."""
         return [each.title for each in self.hall.database.read_now(service.list_notices, self._call(), self.id)]
 
-    def told(self, kind: type[Content]) -> Content:
-        """What the newest notice of this kind says."""
+    def told(self, kind: type[Content], language: Language = "zh-Hans") -> Content:
+        """What the newest notice of this kind says; it is issued in simplified Chinese, with a version to read."""
         tag = kind.__struct_config__.tag
         issued = [each for each in self.hall.database.read_now(notices.list_notices, self.id) if each.kind == tag]
-        content = self.hall.database.read_now(notices.find_facts, issued[-1].id).content
+        content = self.hall.database.read_now(notices.find_facts, issued[-1].id, language).content
         assert isinstance(content, kind)
         return content
 
