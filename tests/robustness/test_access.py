@@ -10,9 +10,12 @@ import pytest
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from core.applications import authority_acts
 from core.applications.messages import ask_applicant
 from core.applications.service import find_application, list_notices
 from core.ids import new_id
+from core.projects import service as projects
+from demo.people import find_person
 from tests.builders import MATTER, HallInTest
 from tests.mobile_api.test_access import BY
 from tests.robustness.served import Served
@@ -31,6 +34,8 @@ COUNTER = frozenset({"clerk"})
 READERS = frozenset({"clerk", "reviewer", "supervisor"})
 QUEUES = READERS | {"other_reviewer"}
 ADMINISTRATOR = frozenset({"administrator"})
+
+CERTIFICATE = "/desk/certificates/{certificate_id:str}"
 
 DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
@@ -65,6 +70,20 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/cases/{application_id:str}/message"): frozenset({"reviewer"}),
     ("GET", "/desk/messages"): COUNTER,
     ("POST", "/desk/messages/{message_id:str}/{move:str}"): COUNTER,
+    ("GET", "/check/authority.pem"): EVERYBODY,
+    ("GET", "/desk/cases/{application_id:str}/time"): READERS,
+    ("POST", "/desk/cases/{application_id:str}/time/print"): READERS,
+    ("GET", "/desk/cases/{application_id:str}/together"): READERS,
+    ("POST", "/desk/cases/{application_id:str}/opinion"): frozenset({"reviewer"}),
+    ("GET", "/desk/together"): STAFF_ONLY,
+    ("POST", "/desk/custody/{application_id:str}/{move:str}"): frozenset(),  # papers nobody here was handed
+    ("GET", "/desk/projects/{project_id:str}"): QUEUES,
+    ("GET", "/desk/certificates/{certificate_id:str}"): READERS,
+    ("POST", "/desk/certificates/{certificate_id:str}/propose"): frozenset({"reviewer"}),
+    ("POST", f"{CERTIFICATE}/proposals/{{proposal_id:str}}/{{closing:str}}"): frozenset({"reviewer"}),
+    ("GET", "/desk/proposals"): frozenset({"reviewer", "other_reviewer"}),
+    ("POST", "/desk/documents/{document_id:str}/revoke"): frozenset({"supervisor"}),
+    ("GET", "/desk/reuse"): frozenset({"supervisor"}),
     ("GET", "/desk/figures"): frozenset({"supervisor"}),
     ("GET", "/desk/separation"): frozenset({"supervisor"}),
     ("GET", "/desk/places"): ADMINISTRATOR,
@@ -104,6 +123,13 @@ def names(served: Served) -> dict[str, str]:
     citizen = hall.citizen("林晓岚")
     concluded = hall.database.read_now(find_application, citizen, done.id)
     assert concluded.certificate_id
+    project_id, representative = new_id(), find_person("何知行")
+    hall.database.write_now(
+        projects.create, hall.citizen("何知行"), project_id, representative.organisations[0].id, "示例项目", ""
+    )
+    proposal = hall.database.write_now(
+        authority_acts.propose, hall.reviewer_of(MATTER), concluded.certificate_id, "revocation", "示例"
+    )
     return {
         "application_id": waiting.id,
         "document_id": opened.lines[0].document.id,
@@ -117,10 +143,15 @@ def names(served: Served) -> dict[str, str]:
         "message_id": asked.id,
         "move": "release",
         "deed": "entrust",
+        "project_id": project_id,
+        "proposal_id": proposal.id,
+        "closing": "drop",
     }
 
 
 def address(template: str, names: dict[str, str]) -> str:
+    if "/custody/" in template:
+        names = {**names, "move": "receive"}
     for name, value in names.items():
         template = template.replace("{" + name + ":str}", value)
     return template
@@ -135,6 +166,7 @@ def chairs(served: Served) -> dict[str, str]:
 
 def ask(served: Served, cookie: str, method: str, path: str) -> httpx.Response:
     fields = {"request": new_id(), "code": "no code of ours", "identity_kind": "passport", "opinion": "x"}
+    fields |= {"act": "suspension", "reason": "x", "verdict": "agrees", "text": "x"}
     params = {"slip": "x"} if "/originals/" in path else None
     with served.client(cookie=cookie) as client:
         return client.request(method, path, params=params, data=fields if method == "POST" else None)
