@@ -24,7 +24,8 @@ def test_silence_accepts_a_promise_with_its_date_and_its_letter(hall: HallInTest
     (letter,) = [each for each in hall.database.read_now(notices.list_notices, found.id) if each.kind == "promise"]
     facts = hall.database.read_now(notices.find_facts, letter.id)
     assert isinstance(facts.content, PromiseContent)
-    assert facts.content.due_on == found.promise_by > hall.settings.hall.day_of(hall.at)
+    assert facts.content.due_on == found.promise_by
+    assert facts.content.due_on > hall.settings.hall.day_of(hall.at)
     exits.supply(hall, found.id)
     exits.settle(hall, found.id)
 
