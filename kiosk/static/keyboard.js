@@ -137,9 +137,20 @@
   });
   addEventListener("focusin", (event) => {
     if (event.target.matches("[data-keyboard]")) open(event.target);
-    else if (field && !holder.contains(event.target) && event.target.matches("input, textarea, select, .option")) close();
+    else if (field && !holder.contains(event.target) && event.target.matches("input, textarea, select, .option")) leave();
   });
-  addEventListener("pointerdown", (event) => { if (holder.contains(event.target) && field) event.preventDefault(); });
+  /* The page moves when the keyboard goes: not before the finger that touched something else is up and has chosen it. */
+  let touching = false;
+  const leave = () => {
+    if (touching) addEventListener("pointerup", () => setTimeout(() => field && close(), 50), { once: true });
+    else close();
+  };
+  addEventListener("pointerup", () => { touching = false; });
+  addEventListener("pointercancel", () => { touching = false; });
+  addEventListener("pointerdown", (event) => {
+    touching = true;
+    if (holder.contains(event.target) && field) event.preventDefault();
+  }, { capture: true });
   /* A physical keyboard: the letters of a Chinese field compose here too. */
   addEventListener("keydown", (event) => {
     if (!field || layout !== "pinyin" || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -60,7 +60,7 @@ def test_nothing_goes_back_to_its_holder_without_a_numbered_document(hall: HallI
     """杜绝退件 (G24)."""
     id = case_in(hall, "received")
     failed = next(iter(ticks(hall, id))).removeprefix("tick:")
-    words = dict.fromkeys(("ground", "reason", "reasons", "basis"), "不属于本机关职权范围")
+    words = dict.fromkeys(("ground", "no_need", "reason", "reasons", "basis"), "不属于本机关职权范围")
     act(sit("wangli"), id, step, **ticks(hall, id, failed), **words, competent_authority="佛山市商务局")
     events = hall.events(id)
     assert "notice_issued" in events[events.index(step) :]

@@ -36,6 +36,10 @@ def office(hall: Process) -> Office:
     return Office(hall.url)
 
 
+COMPARED = "[data-original] paper-comparison button"
+"""What stands beside an original once it was compared."""
+
+
 class Desk:
     """A clerk's browser."""
 
@@ -65,7 +69,7 @@ class Desk:
     def capture(self, paper: str) -> None:
         """Give the picture of the original as a file; wait for the comparison."""
         self.page.locator('input[type="file"]').first.set_input_files(PAPERS / f"{paper}.jpg")
-        expect(self.page.locator("[data-original] svg[role=img]").first).to_be_visible(timeout=30_000)
+        expect(self.page.locator(COMPARED).first).to_be_visible(timeout=30_000)
 
     def decide(self, equal: bool, remark: str = "") -> None:
         self.page.locator(f'input[name^="equal:"][value="{"yes" if equal else "no"}"]').check()
@@ -180,7 +184,7 @@ def test_camera_of_the_browser_reads_the_pass_and_captures_the_original(
         eventually(lambda: desk.page.locator("dialog video").evaluate("video => video.videoWidth"))
         desk.screen.shot("aimed")
         desk.screen.touch("拍照", exact=True)
-        expect(desk.page.locator("[data-original] svg[role=img]").first).to_be_visible(timeout=30_000)
+        expect(desk.page.locator(COMPARED).first).to_be_visible(timeout=30_000)
         desk.screen.shot("compared")
         assert citizen.state(case) == "awaiting_originals", "a picture decides nothing"
         desk.screen.check()

@@ -186,7 +186,7 @@ def test_chau_files_once_although_the_line_breaks_and_the_screen_tells_the_truth
         screen.see("內地與香港的工作天相同")
 
     notices = phone.get(f"/applications/{filed[0]['id']}/notices")
-    receipt = text_of(phone.wait_for_pdf(f"/notices/{notices[0]['id']}/pdf"))
+    receipt = text_of(phone.wait_for_pdf(f"/notices/{notices[0]['id']}/pdf?language=zh-Hant"))
     assert "期限自到達本機關之時起算" in receipt.replace("\n", "").replace("\r", "")
     kiosk.leave()
 

@@ -9,6 +9,7 @@ from core import clock, journal
 from core.applications import acceptance, cases, deciding, timers
 from core.applications.clock_schemas import Clock
 from core.applications.deadlines import Pause, count
+from core.applications.notice_head import law_of
 from core.call import system_call
 from core.matters.procedure import LegalBasis
 from core.notices import service as notices
@@ -172,7 +173,7 @@ def test_where_a_rule_says_so_it_ends_the_case_with_a_notice(hall: HallInTest) -
     told = next(each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "lapse")
     facts = hall.database.read_now(notices.find_facts, told.id)
     assert isinstance(facts.content, LapseContent)
-    assert (facts.content.answer_due_on, facts.content.legal_basis) == (until, [basis.law.zh_hans])
+    assert (facts.content.answer_due_on, facts.content.legal_basis) == (until, [law_of(basis, "zh-Hans")])
     assert facts.content.outstanding
 
 

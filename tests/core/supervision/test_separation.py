@@ -205,7 +205,7 @@ def test_supervisors_ask_for_the_report_and_clerks_do_not(hall: HallInTest) -> N
         proved(hall, "November")
 
 
-@pytest.mark.parametrize("hall", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 def test_the_command_prints_the_report_and_ends_with_1_when_duties_mixed(
     hall: HallInTest, capsys: pytest.CaptureFixture[str]
 ) -> None:
