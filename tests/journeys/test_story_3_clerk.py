@@ -36,7 +36,7 @@ def office(hall: Process) -> Office:
     return Office(hall.url)
 
 
-COMPARED = "[data-original] paper-comparison button"
+COMPARED = "[data-original] figcaption .tag"
 """What stands beside an original once it was compared."""
 
 
