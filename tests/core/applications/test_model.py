@@ -11,10 +11,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
-from core.applications import acceptance, cases, expiry, mandates, notice_head, results, timing
+from core.applications import mandates, notice_head, results, timing
 from core.applications.deadlines import Pause
 from core.clock import ONE_DAY
-from core.db import requests
 from core.notices.contents import AcceptanceContent
 from tests.conftest import OpenHall
 from tests.core.applications.lives import HAPPENINGS, Lives
@@ -99,23 +98,6 @@ def let_the_acceptor_decide(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(mandates, "require_decider", lax)
 
 
-def date_silence_by_the_clock_on_the_wall(patch: pytest.MonkeyPatch) -> None:
-    def late(session: Any, call: Any, case: Any, counted: Any) -> Any:
-        row = SimpleNamespace(**{**vars(case.row), "received_on": cases.today_at(session, call)})
-        return deem_accepted(session, call, structs.replace(case, row=row), counted)
-
-    deem_accepted = expiry.STEPS["deem_accept"]
-    patch.setitem(expiry.STEPS, "deem_accept", late)
-
-
-def name_defects_late(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(acceptance, "breach_of", lambda *_: {})
-
-
-def forget_what_was_asked(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(requests, "_claim", lambda *_: ("", None))
-
-
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("plant", "found", "towards"),
@@ -124,16 +106,6 @@ def forget_what_was_asked(patch: pytest.MonkeyPatch) -> None:
         (release_twice, "invariant 11", (*ACCEPTED, "review", "approve", "open_by_card", "release")),
         (add_a_pause_twice, "invariant 7", (*ACCEPTED, "review", "suspend")),
         (let_the_acceptor_decide, "the model says no to|acceptor_does_not_decide", ACCEPTED),
-        pytest.param(date_silence_by_the_clock_on_the_wall, "invariant 6", ("submit",), marks=pytest.mark.nightly),
-        pytest.param(
-            name_defects_late,
-            "invariant 5|the model says no to request_supplement",
-            ("submit", "request_supplement", "supplement"),
-            marks=pytest.mark.nightly,
-        ),
-        pytest.param(
-            forget_what_was_asked, "a replay gives the first outcome|invariant 14", (), marks=pytest.mark.nightly
-        ),
     ],
 )
 def test_a_planted_bug_is_caught(
