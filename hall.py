@@ -29,8 +29,8 @@ from litestar.types import ASGIApp
 
 from core import clock, journal_roots
 from core.applications import recorded
+from core.applications.clocks.statement import DueArguments, run_due
 from core.applications.lifecycle import mermaid
-from core.applications.statement import DueArguments, run_due
 from core.bundles.loading import life_events, load_events
 from core.db import migrate
 from core.db.database import Database

@@ -69,8 +69,8 @@ class HallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the law leaves open about counting days (`core/applications/deadlines.py`), and when lamps turn
-    (`core/applications/lamps.py`)."""
+    """What the law leaves open about counting days (`core/applications/clocks/deadlines.py`), and when lamps turn
+    (`core/applications/clocks/lamps.py`)."""
 
     first_day: Literal["next_day", "same_day"] = "next_day"
     cut_off: time | None = None

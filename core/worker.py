@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
-from core.applications import afterlife, cases, late_starts, timers
-from core.applications.recounting import recount_open
+from core.applications import afterlife, cases
+from core.applications.clocks import late_starts, timers
+from core.applications.clocks.recounting import recount_open
 from core.bundles import following
 from core.call import Call, system_call
 from core.db.database import Database, Session

@@ -11,7 +11,7 @@ from datetime import date
 
 from PIL import Image
 
-from core.applications.deadlines import count
+from core.applications.clocks.deadlines import count
 from core.applications.schemas import Filed
 from core.clock import AUTHORITY_ZONE, mainland_calendar
 from core.identity_numbers import mask

@@ -7,8 +7,9 @@ is handed back without a numbered document.
 
 from typing import Any, Literal
 
-from core.applications import cases, clocks, notice_facts, notice_head, views, wording
+from core.applications import cases, notice_facts, notice_head, views, wording
 from core.applications.cases import Case
+from core.applications.clocks import case_clocks
 from core.applications.late_defects import breach_of
 from core.applications.staff_schemas import CaseFile, Tick
 from core.applications.ticks import keep_ticks, unmet
@@ -44,7 +45,7 @@ def accept_on(
     """Take the step that accepts, with the receipt (受理回执) that says until when there will be a decision."""
     accepted_on = cases.today_at(session, call)
     who = {"accepted_on": accepted_on, "accepted_by": call.actor.id}
-    legal, promised = clocks.of_decision(session, case, accepted_on)
+    legal, promised = case_clocks.of_decision(session, case, accepted_on)
     facts = {"statutory": legal.last_day.isoformat(), "promised": promised.last_day.isoformat()}
     case = cases.take_step(session, call, case, step, facts, **who, **values)
     notice_head.issue(session, call, case, notice_facts.acceptance, legal, promised)

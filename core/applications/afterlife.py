@@ -15,7 +15,7 @@ from sqlalchemy import select
 from core import clock
 from core.applications import cases, drafts, release, views
 from core.applications.case import Case
-from core.applications.deadlines import latest_start
+from core.applications.clocks.deadlines import latest_start
 from core.applications.drafts import About
 from core.applications.lifecycle import State
 from core.applications.models import ApplicationRow

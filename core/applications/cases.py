@@ -13,8 +13,9 @@ import msgspec
 from sqlalchemy import Select, bindparam, select, update
 
 from core import journal, outbox
-from core.applications import clocks, mandates, opinions
+from core.applications import mandates, opinions
 from core.applications.case import Case
+from core.applications.clocks import case_clocks
 from core.applications.lifecycle import FINAL, Step, Transition, transition
 from core.applications.models import ApplicationRow
 from core.call import Call, by_the_hall
@@ -92,7 +93,7 @@ def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[
     grounds = mandates.grounds(session, call, case, step, today)
     if step in opinions.DECIDES:
         opinions.require_opinions(session, case)
-    turned = clocks.turn(session, case, found.after, values, today)
+    turned = case_clocks.turn(session, case, found.after, values, today)
     changed = change(session, call, case, state=found.after, **{**values, **turned})
     whose = by_the_hall(call) if found.roles == BY_ITSELF else call
     journal.record(session, whose, case.id, step, {"from": found.before, "to": found.after, **grounds, **facts})

@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 from core import clock
 from core.applications import cases, mandates, views, wording
 from core.applications.case import Case
-from core.applications.clocks import in_days
-from core.applications.deadlines import count
+from core.applications.clocks.case_clocks import in_days
+from core.applications.clocks.deadlines import count
 from core.applications.drafts import own_draft
 from core.applications.models import ApplicationRow, InspectionRow
 from core.applications.schemas import Application

@@ -2,7 +2,7 @@
 
 from core.applications import views
 from core.applications.cases import Case
-from core.applications.deadlines import TimeStatement
+from core.applications.clocks.deadlines import TimeStatement
 from core.applications.lifecycle import State
 from core.applications.notice_head import head, law_of
 from core.applications.ticks import lines_still_deficient

@@ -3,9 +3,10 @@
 It adds days to the limit; a special procedure takes days out of the count. Neither is ever modelled as the other.
 """
 
-from core.applications import cases, clocks, mandates, notice_head, views, wording
+from core.applications import cases, mandates, notice_head, views, wording
 from core.applications.case import Case
-from core.applications.deadlines import TimeStatement
+from core.applications.clocks import case_clocks
+from core.applications.clocks.deadlines import TimeStatement
 from core.applications.notice_head import head, law_of
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
@@ -29,10 +30,10 @@ def extend(session: Session, call: Call, id: str, reason: str) -> CaseFile:
     mandates.require_decider(session, call.actor, case, today)
     if case.row.extension_days:
         raise Conflict("extended_before", days=case.row.extension_days)
-    before, _ = clocks.decision_limits(session, case, today)
+    before, _ = case_clocks.decision_limits(session, case, today)
     days = _days(case)
     case = cases.take_step(session, call, case, "extend", {"days": days}, extension_days=days)
-    after, _ = clocks.decision_limits(session, case, today)
+    after, _ = case_clocks.decision_limits(session, case, today)
     notice_head.issue(session, call, case, _notice, reason, before, after)
     return views.case_file(session, call, case)
 

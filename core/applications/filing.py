@@ -11,9 +11,10 @@ from datetime import date
 from typing import Any
 
 from core import counters, numbering
-from core.applications import cases, clocks, drafts, notice_facts, notice_head, reuse
+from core.applications import cases, drafts, notice_facts, notice_head, reuse
 from core.applications.cases import Case
-from core.applications.deadlines import TimeStatement, arrival_day
+from core.applications.clocks import case_clocks
+from core.applications.clocks.deadlines import TimeStatement, arrival_day
 from core.applications.schemas import Filed, Signature
 from core.applications.ticks import lines_still_deficient
 from core.call import Call
@@ -102,7 +103,7 @@ def file(
     owed = _owed(checklist, answered, promised)
     _require_indicators(case, form)
     arrived_on = arrived(session, call)
-    react_by = clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
+    react_by = case_clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
     number = case.row.case_number or next_case_number(session, arrived_on)
     case = cases.take_step(
         session,
@@ -150,7 +151,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
 
 def _measured_by(case: Case, checklist: Checklist, number: str) -> dict[str, Any]:
     """What the case is measured by, as figures read it (`core.supervision.figures`): fixed at filing."""
-    statutory, promised = clocks.legal_limit(case.definition, checklist), checklist.promised_limit
+    statutory, promised = case_clocks.legal_limit(case.definition, checklist), checklist.promised_limit
     return {
         "case_number": number,
         "matter": checklist.matter,

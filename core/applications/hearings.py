@@ -10,13 +10,14 @@ decision rests. A right that nobody used ends with its clock, and the review goe
 from datetime import datetime
 
 from core import clock, journal
-from core.applications import cases, clocks, mandates, notice_head, views, wording
+from core.applications import cases, mandates, notice_head, views, wording
 from core.applications.case import Case
-from core.applications.deadlines import latest_start
+from core.applications.clocks import case_clocks
+from core.applications.clocks.deadlines import latest_start
+from core.applications.clocks.timing import Timed, timed
 from core.applications.procedures import HEARING
 from core.applications.schemas import Application
 from core.applications.staff_schemas import CaseFile
-from core.applications.timing import Timed, timed
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput
@@ -39,8 +40,8 @@ def offer_hearing(session: Session, call: Call, id: str, subject: str) -> CaseFi
     today = cases.today_at(session, call)
     if _clock_of(session, case, "hearing_request", call):
         raise Conflict("hearing_offered_before")
-    clocks.start(session, id, "hearing_request", today, REQUEST)
-    until = clocks.count_limit(session, today, REQUEST).last_day
+    case_clocks.start(session, id, "hearing_request", today, REQUEST)
+    until = case_clocks.count_limit(session, today, REQUEST).last_day
     journal.record(session, call, id, "hearing_offered", {"request_by": until.isoformat()})
     content = HearingRightContent(subject=subject, request_by=until)
     notice_head.issue(session, call, case, notice_head.head, content, named=True)
@@ -59,9 +60,9 @@ def request_hearing(session: Session, call: Call, id: str) -> Application:
     today = cases.today_at(session, call)
     if not offered.runs or offered.statement.is_over(today):
         raise Conflict("hearing_request_late", last_day=offered.statement.last_day)
-    clocks.stop(session, id, ["hearing_request"], today)
-    clocks.start(session, id, "hearing", today, HEARING)
-    hold_by = clocks.count_limit(session, today, HEARING).last_day
+    case_clocks.stop(session, id, ["hearing_request"], today)
+    case_clocks.start(session, id, "hearing", today, HEARING)
+    hold_by = case_clocks.count_limit(session, today, HEARING).last_day
     journal.record(session, call, id, "hearing_requested", {"hold_by": hold_by.isoformat()})
     return views.application(session, call, case)
 

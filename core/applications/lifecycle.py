@@ -17,7 +17,7 @@ which becomes formal by submitting it. What a rule alone may decide takes the sa
 `TRANSITIONS` is the whole law of movement: a step that is not in it cannot be taken. The service takes steps
 by `transition`, the diagram in the README is drawn from the table by `mermaid`, and nothing else decides
 where a case may go. Steps of the role `system` are taken by the hall itself: inside another step's
-transaction, or when time alone causes them (`core.applications.timers`). A step whose states are the same on
+transaction, or when time alone causes them (`core.applications.clocks.timers`). A step whose states are the same on
 both sides is an act that the record keeps and that moves nothing.
 """
 

@@ -238,7 +238,7 @@ class DeliveryRow(Base):
 
 
 class ClockRow(Base):
-    """One run of one clock (`core/applications/clock_rules.py`), with all it takes to say again how it was counted.
+    """One run of one clock (`core/applications/clocks/rules.py`), with all it takes to say again how it was counted.
 
     `last_day` and `lamp` are as they stand. `wakes_on` is the next day on which time alone causes something: the lamp
     turns, or the limit is over (`expired_on`, the day after the last); None when nothing more will. A stopped clock

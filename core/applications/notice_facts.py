@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from core.applications import cases, clocks
+from core.applications import cases
 from core.applications.cases import Case
-from core.applications.deadlines import TimeStatement
+from core.applications.clocks import case_clocks
+from core.applications.clocks.deadlines import TimeStatement
 from core.applications.notice_head import head, law_of, material_lines, remedies_of, signature_of
 from core.applications.schemas import Deficiency
 from core.applications.ticks import deficiencies_of
@@ -78,7 +79,7 @@ def deficiency(session: Session, call: Call, case: Case) -> NoticeFacts:
     """材料补正通知书: everything at once (art. 32(4))."""
     language, say = case.language, sentences().say
     limit, waits_for_promise = case.definition.supplement_limit, case.owes
-    until = clocks.count_limit(session, cases.today_at(session, call), limit).last_day
+    until = case_clocks.count_limit(session, cases.today_at(session, call), limit).last_day
     silence = "promise" if waits_for_promise else "lapse" if limit.basis else "wait"
     content = DeficiencyContent(
         received_on=case.row.received_on,

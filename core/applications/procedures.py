@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from core import clock
-from core.applications import cases, clocks, notice_head, pauses, recounting
+from core.applications import cases, notice_head
 from core.applications.cases import Case
+from core.applications.clocks import case_clocks, pauses, recounting
+from core.applications.clocks.timing import timed
 from core.applications.notice_head import head, law_of
-from core.applications.timing import timed
 from core.call import Call
 from core.clock import ONE_DAY
 from core.db.database import Session
@@ -42,7 +43,7 @@ def begin(session: Session, call: Call, case: Case, procedure: SpecialProcedure,
     facts = {"procedure": procedure.key, "stops_clock": procedure.pauses}
     case = cases.take_step(session, call, case, "suspend", facts)
     if procedure.kind == "hearing" and not _asked_for(session, case, today):
-        clocks.start(session, case.id, "hearing", today, HEARING)
+        case_clocks.start(session, case.id, "hearing", today, HEARING)
     case = recounting.recount(session, call, case)
     notice = notice_head.issue(session, call, case, _beginning, procedure, reason, today, expected_on)
     pauses.name_document(session, case.id, notice.number)

@@ -7,9 +7,10 @@ promise that is not kept ends the case when its date has passed (`break_promise`
 
 from datetime import date
 
-from core.applications import cases, clocks, filing, notice_facts, notice_head, release, views
+from core.applications import cases, filing, notice_facts, notice_head, release, views
 from core.applications.acceptance import accept_on
 from core.applications.case import Case
+from core.applications.clocks import case_clocks
 from core.applications.lifecycle import Step
 from core.applications.schemas import Application
 from core.applications.staff_schemas import CaseFile, Tick
@@ -90,4 +91,4 @@ def _supplied(session: Session, call: Call, id: str, step: Step, ticks: list[Tic
 
 def promise_date(session: Session, call: Call, case: Case) -> date:
     """The last day of a promise made today."""
-    return clocks.count_limit(session, cases.today_at(session, call), case.definition.promise_limit).last_day
+    return case_clocks.count_limit(session, cases.today_at(session, call), case.definition.promise_limit).last_day

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from core.applications.clock_schemas import Clock
+from core.applications.clocks.schemas import Clock
 from core.applications.lifecycle import State, Step
 from core.call import Channel, Language
 from core.materials.schemas import Document, Key

@@ -7,7 +7,8 @@ caller.
 from msgspec import Struct, structs
 from sqlalchemy import select
 
-from core.applications import automatic, cases, clocks, drafts, ending_facts, filing, notice_head, papers, views
+from core.applications import automatic, cases, drafts, ending_facts, filing, notice_head, papers, views
+from core.applications.clocks import case_clocks
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
     Application,
@@ -144,7 +145,7 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
     filing.require_answered(session, case)
     filing.require_materials(session, case, case.row.checklist)
     arrived_on = filing.arrived(session, call)
-    react_by = clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
+    react_by = case_clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
     case = cases.take_step(
         session,
         call,

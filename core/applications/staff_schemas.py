@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from core.applications.clock_schemas import Lamp
+from core.applications.clocks.schemas import Lamp
 from core.applications.lifecycle import State, Step
 from core.applications.schemas import Application, TimelineEntry
 from core.call import Channel

@@ -5,8 +5,9 @@ what it would decide and what is missing, on a sheet marked as simulated; the ap
 often as useful, and submits the same file when it is complete.
 """
 
-from core.applications import cases, clocks, decision_facts, filing, mandates, notice_head, views, wording
+from core.applications import cases, decision_facts, filing, mandates, notice_head, views, wording
 from core.applications.case import Case
+from core.applications.clocks import case_clocks
 from core.applications.schemas import Application
 from core.applications.staff_schemas import CaseFile, Tick
 from core.call import Call
@@ -29,7 +30,7 @@ def try_out(session: Session, call: Call, id: str) -> Application:
     situations.check_answers(case.definition, case.row.answers)
     filing.require_applicant(case.definition, case.row.organisation_id, people.find_person_facts(session, call))
     number = filing.next_case_number(session, today)
-    wished = clocks.count_limit(session, today, case.definition.promised_limit)
+    wished = case_clocks.count_limit(session, today, case.definition.promised_limit)
     case = cases.take_step(
         session,
         call,

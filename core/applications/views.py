@@ -9,17 +9,18 @@ from typing import cast, get_args
 from msgspec import structs
 
 from core import journal
-from core.applications import afterwards, cases, clocks, contacts, filing
+from core.applications import afterwards, cases, contacts, filing
 from core.applications.cases import Case
-from core.applications.clock_schemas import Lamp
+from core.applications.clocks import case_clocks
+from core.applications.clocks.lamps import worst
+from core.applications.clocks.schemas import Lamp
+from core.applications.clocks.timing import Timed, timed
 from core.applications.event_text import event_text
-from core.applications.lamps import worst
 from core.applications.late_defects import permitted_late
 from core.applications.lifecycle import State, Step, steps_from
 from core.applications.schemas import Application, ApplicationSummary, TimelineEntry
 from core.applications.staff_schemas import CaseFile, QueueItem
 from core.applications.ticks import deficiencies_of, named, standing, ticks_of
-from core.applications.timing import Timed, timed
 from core.call import Call, Channel, Language
 from core.certificates import service as certificates
 from core.db.database import Session
@@ -70,7 +71,7 @@ def application(session: Session, call: Call, case: Case) -> Application:
         form=case.form,
         checklist=filing.checklist_for(session, call, case) if has_checklist else None,
         documents=materials.list_documents(session, case.id),
-        clocks=clocks.clocks_of(session, case, cases.today_at(session, call)),
+        clocks=case_clocks.clocks_of(session, case, cases.today_at(session, call)),
         steps=steps_from(case.state, frozenset({"citizen"})),
         created_at=case.row.created_at,
         case_number=case.row.case_number,

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from core.applications.clock_schemas import Clock
+from core.applications.clocks.schemas import Clock
 from core.applications.lifecycle import State
 from core.applications.schemas import FormValue
 from core.bundles.graph import Standing

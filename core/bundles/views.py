@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from core.applications import clocks
 from core.applications import views as case_views
+from core.applications.clocks import case_clocks
 from core.bundles import merging
 from core.bundles.bundles import BundlePart, OpenBundle
 from core.bundles.graph import Standing, waits_for
@@ -152,7 +152,7 @@ def _part_view(session: Session, call: Call, bundle: OpenBundle, part: BundlePar
         state_text=case_views.state_text(case.state, call.language),
         submitted_at=case.row.submitted_at,
         act_by=case.row.act_by,
-        clocks=clocks.clocks_of(session, case, session.settings.hall.day_of(call.at)),
+        clocks=case_clocks.clocks_of(session, case, session.settings.hall.day_of(call.at)),
         certificate_id=certificates.certificates_of(session, [case.id]).get(case.id),
     )
 

@@ -12,9 +12,10 @@ from msgspec import structs
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from core import journal
-from core.applications import cases, clocks
+from core.applications import cases
 from core.applications import filing as case_filing
 from core.applications.case import Case
+from core.applications.clocks import case_clocks
 from core.call import Actor, Call
 from core.cross_region import views
 from core.cross_region.definition import Agreement
@@ -137,7 +138,7 @@ def find_custody(session: Session, call: Call, id: str) -> Custody:
     forward_by = None
     if row.received_at is not None and row.state == "received":
         limit = Limit(days=row.agreement.forward_within)
-        forward_by = clocks.count_limit(session, session.settings.hall.day_of(row.received_at), limit).last_day
+        forward_by = case_clocks.count_limit(session, session.settings.hall.day_of(row.received_at), limit).last_day
     return views.custody(session, call, row, case, forward_by)
 
 

@@ -1,7 +1,7 @@
 """How an authority handles a matter: its periods, special procedures, steps, result and remedies.
 
 The periods are those of reference clocks C1 (accept), C2 (decide), C4 (issue and serve), each with its own
-basis; how they are counted is `core/applications/deadlines.py`."""
+basis; how they are counted is `core/applications/clocks/deadlines.py`."""
 
 from decimal import Decimal
 from typing import Annotated, Literal

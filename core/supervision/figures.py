@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from core import clock
-from core.applications.deadlines import FirstDay, Pause, count, paused_days
+from core.applications.clocks.deadlines import FirstDay, Pause, count, paused_days
 from core.applications.lifecycle import Step
 from core.clock import ONE_DAY, Calendar
 from core.errors import InvalidInput

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Struct
 
-from core.applications.statement import parse_day
+from core.applications.clocks.statement import parse_day
 from core.call import Call
 from core.db.database import Session
 from core.errors import NotFound, Refusal

@@ -6,7 +6,7 @@ from litestar import Request, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from core.applications import time_statement
+from core.applications.clocks import time_statement
 from desk.auth import PATH, Seat
 from desk.forms import read_form
 from desk.pages.case import require_id

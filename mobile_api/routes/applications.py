@@ -10,9 +10,10 @@ from litestar import Response, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from core.applications import originals, time_statement
+from core.applications import originals
 from core.applications import service as applications
-from core.applications.clock_schemas import CaseTime
+from core.applications.clocks import time_statement
+from core.applications.clocks.schemas import CaseTime
 from core.applications.schemas import Answers, Application, ApplicationSummary, Filed, Form, Signature, TimelineEntry
 from core.notices.schemas import Notice
 from core.people.schemas import Id

@@ -17,7 +17,8 @@ import pytest
 from msgspec import Struct
 from sqlalchemy import Connection, CursorResult, make_url, text
 
-from core.applications import late_starts, recorded, service
+from core.applications import recorded, service
+from core.applications.clocks import late_starts
 from core.applications.lifecycle import State
 from core.applications.reading import open_case
 from core.call import Call, system_call

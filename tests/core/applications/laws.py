@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, get_args
 from sqlalchemy import Table, func, select
 
 from core import journal
-from core.applications import cases, clocks
+from core.applications import cases
 from core.applications.cases import Case
+from core.applications.clocks import case_clocks
 from core.applications.lifecycle import TRANSITIONS, State
 from core.applications.models import ApplicationRow, DeliveryRow
 from core.applications.recorded import verify
@@ -112,7 +113,7 @@ def _told_once(entries: list[Entry], known: Known) -> None:
 
 def _counted(session: Session, case: Case, known: Known, today: date) -> None:
     """7: the days are those of a plain count, never fewer for a pause; 8: the promise is within the law."""
-    newest = {each.kind: each for each in clocks.clocks_of(session, case, today)}
+    newest = {each.kind: each for each in case_clocks.clocks_of(session, case, today)}
     law, promised = newest["statutory"], newest["promised"]
     assert promised.last_day <= law.last_day, "invariant 8"
     for each in (law, promised):

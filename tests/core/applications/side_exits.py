@@ -17,10 +17,10 @@ from core.applications import (
     promises,
     rating,
     service,
-    timers,
     trials,
     voiding,
 )
+from core.applications.clocks import timers
 from core.applications.lifecycle import State
 from core.applications.schemas import Application, Delivery, Rating
 from core.applications.staff_schemas import Inspected

@@ -8,7 +8,7 @@ import pytest
 
 from core import clock
 from core.applications import acceptance, cases, deciding, reading
-from core.applications.deadlines import Pause, count
+from core.applications.clocks.deadlines import Pause, count
 from core.notices import service as notices
 from core.notices.schemas import DeclineContent, RefusalContent
 from tests.builders import MATTER, HallInTest

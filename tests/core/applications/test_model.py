@@ -11,8 +11,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
-from core.applications import mandates, notice_head, results, timing
-from core.applications.deadlines import Pause
+from core.applications import mandates, notice_head, results
+from core.applications.clocks import timing
+from core.applications.clocks.deadlines import Pause
 from core.clock import ONE_DAY
 from core.notices.contents import AcceptanceContent
 from tests.conftest import OpenHall

@@ -5,8 +5,9 @@ from datetime import timedelta
 from msgspec import structs
 
 from core import clock
-from core.applications import deciding, time_statement
-from core.applications.deadlines import count
+from core.applications import deciding
+from core.applications.clocks import time_statement
+from core.applications.clocks.deadlines import count
 from core.notices import service as notices
 from core.notices.contents import SpecialProcedureContent, SpecialProcedureEndContent
 from demo.seed import publish_matters

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.applications import acceptance, deciding, service
-from core.applications.clock_schemas import Clock, ClockKind
+from core.applications.clocks.schemas import Clock, ClockKind
 from core.applications.schemas import Application
 from core.call import Call, Language
 from core.matters.definition import MatterDefinition

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from core.applications import automatic, deciding, extensions, service, time_statement
+from core.applications import automatic, deciding, extensions, service
+from core.applications.clocks import time_statement
 from core.matters.procedure import LegalBasis, Limit, SpecialProcedure
 from core.notices.schemas import (
     AcceptanceContent,

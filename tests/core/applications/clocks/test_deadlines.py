@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.applications.deadlines import Pause, TimeStatement, arrival_day, count, latest_start
+from core.applications.clocks.deadlines import Pause, TimeStatement, arrival_day, count, latest_start
 from core.clock import mainland_calendar
 from core.errors import InvalidInput
 

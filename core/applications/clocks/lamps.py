@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from core.applications.clock_schemas import Lamp
-from core.applications.deadlines import TimeStatement
+from core.applications.clocks.deadlines import TimeStatement
+from core.applications.clocks.schemas import Lamp
 from core.clock import ONE_DAY
 
 NORMAL: Lamp = "normal"

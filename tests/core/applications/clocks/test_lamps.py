@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.applications.clock_schemas import Lamp
-from core.applications.deadlines import Pause, count
-from core.applications.lamps import WORST_FIRST, Thresholds, lamp_on, schedule, worst
+from core.applications.clocks.deadlines import Pause, count
+from core.applications.clocks.lamps import WORST_FIRST, Thresholds, lamp_on, schedule, worst
+from core.applications.clocks.schemas import Lamp
 from core.clock import mainland_calendar
 
 CALENDAR = mainland_calendar()

@@ -6,8 +6,8 @@ from typing import get_args
 import pytest
 from msgspec import structs
 
-from core.applications.clock_rules import RULES, kinds_in, renewal_days, step_at_expiry
-from core.applications.clock_schemas import ClockKind
+from core.applications.clocks.rules import RULES, kinds_in, renewal_days, step_at_expiry
+from core.applications.clocks.schemas import ClockKind
 from core.applications.lifecycle import FINAL, State, transition
 from core.clock import mainland_calendar
 from core.locale import sentences

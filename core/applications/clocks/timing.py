@@ -11,12 +11,12 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from core import clock
-from core.applications.clock_rules import RULES, ClockRule
-from core.applications.clock_schemas import ClockKind, Lamp
-from core.applications.deadlines import Pause, TimeStatement, Unit, count
-from core.applications.lamps import Thresholds, Turn, lamp_on, schedule
+from core.applications.clocks.deadlines import Pause, TimeStatement, Unit, count
+from core.applications.clocks.lamps import Thresholds, Turn, lamp_on, schedule
+from core.applications.clocks.pauses import pauses_of
+from core.applications.clocks.rules import RULES, ClockRule
+from core.applications.clocks.schemas import ClockKind, Lamp
 from core.applications.models import ClockRow
-from core.applications.pauses import pauses_of
 from core.clock import ONE_DAY, Calendar
 from core.db.database import Session
 from core.matters.procedure import Limit

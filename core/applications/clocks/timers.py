@@ -16,12 +16,13 @@ from datetime import date
 from sqlalchemy import select
 
 from core import journal
-from core.applications import cases, clocks, expiry
+from core.applications import cases
 from core.applications.cases import Case
-from core.applications.clock_rules import step_at_expiry
-from core.applications.lamps import lamp_on
+from core.applications.clocks import case_clocks, expiry
+from core.applications.clocks.lamps import lamp_on
+from core.applications.clocks.rules import step_at_expiry
+from core.applications.clocks.timing import Timed, timed
 from core.applications.models import ClockRow
-from core.applications.timing import Timed, timed
 from core.call import Call
 from core.clock import ONE_DAY
 from core.db.database import Session
@@ -52,7 +53,7 @@ def ring(session: Session, call: Call, application_id: str) -> int:
         happened += 1
     if not happened:
         return 0
-    columns = clocks.act_by(session, application_id)
+    columns = case_clocks.act_by(session, application_id)
     if any(getattr(case.row, name) != value for name, value in columns.items()):
         cases.change(session, call, case, **columns)
     return happened
@@ -69,16 +70,16 @@ def _happen(session: Session, call: Call, case: Case, counted: Timed, on: date) 
     _note_overrun(session, call, case, counted, on)
     _note_lamp(session, call, case, counted, on)
     if on <= counted.statement.last_day or counted.row.expired_on is not None:
-        clocks.keep(session, counted, on)
+        case_clocks.keep(session, counted, on)
         return case
     last_day = counted.statement.last_day
     facts = {"clock": counted.kind, "last_day": last_day.isoformat(), "on": on.isoformat()}
     journal.record(session, call, case.id, "limit_passed", facts)
     step = step_at_expiry(counted.kind, case.definition)
     if step is None:
-        clocks.keep(session, counted, on, expired_on=on)
+        case_clocks.keep(session, counted, on, expired_on=on)
         return case
-    clocks.keep(session, counted, on, expired_on=on, stopped_on=last_day, wakes_on=None)
+    case_clocks.keep(session, counted, on, expired_on=on, stopped_on=last_day, wakes_on=None)
     return expiry.STEPS[step](session, call, case, counted)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from msgspec import structs
 
 from core import clock, journal
-from core.applications import acceptance, cases, deciding, timers
-from core.applications.clock_schemas import Clock
-from core.applications.deadlines import Pause, count
+from core.applications import acceptance, cases, deciding
+from core.applications.clocks import timers
+from core.applications.clocks.deadlines import Pause, count
+from core.applications.clocks.schemas import Clock
 from core.applications.notice_head import law_of
 from core.call import system_call
 from core.matters.procedure import LegalBasis

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import chinese_calendar
 import pytest
 
-from core.applications.deadlines import Pause, count
+from core.applications.clocks.deadlines import Pause, count
 from core.clock import mainland_calendar
 
 FIRST, LAST = date(2018, 1, 1), date(2026, 12, 31)

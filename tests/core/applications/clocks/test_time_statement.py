@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from msgspec import structs
 
-from core.applications import deciding, time_statement
-from core.applications.clock_schemas import CaseTime, StatedClock
+from core.applications import deciding
+from core.applications.clocks import time_statement
+from core.applications.clocks.schemas import CaseTime, StatedClock
 from core.call import LANGUAGES, Call, Language
 from core.db.database import Database
 from core.notices import service as notices

@@ -12,7 +12,7 @@ import msgspec
 from babel.dates import format_date
 from msgspec import Struct
 
-from core.applications.deadlines import Day, Pause, TimeStatement, count
+from core.applications.clocks.deadlines import Day, Pause, TimeStatement, count
 from core.call import LANGUAGES, Language
 from core.clock import Calendar, mainland_calendar
 from core.errors import InvalidInput

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from core import clock
-from core.applications import cases, timers
-from core.applications.clock_schemas import Clock
-from core.applications.deadlines import count
+from core.applications import cases
+from core.applications.clocks import timers
+from core.applications.clocks.deadlines import count
+from core.applications.clocks.schemas import Clock
 from core.applications.lifecycle import Step
 from core.call import Role, system_call
 from tests.builders import MATTER, HallInTest

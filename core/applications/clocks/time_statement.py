@@ -10,12 +10,13 @@ from typing import Literal
 
 from msgspec import structs
 
-from core.applications import cases, clocks, notice_head, reading
+from core.applications import cases, notice_head, reading
 from core.applications.cases import Case
-from core.applications.clock_schemas import CaseTime, Clock, StatedClock, StatedPause
-from core.applications.deadlines import Day, Pause
-from core.applications.statement import SEPARATORS, word
-from core.applications.timing import Timed, timed
+from core.applications.clocks import case_clocks
+from core.applications.clocks.deadlines import Day, Pause
+from core.applications.clocks.schemas import CaseTime, Clock, StatedClock, StatedPause
+from core.applications.clocks.statement import SEPARATORS, word
+from core.applications.clocks.timing import Timed, timed
 from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences
@@ -59,7 +60,7 @@ def stated(session: Session, call: Call, case: Case, language: Language) -> Case
             _stated(session, case, counted, clock, language)
             for counted, clock in zip(
                 timed(session, [case.id], today)[case.id],
-                clocks.clocks_of(session, case, today),
+                case_clocks.clocks_of(session, case, today),
                 strict=True,
             )
         ),

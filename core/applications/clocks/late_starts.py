@@ -3,7 +3,7 @@
 Such a case has no row at all. When a hall starts, each of them that is in a state with a clock gets the rows that its
 own steps would have given it: counted from the day that the case or its journal names, with the procedures that
 stopped them, as if they had been looked at last on that day. What has become due since happens when the timers are next
-asked, day by day, as in a hall that was down (`core.applications.timers`): a filing whose five days have passed
+asked, day by day, as in a hall that was down (`core.applications.clocks.timers`): a filing whose five days have passed
 meanwhile is accepted by silence as any other.
 
 The rows are made under the lock of the case, once; whoever comes second finds them.
@@ -15,12 +15,13 @@ from datetime import date
 from sqlalchemy import select
 
 from core import journal
-from core.applications import cases, clocks
+from core.applications import cases
 from core.applications.case import Case
-from core.applications.clock_rules import RULES
+from core.applications.clocks import case_clocks
+from core.applications.clocks.rules import RULES
+from core.applications.clocks.timing import timed
 from core.applications.lifecycle import State
 from core.applications.models import ApplicationRow, ClockRow
-from core.applications.timing import timed
 from core.call import Call
 from core.db.database import Session
 
@@ -48,12 +49,12 @@ def start_clocks(session: Session, call: Call, application_id: str) -> int:
         limit = rule.limit(case.definition, case.row.checklist) if case.state in rule.runs_in else None
         if limit is not None:
             on = vars(case.row).get(rule.starts_on) or _entered(session, case, rule.runs_in)
-            clocks.start(session, case.id, kind, on, limit)
+            case_clocks.start(session, case.id, kind, on, limit)
             started[kind] = on.isoformat()
     for each in timed(session, [case.id], cases.today_at(session, call))[case.id]:
-        clocks.keep(session, each, each.statement.start)  # now with the procedures that have stopped it
+        case_clocks.keep(session, each, each.statement.start)  # now with the procedures that have stopped it
     journal.record(session, call, case.id, "clocks_started", {"clocks": started})
-    columns = clocks.act_by(session, case.id)
+    columns = case_clocks.act_by(session, case.id)
     if any(getattr(case.row, name) != value for name, value in columns.items()):
         cases.change(session, call, case, **columns)
     return len(started)

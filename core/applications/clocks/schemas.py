@@ -22,7 +22,7 @@ ClockKind = Literal[
     "hearing",
     "promise",
 ]
-"""The clocks of `core/applications/clock_rules.py`."""
+"""The clocks of `core/applications/clocks/rules.py`."""
 
 
 class Clock(Struct, frozen=True):

@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 
 from core import clock, journal
-from core.applications import service, time_statement
-from core.applications.clock_schemas import StatedClock
+from core.applications import service
+from core.applications.clocks import time_statement
+from core.applications.clocks.schemas import StatedClock
 from core.clock import Calendar, DaysOff, Notice, YearFile
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in

@@ -3,7 +3,7 @@
 A clock runs while the case is in one of its states: it starts when the case enters them from outside and stops when
 it leaves them. So a case that is filed, supplemented and accepted has had a clock for the first answer, one for the
 supplement, a *fresh* one for the answer to it, and then those of the decision. A clock without states is started by
-the use case it belongs to (`core.applications.clocks.start`).
+the use case it belongs to (`core.applications.clocks.case_clocks.start`).
 
 | code | what must happen in time | law |
 |---|---|---|
@@ -24,8 +24,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.applications.clock_schemas import ClockKind, Lamp
-from core.applications.deadlines import latest_start
+from core.applications.clocks.deadlines import latest_start
+from core.applications.clocks.schemas import ClockKind, Lamp
 from core.applications.lifecycle import State, Step
 from core.clock import ONE_DAY, Calendar
 from core.matters.definition import MatterDefinition

@@ -6,8 +6,8 @@ from typing import Literal
 
 import pytest
 
-from core.applications.deadlines import Pause, count
-from core.applications.statement import (
+from core.applications.clocks.deadlines import Pause, count
+from core.applications.clocks.statement import (
     LOCALES,
     WORDS,
     DueArguments,

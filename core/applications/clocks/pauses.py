@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from core.applications.deadlines import Pause
+from core.applications.clocks.deadlines import Pause
 from core.applications.models import PauseRow
 from core.db.database import Session
 

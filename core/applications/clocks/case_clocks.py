@@ -14,14 +14,14 @@ from sqlalchemy import bindparam, insert, select, update
 
 from core import clock
 from core.applications.case import Case
-from core.applications.clock_rules import RULES, RULES_VERSION, UNDECIDED, kinds_in, step_at_expiry
-from core.applications.clock_schemas import Clock, ClockKind
-from core.applications.deadlines import TimeStatement, count
-from core.applications.lamps import lamp_on
+from core.applications.clocks.deadlines import TimeStatement, count
+from core.applications.clocks.lamps import lamp_on
+from core.applications.clocks.pauses import end_pause
+from core.applications.clocks.rules import RULES, RULES_VERSION, UNDECIDED, kinds_in, step_at_expiry
+from core.applications.clocks.schemas import Clock, ClockKind
+from core.applications.clocks.timing import Timed, count_row, in_days, next_wake, timed
 from core.applications.lifecycle import FINAL, State
 from core.applications.models import ClockRow
-from core.applications.pauses import end_pause
-from core.applications.timing import Timed, count_row, in_days, next_wake, timed
 from core.clock import ONE_DAY
 from core.db.database import Session
 from core.errors import Conflict

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from core import clock, journal
-from core.applications import cases, clocks
+from core.applications import cases
 from core.applications.cases import Case
+from core.applications.clocks import case_clocks
+from core.applications.clocks.timing import Timed, timed
 from core.applications.models import ClockRow
-from core.applications.timing import Timed, timed
 from core.call import Call
 from core.db.database import Session
 
@@ -32,8 +33,8 @@ def recount(session: Session, call: Call, case: Case, cause: Cause = "procedure"
         if each.row.last_day != each.statement.last_day:
             facts = {"cause": cause, **_moved(each)}
             journal.record(session, call, case.id, "clock_recounted", facts)
-        clocks.keep_moved(session, each, today)
-    columns = clocks.act_by(session, case.id)
+        case_clocks.keep_moved(session, each, today)
+    columns = case_clocks.act_by(session, case.id)
     return case if _unchanged(case, columns) else cases.change(session, call, case, **columns)
 
 
@@ -43,7 +44,7 @@ def recount_open(session: Session, call: Call, after: str = "") -> str:
     ids = session.scalars(
         select(ClockRow.application_id)
         .where(
-            clocks.RUNNING,
+            case_clocks.RUNNING,
             ClockRow.calendar_version != clock.mainland_calendar().version,
             ClockRow.application_id > after,
         )

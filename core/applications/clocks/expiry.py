@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from core.applications import cases, clocks, ending_facts, notice_facts, notice_head, promises
+from core.applications import cases, ending_facts, notice_facts, notice_head, promises
 from core.applications.cases import Case
+from core.applications.clocks import case_clocks
+from core.applications.clocks.timing import Timed
 from core.applications.lifecycle import Step
-from core.applications.timing import Timed
 from core.call import Call
 from core.db.database import Session
 
@@ -18,7 +19,7 @@ def deem_accepted(session: Session, call: Call, case: Case, counted: Timed) -> C
     facts = {"accepted_on": received_on.isoformat(), "answer_was_due_on": counted.statement.last_day.isoformat()}
     owed = {"promise_by": promises.promise_date(session, call, case)} if case.row.promised else {}
     case = cases.take_step(session, call, case, "deem_accept", facts, accepted_on=received_on, **owed)
-    legal, promised = clocks.of_decision(session, case, received_on)
+    legal, promised = case_clocks.of_decision(session, case, received_on)
     notice_head.issue(session, call, case, notice_facts.acceptance, legal, promised, counted.statement.last_day)
     if owed:
         notice_head.issue(session, call, case, notice_facts.promise)
