@@ -1,0 +1,36 @@
+"""What every driver of `id_card_reader` must do besides what every driver must."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from hardware.errors import Completion, DeviceError, ErrorCode
+from hardware.id_card_reader import IdCardReader
+from hardware.status import DeviceState, Event, EventName
+from tests.hardware.contract import SECONDS, Bench, DriverContract, until
+
+
+class IdCardReaderContract(DriverContract):
+    """Readers of identity documents."""
+
+    @staticmethod
+    def command(driver: IdCardReader, turn: Any) -> object:
+        return driver.read(turn)
+
+    def test_without_a_card_a_read_times_out_and_says_that_none_was_laid_on(self, bench: Bench) -> None:
+        with pytest.raises(DeviceError) as caught:
+            bench.device.call(type(self).command, 0.5)
+        assert (caught.value.completion, caught.value.code) == (Completion.TIMEOUT, ErrorCode.NO_MEDIA)
+
+    def test_a_card_is_announced_while_nobody_asks(self, bench: Bench) -> None:
+        inserted = threading.Event()
+
+        def hear(event: Event) -> None:
+            if event.name is EventName.MEDIA_INSERTED:
+                inserted.set()
+
+        bench.device.subscribe(hear)
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
+        bench.use()
+        assert inserted.wait(SECONDS)

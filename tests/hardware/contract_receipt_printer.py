@@ -1,0 +1,41 @@
+"""What every driver of `receipt_printer` must do besides what every driver must."""
+
+import threading
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from hardware.device import Device
+from hardware.errors import DeviceError, ErrorCode
+from hardware.receipt_printer import ReceiptPrinter
+from hardware.status import Event, EventName
+from tests.hardware.contract import SECONDS, Bench, DriverContract
+
+
+class ReceiptPrinterContract(DriverContract):
+    """Receipt printers."""
+
+    @staticmethod
+    def command(driver: ReceiptPrinter, turn: Any) -> object:
+        return driver.print_image(turn, Image.new("1", (driver.width, 60), 1))
+
+    @pytest.mark.parametrize("image", [Image.new("RGB", (10, 10)), Image.new("1", (5000, 10))])
+    def test_a_picture_it_cannot_print_is_refused_before_anything_is_sent(
+        self, bench: Bench, image: Image.Image
+    ) -> None:
+        printer: Device[ReceiptPrinter] = bench.device
+        with pytest.raises(DeviceError) as caught:
+            printer.call(lambda driver, turn: driver.print_image(turn, image), SECONDS)
+        assert caught.value.code is ErrorCode.INVALID_IMAGE
+
+    def test_a_printed_receipt_is_announced_as_presented(self, bench: Bench) -> None:
+        presented = threading.Event()
+
+        def hear(event: Event) -> None:
+            if event.name is EventName.MEDIA_PRESENTED:
+                presented.set()
+
+        bench.device.subscribe(hear)
+        bench.device.call(type(self).command, SECONDS)
+        assert presented.wait(SECONDS)
