@@ -1,4 +1,4 @@
-"""How often one address may ask the public pages. The counting itself is given from outside (`hall.py`), so that the
+"""How often one address may ask the public pages. The counting itself is given from outside (`hall.assembly`), so that the
 pages and the JSON API share one count."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the API needs of the hall: made once in `hall.py`, passed to `create_api`."""
+"""What the API needs of the hall: made once in `hall.assembly`, passed to `create_api`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

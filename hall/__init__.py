@@ -1,0 +1,24 @@
+"""The composition root and command line: the only package that knows everyone.
+
+hall run          serve a hall (and, with --demo, an emulated kiosk beside it)
+hall kiosk        serve a kiosk's screen, wherever it stands, against a hall elsewhere
+hall catalogue check [PATH]     whether the matter files hold together
+hall due          the last day of a time limit, day by day
+hall journal verify             whether anything was tampered with
+hall figures --month YYYY-MM    what a month came to, counted from the journal
+hall separation report --month YYYY-MM     who accepted, decided and handed out, and whether they kept apart
+hall authority                  the certificate that signatures in the hall's PDF files are checked with
+hall db upgrade                 bring the database to this program's schema
+hall lifecycle                  the life of a case as a Mermaid diagram
+
+    assembly.py       a hall's parts put together, and the web app over them
+    server.py         how it is served and stopped
+    command_line.py   `main`: which command was meant, and how a refusal is told
+    arguments.py      what several commands are given
+    serving.py  checking.py  reporting.py  keeping.py     the commands; each module says what it adds
+"""
+
+from hall.assembly import Hall
+from hall.command_line import main
+
+__all__ = ["Hall", "main"]

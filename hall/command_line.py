@@ -1,0 +1,34 @@
+"""The command line: which command was meant, and how a refusal is told."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from core.errors import Refusal
+from core.locale import sentences
+from core.matters.findings import MatterFileError
+from hall import checking, keeping, reporting, serving
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Ends the process: 0 done, 1 a check found something, 2 it could not be done (said on stderr)."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    given = _parser().parse_args(arguments)
+    try:
+        sys.exit(given.command(given))
+    except MatterFileError as error:
+        sys.exit(checking.tell(error))
+    except Refusal as refusal:
+        key = f"refusal.{refusal.code}"
+        said = sentences().say(key, "en", **refusal.details) if sentences().has(key) else str(refusal)
+        print(said, file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hall", description="The Always-Open Hall (不打烊政务厅).")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (serving, checking, reporting, keeping):
+        module.add_commands(commands)
+    return parser

@@ -1,0 +1,37 @@
+"""How a hall or a kiosk is served: on loopback, and stopped without cutting anybody off."""
+
+import asyncio
+import select
+import socket
+
+import uvicorn
+from litestar.types import ASGIApp
+
+STOP_WITHIN_SECONDS = 5
+ACCEPTS_BEFORE_STOP = 1000
+LISTEN_BEFORE_STOP_SECONDS = 0.3
+
+
+def serve(app: ASGIApp, port: int, greeting: str) -> None:
+    """Loopback only: a hall stands behind a proxy that speaks TLS. A stop lets open requests finish."""
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_SECONDS
+    )
+    print(greeting, flush=True)
+    _Server(config).run()
+
+
+class _Server(uvicorn.Server):
+    """Stops without cutting off whoever has just connected: uvicorn alone closes connections that have not yet sent
+    their request, and the kernel resets those that wait to be accepted."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        listening = [each.fileno() for server in self.servers for each in server.sockets]
+        for _ in range(ACCEPTS_BEFORE_STOP):
+            if not select.select(listening, [], [], 0)[0]:
+                break
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
+        await asyncio.sleep(LISTEN_BEFORE_STOP_SECONDS)
+        await super().shutdown(sockets)
