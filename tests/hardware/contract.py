@@ -1,57 +1,35 @@
 """What every driver must do, whatever it drives; each kind adds its own in `contract_<kind>.py`.
 
-A driver passes by subclassing its kind's contract in a test file and saying in fixtures how to make the
-driver, how to use its device and how to unplug it:
+A driver passes by subclassing its kind's contract in a test file and saying what it is, over what it runs, and in a
+fixture how to make the driver, how to use its device and how to unplug it:
 
     class TestMyReader(IdCardReaderContract):
+        driver = MyReader
+        transport = "serial line (pty)"
+
         @pytest.fixture
         def bench(self) -> Iterator[Bench]: ...
 
-The same tests run over an emulator in every run, and over the real stack where there is one.
+The same tests run over an emulator in every run, and over the real stack where there is one. What a transport cannot
+show is named in `exempt` with its reason; `python -m tests.hardware.conformance` makes the table of all that.
 """
 
 import threading
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import msgspec
 import pytest
 
 from hardware import registry
-from hardware.device import Device
 from hardware.driver import Driver
 from hardware.errors import Completion, DeviceError, ErrorCode
-from hardware.status import DeviceState, Status
+from hardware.status import DeviceState
+from tests.hardware.bench import SECONDS, Bench, until
+from tests.hardware.soak import Soak
 
-SECONDS = 15.0
-
-
-@dataclass
-class Bench:
-    """A device on the bench: its driver in service, and hands that do what people do."""
-
-    device: Device[Any]
-    use: Callable[[], None]
-    """Do what makes the kind's command succeed: lay a card, scan a code."""
-    unplug: Callable[[], None]
-    plug: Callable[[], None]
-
-
-def until(device: Device[Any], fits: Callable[[Status], bool]) -> Status:
-    """Wait for a status that fits; by events, not by looking again and again."""
-    changed = threading.Event()
-    unsubscribe = device.subscribe(lambda _: changed.set())
-    try:
-        deadline = time.monotonic() + SECONDS
-        while not fits(device.status()):
-            assert changed.wait(max(0.0, deadline - time.monotonic())), device.status()
-            changed.clear()
-        return device.status()
-    finally:
-        unsubscribe()
+EXEMPT = "exempt: "
 
 
 class DriverContract:
@@ -59,10 +37,25 @@ class DriverContract:
 
     command: Callable[[Any, Any], object]
     """The kind's own command, as `(driver, turn)`."""
+    driver: ClassVar[type[Driver]]
+    """What is tried."""
+    transport: ClassVar[str]
+    """Over what, in the words of the table in hardware/README.md: `serial line (pty)`, `pcscd + vpcd`."""
+    exempt: ClassVar[Mapping[str, str]] = {}
+    """Points that cannot be shown over this transport: name of the test → reason, for the same table."""
+
+    @pytest.fixture(autouse=True)
+    def _unless_exempt(self, request: pytest.FixtureRequest) -> None:
+        if reason := self.exempt.get(request.node.originalname):
+            pytest.skip(f"{EXEMPT}{reason}")
+
+    def falsehood(self, bench: Bench, answer: object) -> str:
+        """What is untrue in an answer to `command`, `status` or `self_test`, given how things stand on the bench."""
+        return ""
 
     def test_it_is_found_by_its_kind_and_scheme(self, bench: Bench) -> None:
         driver = bench.device.driver
-        assert isinstance(driver, Driver)
+        assert type(driver) is self.driver
         assert urlsplit(driver.url).scheme in driver.schemes
         assert type(registry.create(driver.kind, driver.url)) is type(driver)
 
@@ -119,3 +112,10 @@ class DriverContract:
         driver = registry.create(bench.device.driver.kind, bench.device.driver.url)
         driver.close()
         driver.close()
+
+    def test_in_trouble_every_command_ends_in_time_with_the_truth_and_nothing_grows(self, bench: Bench) -> None:
+        Soak(bench, type(self).command, self.falsehood, seed=17, trouble_every=8).run(40)
+
+    @pytest.mark.nightly
+    def test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows(self, bench: Bench) -> None:
+        Soak(bench, type(self).command, self.falsehood, seed=20261122).run(10_000)

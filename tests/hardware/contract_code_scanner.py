@@ -9,7 +9,8 @@ from hardware.code_scanner import CodeScanner
 from hardware.device import Device
 from hardware.errors import Completion, DeviceError
 from hardware.status import DeviceState, Event, EventName
-from tests.hardware.contract import SECONDS, Bench, DriverContract, until
+from tests.hardware.bench import SECONDS, Bench, until
+from tests.hardware.contract import DriverContract
 
 
 class CodeScannerContract(DriverContract):

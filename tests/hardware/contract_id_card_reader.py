@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from hardware.errors import Completion, DeviceError, ErrorCode
-from hardware.id_card_reader import IdCardReader
+from hardware.id_card_reader import CardRead, IdCardReader
+from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.status import DeviceState, Event, EventName
-from tests.hardware.contract import SECONDS, Bench, DriverContract, until
+from tests.hardware.bench import SECONDS, Bench, until
+from tests.hardware.contract import DriverContract
 
 
 class IdCardReaderContract(DriverContract):
@@ -17,6 +19,12 @@ class IdCardReaderContract(DriverContract):
     @staticmethod
     def command(driver: IdCardReader, turn: Any) -> object:
         return driver.read(turn)
+
+    def falsehood(self, bench: Bench, answer: object) -> str:
+        card = bench.emulator.card if isinstance(bench.emulator, EmulatedSdtReader) else None
+        if card and isinstance(answer, CardRead) and answer.number != card.fields["number"]:
+            return "a card that does not lie there"
+        return ""
 
     def test_without_a_card_a_read_times_out_and_says_that_none_was_laid_on(self, bench: Bench) -> None:
         with pytest.raises(DeviceError) as caught:

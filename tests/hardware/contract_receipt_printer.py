@@ -8,9 +8,13 @@ from PIL import Image
 
 from hardware.device import Device
 from hardware.errors import DeviceError, ErrorCode
-from hardware.receipt_printer import ReceiptPrinter
-from hardware.status import Event, EventName
-from tests.hardware.contract import SECONDS, Bench, DriverContract
+from hardware.receipt_printer import Printed, ReceiptPrinter
+from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
+from hardware.status import Event, EventName, Status, Supply
+from tests.hardware.bench import SECONDS, Bench
+from tests.hardware.contract import DriverContract
+
+HOLDS = ("paper_out", "cover_open", "offline", "cutter_jammed")
 
 
 class ReceiptPrinterContract(DriverContract):
@@ -19,6 +23,18 @@ class ReceiptPrinterContract(DriverContract):
     @staticmethod
     def command(driver: ReceiptPrinter, turn: Any) -> object:
         return driver.print_image(turn, Image.new("1", (driver.width, 60), 1))
+
+    def falsehood(self, bench: Bench, answer: object) -> str:
+        if not isinstance(bench.emulator, EmulatedReceiptPrinter):
+            return ""
+        faults = bench.emulator.faults
+        if isinstance(answer, Status) and faults.on("silence") and answer.paper is not Supply.UNKNOWN:
+            return f"paper {answer.paper} from a printer that does not answer"
+        if isinstance(answer, Status) and faults.on("paper_out") and answer.paper is not Supply.OUT:
+            return f"paper {answer.paper} with the roll at its end"
+        if isinstance(answer, Printed) and answer.confirmed and any(map(faults.on, HOLDS)):
+            return "printed by a printer that holds everything back"
+        return ""
 
     @pytest.mark.parametrize("image", [Image.new("RGB", (10, 10)), Image.new("1", (5000, 10))])
     def test_a_picture_it_cannot_print_is_refused_before_anything_is_sent(

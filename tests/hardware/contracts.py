@@ -3,7 +3,8 @@
 A new kind writes `contract_<kind>.py` and is named here.
 """
 
-from tests.hardware.contract import SECONDS, Bench, DriverContract, until
+from tests.hardware.bench import SECONDS, Bench, until
+from tests.hardware.contract import DriverContract
 from tests.hardware.contract_code_scanner import CodeScannerContract
 from tests.hardware.contract_document_camera import DocumentCameraContract
 from tests.hardware.contract_id_card_reader import IdCardReaderContract

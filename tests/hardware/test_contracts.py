@@ -13,8 +13,8 @@ from hardware.device import Device
 from hardware.document_camera.emulator import EmulatedCamera
 from hardware.document_camera.opencv import OpencvCamera
 from hardware.driver import Driver
-from hardware.emulator import Emulator
 from hardware.id_card_reader.emulator import EmulatedSdtReader
+from hardware.id_card_reader.sdt_serial import SdtSerialReader
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos import EscposPrinter
 from tests.hardware import cards
@@ -29,26 +29,28 @@ from tests.hardware.contracts import (
 Serve = Callable[[Driver], Device[Driver]]
 
 
-def pluggable(emulator: Emulator, fault: str) -> tuple[Callable[[], None], Callable[[], None]]:
-    """How to unplug and plug an emulator whose missing plug is called `fault`."""
-    return (lambda: emulator.faults.set(fault)), (lambda: emulator.faults.clear(fault))
-
-
 class TestSdtSerial(IdCardReaderContract):
+    driver = SdtSerialReader
+    transport = "serial line (pty)"
+
     @pytest.fixture
     def bench(self, card_reader_emulator: EmulatedSdtReader, card_reader: Device[Driver]) -> Bench:
-        unplug, plug = pluggable(card_reader_emulator, "unplugged")
-        return Bench(card_reader, lambda: card_reader_emulator.place(cards.RESIDENT), unplug, plug)
+        return Bench.over(card_reader_emulator, card_reader, lambda: card_reader_emulator.place(cards.RESIDENT))
 
 
 class TestOpencvOverHttp(DocumentCameraContract):
+    driver = OpencvCamera
+    transport = "MJPEG over HTTP"
+
     @pytest.fixture
     def bench(self, camera_emulator: EmulatedCamera, serve: Serve) -> Bench:
-        unplug, plug = pluggable(camera_emulator, "gone")
-        return Bench(serve(OpencvCamera(camera_emulator.url)), lambda: None, unplug, plug)
+        return Bench.over(camera_emulator, serve(OpencvCamera(camera_emulator.url)), unplugged="gone")
 
 
 class TestOpencvOverFile(DocumentCameraContract):
+    driver = OpencvCamera
+    transport = "a file"
+
     @pytest.fixture
     def bench(self, tmp_path: Path, serve: Serve) -> Bench:
         picture = tmp_path / "一页纸.png"
@@ -59,27 +61,33 @@ class TestOpencvOverFile(DocumentCameraContract):
 
 
 class TestSerialScanner(CodeScannerContract):
+    driver = SerialScanner
+    transport = "serial line (pty)"
+
     @pytest.fixture
     def bench(self, scanner_emulator: EmulatedScanner, serve: Serve) -> Bench:
-        unplug, plug = pluggable(scanner_emulator, "unplugged")
         device = serve(SerialScanner(scanner_emulator.url))
-        return Bench(device, lambda: scanner_emulator.scan(b"A12"), unplug, plug)
+        return Bench.over(scanner_emulator, device, lambda: scanner_emulator.scan(b"A12"))
 
 
 class TestEscposOverTcp(ReceiptPrinterContract):
+    driver = EscposPrinter
+    transport = "TCP"
+
     @pytest.fixture
     def bench(self, printer_emulator: EmulatedReceiptPrinter, serve: Serve) -> Bench:
-        unplug, plug = pluggable(printer_emulator, "unplugged")
-        return Bench(serve(EscposPrinter(printer_emulator.url)), lambda: None, unplug, plug)
+        return Bench.over(printer_emulator, serve(EscposPrinter(printer_emulator.url)))
 
 
 class TestEscposOverSerial(ReceiptPrinterContract):
+    driver = EscposPrinter
+    transport = "serial line (pty)"
+
     @pytest.fixture
     def bench(self, tmp_path: Path, serve: Serve) -> Iterator[Bench]:
         with EmulatedReceiptPrinter(tmp_path / "printouts", link=tmp_path / "printer") as emulator:
-            unplug, plug = pluggable(emulator, "unplugged")
             device = serve(EscposPrinter(emulator.url))
-            yield Bench(device, lambda: None, unplug, plug)
+            yield Bench.over(emulator, device)
             device.stop()
 
 

@@ -1,0 +1,53 @@
+"""A device on the bench: what contracts and soaks are given to work with."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
+from hardware.device import Device
+from hardware.emulator import Emulator
+from hardware.status import Status
+
+SECONDS = 15.0
+
+
+@dataclass
+class Bench:
+    """A device on the bench: its driver in service, and hands that do what people do."""
+
+    device: Device[Any]
+    use: Callable[[], None]
+    """Do what makes the kind's command succeed: lay a card, scan a code."""
+    unplug: Callable[[], None]
+    plug: Callable[[], None]
+    emulator: Emulator | None = None
+    """Where faults can be set, if it is an emulator that the driver is attached to."""
+
+    @classmethod
+    def over(
+        cls,
+        emulator: Emulator,
+        device: Device[Any],
+        use: Callable[[], None] = lambda: None,
+        *,
+        unplugged: str = "unplugged",
+    ) -> Self:
+        """A bench over an emulator, whose missing plug is the fault `unplugged`."""
+        faults = emulator.faults
+        return cls(device, use, lambda: faults.set(unplugged), lambda: faults.clear(unplugged), emulator)
+
+
+def until(device: Device[Any], fits: Callable[[Status], bool]) -> Status:
+    """Wait for a status that fits; by events, not by looking again and again."""
+    changed = threading.Event()
+    unsubscribe = device.subscribe(lambda _: changed.set())
+    try:
+        deadline = time.monotonic() + SECONDS
+        while not fits(device.status()):
+            assert changed.wait(max(0.0, deadline - time.monotonic())), device.status()
+            changed.clear()
+        return device.status()
+    finally:
+        unsubscribe()
