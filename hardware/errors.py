@@ -52,6 +52,11 @@ class ErrorCode(StrEnum):
     SELF_TEST_FAILED = "self_test_failed"
     # cameras
     NO_FRAME = "no_frame"
+    # lockers
+    NO_SUCH_CELL = "no_such_cell"
+    DOOR_STUCK = "door_stuck"
+    WRONG_DOOR = "wrong_door"
+    DOOR_LEFT_OPEN = "door_left_open"
     # printers
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"

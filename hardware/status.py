@@ -1,7 +1,7 @@
 """How a device is, in the words of XFS4IoT, so that a fleet page written for banks' machines could read them.
 
 `Status` is a snapshot that may be shown as it is. A kind fills only what it has: a card reader knows `media`,
-a printer `paper`, a camera neither. `failure` says why a device is not online.
+a printer `paper`, a locker its `open_doors`, a camera none of them. `failure` says why a device is not online.
 """
 
 from enum import StrEnum
@@ -53,6 +53,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     device: DeviceState
     media: Media | None = None
     paper: Supply | None = None
+    open_doors: list[int] | None = None
     failure: Failure | None = None
 
 
@@ -67,10 +68,13 @@ class EventName(StrEnum):
     MEDIA_RETRACTED = "media_retracted"
     THRESHOLD = "threshold"
     CODE_SCANNED = "code_scanned"
+    DOOR_OPENED = "door_opened"
+    DOOR_SHUT = "door_shut"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something happened at a device. `text` is the code scanned, `status` how the device is now."""
+    """Something happened at a device. `text` is the code scanned or the number of the cell, `status` how the device
+    is now."""
 
     name: EventName
     status: Status | None = None

@@ -8,6 +8,7 @@ from tests.hardware.contract import DriverContract
 from tests.hardware.contract_code_scanner import CodeScannerContract
 from tests.hardware.contract_document_camera import DocumentCameraContract
 from tests.hardware.contract_id_card_reader import IdCardReaderContract
+from tests.hardware.contract_locker import LockerBench, LockerContract
 from tests.hardware.contract_receipt_printer import ReceiptPrinterContract
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "DocumentCameraContract",
     "DriverContract",
     "IdCardReaderContract",
+    "LockerBench",
+    "LockerContract",
     "ReceiptPrinterContract",
     "until",
 ]

@@ -1,0 +1,67 @@
+"""What every driver of `locker` must do besides what every driver must."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from hardware.errors import DeviceError, ErrorCode
+from hardware.locker import Locker
+from hardware.status import DeviceState, Event, EventName
+from tests.hardware.contract import SECONDS, Bench, DriverContract, until
+
+CELL = 3
+
+
+@dataclass
+class LockerBench(Bench):
+    """A bench with hands that push a door to."""
+
+    shut: Callable[[int], None]
+
+
+class LockerContract(DriverContract):
+    """Lockers."""
+
+    @staticmethod
+    def command(driver: Locker, turn: Any) -> object:
+        return driver.open_cell(turn, CELL)
+
+    def test_the_door_that_was_asked_for_opens_and_no_other(self, bench: LockerBench) -> None:
+        bench.device.call(lambda driver, turn: driver.open_cell(turn, CELL), SECONDS)
+        assert until(bench.device, lambda status: bool(status.open_doors)).open_doors == [CELL]
+
+    def test_what_is_open_may_be_opened_again(self, bench: LockerBench) -> None:
+        for _ in range(2):
+            bench.device.call(lambda driver, turn: driver.open_cell(turn, CELL), SECONDS)
+
+    def test_a_door_that_is_pushed_to_ends_the_wait_and_is_announced(self, bench: LockerBench) -> None:
+        shut = threading.Event()
+
+        def hear(event: Event) -> None:
+            if event.name is EventName.DOOR_SHUT and event.text == str(CELL):
+                shut.set()
+
+        bench.device.call(lambda driver, turn: driver.open_cell(turn, CELL), SECONDS)
+        bench.device.subscribe(hear)
+        waiting = bench.device.submit(lambda driver, turn: driver.wait_shut(turn, CELL), SECONDS)
+        bench.shut(CELL)
+        waiting.outcome.result(SECONDS)
+        assert shut.wait(SECONDS)
+
+    def test_a_door_left_open_is_said(self, bench: LockerBench) -> None:
+        bench.device.call(lambda driver, turn: driver.open_cell(turn, CELL), SECONDS)
+        with pytest.raises(DeviceError) as caught:
+            bench.device.call(lambda driver, turn: driver.wait_shut(turn, CELL), 0.5)
+        assert caught.value.code is ErrorCode.DOOR_LEFT_OPEN
+
+    @pytest.mark.parametrize("beyond", [-1, 0, 1])
+    def test_a_cell_that_is_not_there_is_refused(self, bench: LockerBench, beyond: int) -> None:
+        until(bench.device, lambda status: status.device is DeviceState.ONLINE)
+        cell = beyond if beyond < 1 else bench.device.driver.cells + beyond
+        for act in (Locker.open_cell, Locker.wait_shut):
+            with pytest.raises(DeviceError) as caught:
+                bench.device.call(lambda driver, turn, act=act: getattr(driver, act.__name__)(turn, cell), SECONDS)
+            assert caught.value.code is ErrorCode.NO_SUCH_CELL
