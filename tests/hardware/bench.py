@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from hardware.device import Device
@@ -22,7 +22,7 @@ class Bench:
     """Do what makes the kind's command succeed: lay a card, scan a code."""
     unplug: Callable[[], None]
     plug: Callable[[], None]
-    emulator: Emulator | None = None
+    emulator: Emulator | None = field(default=None, kw_only=True)
     """Where faults can be set, if it is an emulator that the driver is attached to."""
 
     @classmethod
@@ -36,7 +36,7 @@ class Bench:
     ) -> Self:
         """A bench over an emulator, whose missing plug is the fault `unplugged`."""
         faults = emulator.faults
-        return cls(device, use, lambda: faults.set(unplugged), lambda: faults.clear(unplugged), emulator)
+        return cls(device, use, lambda: faults.set(unplugged), lambda: faults.clear(unplugged), emulator=emulator)
 
 
 def until(device: Device[Any], fits: Callable[[Status], bool]) -> Status:
