@@ -1,7 +1,8 @@
 """How a device is, in the words of XFS4IoT, so that a fleet page written for banks' machines could read them.
 
 `Status` is a snapshot that may be shown as it is. A kind fills only what it has: a card reader knows `media`,
-a printer `paper`, a locker its `open_doors`, a camera none of them. `failure` says why a device is not online.
+a printer `paper`, a locker its `open_doors`, a cabinet its `alarms`,
+a camera none of them. `failure` says why a device is not online.
 """
 
 from enum import StrEnum
@@ -54,6 +55,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     media: Media | None = None
     paper: Supply | None = None
     open_doors: list[int] | None = None
+    alarms: list[str] | None = None
     failure: Failure | None = None
 
 

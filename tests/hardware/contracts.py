@@ -5,20 +5,21 @@ A new kind writes `contract_<kind>.py` and is named here.
 
 from tests.hardware.bench import SECONDS, Bench, until
 from tests.hardware.contract import DriverContract
+from tests.hardware.contract_auxiliaries import AuxiliariesContract
 from tests.hardware.contract_code_scanner import CodeScannerContract
 from tests.hardware.contract_document_camera import DocumentCameraContract
 from tests.hardware.contract_id_card_reader import IdCardReaderContract
-from tests.hardware.contract_locker import LockerBench, LockerContract
+from tests.hardware.contract_locker import LockerContract
 from tests.hardware.contract_receipt_printer import ReceiptPrinterContract
 
 __all__ = [
     "SECONDS",
+    "AuxiliariesContract",
     "Bench",
     "CodeScannerContract",
     "DocumentCameraContract",
     "DriverContract",
     "IdCardReaderContract",
-    "LockerBench",
     "LockerContract",
     "ReceiptPrinterContract",
     "until",

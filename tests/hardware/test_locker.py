@@ -13,7 +13,7 @@ from hardware.errors import DeviceError, ErrorCode, Recovery
 from hardware.locker import board_frames
 from hardware.locker.emulator import EmulatedLocker
 from hardware.locker.lock_board import LockBoard, Options
-from tests.hardware.contracts import SECONDS, LockerBench, LockerContract, until
+from tests.hardware.contracts import SECONDS, Bench, LockerContract, until
 
 Serve = Callable[[Driver], Device[LockBoard]]
 
@@ -34,12 +34,12 @@ def open_cell(locker: Device[LockBoard], cell: int) -> None:
 
 
 class TestLockBoard(LockerContract):
+    driver = LockBoard
+    transport = "serial line (pty)"
+
     @pytest.fixture
-    def bench(self, emulator: EmulatedLocker, locker: Device[LockBoard]) -> LockerBench:
-        faults = emulator.faults
-        return LockerBench(
-            locker, lambda: None, lambda: faults.set("unplugged"), lambda: faults.clear("unplugged"), emulator.shut
-        )
+    def bench(self, emulator: EmulatedLocker, locker: Device[LockBoard]) -> Bench:
+        return Bench.over(emulator, locker, emulator.shut_all)
 
 
 def test_the_frames_are_these_bytes() -> None:
