@@ -7,6 +7,10 @@ there.
 
     reader: Device[IdCardReader]
     card = await reader.run(lambda reader, turn: reader.read(turn), seconds=20)
+
+The chip of a travel document opens only to who knows what is printed on it, so a `ChipReader` is given a key:
+
+    card = await reader.run(lambda reader, turn: reader.read(turn, AccessKey(zone="…")), seconds=20)
 """
 
 from abc import abstractmethod
@@ -14,6 +18,9 @@ from abc import abstractmethod
 import msgspec
 
 from hardware.driver import Driver, Turn
+
+TRAVEL_DOCUMENT = "travel_document"
+"""`kind` of every document with a machine-readable zone; which it is, and its number, the zone says."""
 
 
 class CardRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,8 +30,8 @@ class CardRead(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     """Kind of identity document: `resident_id_card`, `hk_macau_taiwan_residence_permit`,
-    `foreign_permanent_residence_card`."""
-    number: str
+    `foreign_permanent_residence_card`, `travel_document`."""
+    number: str = ""
     name: str = ""
     """In Chinese; empty if the holder has none."""
     name_latin: str = ""
@@ -48,10 +55,27 @@ class CardRead(msgspec.Struct, frozen=True, kw_only=True):
     source: dict[str, str]
     """The document's own fields under the names of its standard."""
     photo: bytes = b""
-    """In the chip's own compression (WLT for mainland cards), undecoded."""
+    """In the chip's own compression (WLT for mainland cards, JPEG or JPEG 2000 for travel documents), undecoded."""
+    picture: bytes = b""
+    """The photo decoded to BMP, PNG or JPEG, if the site has a decoder (`wlt.py`)."""
 
     def __repr__(self) -> str:
         return f"CardRead(kind={self.kind!r}, …)"  # never a person's data in a log
+
+
+class ChipDocument(CardRead, frozen=True, kw_only=True):
+    """A travel document, as its chip has it; what its zone says and whether it is genuine is for others."""
+
+    zone: str
+    """The machine-readable zone, its lines one after the other."""
+    files: dict[str, bytes]
+    """The chip's files as they are (`EF.SOD`, `DG1` …), for whoever checks the issuer's signature."""
+    challenge: bytes = b""
+    """Random bytes that the chip was asked to sign; empty if it has no key of its own."""
+    signature: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"ChipDocument(files={sorted(self.files)}, …)"
 
 
 class IdCardReader(Driver):
@@ -69,4 +93,27 @@ class IdCardReader(Driver):
         - `media_removed_early` (user_error): it was taken away while being read;
         - `invalid_media`, `media_refused`: not a document this reader can read;
         - `not_authorised`, `no_answer`, `broken_answer`: the reader itself fails.
+        """
+
+
+class AccessKey(msgspec.Struct, frozen=True):
+    """What opens the chip of a travel document: `zone`, number, birth and expiry dates each followed by its check
+    digit, or `can`, the six digits on the front; some chips take only the first."""
+
+    zone: str = ""
+    can: str = ""
+
+    def __repr__(self) -> str:
+        return "AccessKey(…)"  # never a person's data in a log
+
+
+class ChipReader(IdCardReader):
+    """Contract of readers of travel documents. What stands in `IdCardReader` holds; a key may be given with a read."""
+
+    @abstractmethod
+    def read(self, turn: Turn, key: AccessKey | None = None) -> ChipDocument:
+        """As `IdCardReader.read`, and raises
+
+        - `key_needed` (user_error): a travel document lies there, and no key was given;
+        - `wrong_key` (user_error): it does not open to this one. The document may stay where it is for another try.
         """

@@ -23,16 +23,19 @@ FAULTS = {
     "truncation": "answers stop in the middle",
     "dribble": "answers come seven bytes at a time",
     "slow": "answers come after 300 ms",
+    "wrong_baud_rate": "answers come as the wrong bytes, as on a line of another speed",
     "pulled_out_early": "the card is lifted while it is being read",
     "read_fails": "the card lies there and cannot be read",
     "card_refused": "the module and the card do not accept each other",
     "not_authorised": "the security module is not authorised",
+    "worn_out": "the security module's self-test fails",
+    "unknown_error": "the reader reports an error without a name",
 }
 SAM_ID = bytes.fromhex("050003006FB8320139300000D2029649")
 PHOTO_SIZE = 1024
 WRONG_COMMAND = 0x21
 CARD_REFUSED = 0x31
-NOT_AUTHORISED = 0x66
+MODULE_FAULTS = {"not_authorised": 0x66, "worn_out": 0x60, "unknown_error": 0x24}
 
 
 class EmulatedCard(msgspec.Struct, frozen=True):
@@ -98,8 +101,9 @@ class EmulatedSdtReader(Emulator):
             self._send(sdt_frames.encode_answer(0x10))
 
     def _answer(self, command: tuple[int, int]) -> bytes:
-        if self.faults.on("not_authorised") and command[0] in (0x11, 0x20, 0x30):
-            return sdt_frames.encode_answer(NOT_AUTHORISED)
+        for fault, status in MODULE_FAULTS.items():
+            if command[0] in (0x11, 0x20, 0x30) and self.faults.happens(fault):
+                return sdt_frames.encode_answer(status)
         match command:
             case sdt_frames.RESET | sdt_frames.SAM_STATUS:
                 return sdt_frames.encode_answer(sdt_frames.OK)
@@ -165,6 +169,8 @@ class EmulatedSdtReader(Emulator):
             answer = answer[:-1] + bytes((answer[-1] ^ 0xFF,))
         if faults.happens("truncation"):
             answer = answer[: len(answer) // 2 + 1]
+        if faults.happens("wrong_baud_rate"):
+            answer = bytes(byte >> 1 | 0x80 for byte in answer[::2])
         if faults.happens("noise"):
             answer = self._random.randbytes(20) + b"\xaa\xaa\x96\xaa" + answer
         if faults.happens("dribble"):

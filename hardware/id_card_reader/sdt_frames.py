@@ -120,30 +120,22 @@ def parse_answer(body: bytes) -> Answer:
     return Answer(body[2], body[3:])
 
 
+_UNLISTED = (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "unlisted status")
 _MEANINGS: dict[int, tuple[Completion, ErrorCode, Recovery, str]] = {
     0x05: (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "reader timed out"),
     0x10: (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "checksum error at reader"),
     0x11: (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "length error at reader"),
     0x21: (Completion.UNSUPPORTED_COMMAND, ErrorCode.UNSUPPORTED, Recovery.NONE, "bad command"),
-    0x24: (Completion.HARDWARE_ERROR, ErrorCode.INTERNAL, Recovery.RESET, "unknown error at reader"),
+    0x23: (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "listed without a meaning"),
+    0x24: (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "unknown error at reader"),
     0x31: (Completion.INVALID_DATA, ErrorCode.MEDIA_REFUSED, Recovery.CLEAR, "card rejects reader"),
     0x32: (Completion.INVALID_DATA, ErrorCode.MEDIA_REFUSED, Recovery.CLEAR, "reader rejects card"),
     0x33: (Completion.INVALID_DATA, ErrorCode.MEDIA_REFUSED, Recovery.CLEAR, "verification failed"),
     0x40: (Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, "wrong card"),
     0x41: (Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, "read failed"),
-    0x47: (Completion.HARDWARE_ERROR, ErrorCode.INTERNAL, Recovery.RESET, "no random number"),
-    0x60: (
-        Completion.HARDWARE_ERROR,
-        ErrorCode.SELF_TEST_FAILED,
-        Recovery.MAINTENANCE,
-        "self-test failed",
-    ),
-    0x66: (
-        Completion.HARDWARE_ERROR,
-        ErrorCode.NOT_AUTHORISED,
-        Recovery.MAINTENANCE,
-        "security module not authorised",
-    ),
+    0x47: (Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, "no random number"),
+    0x60: (Completion.HARDWARE_ERROR, ErrorCode.SELF_TEST_FAILED, Recovery.MAINTENANCE, "self-test failed"),
+    0x66: (Completion.HARDWARE_ERROR, ErrorCode.NOT_AUTHORISED, Recovery.MAINTENANCE, "module not authorised"),
     0x80: (Completion.TIMEOUT, ErrorCode.NO_MEDIA, Recovery.NONE, "no card found"),
     0x81: (Completion.USER_ERROR, ErrorCode.MEDIA_REMOVED_EARLY, Recovery.CLEAR, "select failed"),
     0x91: (Completion.INVALID_DATA, ErrorCode.NO_MEDIA, Recovery.NONE, "no such item on the card"),
@@ -151,9 +143,6 @@ _MEANINGS: dict[int, tuple[Completion, ErrorCode, Recovery, str]] = {
 
 
 def explain(status: int) -> DeviceError:
-    """The error that an SW3 other than `OK`, `FOUND` stands for. Unlisted ones are internal."""
-    known = _MEANINGS.get(status)
-    if known is None:
-        known = (Completion.HARDWARE_ERROR, ErrorCode.INTERNAL, Recovery.RESET, "unlisted status")
-    completion, code, recovery, meaning = known
+    """The error that an SW3 other than `OK`, `FOUND` stands for, also one that no list has."""
+    completion, code, recovery, meaning = _MEANINGS.get(status, _UNLISTED)
     return DeviceError(completion, code, recovery, f"SW3 {status:02X}: {meaning}")

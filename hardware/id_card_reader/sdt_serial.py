@@ -3,7 +3,7 @@
     [[device]]
     kind = "id_card_reader"
     url = "serial:///dev/serial/by-id/usb-…"
-    options = { baud_rate = 115200 }
+    options = { baud_rate = 115200, photo_decoder = ["/opt/maker/wlt2bmp"] }   # both may be left out
 
 Reading is find, select, read. A found card can be found again until it was read; after that the module is
 silent about it until it is lifted. Whether a card that was read still lies there is therefore asked with
@@ -12,13 +12,13 @@ set; not yet confirmed on a real module.)
 """
 
 import time
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from hardware.driver import Turn
 from hardware.errors import Completion, DeviceError, ErrorCode, Recovery
-from hardware.id_card_reader import CardRead, IdCardReader, sdt_frames, text_block
+from hardware.id_card_reader import CardRead, IdCardReader, sdt_frames, text_block, wlt
 from hardware.id_card_reader.sdt_frames import Answer
 from hardware.serial_line import SerialLine
 from hardware.status import DeviceState, EventName, Media, Status
@@ -32,7 +32,10 @@ SLOW = 3.0
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    baud_rate: int = 115200
+    """`baud_rate`: those a module can be set to. `photo_decoder`: see `wlt.py`."""
+
+    baud_rate: Literal[9600, 19200, 38400, 57600, 115200] = 115200
+    photo_decoder: tuple[str, ...] = ()
 
 
 class SdtSerialReader(IdCardReader):
@@ -60,7 +63,7 @@ class SdtSerialReader(IdCardReader):
     def capabilities(self) -> dict[str, Any]:
         return {
             "documents": sorted({kind for kind, _ in text_block.LAYOUTS.values()}),
-            "photo": "wlt",
+            "photo": "picture" if self.options.photo_decoder else "wlt",
             "fingerprint": False,
         }
 
@@ -83,7 +86,8 @@ class SdtSerialReader(IdCardReader):
             self._was_read = True
         except DeviceError as error:
             raise self._pulled_or(error, turn) from error
-        return _card(answer.data, self._newest_address(turn))
+        card = _card(answer.data, self._newest_address(turn))
+        return msgspec.structs.replace(card, picture=wlt.decode(card.photo, self.options.photo_decoder))
 
     # ---- presence
 
@@ -102,14 +106,14 @@ class SdtSerialReader(IdCardReader):
         """Whether a card lies on the reader; says so when that has changed."""
         if self._was_read:
             probe = self._ask(sdt_frames.READ_NEWEST_ADDRESS, turn)
-            here = probe.status in (sdt_frames.OK, sdt_frames.NO_SUCH_ITEM)
-        else:
-            answer = self._ask(sdt_frames.FIND, turn)
-            if answer.status not in (sdt_frames.FOUND, sdt_frames.NOT_FOUND):
-                raise sdt_frames.explain(answer.status)
-            here = answer.status == sdt_frames.FOUND
-        self._note(Media.PRESENT if here else Media.NOT_PRESENT)
-        return here
+            if probe.status in (sdt_frames.OK, sdt_frames.NO_SUCH_ITEM):
+                return True
+            self._note(Media.NOT_PRESENT)
+        answer = self._ask(sdt_frames.FIND, turn)
+        if answer.status not in (sdt_frames.FOUND, sdt_frames.NOT_FOUND):
+            raise sdt_frames.explain(answer.status)
+        self._note(Media.PRESENT if answer.status == sdt_frames.FOUND else Media.NOT_PRESENT)
+        return answer.status == sdt_frames.FOUND
 
     def _note(self, media: Media) -> None:
         before, self._media = self._media, media
@@ -149,10 +153,12 @@ class SdtSerialReader(IdCardReader):
         self._line.forget()
         self._line.write(sdt_frames.encode_request(command))
         decoder = sdt_frames.FrameDecoder()
+        noise = False
         give_up = time.monotonic() + patience
         while (left := give_up - time.monotonic()) > 0:
             turn.check()
             arrived = self._line.read(min(left, SLICE, max(turn.remaining, 0.001)))
+            noise = noise or bool(arrived)
             try:
                 for body in decoder.feed(arrived):
                     return sdt_frames.parse_answer(body)
@@ -160,6 +166,8 @@ class SdtSerialReader(IdCardReader):
                 raise _broken("check byte does not fit") from error
         if decoder.inside_frame:
             raise _broken("answer ends in the middle")
+        if noise:
+            raise _broken("bytes that are no answer: is baud_rate right?")
         raise DeviceError(Completion.DEVICE_NOT_READY, ErrorCode.NO_ANSWER, Recovery.RESET, "silence")
 
     def _expect(self, answer: Answer) -> Answer:

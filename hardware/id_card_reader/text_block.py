@@ -5,6 +5,8 @@ the resident ID card (GA 490), `J` for the residence permit for Hong Kong, Macau
 the foreigner's permanent residence card of 2017, `Y` for that of 2023 (GA 2102-2023). Offsets are in bytes.
 """
 
+import unicodedata
+
 import msgspec
 
 from hardware.id_card_reader import CardRead
@@ -79,7 +81,10 @@ _COMMON = frozenset(CardRead.__struct_fields__) - {"kind", "source", "photo", "n
 
 
 def decode(block: bytes, photo: bytes = b"", newest_address: str = "") -> CardRead:
-    """Read a text block. Raises `ValueError` if it is not one, or of no known kind."""
+    """Read a text block. Raises `ValueError` if it is not one, of no known kind, or holds control characters.
+
+    Characters of the private use area stay: rare names are written with them.
+    """
     if len(block) != SIZE:
         raise ValueError(f"text block of {len(block)} bytes")
     marker = block[_MARKER].decode("utf-16-le", "replace").replace("\0", " ")
@@ -87,11 +92,14 @@ def decode(block: bytes, photo: bytes = b"", newest_address: str = "") -> CardRe
         raise ValueError("unknown kind of card")
     kind, layout = LAYOUTS[marker]
     source = {name: _text(block, place) for name, place in layout.items()} | {"type": marker}
+    if any(unicodedata.category(sign) == "Cc" for text in source.values() for sign in text):
+        raise ValueError("control characters in a field")
     common = {name: text.strip() for name, text in source.items() if name in _COMMON}
     if rest := source.get("name_latin_continued"):
         common["name_latin"] = (source["name_latin"] + rest).strip()
     trimmed = {name: text.rstrip() for name, text in source.items()}
-    return CardRead(kind=kind, source=trimmed, photo=photo, newest_address=newest_address, **common)
+    own = {"kind": kind, "source": trimmed, "photo": photo, "newest_address": newest_address}
+    return msgspec.convert({**common, **own}, CardRead)
 
 
 def encode(marker: str, fields: dict[str, str]) -> bytes:

@@ -11,7 +11,7 @@ from hardware.device import Device
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.id_card_reader import CardRead, sdt_frames, text_block
 from hardware.id_card_reader.emulator import EmulatedCard, EmulatedSdtReader
-from hardware.id_card_reader.sdt_serial import SdtSerialReader, sam_number
+from hardware.id_card_reader.sdt_serial import FIND_EVERY, SdtSerialReader, sam_number
 from hardware.status import Event, EventName, Media
 from tests.hardware import cards
 
@@ -26,42 +26,6 @@ def failure(reader: Reader, seconds: float = 5) -> DeviceError:
     with pytest.raises(DeviceError) as caught:
         read(reader, seconds)
     return caught.value
-
-
-@pytest.mark.parametrize(
-    ("command", "published"),
-    [
-        (sdt_frames.SAM_STATUS, "AAAAAA9669000311FFED"),
-        (sdt_frames.SAM_ID, "AAAAAA9669000312FFEE"),
-        (sdt_frames.FIND, "AAAAAA96690003200122"),
-        (sdt_frames.SELECT, "AAAAAA96690003200221"),
-        (sdt_frames.READ, "AAAAAA96690003300132"),
-        (sdt_frames.READ_WITH_FINGERPRINT, "AAAAAA96690003301023"),
-        (sdt_frames.READ_NEWEST_ADDRESS, "AAAAAA96690003300330"),
-    ],
-)
-def test_requests_are_the_published_bytes(command: tuple[int, int], published: str) -> None:
-    assert sdt_frames.encode_request(command) == bytes.fromhex(published)
-
-
-@pytest.mark.parametrize(
-    ("published", "status", "data"),
-    [
-        ("AAAAAA9669000400009094", 0x90, b""),
-        ("AAAAAA9669000800009F0000000097", 0x9F, bytes(4)),
-        ("AAAAAA9669000400008084", 0x80, b""),
-        ("AAAAAA9669000C00009000000000000000009C", 0x90, bytes(8)),
-        ("AAAAAA9669000400008185", 0x81, b""),
-        ("AAAAAA9669000400004145", 0x41, b""),
-        ("AAAAAA96690005050505", 0x05, b""),
-    ],
-)
-def test_published_answers_are_understood_byte_by_byte(published: str, status: int, data: bytes) -> None:
-    decoder = sdt_frames.FrameDecoder()
-    answers = [
-        sdt_frames.parse_answer(body) for byte in bytes.fromhex(published) for body in decoder.feed(bytes((byte,)))
-    ]
-    assert answers == [sdt_frames.Answer(status, data)]
 
 
 @pytest.mark.parametrize(("command", "total"), [(sdt_frames.READ, 1295), (sdt_frames.READ_WITH_FINGERPRINT, 1297)])
@@ -80,26 +44,6 @@ def test_the_emulator_answers_a_read_with_as_many_bytes_as_the_real_module(
         assert answer[total - 1281 : total - 1275].decode("utf-16-le") == "林小满"
     finally:
         os.close(line)
-
-
-def test_a_length_that_no_answer_has_is_skipped_as_noise() -> None:
-    stream = bytes.fromhex("AAAAAA9669FFFFAAAAAAAAAAAA9669000400009094")
-    assert list(sdt_frames.FrameDecoder().feed(stream)) == [bytes.fromhex("000090")]
-
-
-def test_endless_noise_takes_no_memory() -> None:
-    decoder = sdt_frames.FrameDecoder()
-    for _ in range(100):
-        assert list(decoder.feed(os.urandom(1024).replace(b"\x69", b"\x00"))) == []
-    assert not decoder.inside_frame
-
-
-def test_every_listed_status_has_its_own_meaning_and_an_unlisted_one_is_internal() -> None:
-    assert sdt_frames.explain(0x66).code is ErrorCode.NOT_AUTHORISED
-    assert sdt_frames.explain(0x60).code is ErrorCode.SELF_TEST_FAILED
-    assert sdt_frames.explain(0x31).code is ErrorCode.MEDIA_REFUSED
-    assert sdt_frames.explain(0x40).code is ErrorCode.INVALID_MEDIA
-    assert sdt_frames.explain(0x23).code is ErrorCode.INTERNAL
 
 
 def test_fields_lie_where_the_standard_puts_them() -> None:
@@ -205,6 +149,9 @@ def test_a_poor_line_costs_time_and_nothing_else(
         ("read_fails", Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA),
         ("card_refused", Completion.INVALID_DATA, ErrorCode.MEDIA_REFUSED),
         ("not_authorised", Completion.HARDWARE_ERROR, ErrorCode.NOT_AUTHORISED),
+        ("worn_out", Completion.HARDWARE_ERROR, ErrorCode.SELF_TEST_FAILED),
+        ("unknown_error", Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER),
+        ("wrong_baud_rate", Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER),
     ],
 )
 def test_each_failure_has_its_completion_and_the_next_read_succeeds(
@@ -221,6 +168,22 @@ def test_each_failure_has_its_completion_and_the_next_read_succeeds(
     card_reader_emulator.faults.clear()
     card_reader_emulator.place(cards.RESIDENT)
     assert read(card_reader).name == "林小满"
+
+
+def test_the_wrong_speed_of_the_line_is_suspected_when_what_comes_is_no_answer(
+    card_reader_emulator: EmulatedSdtReader, card_reader: Reader
+) -> None:
+    card_reader_emulator.faults.set("wrong_baud_rate")
+    assert "baud_rate" in failure(card_reader).failure.detail
+
+
+def test_a_card_laid_in_place_of_one_that_was_read_is_read_without_a_pause(
+    card_reader_emulator: EmulatedSdtReader, card_reader: Reader
+) -> None:
+    card_reader_emulator.place(cards.RESIDENT)
+    read(card_reader)
+    card_reader_emulator.place(cards.PERMIT)
+    assert read(card_reader, 2 * FIND_EVERY).name == "陈嘉欣"
 
 
 def test_a_read_ends_when_it_is_cancelled(card_reader: Reader) -> None:
