@@ -49,15 +49,19 @@ class DriverContract:
         if reason := self.exempt.get(request.node.originalname):
             pytest.skip(f"{EXEMPT}{reason}")
 
+    def _made(self, url: str, **options: Any) -> Driver:
+        """Another driver of the same make, by its name: several may take the scheme."""
+        return registry.create(self.driver.kind, url, driver=self.driver.__module__.split(".")[-1], options=options)
+
     def falsehood(self, bench: Bench, answer: object) -> str:
         """What is untrue in an answer to `command`, `status` or `self_test`, given how things stand on the bench."""
         return ""
 
-    def test_it_is_found_by_its_kind_and_scheme(self, bench: Bench) -> None:
+    def test_it_is_found_by_its_kind_name_and_scheme(self, bench: Bench) -> None:
         driver = bench.device.driver
         assert type(driver) is self.driver
         assert urlsplit(driver.url).scheme in driver.schemes
-        assert type(registry.create(driver.kind, driver.url)) is type(driver)
+        assert type(self._made(driver.url)) is type(driver)
 
     def test_its_docstring_shows_its_lines_in_kiosk_toml(self, bench: Bench) -> None:
         module = __import__(type(bench.device.driver).__module__, fromlist=["x"])
@@ -66,7 +70,7 @@ class DriverContract:
 
     def test_an_option_it_does_not_know_is_refused_at_start(self, bench: Bench) -> None:
         with pytest.raises(ValueError, match="colour_of_case"):
-            registry.create(bench.device.driver.kind, bench.device.driver.url, options={"colour_of_case": "grey"})
+            self._made(bench.device.driver.url, colour_of_case="grey")
 
     def test_it_comes_online_and_its_self_test_says_what_was_found(self, bench: Bench) -> None:
         until(bench.device, lambda status: status.device is DeviceState.ONLINE)
@@ -109,7 +113,7 @@ class DriverContract:
         bench.device.call(type(self).command, SECONDS)
 
     def test_it_may_be_closed_twice_and_without_having_been_opened(self, bench: Bench) -> None:
-        driver = registry.create(bench.device.driver.kind, bench.device.driver.url)
+        driver = self._made(bench.device.driver.url)
         driver.close()
         driver.close()
 
