@@ -4,7 +4,8 @@ print    thin strokes darker than the paper around them: what a closing wipes aw
 empty    hardly any print, on paper that is even all over: the back of a sheet. A photograph or a coloured cover has
          little print too, and is not even
 covered  a patch the colour of skin (Cr and Cb as people's hands have them under any light a camera balances) that
-         comes in over a border and reaches where the print is. Paper of such a colour itself: nothing can be said
+         comes in over a border and reaches where the print is. Wood has that colour too, but where some of the desk was
+         taken for page it runs along the border and does not reach in. Paper of such a colour: nothing can be said
 """
 
 import cv2
@@ -19,6 +20,7 @@ _HARDLY_ANY = 0.0006  # share of strokes; a heading alone has 0.002
 _EVEN = 50.0
 _SMALLEST_FINGER, _LARGEST_HAND = 0.004, 0.4
 _OVER_PRINT = 0.004
+_REACHES_IN = 0.3  # of the length along the border: four fingers 0.4, a strip or a corner of desk 0.2 and less
 
 Mask = NDArray[np.bool_]
 
@@ -60,12 +62,21 @@ def is_covered(page: Picture) -> bool:
     printed[top : bottom + 1, left : right + 1] = True
     count, labels, stats, _ = cv2.connectedComponentsWithStats(skin.astype(np.uint8))
     for patch in range(1, min(count, 20)):
-        x, y, wide, high, area = (int(figure) for figure in stats[patch])
-        at_border = x <= 2 or y <= 2 or x + wide >= skin.shape[1] - 2 or y + high >= skin.shape[0] - 2
-        over = np.count_nonzero((labels == patch) & printed)
-        if at_border and area > _SMALLEST_FINGER * skin.size and over > _OVER_PRINT * skin.size:
+        here = np.asarray(labels == patch, np.bool_)
+        large = stats[patch, cv2.CC_STAT_AREA] > _SMALLEST_FINGER * skin.size
+        if large and np.count_nonzero(here & printed) > _OVER_PRINT * skin.size and _reaches_in(here):
             return True
     return False
+
+
+def _reaches_in(patch: Mask) -> bool:
+    """Whether a patch comes in over a border as a finger does, and does not merely run along it."""
+    rims = (patch[:3].any(axis=0), patch[-3:].any(axis=0), patch[:, :3].any(axis=1), patch[:, -3:].any(axis=1))
+    along = sum(int(np.count_nonzero(rim)) for rim in rims)
+    rows, columns = np.nonzero(patch)
+    height, width = patch.shape
+    depth = np.minimum(np.minimum(rows, height - 1 - rows), np.minimum(columns, width - 1 - columns)).max()
+    return along > 0 and float(depth) > _REACHES_IN * along
 
 
 def _skin(small: Picture) -> Mask:

@@ -1,10 +1,13 @@
 """Pictures a clerk would take, and pictures a clerk would send back, each for its reason."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
 from core.errors import InvalidInput
+from core.imaging.intake import to_bgr
 from core.imaging.picture import Corners, Picture
 from core.imaging.quality import best_of, judge
 from tests.core.imaging.pictures import blurred, desk, photographed, sheet, with_glare
@@ -104,6 +107,14 @@ def test_fingers_over_print_cover_it_and_fingers_on_the_margin_do_not() -> None:
     shown, corners = photographed(sheet(1, 1240, 1754), 1, size=SIZE, fill=0.8, tilt=0.03, noise=2)
     assert judge(held(shown, corners, 0.3)).findings == ["covered"]
     assert judge(held(shown, corners, 0.0)).findings == []
+
+
+@pytest.mark.parametrize("paper", ["form", "handwritten"])
+def test_wooden_desk_that_was_taken_for_page_is_no_hand(paper: str) -> None:
+    """The whole photograph, wood around the paper, laid down as if it were the page."""
+    photograph = to_bgr(Path(f"demo/papers/{paper}.jpg").read_bytes())
+    shown, _ = photographed(photograph, 2, size=SIZE, fill=0.8, tilt=0.03, noise=2, desk_colour=(30, 30, 35))
+    assert "covered" not in judge(shown).findings
 
 
 def test_of_several_frames_the_sharp_one_without_findings_is_kept() -> None:
