@@ -22,8 +22,9 @@ from core.imaging.orientation import is_upside_down
 from core.imaging.page import flatten, outline
 from core.imaging.picture import fitted
 from core.imaging.quality import best_of, judge
+from hardware.camera import Frame, encode_jpeg
 from hardware.device import Device
-from hardware.document_camera import DocumentCamera, Frame, encode_jpeg
+from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk.filing import Taken
 from kiosk.kiosk import Kiosk

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.document_camera import encode_jpeg
+from hardware.camera import encode_jpeg
 from hardware.emulator import Emulator
 from hardware.faults import Faults
 

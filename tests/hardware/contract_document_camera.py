@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from hardware.camera import Frame
 from hardware.device import Device
-from hardware.document_camera import DocumentCamera, Frame
+from hardware.document_camera import DocumentCamera
 from tests.hardware.bench import SECONDS, Bench
 from tests.hardware.contract import DriverContract
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from hardware.camera import Frame
 from hardware.device import Device
-from hardware.document_camera import Frame
 from hardware.document_camera.emulator import EmulatedCamera, desk, lay_on_desk
-from hardware.document_camera.opencv import FreezeWatch, OpencvCamera
+from hardware.document_camera.opencv import OpencvCamera
 from hardware.errors import DeviceError, ErrorCode
+from hardware.opencv_camera import FreezeWatch
 from hardware.status import DeviceState
 from tests.hardware.contracts import until
 
