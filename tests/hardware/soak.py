@@ -16,6 +16,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -110,8 +111,12 @@ class Soak:
         return self._dice.choice((self.command, self.command, _status, _self_test))
 
     def _await(self, number: int, command: Command[object], seconds: float, received: float) -> None:
+        """As `Device.run` waits: a command that its time finds in the queue is over."""
         try:
-            answer = command.outcome.result(max(0.0, received + seconds + GRACE - time.monotonic()))
+            wait([command.outcome], max(0.0, received + seconds - time.monotonic()))
+            if not command.outcome.done():
+                command.settle_if_queued()
+            answer = command.outcome.result(GRACE)
         except DeviceError as error:
             assert error.code not in BUGS, f"command {number} of seed {self.seed}: {error}"
         except TimeoutError:
