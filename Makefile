@@ -3,11 +3,12 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-for-tests
 DATA ?= ../shared/data
 SLICES := 4
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: bench-comparison help setup system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
+.PHONY: bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -20,6 +21,12 @@ $(STAMP): pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,reading]'
 	touch $@
 
+setup-test: system-test setup $(TEST_STAMP)
+
+$(TEST_STAMP): $(STAMP)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,reading,chips]'
+	touch $@
+
 system-run:
 	@sh tools/system-packages run
 
@@ -29,10 +36,10 @@ system-test:
 run: setup ## serve a complete hall with an emulated kiosk on one port
 	$(BIN)/hall run --demo $(ARGS)
 
-test: system-test setup ## every test but the nightly ones
+test: setup-test ## every test but the nightly ones
 	$(BIN)/pytest -n 2 --dist loadfile -m 'not nightly' $(ARGS)
 
-check: setup ## format, lint, types, layers, architecture
+check: setup-test ## format, lint, types, layers, architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/pyright
@@ -53,10 +60,10 @@ bench-envelope: setup ## how far our own codes can be read, as a chart
 bench-comparison: system-test setup ## originals told from forgeries, on forms drawn for it
 	$(BIN)/python -m benchmarks.comparison
 
-nightly: system-test setup ## what is too long for `make test`
+nightly: setup-test ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
 
-nightly-slice: system-test setup ## a quarter of them, another one for each commit; at most 25 minutes
+nightly-slice: setup-test ## a quarter of them, another one for each commit; at most 25 minutes
 	timeout 1500 $(BIN)/pytest -m nightly --slice $(SLICE)/$(SLICES) $(ARGS)
 
 clean: ## forget the environment; keep var/
