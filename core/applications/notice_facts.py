@@ -129,7 +129,7 @@ def promise(session: Session, call: Call, case: Case) -> NoticeFacts:
         missing=missing,
         due_on=case.row.promise_by,
         consequence=sentences().say("notice.silence.promise", language),
-        signature_png=signature_of(session, case),
+        signature_svg=signature_of(session, case),
         signed_at=case.row.submitted_at,
     )
     return head(session, call, case, content, named=True)
@@ -152,7 +152,7 @@ def declaration(session: Session, call: Call, case: Case) -> NoticeFacts:
         consequence=told.consequence.say(language) if told else "",
         legal_basis=[law_of(basis, language) for basis in (told.legal_basis if told else ())],
         published=told.published if told else False,
-        signature_png=signature_of(session, case),
+        signature_svg=signature_of(session, case),
         signed_at=case.row.submitted_at,
     )
     return head(session, call, case, content, named=True)

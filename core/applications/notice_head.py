@@ -16,7 +16,7 @@ from core.applications import cases
 from core.applications.cases import Case
 from core.applications.receipts import ReceiptCode, mint_receipt_code
 from core.applications.schemas import Signature
-from core.applications.signatures import signature_png
+from core.applications.signatures import signature_svg
 from core.call import Call, Language
 from core.db.database import Session
 from core.locale import sentences
@@ -139,9 +139,9 @@ def law_of(basis: LegalBasis, language: Language) -> str:
     return (law if law.startswith("《") else _NAME.sub(r"《\1》", law, count=1)) + article
 
 
-def signature_of(session: Session, case: Case) -> bytes:
-    """What the applicant signed on the screen, as a PNG; empty without a signature."""
+def signature_of(session: Session, case: Case) -> str:
+    """What the applicant signed on the screen, as SVG; empty without a signature."""
     if case.row.signature_sealed is None:
-        return b""
+        return ""
     opened = session.keys.open(case.row.signature_sealed, cases.TABLE, "signature_sealed", case.id)
-    return signature_png(msgspec.json.decode(opened, type=Signature))
+    return signature_svg(msgspec.json.decode(opened, type=Signature))

@@ -149,13 +149,13 @@ class ExtensionContent(Struct, frozen=True, tag="extension"):
 
 class PromiseContent(Struct, frozen=True, tag="promise"):
     """容缺受理承诺书, in the applicant's voice: what is missing, until when it comes, what happens if not.
-    `signature_png` and `signed_at` as on the screen; without a signature the sheet has a line for one."""
+    `signature_svg` and `signed_at` as on the screen; without a signature the sheet has a line for one."""
 
     missing: list[PromisedMaterial]
     due_on: date
     consequence: str
     legal_basis: list[str] = []
-    signature_png: bytes = b""
+    signature_svg: str = ""
     signed_at: datetime | None = None
 
 
@@ -168,7 +168,7 @@ class DeclarationContent(Struct, frozen=True, tag="declaration"):
     consequence: str
     legal_basis: list[str] = []
     published: bool = False
-    signature_png: bytes = b""
+    signature_svg: str = ""
     signed_at: datetime | None = None
 
 
@@ -204,7 +204,7 @@ class WithdrawalContent(Struct, frozen=True, tag="withdrawal"):
     stage: str
     reason: str = ""
     returned: list[str] = []
-    signature_png: bytes = b""
+    signature_svg: str = ""
 
 
 class VoidContent(Struct, frozen=True, tag="void_record"):

@@ -89,7 +89,7 @@ class JointDecisionContent(Struct, frozen=True, tag="joint_decision"):
 
 
 class DeliveryContent(Struct, frozen=True, tag="delivery_record"):
-    """送达回证. `signature_png`: what was signed on the screen. Refusal names reason and witness."""
+    """送达回证. `signature_svg`: what was signed on the screen. Refusal names reason and witness."""
 
     documents: list[str]
     recipient: str
@@ -97,7 +97,7 @@ class DeliveryContent(Struct, frozen=True, tag="delivery_record"):
     place: str
     delivered_at: datetime
     confirmation: DeliveryConfirmation
-    signature_png: bytes = b""
+    signature_svg: str = ""
     refusal_reason: str = ""
     witness: str = ""
 

@@ -12,7 +12,7 @@ from core.call import Language
 from core.notices.schemas import NoticeFacts, NoticeKind, TimeStatementContent
 from core.notices.words import notice_title
 from core.numbering import show_case_number
-from core.typesetting.values import picture_svg, printable, qr_svg, weekday_text
+from core.typesetting.values import printable, qr_svg, weekday_text
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -26,8 +26,6 @@ def render_notice(facts: NoticeFacts, language: Language) -> bytes:
     """The notice as PDF/A-2b. `facts` are already in `language`; 30 to 60 ms, so never in a transaction."""
     kind = kind_of(facts)
     values = printable(facts, language)
-    values["content"].pop("signature_png", None)
-    signature: bytes = getattr(facts.content, "signature_png", b"")
     if isinstance(facts.content, TimeStatementContent):
         _name_weekdays(values["content"], facts.content, language)
     for place in (values, *values["content"].get("decisions", ())):
@@ -36,7 +34,7 @@ def render_notice(facts: NoticeFacts, language: Language) -> bytes:
         "language": language,
         "title": facts.title or notice_title(kind, language),
         "check_code": qr_svg(facts.check_link),
-        "signature_svg": picture_svg(signature) if signature else "",
+        "signature_svg": values["content"].pop("signature_svg", ""),
     }
     return typesetting.set_pdf(_TEMPLATES / f"{kind}.typ", values, facts.dated)
 

@@ -1,10 +1,9 @@
 """One notice of each kind, about invented people, as a hall would issue it."""
 
-import io
 from datetime import UTC, date, datetime
 
-from PIL import Image, ImageDraw
-
+from core.applications.schemas import Signature
+from core.applications.signatures import signature_svg
 from core.notices.schemas import (
     AcceptanceContent,
     ApprovalContent,
@@ -42,13 +41,8 @@ REMEDIES = Remedies("佛山市南海区人民政府", 60, "佛山市南海区人
 LICENSING_LAW = "《中华人民共和国行政许可法》"
 
 
-def signature_png() -> bytes:
-    picture = Image.new("RGBA", (420, 160), (0, 0, 0, 0))
-    pen = ImageDraw.Draw(picture)
-    pen.line([(30, 90), (70, 30), (95, 120), (140, 60), (180, 110), (230, 50), (260, 120), (390, 70)], "black", 6)
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
+HAND = ((0.07, 0.56), (0.17, 0.19), (0.23, 0.75), (0.33, 0.38), (0.43, 0.69), (0.55, 0.31), (0.62, 0.75), (0.93, 0.44))
+SIGNATURE = signature_svg(Signature((tuple((x, y, n / 10) for n, (x, y) in enumerate(HAND)), ((0.5, 0.9, 1.0),)), 2.6))
 
 
 def facts_with(content: NoticeContent, number: str = "南市监许受〔2026〕第000123号") -> NoticeFacts:
@@ -143,7 +137,7 @@ CONTENTS: dict[str, NoticeContent] = {
         place="佛山市南海区大沥镇行政服务中心 3 号窗口",
         delivered_at=datetime(2026, 11, 24, 2, 12, tzinfo=UTC),
         confirmation="signed",
-        signature_png=signature_png(),
+        signature_svg=SIGNATURE,
     ),
     "original_verification_record": VerificationContent(
         lines=[

@@ -185,7 +185,7 @@ def test_what_nobody_signed_is_not_called_signed():
     delivered = CONTENTS["delivery_record"]
     assert isinstance(delivered, DeliveryContent)
     assert "已签名" in says(delivered)
-    assert "已签名" not in says(msgspec.structs.replace(delivered, signature_png=b""))
+    assert "已签名" not in says(msgspec.structs.replace(delivered, signature_svg=""))
 
 
 @pytest.mark.parametrize("kind", ["deficiency", "declaration", "receipt", "promise"])
