@@ -26,9 +26,11 @@ _FINDER = np.pad(np.pad(np.pad(np.ones((3, 3), np.bool_), 1), 1, constant_values
 
 
 def straightened(grey: Picture) -> Iterator[Reading]:
-    """What is read in `grey` in one way after the other, the cheap ones first. Pixels of `grey`.
+    """What is read in `grey`, one three of finders after the other and in one way after the other, the cheap ones
+    first. Pixels of `grey`.
 
-    `unread` counts lattices whose timing patterns are plain and whose modules nobody could decode.
+    `unread` counts the threes that are still to be asked in this way, and lattices whose timing patterns are plain and
+    whose modules nobody could decode.
     """
     known: list[Code] = []
     for scale, window in _WAYS:
@@ -36,15 +38,17 @@ def straightened(grey: Picture) -> Iterator[Reading]:
             continue
         scale = min(scale, _LONGEST / max(grey.shape))
         shown = grey if scale == 1.0 else resized(grey, round(grey.shape[1] * scale), round(grey.shape[0] * scale))
-        codes: list[Code] = []
-        unread = 0
-        for triple in triples(finders(_dark(shown, window)), _MOST_TRIPLES):
-            if not any(_within(triple.top_left.middle / scale, code) for code in known):
-                code, plain = _read(shown, triple, scale)
-                known += [code] if code else []
-                codes += [code] if code else []
-                unread += plain and not code
-        yield Reading(codes, unread)
+        found = triples(finders(_dark(shown, window)), _MOST_TRIPLES)
+        undecoded = 0
+        yield Reading([], len(found))
+        for waiting, triple in reversed(list(enumerate(reversed(found)))):
+            if any(_within(triple.top_left.middle / scale, code) for code in known):
+                yield Reading([], undecoded + waiting)
+                continue
+            code, plain = _read(shown, triple, scale)
+            known += [code] if code else []
+            undecoded += plain and not code
+            yield Reading([code] if code else [], undecoded + waiting)
 
 
 def _within(place: Points, code: Code) -> bool:
