@@ -47,6 +47,9 @@ class ErrorCode(StrEnum):
     MEDIA_REMOVED_EARLY = "media_removed_early"
     MEDIA_NOT_LIFTED = "media_not_lifted"
     MEDIA_REFUSED = "media_refused"
+    # chips that open to a key
+    KEY_NEEDED = "key_needed"
+    WRONG_KEY = "wrong_key"
     # the reader's security module
     NOT_AUTHORISED = "not_authorised"
     SELF_TEST_FAILED = "self_test_failed"
@@ -63,6 +66,14 @@ class ErrorCode(StrEnum):
     CUTTER_FAILED = "cutter_failed"
     OFFLINE = "offline"
     INVALID_IMAGE = "invalid_image"
+    PAPER_JAMMED = "paper_jammed"
+    WRONG_PAPER = "wrong_paper"
+    TONER_OUT = "toner_out"
+    OUTPUT_FULL = "output_full"
+    HARDWARE_FAULT = "hardware_fault"
+    INVALID_DOCUMENT = "invalid_document"
+    CANCELED_AT_DEVICE = "canceled_at_device"
+    JOB_FAILED = "job_failed"
 
 
 class Recovery(StrEnum):
