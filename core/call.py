@@ -59,7 +59,7 @@ class RequestKey(Struct, frozen=True):
 
 class Call(Struct, frozen=True):
     """`terminal_id` is set when an enrolled kiosk carried the request; `on_behalf_of` when an agent or clerk
-    acts for a citizen."""
+    acts for a citizen; `power` when it is an agent, who acts under that power of attorney."""
 
     actor: Actor
     channel: Channel
@@ -68,6 +68,12 @@ class Call(Struct, frozen=True):
     terminal_id: str | None = None
     on_behalf_of: str | None = None
     request: RequestKey | None = None
+    power: str | None = None
+
+    @property
+    def principal(self) -> str:
+        """The citizen whose business it is: who acts, or whom an agent acts for."""
+        return self.on_behalf_of if self.power and self.on_behalf_of else self.actor.id
 
 
 THE_HALL = Actor("system", frozenset({"system"}))

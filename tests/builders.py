@@ -30,6 +30,7 @@ from core.matters import checks
 from core.matters.definition import MatterDefinition
 from core.matters.form import FormField
 from core.matters.loading import load_matters
+from core.people import powers_of_attorney
 from core.people.permissions import OF_CENTRE
 from core.sealing import Keyring
 from core.settings import Settings
@@ -108,6 +109,10 @@ class HallInTest:
     def citizen(self, name: str, language: Language = "zh-Hans") -> Call:
         self.wait(seconds=1)
         return Call(Actor(find_person(name).id, frozenset({"citizen"}), assurance=2), "mobile", self.at, language)
+
+    def agent(self, name: str, power: str, language: Language = "zh-Hans") -> Call:
+        """This person, acting for somebody else under a power of attorney."""
+        return self.database.read_now(powers_of_attorney.acting_for, self.citizen(name, language), power)
 
     def staff(self, username: str) -> Call:
         self.wait(seconds=1)

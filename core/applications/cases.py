@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Select, bindparam, select, update
 
 from core import journal, outbox
-from core.applications import mandates, opinions
+from core.applications import agency, mandates, opinions
 from core.applications.case import Case
 from core.applications.clocks import case_clocks
 from core.applications.lifecycle import FINAL, Step, Transition, transition
@@ -25,6 +25,7 @@ from core.matters import service as matters
 from core.matters.after_life import narrowed
 from core.matters.definition import MatterDefinition
 from core.people.permissions import require
+from core.people.power_schemas import PowerAct
 
 TABLE = "applications"
 PART_ENDED = "bundle_part_ended"
@@ -74,13 +75,23 @@ def find_of_bundle(session: Session, bundle_id: str) -> list[Case]:
     return find_many(session, _OF_BUNDLE.params(bundle=bundle_id))
 
 
-def find_own(session: Session, call: Call, application_id: str, lock: bool = False) -> Case:
-    """The caller's own case; somebody else's does not exist for him."""
-    require(call.actor, "read_own_case")
+def find_own(
+    session: Session, call: Call, application_id: str, lock: bool = False, act: PowerAct | None = None
+) -> Case:
+    """The caller's own case, or that of whom he acts for; somebody else's does not exist for him. `act`: what an agent
+    needs the power for; without it he may read at most, and nothing that locks the case. Refusals as
+    `agency.require_case`."""
     case = find(session, application_id, lock)
-    if case.row.holder_id != call.actor.id:
-        raise NotFound("application_unknown")
+    require_own(session, call, case, act, changes=lock)
     return case
+
+
+def require_own(session: Session, call: Call, case: Case, act: PowerAct | None, changes: bool = True) -> None:
+    """Refusals as `find_own`."""
+    require(call.actor, "read_own_case")
+    if case.row.holder_id != call.principal:
+        raise NotFound("application_unknown")
+    agency.require_case(session, call, case, act, changes)
 
 
 def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any) -> Case:

@@ -7,15 +7,14 @@ takes it out. Printing is not delivery.
 
 from typing import Literal
 
-from core.applications import cases, release, views
+from core.applications import agency, cases, release, views
 from core.applications.case import Case
 from core.applications.schemas import Application, Delivery
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
-from core.errors import Conflict, InvalidInput, NotAllowed
+from core.errors import Conflict, InvalidInput
 from core.matters.definition import DeliveryWay
-from core.people import service as people
 from core.people.schemas import IdentityKind
 from core.places import service as places
 
@@ -25,7 +24,7 @@ CLOSED = ("issued", "delivered", "concluded")
 def choose_delivery(session: Session, call: Call, id: str, version: int, delivery: Delivery) -> Application:
     """Until the result is issued. InvalidInput `delivery_way_not_offered`, `delivery_address_needed`; Conflict
     `delivery_settled`."""
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="collect")
     cases.require_version(case, version)
     if case.state in CLOSED:
         raise Conflict("delivery_settled", state=case.state)
@@ -66,12 +65,11 @@ def confirm_delivery(
 
 
 def hand_out(session: Session, call: Call, id: str, identity_kind: IdentityKind, identity_number: str) -> str:
-    """At the counter, to the holder with the identity document; gives the number of the delivery record. NotAllowed
-    `not_the_holder`."""
+    """At the counter, to the holder or his agent with the identity document; gives the number of the delivery record.
+    NotAllowed `not_the_holder`."""
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, "deliver")
-    if people.find_by_document(session, identity_kind, identity_number) != case.row.holder_id:
-        raise NotAllowed("not_the_holder")
+    agency.require_collector(session, call, case, identity_kind, identity_number)
     return _deliver(session, call, case, "counter", places.centre_name(session, call.actor.centre, "zh-Hans"))
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import insert, select
 
 from core import journal
-from core.applications import cases
+from core.applications import agency, cases
 from core.applications.cases import Case
 from core.applications.lifecycle import FINAL, State
 from core.applications.models import ApplicationRow
@@ -73,7 +73,8 @@ def insert_draft(
     about: About | None = None,
 ) -> None:
     """The row of a new case with what a parcel already brings. InvalidInput `id_malformed`, AlreadyDone
-    `application_id_taken`."""
+    `application_id_taken`, and refusals as `agency.require_start`."""
+    agency.require_start(session, call, pinned.definition.code, organisation_id)
     if not is_id(id):
         raise InvalidInput("id_malformed")
     if session.scalar(select(ApplicationRow.id).where(ApplicationRow.id == id)):
@@ -85,7 +86,8 @@ def insert_draft(
         "matter": pinned.definition.code,
         "matter_version_id": pinned.version_id,
         "authority": pinned.definition.authority.code,
-        "holder_id": call.actor.id,
+        "holder_id": call.principal,
+        "power_id": call.power,
         "organisation_id": organisation_id,
         "bundle_id": bundle_id,
         "channel": call.channel,
@@ -111,7 +113,7 @@ def insert_draft(
 def own_draft(session: Session, call: Call, id: str, version: int) -> Case:
     """The caller's draft, locked, at the version he saw. Conflict `version_changed` or `draft_closed`."""
     require(call.actor, "edit_draft")
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="file")
     cases.require_version(case, version)
     if case.state not in ("draft", "trial_review"):
         raise Conflict("draft_closed", state=case.state)

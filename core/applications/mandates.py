@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from core.applications import opinions
+from core.applications import agency, opinions
 from core.applications.case import Case
 from core.applications.lifecycle import Step
 from core.applications.models import ApplicationRow
@@ -30,11 +30,14 @@ DECIDES: frozenset[Step] = frozenset({"approve", "refuse", "refer"})
 
 
 def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -> dict[str, str]:
-    """What the step rests on, for its journal entry; nothing for steps of citizens, kiosks and the hall itself.
+    """What the step rests on, for its journal entry; nothing for steps of holders, kiosks and the hall itself.
 
-    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, and refusals as `require_decider`.
+    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, and refusals as `require_decider` and
+    `agency.step_grounds`.
     """
     actor = call.actor
+    if call.power is not None:
+        return agency.step_grounds(session, call, case, step)
     if step in DECIDES and actor.roles & OF_AUTHORITY:
         return require_decider(session, actor, case, today)
     if step in HANDS_OUT and actor.roles & OF_CENTRE and case.row.decided_by == actor.id:

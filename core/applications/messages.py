@@ -82,7 +82,7 @@ def answer_message(session: Session, call: Call, id: str, message_id: str, text:
     """The holder of the case answers, once. NotFound `message_unknown`; Conflict `message_answered`."""
     require(call.actor, "answer_message")
     answer = wording.reason(text)
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="supplement")
     row = _find(session, message_id)
     if row.application_id != case.id or row.released_at is None:
         raise NotFound("message_unknown")

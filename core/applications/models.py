@@ -18,7 +18,8 @@ class ApplicationRow(Base):
 
     `checklist` is fixed when the case is filed, so that the file always shows what was asked then. `act_by`
     is the last day of the clock that runs now, whoever's it is; `round` counts the times papers came in. `bundle_id` of
-    a case that is part of a bundle (`core.bundles`).
+    a case that is part of a bundle (`core.bundles`). `power_id`: an agent began it under that power of attorney.
+    `centre`: the one that accepted it, by which it is found who decides (`places.competence`).
     `promised` lists the materials still owed under a provisional acceptance, until `promise_by`; `declared` says that
     the applicant took the declaration route. `delivery_sealed` is the address a result is sent to.
     """
@@ -39,6 +40,8 @@ class ApplicationRow(Base):
     authority: Mapped[str] = mapped_column(String(18))
     holder_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    power_id: Mapped[str | None] = mapped_column(ForeignKey("powers_of_attorney.id"))
+    centre: Mapped[str | None] = mapped_column(ForeignKey("centres.code"))
     bundle_id: Mapped[str | None] = mapped_column(String(36), index=True)
     channel: Mapped[str] = mapped_column(String(10))
     terminal_id: Mapped[str | None] = mapped_column(String(36))

@@ -6,7 +6,7 @@ in one transaction the documents become grade B, the certificate is issued, deli
 One different: nothing is released, and the record says why.
 """
 
-from core.applications import cases, decision_facts, notice_head, release, views
+from core.applications import agency, cases, decision_facts, notice_head, release, views
 from core.applications.cases import Case
 from core.applications.receipts import read_receipt_code
 from core.applications.schemas import CaseFound
@@ -45,7 +45,7 @@ def show_pass(session: Session, call: Call, id: str) -> PassShown:
     """A pass for the holder's phone or the kiosk's screen; it lives a minute. Conflict
     `no_originals_awaited`."""
     require(call.actor, "show_pass")
-    case = cases.find_own(session, call, id)
+    case = cases.find_own(session, call, id, act="collect")
     _require_awaiting(case)
     return verification.mint_pass(session, call, id, case_digest(session, case))
 
@@ -104,15 +104,14 @@ def open_verification(session: Session, call: Call, text: str, scan_nonce: str) 
 def open_verification_by_card(
     session: Session, call: Call, id: str, identity_kind: IdentityKind, identity_number: str
 ) -> VerificationOpened | PassRefused:
-    """The holder came with the receipt and the identity document: the document must be the holder's."""
+    """The holder came with the receipt and the identity document: it must be the holder's, or that of an agent who may
+    collect for him."""
     require(call.actor, "open_verification")
     case = cases.find(session, id, lock=True)
     try:
-        found = people.find_by_document(session, identity_kind, identity_number)
+        agency.require_collector(session, call, case, identity_kind, identity_number)
     except Refusal as refusal:
         return verification.refuse_pass(session, call, id, PassRefused(refusal.code, refusal.details))
-    if found != case.row.holder_id:
-        return verification.refuse_pass(session, call, id, PassRefused("not_the_holder", {}))
     _require_awaiting(case)
     place = _place(session, call)
     opened = verification.open_verification(session, call, id, new_id(), "card", place)

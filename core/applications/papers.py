@@ -19,14 +19,16 @@ from core.matters import situations
 from core.matters.demands import Material
 from core.people.permissions import require
 
-OPEN_FOR_PAPERS = ("draft", "trial_review", "supplement_requested")
+BEFORE_FILING = ("draft", "trial_review")
+OPEN_FOR_PAPERS = (*BEFORE_FILING, "supplement_requested")
 
 
 def open_for_papers(session: Session, call: Call, id: str) -> Case:
     """The caller's case, locked, while it takes papers: before it is filed, when it is to be supplemented, or while
     something that was promised is owed. Conflict `papers_closed`."""
     require(call.actor, "edit_draft")
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find(session, id, lock=True)
+    cases.require_own(session, call, case, "file" if case.state in BEFORE_FILING else "supplement")
     if case.state not in OPEN_FOR_PAPERS and not case.owes:
         raise Conflict("papers_closed", state=case.state)
     return case

@@ -40,7 +40,7 @@ def accept_provisionally(session: Session, call: Call, id: str, ticks: list[Tick
 def supply_promised(session: Session, call: Call, id: str) -> Application:
     """The promised papers are here; the promise's clock stops. Conflict `nothing_promised`; InvalidInput
     `materials_missing`, and `deficient_lines_unanswered` for what was rejected and has no newer paper."""
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="supplement")
     cases.require_step(call, case, "supply_promised")
     if not case.owes:
         raise Conflict("nothing_promised")

@@ -85,8 +85,8 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a kiosk files, as one sealed unit: the same online and after a broken link.
 
     `id` is the application's id and the request's Idempotency-Key; `terminal_time` is when the person pressed
-    *submit* by the kiosk's clock. It travels as MessagePack, sealed to the hall's parcel key with the id as
-    associated data.
+    *submit* by the kiosk's clock. `identity` is the agent's when he files under the power of attorney `power_id`. It
+    travels as MessagePack, sealed to the hall's parcel key with the id as associated data.
     """
 
     id: Id
@@ -103,6 +103,7 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     organisation_id: Id | None = None
     promised: bool = False
     declared: bool = False
+    power_id: Id | None = None
 
 
 class Filed(Struct, frozen=True):
@@ -171,7 +172,8 @@ class ApplicationSummary(Struct, frozen=True):
 
 
 class TimelineEntry(Struct, frozen=True):
-    """One journalled step. `actor` is a role, never a name; `text` is a sentence in the caller's language."""
+    """One journalled step. `actor` is a role, never a name; `text` is a sentence in the caller's language. `agent`: who
+    took it for the holder, by name."""
 
     at: datetime
     event: str
@@ -179,6 +181,7 @@ class TimelineEntry(Struct, frozen=True):
     actor: str
     channel: Channel
     facts: dict[str, Any]
+    agent: str = ""
 
 
 class Correction(Struct, frozen=True):

@@ -7,7 +7,7 @@ caller.
 from msgspec import Struct, structs
 from sqlalchemy import select
 
-from core.applications import automatic, cases, drafts, ending_facts, filing, notice_head, papers, views
+from core.applications import agency, automatic, cases, drafts, ending_facts, filing, notice_head, papers, views
 from core.applications.clocks import case_clocks
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
@@ -26,8 +26,10 @@ from core.materials.schemas import Document
 from core.materials.store import StoredFile
 from core.matters import service as matters
 from core.matters import situations
+from core.matters.facts import facts_of
 from core.notices import service as notices
 from core.notices.schemas import Notice
+from core.people import powers_of_attorney
 from core.people import service as people
 from core.people.permissions import require
 from core.people.schemas import PersonFacts
@@ -55,7 +57,13 @@ def start_draft(
     require(call.actor, "edit_draft")
     pinned = matters.find_in_force(session, matter, cases.today_at(session, call))
     drafts.check_so_far(pinned, answers)
-    filing.organisation_of(people.facts_of(session, call.actor.id), organisation_id)
+    person = people.find_person_facts(session, call)
+    organisation = filing.organisation_of(person, organisation_id)
+    if call.power is not None:  # that an agent files, and who, is on record
+        answers = situations.relevant_answers(
+            pinned.definition,
+            answers | situations.answers_from_facts(pinned.definition, facts_of(person, organisation)),
+        )
     drafts.insert_draft(session, call, id, pinned, answers, organisation_id)
     return views.application(session, call, cases.find(session, id))
 
@@ -99,7 +107,7 @@ def use_wallet(session: Session, call: Call, id: str, use: WalletUse) -> Documen
 def submit(session: Session, call: Call, id: str, signature: Signature | None = None, promised: bool = False) -> Filed:
     """`promised`: what may follow is promised (容缺受理). Conflict `matter_not_in_force` for a draft whose version of
     the matter has ended meanwhile, and refusals as `filing.file`."""
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="file")
     if case.state in ("draft", "trial_review"):
         matters.require_in_force(session, case.row.matter_version_id, cases.today_at(session, call))
     person = people.find_person_facts(session, call)
@@ -115,9 +123,7 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     evidence, however well the hall knows the person.
     """
     require(call.actor, "file_parcel")
-    citizen_id = people.enter_person(session, call, parcel.identity)
-    person = people.facts_as_seen(session, citizen_id, parcel.identity)
-    holder = _as_citizen(call, citizen_id, person.assurance)
+    holder, person = _who_files(session, call, parcel)
     pressed_on = session.settings.hall.day_of(parcel.terminal_time)
     pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
     filing.organisation_of(person, parcel.organisation_id)
@@ -140,7 +146,7 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
 
 def supplement(session: Session, call: Call, id: str) -> Filed:
     """The answer to a deficiency notice is complete; a fresh acceptance clock runs from today."""
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="supplement")
     cases.require_step(call, case, "supplement")
     filing.require_answered(session, case)
     filing.require_materials(session, case, case.row.checklist)
@@ -160,7 +166,7 @@ def supplement(session: Session, call: Call, id: str) -> Filed:
 
 def withdraw(session: Session, call: Call, id: str) -> Application:
     """撤回: the hall stops at once, and its record says what was being done until then."""
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="withdraw")
     stage = case.state
     case = cases.take_step(session, call, case, "withdraw", {})
     notice_head.issue(session, call, case, ending_facts.withdrawal, stage)
@@ -176,7 +182,9 @@ def list_applications(
 ) -> list[ApplicationSummary]:
     """Newest change first; `after` is the id of the last one of the page before."""
     require(call.actor, "read_own_case")
-    statement = select(ApplicationRow.__table__).where(ApplicationRow.holder_id == call.actor.id)
+    statement = select(ApplicationRow.__table__).where(
+        ApplicationRow.holder_id == call.principal, agency.in_scope(session, call)
+    )
     if after is not None:
         last = cases.find_own(session, call, after)
         statement = statement.where(
@@ -213,6 +221,18 @@ def _tried_by_rule(session: Session, call: Call, filed: Filed, person: PersonFac
     """What rules alone decide is decided in the transaction of the filing (智能审批)."""
     case = cases.find(session, filed.application_id)
     return structs.replace(filed, state=automatic.decide_by_rule(session, call, case, person).state)
+
+
+def _who_files(session: Session, call: Call, parcel: Parcel) -> tuple[Call, PersonFacts]:
+    """Who stood at the kiosk, for himself or for the principal of a power of attorney, and what is known of the
+    applicant."""
+    citizen_id = people.enter_person(session, call, parcel.identity)
+    person = people.facts_as_seen(session, citizen_id, parcel.identity)
+    asking = _as_citizen(call, citizen_id, person.assurance)
+    if parcel.power_id is None:
+        return asking, person
+    asking = powers_of_attorney.acting_for(session, asking, parcel.power_id)
+    return asking, people.find_person_facts(session, asking)
 
 
 def _as_citizen(call: Call, citizen_id: str, assurance: int) -> Call:

@@ -10,6 +10,7 @@ from core.applications.lifecycle import State, Step
 from core.applications.schemas import Application, TimelineEntry
 from core.call import Channel
 from core.materials.schemas import Document, EvidenceGrade, Key
+from core.people.power_schemas import Power
 from core.people.schemas import Id, IdentityDocument
 
 
@@ -60,8 +61,9 @@ class QueueItem(Struct, frozen=True):
 
 class CaseFile(Struct, frozen=True):
     """A case as the desk works on it. A reviewer's `applicant` has no phone (受理、审批分离: contact goes
-    through the centre); `accepted_by_me` tells why the decision buttons are off. `standing` statements were met on the
-    same papers before and need no tick; `late_permitted` are those of them that may be named all the same."""
+    through the centre); `accepted_by_me` tells why the decision buttons are off. `agent`: an agent filed it,
+    under this power of attorney. `standing` statements were met on the same papers before and need no tick;
+    `late_permitted` are those of them that may be named all the same."""
 
     application: Application
     applicant: IdentityDocument
@@ -72,6 +74,7 @@ class CaseFile(Struct, frozen=True):
     accepted_by_me: bool
     ticks: tuple[Tick, ...]
     timeline: tuple[TimelineEntry, ...]
+    agent: Power | None = None
     standing: tuple[StatementName, ...] = ()
     late_permitted: tuple[StatementName, ...] = ()
 

@@ -21,7 +21,7 @@ from core.people import service as people
 def try_out(session: Session, call: Call, id: str) -> Application:
     """Hand an unfinished filing in for a trial. Conflict `trial_not_offered`; refusals as `filing.require_applicant`
     and `situations.check_answers`."""
-    case = cases.find_own(session, call, id, lock=True)
+    case = cases.find_own(session, call, id, lock=True, act="file")
     cases.require_step(call, case, "try_out")
     if not case.definition.trial_review:
         raise Conflict("trial_not_offered")

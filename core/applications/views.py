@@ -26,7 +26,9 @@ from core.certificates import service as certificates
 from core.db.database import Session
 from core.locale import sentences
 from core.materials import service as materials
+from core.people import powers_of_attorney
 from core.people import service as people
+from core.people.power_schemas import Power
 
 WAITING_FOR_HOLDER: frozenset[State] = frozenset({"draft", "supplement_requested", "awaiting_originals"})
 
@@ -50,6 +52,7 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "contest_answered",
     "message_released",
     "message_answered",
+    "agent_came",
 }
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
 that people see who looked, the last three so that they see why a day moved or what became of it."""
@@ -57,7 +60,7 @@ that people see who looked, the last three so that they see why a day moved or w
 
 def application(session: Session, call: Call, case: Case) -> Application:
     """The checklist of a draft follows what its holder has at the moment, so nobody else is shown one."""
-    own = call.actor.id == case.row.holder_id
+    own = call.principal == case.row.holder_id
     has_checklist = case.row.checklist is not None or (own and not filing.unanswered(case))
     return Application(
         id=case.id,
@@ -110,19 +113,26 @@ def summaries(session: Session, call: Call, found: list[Case]) -> list[Applicati
 
 
 def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
-    """The journal of the case in sentences; who acted is a role, never a name."""
+    """The journal of the case in sentences; who acted is a role, never a name, but for an agent of the holder."""
+    told = [entry for entry in journal.history(session, case.id) if entry.event in TOLD]
+    agents = people.names_of(session, {entry.actor_id for entry in told if _by_agent(entry)})
     return [
         TimelineEntry(
             at=entry.at,
             event=entry.event,
             text=event_text(entry.event, entry.facts, call.language),
-            actor=entry.roles[0] if entry.roles else "system",
+            actor="agent" if _by_agent(entry) else entry.roles[0] if entry.roles else "system",
             channel=cast(Channel, entry.channel),
             facts=entry.facts,
+            agent=agents[entry.actor_id] if _by_agent(entry) else "",
         )
-        for entry in journal.history(session, case.id)
-        if entry.event in TOLD
+        for entry in told
     ]
+
+
+def _by_agent(entry: journal.Entry) -> bool:
+    """A citizen acted for another one."""
+    return entry.on_behalf_of not in (None, entry.actor_id) and entry.roles == ["citizen"]
 
 
 def case_file(session: Session, call: Call, case: Case) -> CaseFile:
@@ -144,9 +154,15 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
         accepted_by_me=case.row.accepted_by == call.actor.id,
         ticks=ticks_of(session, case),
         timeline=tuple(timeline(session, call, case)),
+        agent=_agent(session, case),
         standing=tuple(named(standing(session, case))),
         late_permitted=permitted_late(session, case),
     )
+
+
+def _agent(session: Session, case: Case) -> Power | None:
+    """Under which power of attorney an agent filed the case."""
+    return powers_of_attorney.find(session, case.row.power_id) if case.row.power_id else None
 
 
 def queue_items(session: Session, call: Call, found: list[Case]) -> list[QueueItem]:

@@ -19,7 +19,8 @@ def best_grades(wallet: Iterable[WalletItem]) -> dict[str, EvidenceGrade]:
 
 def sources_answered(person: PersonFacts, organisation_id: str | None = None) -> frozenset[SharedData]:
     """`identity_check`: the document was read or checked (L2). `supporting_identity_check`: so was a further
-    document beside it. `organisation_register`: the organisation is on record as represented by this person."""
+    document beside it. `organisation_register`: the organisation is on record as represented by this person.
+    `power_of_attorney`: so is that the agent, who has signed in, may act for this person."""
     answered: set[SharedData] = set()
     if person.assurance >= CHECKED:
         answered.add("identity_check")
@@ -27,4 +28,6 @@ def sources_answered(person: PersonFacts, organisation_id: str | None = None) ->
             answered.add("supporting_identity_check")
     if any(organisation.id == organisation_id for organisation in person.organisations):
         answered.add("organisation_register")
+    if person.agent is not None:
+        answered.add("power_of_attorney")
     return frozenset(answered)

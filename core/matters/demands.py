@@ -17,7 +17,12 @@ from core.matters.procedure import LegalBasis
 
 EvidenceGrade = Literal["A", "B", "C", "D"]
 SharedData = Literal[
-    "identity_check", "supporting_identity_check", "organisation_register", "physician_register", "tax_record"
+    "identity_check",
+    "supporting_identity_check",
+    "organisation_register",
+    "physician_register",
+    "tax_record",
+    "power_of_attorney",
 ]
 Some = Meta(min_length=1)
 

@@ -25,6 +25,10 @@ FactName = Literal[
     "person.address",
     "organisation.name",
     "organisation.uscc",
+    "agent.acts",
+    "agent.name",
+    "agent.number",
+    "agent.phone",
 ]
 
 Facts = Mapping[FactName, str]
@@ -33,7 +37,8 @@ Facts = Mapping[FactName, str]
 def facts_of(person: PersonFacts, organisation: Organisation | None = None) -> dict[FactName, str]:
     """What is known of a person who applies for himself or, when one is given, for an organisation.
 
-    A person's address falls back to the one on the identity document.
+    A person's address falls back to the one on the identity document. `agent.*` are known while an agent acts for this
+    person under a power of attorney on record.
     """
     document = person.document
     known: dict[FactName, str] = {
@@ -51,6 +56,10 @@ def facts_of(person: PersonFacts, organisation: Organisation | None = None) -> d
         "person.phone": person.phone,
         "person.address": person.address or document.address,
     }
+    if person.agent is not None:
+        agent = person.agent
+        known |= {"agent.acts": "yes", "agent.name": agent.name, "agent.number": agent.number}
+        known["agent.phone"] = agent.phone
     if organisation is not None:
         known["organisation.name"] = organisation.name
         known["organisation.uscc"] = organisation.uscc

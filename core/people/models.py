@@ -4,12 +4,13 @@ Everything that names a person is in `*_sealed` columns (`core.sealing`, associa
 id); an identity number is found by its blind index.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.db.tables import Base, UtcDateTime
+from core.db.tables import Base, Id, Json, UtcDateTime
 
 
 class Citizen(Base):
@@ -37,6 +38,37 @@ class OrganisationRow(Base):
     uscc: Mapped[str] = mapped_column(String(18), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     representative_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), index=True)
+
+
+class PowerOfAttorneyRow(Base):
+    """A principal lets an agent act (授权委托). The agent is whoever holds the document `agent_kind`, `agent_index`,
+    known to the hall or not; `agent_sealed` holds the AgentNamed. `matter` is empty for every matter. `paper_*` find
+    the scan of the paper that a clerk recorded it from; what a principal recorded himself has none. Never changed but
+    for its revocation."""
+
+    __tablename__ = "powers_of_attorney"
+    __table_args__ = (
+        CheckConstraint("last_on >= first_on", name="ends_after_it_begins"),
+        CheckConstraint("(paper_address IS NULL) = (recorded_by IS NULL)", name="clerk_has_the_paper"),
+        Index(None, "agent_kind", "agent_index"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    principal_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"), index=True)
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    agent_kind: Mapped[str] = mapped_column(String(40))
+    agent_index: Mapped[bytes] = mapped_column(LargeBinary(32))
+    agent_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    matter: Mapped[str] = mapped_column(String(80))
+    acts: Mapped[Any] = mapped_column(Json(tuple[str, ...]))
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    paper_address: Mapped[str | None] = mapped_column(String(64))
+    paper_sha256: Mapped[str | None] = mapped_column(String(64))
+    recorded_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_by: Mapped[str | None] = mapped_column(String(36))
 
 
 class Staff(Base):

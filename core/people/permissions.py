@@ -47,6 +47,12 @@ Action = Literal[
     "publish_matter_text",
     "give_opinion",
     "take_custody",
+    "give_power",
+    "record_power",
+    "revoke_power",
+    "read_powers",
+    "read_powers_at_desk",
+    "manage_staff",
 ]
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -82,6 +88,12 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "read_separation": frozenset({"supervisor", "auditor"}),
     "review_matter_text": frozenset({"matter_manager"}),
     "publish_matter_text": frozenset({"matter_manager"}),
+    "give_power": frozenset({"citizen"}),
+    "record_power": frozenset({"clerk"}),
+    "revoke_power": frozenset({"citizen", "clerk"}),
+    "read_powers": frozenset({"citizen"}),
+    "read_powers_at_desk": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
+    "manage_staff": frozenset({"administrator"}),
 }
 
 OF_CENTRE: frozenset[Role] = frozenset({"clerk", "issuer"})
@@ -95,6 +107,9 @@ SURE_OF_CITIZEN: dict[Action, int] = {
     "read_wallet": CHECKED,
     "read_own_facts": CHECKED,
     "answer_message": CHECKED,
+    "give_power": CHECKED,
+    "revoke_power": CHECKED,
+    "read_powers": CHECKED,
 }
 
 
@@ -104,7 +119,7 @@ def require(actor: Actor, action: Action) -> None:
     if not actor.roles & ALLOWED[action]:
         raise NotAllowed("role_missing", action=action)
     needed = SURE_OF_CITIZEN.get(action, 0)
-    if actor.assurance < needed:
+    if actor.has("citizen") and actor.assurance < needed:
         raise NotAllowed("assurance_too_low", needed=needed, present=actor.assurance)
 
 

@@ -71,9 +71,18 @@ class Person(Struct, frozen=True):
     organisations: tuple[Organisation, ...] = ()
 
 
+class Agent(Struct, frozen=True):
+    """Who acts for somebody else, as a form names him."""
+
+    name: str
+    number: str
+    phone: str = ""
+
+
 class PersonFacts(Struct, frozen=True):
     """A citizen inside core and, for prefilling, on the screen the citizen stands at. `assurance` as in
-    `core.people.assurance`; `supporting` are further identity documents that were shown."""
+    `core.people.assurance`; `supporting` are further identity documents that were shown; `agent` acts for this person
+    under a power of attorney on record."""
 
     id: Id
     document: IdentityDocument
@@ -82,6 +91,7 @@ class PersonFacts(Struct, frozen=True):
     organisations: tuple[Organisation, ...] = ()
     assurance: int = 0
     supporting: tuple[IdentityDocument, ...] = ()
+    agent: Agent | None = None
 
 
 class SignedIn(Struct, frozen=True):

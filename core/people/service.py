@@ -21,6 +21,7 @@ from core.people.assurance import ASSURANCE, CHECKED
 from core.people.models import Citizen, OrganisationRow
 from core.people.permissions import require
 from core.people.schemas import (
+    Agent,
     IdentityDocument,
     IdentityEvidence,
     IdentityKind,
@@ -75,9 +76,17 @@ def find_person(session: Session, call: Call) -> Person:
 
 
 def find_person_facts(session: Session, call: Call) -> PersonFacts:
-    """Everything, unmasked: for prefilling at the screen the citizen stands at. As sure as this sign-in is."""
+    """Everything, unmasked: for prefilling at the screen the citizen stands at. As sure as this sign-in is. Of the
+    principal, and with the agent, when an agent asks."""
     require(call.actor, "read_own_facts")
-    return structs.replace(facts_of(session, call.actor.id), assurance=call.actor.assurance)
+    known = structs.replace(facts_of(session, call.principal), assurance=call.actor.assurance)
+    return structs.replace(known, agent=agent_of(session, call.actor.id)) if call.power else known
+
+
+def agent_of(session: Session, citizen_id: str) -> Agent:
+    """This citizen as a form names an agent."""
+    facts = facts_of(session, citizen_id)
+    return Agent(facts.document.name, facts.document.number, facts.phone)
 
 
 def facts_as_seen(session: Session, citizen_id: str, evidence: IdentityEvidence) -> PersonFacts:
@@ -178,6 +187,23 @@ def names_of(session: Session, citizen_ids: Collection[str]) -> dict[str, str]:
     """The name on each person's document, with one statement for all of them."""
     rows = session.execute(select(Citizen.id, Citizen.document_sealed).where(Citizen.id.in_(citizen_ids)))
     return {row.id: _open(session, row.document_sealed, row.id).name for row in rows}
+
+
+def organisation_names(session: Session, organisation_ids: Collection[str]) -> dict[str, str]:
+    rows = session.execute(
+        select(OrganisationRow.id, OrganisationRow.name).where(OrganisationRow.id.in_(organisation_ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def find_organisation(session: Session, uscc: str) -> tuple[Organisation, str]:
+    """The organisation of this 统一社会信用代码 and the id of its representative. NotFound `organisation_unknown`;
+    InvalidInput as `check_uscc`."""
+    code = identity_numbers.check_uscc(uscc)
+    row = session.execute(select(OrganisationRow.__table__).where(OrganisationRow.uscc == code)).one_or_none()
+    if row is None:
+        raise NotFound("organisation_unknown")
+    return Organisation(row.id, row.name, row.uscc), row.representative_id
 
 
 def find_by_document(session: Session, kind: IdentityKind, number: str) -> str | None:
