@@ -37,6 +37,7 @@ from mobile_api.routes import (
     notices,
     parcels,
     people,
+    powers,
     projects,
     terminals,
 )
@@ -61,6 +62,10 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     people.list_my_wallet,
     people.list_my_authorisations,
     people.list_my_looks,
+    powers.list_my_powers,
+    powers.give_power,
+    powers.revoke_power,
+    powers.show_principal_facts,
     applications.list_my_applications,
     applications.start_application,
     applications.show_application,

@@ -28,6 +28,7 @@ from msgspec import Struct
 
 from core.call import Actor, Call, Channel, RequestKey
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
+from core.people import powers_of_attorney
 from core.people import service as people
 from core.terminals import service as terminals
 from mobile_api.caller import CallerAtHand
@@ -44,7 +45,7 @@ LARGE_BODY = 256 * 1024
 
 
 class Verified(Struct, frozen=True):
-    """What the guard found out; `at` is the moment of the whole request."""
+    """What the guard found out; `at` is the moment of the whole request, `power` what `On-Behalf-Of` names."""
 
     actor: Actor
     channel: Channel
@@ -53,6 +54,7 @@ class Verified(Struct, frozen=True):
     token: str | None
     key: str | None
     signed: SignedRequest | None
+    power: str | None = None
 
 
 def asked_by(
@@ -61,19 +63,22 @@ def asked_by(
     limit: str | None = None,
     keyed: bool = True,
     versioned: bool = False,
+    agents: bool = False,
     takes: tuple[str, ...] = (),
     sends: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """A handler's `opt`: by whom it may be asked, and the name of its rate limit.
 
     `keyed`: a state-changing method needs an `Idempotency-Key` (sign-in and questions do not). `versioned`:
-    it needs `If-Match`. `takes` and `sends` are media types of a body that is a file.
+    it needs `If-Match`. `agents`: an agent may ask it for somebody else, with `On-Behalf-Of`. `takes` and `sends` are
+    media types of a body that is a file.
     """
     return {
         "who": who,
         "limit": limit,
         "keyed": keyed,
         "versioned": versioned,
+        "agents": agents,
         "takes": takes,
         "sends": sends,
     }
@@ -108,7 +113,8 @@ class Gate:
         channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
         if (takes := handler.opt["takes"]) and media_type_of(connection) not in takes:
             raise InvalidInput("content_type_unsupported", expected=", ".join(takes))
-        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed)
+        power = _power(connection, handler, terminal_id)
+        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed, power)
 
     async def caller(self, request: Request[Any, Verified, Any]) -> CallerAtHand:
         """Read the body, and say who asks for what."""
@@ -128,6 +134,8 @@ class Gate:
             terminal_id=verified.terminal_id,
             request=asked,
         )
+        if verified.power is not None:
+            call = await self._hall.database.read(powers_of_attorney.acting_for, call, verified.power)
         return CallerAtHand(call, self._hall, verified.token, headers.get("if-match"))
 
     async def _signed(self, connection: Connection, who: Who, method: str, at: datetime) -> SignedRequest | None:
@@ -145,6 +153,15 @@ class Gate:
         call = Call(actor, "kiosk", at, terminal_id=terminal.id)
         await self._hall.database.write(terminals.use_nonce, call, terminal.id, signed.nonce)
         return signed
+
+
+def _power(connection: Connection, handler: BaseRouteHandler, terminal_id: str | None) -> str | None:
+    """The power of attorney that `On-Behalf-Of` names. InvalidInput `not_on_behalf` where nobody acts for another, and
+    from a kiosk, whose parcels say it themselves."""
+    sent = connection.headers.getall("on-behalf-of", [])
+    if sent and (len(sent) > 1 or terminal_id or not handler.opt["agents"]):
+        raise InvalidInput("not_on_behalf")
+    return sent[0][:36] if sent else None
 
 
 def bearer_token(connection: Connection) -> str | None:
@@ -175,8 +192,8 @@ def idempotency_key(connection: Connection) -> str:
 
 
 def fingerprint(request: Request[Any, Any, Any], body: bytes) -> str:
-    """What was asked: SHA-256 (hex) of method, target and body."""
-    asked = hashlib.sha256(f"{request.method} {_target(request)}\n".encode())
+    """What was asked, and for whom: SHA-256 (hex) of method, target, power of attorney and body."""
+    asked = hashlib.sha256(f"{request.method} {_target(request)}\n{request.auth.power or ''}".encode())
     asked.update(body)
     return asked.hexdigest()
 

@@ -52,7 +52,7 @@ class Submission(Struct, frozen=True, forbid_unknown_fields=True):
     promised: bool = False
 
 
-@get("/me/applications", opt=asked_by("citizen"), tags=["applications"])
+@get("/me/applications", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def list_my_applications(
     caller: Caller, after: Cursor = None, limit: PageSize = 20
 ) -> Response[list[ApplicationSummary]]:
@@ -64,21 +64,21 @@ async def list_my_applications(
     return Response(page, headers=headers)
 
 
-@post("/applications", opt=asked_by("citizen"), tags=["applications"])
+@post("/applications", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def start_application(caller: Caller, data: JSONBody[NewApplication]) -> Response[Application]:
     """Begin a draft. Answers may be incomplete, not wrong."""
     started = await caller.write(applications.start_draft, data.id, data.matter, data.answers, data.organisation_id)
     return with_version(started, 201)
 
 
-@get("/applications/{application_id:str}", opt=asked_by("citizen"), tags=["applications"])
+@get("/applications/{application_id:str}", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def show_application(caller: Caller, application_id: Name) -> Response[Application]:
     return with_version(await caller.read(applications.find_application, application_id))
 
 
 @put(
     "/applications/{application_id:str}/answers",
-    opt=asked_by("citizen", versioned=True),
+    opt=asked_by("citizen", agents=True, versioned=True),
     tags=["applications"],
 )
 async def change_answers(caller: Caller, application_id: Name, data: JSONBody[AnswersGiven]) -> Response[Application]:
@@ -87,7 +87,11 @@ async def change_answers(caller: Caller, application_id: Name, data: JSONBody[An
     return with_version(await caller.write(applications.change_answers, application_id, version, data.answers))
 
 
-@put("/applications/{application_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["applications"])
+@put(
+    "/applications/{application_id:str}/form",
+    opt=asked_by("citizen", agents=True, versioned=True),
+    tags=["applications"],
+)
 async def fill_form(caller: Caller, application_id: Name, data: JSONBody[FormFilled]) -> Response[Application]:
     """The form so far. Its problems are told when the application is submitted."""
     version = caller.expected_version()
@@ -96,7 +100,7 @@ async def fill_form(caller: Caller, application_id: Name, data: JSONBody[FormFil
 
 @post(
     "/applications/{application_id:str}/submit",
-    opt=asked_by("citizen"),
+    opt=asked_by("citizen", agents=True),
     tags=["applications"],
     status_code=200,
 )
@@ -107,7 +111,7 @@ async def submit(caller: Caller, application_id: Name, data: JSONBody[Submission
 
 @post(
     "/applications/{application_id:str}/supplement",
-    opt=asked_by("citizen"),
+    opt=asked_by("citizen", agents=True),
     tags=["applications"],
     status_code=200,
 )
@@ -118,7 +122,7 @@ async def supplement(caller: Caller, application_id: Name) -> Filed:
 
 @post(
     "/applications/{application_id:str}/withdraw",
-    opt=asked_by("citizen"),
+    opt=asked_by("citizen", agents=True),
     tags=["applications"],
     status_code=200,
 )
@@ -127,13 +131,13 @@ async def withdraw(caller: Caller, application_id: Name) -> Response[Application
     return with_version(await caller.write(applications.withdraw, application_id))
 
 
-@get("/applications/{application_id:str}/timeline", opt=asked_by("citizen"), tags=["applications"])
+@get("/applications/{application_id:str}/timeline", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def show_timeline(caller: Caller, application_id: Name) -> list[TimelineEntry]:
     """Every step so far, oldest first, in words."""
     return await caller.read(applications.timeline, application_id)
 
 
-@get("/applications/{application_id:str}/time-statement", opt=asked_by("citizen"), tags=["applications"])
+@get("/applications/{application_id:str}/time-statement", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def show_time_statement(caller: Caller, application_id: Name) -> CaseTime:
     """Every limit day by day, with the reason of every day."""
     return await caller.read(time_statement.for_holder, application_id)
@@ -145,7 +149,7 @@ async def print_time_statement(caller: Caller, application_id: Name) -> Notice:
     return await caller.write(time_statement.print_for_holder, application_id)
 
 
-@post("/applications/{application_id:str}/pass", opt=asked_by("citizen"), tags=["applications"])
+@post("/applications/{application_id:str}/pass", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def show_pass(caller: Caller, application_id: Name) -> PassShown:
     """A pass to show at the counter with the originals: lives a minute, good once. Draw `text` as a QR
     code."""

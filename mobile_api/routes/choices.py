@@ -26,26 +26,44 @@ class Contested(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
-@put("/applications/{application_id:str}/declaration", opt=asked_by("citizen", versioned=True), tags=["applications"])
+@put(
+    "/applications/{application_id:str}/declaration",
+    opt=asked_by("citizen", agents=True, versioned=True),
+    tags=["applications"],
+)
 async def declare(caller: Caller, application_id: Name, data: JSONBody[Declared]) -> Response[Application]:
     """告知承诺: declare to meet the conditions instead of proving it. The checklist says what is spared."""
     version = caller.expected_version()
     return with_version(await caller.write(declarations.declare, application_id, version, data.declared))
 
 
-@post("/applications/{application_id:str}/trial", opt=asked_by("citizen"), tags=["applications"], status_code=200)
+@post(
+    "/applications/{application_id:str}/trial",
+    opt=asked_by("citizen", agents=True),
+    tags=["applications"],
+    status_code=200,
+)
 async def try_out(caller: Caller, application_id: Name) -> Response[Application]:
     """模拟审批: hand an unfinished filing in for a trial. It stays open, and `submit` makes it formal."""
     return with_version(await caller.write(trials.try_out, application_id))
 
 
-@post("/applications/{application_id:str}/promised", opt=asked_by("citizen"), tags=["applications"], status_code=200)
+@post(
+    "/applications/{application_id:str}/promised",
+    opt=asked_by("citizen", agents=True),
+    tags=["applications"],
+    status_code=200,
+)
 async def supply_promised(caller: Caller, application_id: Name) -> Response[Application]:
     """What was promised has been added and is complete; the promise's limit stops."""
     return with_version(await caller.write(promises.supply_promised, application_id))
 
 
-@put("/applications/{application_id:str}/delivery", opt=asked_by("citizen", versioned=True), tags=["applications"])
+@put(
+    "/applications/{application_id:str}/delivery",
+    opt=asked_by("citizen", agents=True, versioned=True),
+    tags=["applications"],
+)
 async def choose_delivery(caller: Caller, application_id: Name, data: JSONBody[Delivery]) -> Response[Application]:
     """How the result comes, of the ways the matter offers, until it is issued."""
     version = caller.expected_version()

@@ -34,7 +34,7 @@ class WalletAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     wallet_item_id: Id
 
 
-@put(ONE_DOCUMENT, opt=asked_by("citizen", takes=PICTURES), tags=["documents"])
+@put(ONE_DOCUMENT, opt=asked_by("citizen", agents=True, takes=PICTURES), tags=["documents"])
 async def add_document(
     caller: Caller, body: RawBody, application_id: Name, document_id: Name, material: Material
 ) -> Document:
@@ -46,13 +46,13 @@ async def add_document(
     return await caller.write(applications.add_document, application_id, document_id, material, judged)
 
 
-@get(ONE_DOCUMENT, opt=asked_by("citizen", sends=("image/jpeg",)), tags=["documents"])
+@get(ONE_DOCUMENT, opt=asked_by("citizen", agents=True, sends=("image/jpeg",)), tags=["documents"])
 async def download_document(caller: Caller, application_id: Name, document_id: Name) -> Response[bytes]:
     """The picture as it is kept."""
     return await send(caller, await caller.read(applications.find_document_file, document_id))
 
 
-@delete(ONE_DOCUMENT, opt=asked_by("citizen"), tags=["documents"])
+@delete(ONE_DOCUMENT, opt=asked_by("citizen", agents=True), tags=["documents"])
 async def remove_document(caller: Caller, application_id: Name, document_id: Name) -> None:
     """Take a picture back; the line is open again."""
     await caller.write(applications.remove_document, application_id, document_id)

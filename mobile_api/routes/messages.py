@@ -18,7 +18,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1, max_length=2000)]
 
 
-@get("/applications/{application_id:str}/messages", opt=asked_by("citizen"), tags=["messages"])
+@get("/applications/{application_id:str}/messages", opt=asked_by("citizen", agents=True), tags=["messages"])
 async def list_messages(caller: Caller, application_id: Name) -> list[Message]:
     """In the order they were asked."""
     return await caller.read(messages.list_own_messages, application_id)
@@ -26,7 +26,7 @@ async def list_messages(caller: Caller, application_id: Name) -> list[Message]:
 
 @post(
     "/applications/{application_id:str}/messages/{message_id:str}/answer",
-    opt=asked_by("citizen"),
+    opt=asked_by("citizen", agents=True),
     tags=["messages"],
     status_code=200,
 )
