@@ -26,8 +26,8 @@ from demo.places import CENTRE
 from tests.builders import MATTER, HallInTest
 from tests.core.applications import side_exits
 
-CHEN, LIN, CHAU = "陈国强", "林晓岚", "周敏儀"
-"""A tenant of 75 with a paper lease; an owner whose papers are on record; a resident of Hong Kong."""
+CHEN, LIN, CHAU, HE = "陈国强", "林晓岚", "周敏儀", "何知行"
+"""A tenant of 75 with a paper lease; an owner whose papers are on record; a resident of Hong Kong; her agent."""
 
 RENTED = 1
 """The example of a shop rented on a paper lease: one original to show."""

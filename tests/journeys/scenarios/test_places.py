@@ -2,18 +2,21 @@
 
 from datetime import date
 
-from core.applications import acceptance, service
+from core.applications import acceptance, agency, service
+from core.applications.service import Judged
 from core.call import Actor, Call
 from core.cross_region import service as custody
 from core.cross_region import views
 from core.ids import new_id
 from core.notices import service as notices
 from core.notices.schemas import ApprovalContent, JointDecisionContent
+from core.people import powers_of_attorney
+from core.people.power_schemas import AgentNamed, NewPower
 from core.places import mandates
 from demo.people import find_person
-from tests.builders import MATTER, HallInTest, filled
+from tests.builders import MATTER, HallInTest, filled, picture
 from tests.core.bundles.package import BUSINESS, FOOD, SIGN, Package
-from tests.journeys.scenarios.book import CHAU, LIN, Case, Story
+from tests.journeys.scenarios.book import CHAU, HE, LIN, Case, Story
 from tests.refusals import refused
 
 
@@ -87,37 +90,49 @@ def test_a_resident_of_hong_kong_lets_an_agent_file_and_reads_everything_in_trad
     hall: HallInTest,
 ) -> None:
     story = Story(hall).on("2026-11-18 21:30")
-    case = Case(hall, through_an_agent(hall), CHAU, "zh-Hant")
-    assert case.state == "草稿"
-    with refused("materials_missing") as caught:
-        case.does(service.submit)
-    assert [name.zh_hant for name in caught.value.details["names"]][-2:] == ["委託書", "代理人身份證明文件"]
-    hall.hand_in(CHAU, case.seen())
-    case.does(service.submit)
+    she = hall.citizen(CHAU, "zh-Hant")
+    card = find_person(HE).card
+    named = NewPower(
+        new_id(),
+        AgentNamed(card.kind, card.number, card.name),
+        ("file", "supplement"),
+        date(2026, 11, 18),
+        date(2026, 12, 31),
+        MATTER,
+    )
+    power = hall.database.write_now(agency.give, she, named)
+    id = files_for_her(hall, power.id)
+    case = Case(hall, id, CHAU, "zh-Hant")
     assert (case.state, case.tale[-1]) == ("已收件，等待受理", "大廳收件，發出收件憑證")
     checklist = case.seen().checklist
     assert checklist is not None and checklist.visits == 0, "both of her documents were read in Hong Kong"
+    filed = [entry for entry in hall.database.read_now(service.timeline, she, id) if entry.event == "submit"]
+    assert [(entry.actor, entry.agent) for entry in filed] == [("agent", HE)]
+
+    hall.database.write_now(powers_of_attorney.revoke, hall.citizen(CHAU), power.id)
+    with refused("power_not_in_force"):
+        hall.agent(HE, power.id)
 
     story.on("2026-11-19 10:00")
     case.is_accepted().is_approved()
     assert (case.state, case.tale[-1]) == ("已辦結", "辦結")
     assert case.told(ApprovalContent).certificate == "营业执照"
     assert case.told(ApprovalContent, "zh-Hant").certificate == "營業執照"
-    assert case.seen().form["agent_name"] == "何知行"
+    assert case.seen().form["agent_name"] == HE
 
 
-def through_an_agent(hall: HallInTest) -> str:
-    """A draft for a shop in Nanhai, its agent's name and number typed as the power of attorney gives them."""
-    example, card = hall.matters[MATTER].examples[2], find_person("何知行").card
-    she, id = hall.citizen(CHAU, "zh-Hant"), new_id()
-    answers = {**example.answers, "filing": "agent"}
-    draft = hall.database.write_now(service.start_draft, she, id, MATTER, answers)
-    typed = {
-        "operator_address": "香港九龍觀塘示例道1號",
-        "agent_name": card.name,
-        "agent_number": card.number,
-        "agent_phone": "13800000005",
-    }
-    form = filled(hall.matters[MATTER], answers) | typed
-    hall.database.write_now(service.fill_form, she, id, draft.version, form)
+def files_for_her(hall: HallInTest, power: str) -> str:
+    """Her agent's phone files for a shop in Nanhai; nobody asks who files, for a power of attorney, or for his card."""
+    answers = {key: text for key, text in hall.matters[MATTER].examples[2].answers.items() if key != "filing"}
+    id = new_id()
+    draft = hall.database.write_now(service.start_draft, hall.agent(HE, power, "zh-Hant"), id, MATTER, answers)
+    form = filled(hall.matters[MATTER], draft.answers) | {"operator_address": "香港九龍觀塘示例道1號"}
+    hall.database.write_now(service.fill_form, hall.agent(HE, power), id, draft.version, form)
+    with refused("materials_missing") as caught:
+        hall.database.write_now(service.submit, hall.agent(HE, power), id)
+    assert not {"authorisation", "agent_identity"} & set(caught.value.details["materials"])
+    for number, material in enumerate(caught.value.details["materials"]):
+        picture_of = Judged(hall.store.put(picture(number), "image/jpeg"))
+        hall.database.write_now(service.add_document, hall.agent(HE, power), id, new_id(), material, picture_of)
+    hall.database.write_now(service.submit, hall.agent(HE, power), id)
     return id
