@@ -1,5 +1,5 @@
-"""How often one address may ask the public pages. The counting itself is given from outside (`hall.assembly`), so that the
-pages and the JSON API share one count."""
+"""How often one address may ask the public pages. The counting itself is given from outside (`hall.assembly`), so that
+the pages and the JSON API share one count."""
 
 from collections.abc import Callable
 from datetime import datetime
