@@ -62,5 +62,5 @@ def _found(package: ModuleType) -> Iterator[tuple[str, type[Driver]]]:
                 raise
             continue
         for _, member in inspect.getmembers(module, inspect.isclass):
-            if member.__module__ == module.__name__ and issubclass(member, Driver):
+            if member.__module__ == module.__name__ and issubclass(member, Driver) and not inspect.isabstract(member):
                 yield info.name, member

@@ -54,6 +54,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     device: DeviceState
     media: Media | None = None
     paper: Supply | None = None
+    toner: Supply | None = None
     open_doors: list[int] | None = None
     alarms: list[str] | None = None
     failure: Failure | None = None

@@ -8,6 +8,7 @@ from tests.hardware.contract import DriverContract
 from tests.hardware.contract_auxiliaries import AuxiliariesContract
 from tests.hardware.contract_code_scanner import CodeScannerContract
 from tests.hardware.contract_document_camera import DocumentCameraContract
+from tests.hardware.contract_document_printer import DocumentPrinterContract
 from tests.hardware.contract_face_camera import FaceCameraContract
 from tests.hardware.contract_id_card_reader import IdCardReaderContract
 from tests.hardware.contract_locker import LockerContract
@@ -19,6 +20,7 @@ __all__ = [
     "Bench",
     "CodeScannerContract",
     "DocumentCameraContract",
+    "DocumentPrinterContract",
     "DriverContract",
     "FaceCameraContract",
     "IdCardReaderContract",
