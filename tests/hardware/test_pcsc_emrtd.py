@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 import pytest
@@ -39,7 +39,7 @@ def reader(card_slot: EmulatedCardSlot, serve: Callable[[PcscEmrtdReader], Reade
 class TestPcscEmrtd(IdCardReaderContract):
     driver = PcscEmrtdReader
     transport = "pcscd + vpcd"
-    exempt: ClassVar[dict[str, str]] = {
+    exempt: ClassVar[Mapping[str, str]] = {
         "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows": "pcscd asks its reader "
         "every 400 ms what lies there, so ten thousand would take two hours; four hundred are done"
     }
