@@ -18,11 +18,15 @@ from core.sealing import Keyring
 from core.settings import Settings
 from demo.seed import publish_matters
 from hall import Hall, main
+from hardware.locker.emulator import EmulatedLocker
 from tests.builders import HallInTest, all_matters
 
 COMMANDS = (
     "run",
     "kiosk",
+    "devices list",
+    "devices test",
+    "devices watch",
     "catalogue check",
     "due",
     "journal verify",
@@ -117,3 +121,32 @@ def test_the_journal_is_checked_and_an_altered_entry_found(tmp_path: Path, capsy
     database.close()
     assert ended("journal", "verify", "--data", str(tmp_path)) == 1
     assert "entry_changed" in capsys.readouterr().err
+
+
+def kiosk_toml(folder: Path, *devices: tuple[str, str]) -> str:
+    lines = [f'[[device]]\nkind = "{kind}"\nurl = "{url}"' for kind, url in devices]
+    head = 'name = "K-01"\nplace = { zh-Hans = "桂城", zh-Hant = "桂城", en = "Guicheng" }'
+    (folder / "kiosk.toml").write_text("\n".join([head, *lines]))
+    return str(folder / "kiosk.toml")
+
+
+def test_devices_are_listed_and_tested_and_the_record_of_it_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with EmulatedLocker(tmp_path / "locker") as locker:
+        config, report = kiosk_toml(tmp_path, ("locker", locker.url)), tmp_path / "report.pdf"
+        assert ended("devices", "list", "--config", config) == 0
+        assert "online" in capsys.readouterr().out
+        assert ended("devices", "test", "--config", config, "--report", str(report), "--format", "json") == 0
+        assert json.loads(capsys.readouterr().out)[0]["found"] == "24 cells, 0 open"
+        assert report.read_bytes().startswith(b"%PDF")
+        locker.faults.set("silence")
+        assert ended("devices", "test", "--config", config) == 1
+        assert "FAILED" in capsys.readouterr().out
+
+
+def test_a_device_that_cannot_be_configured_is_told_with_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("devices", "list", "--config", kiosk_toml(tmp_path, ("toaster", "serial:///dev/x"))) == 2
+    assert "toaster" in capsys.readouterr().err
