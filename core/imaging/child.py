@@ -3,6 +3,8 @@
 Libraries in C that are fed by strangers may hang or swallow memory, and a thread that is inside of one cannot be
 stopped. So each runs in a child: started when first asked, one message at a time, under a ceiling of memory; killed
 when it overruns its time or breaks down, and another begins to start at once, so that the next who asks finds it warm.
+Its time is work, counted by the kernel (ITIMER_PROF, whose signal ends a process that does not catch it), since what is
+read must not depend on what else the machine does; one that neither works nor answers is killed by the clock.
 The pipe is the only bond: when this process ends, in whatever way, the child reads the end of its input and ends too.
 
 A message is its length (4 bytes, big-endian) and its bytes. A child's first one is empty: it is ready.
@@ -11,6 +13,7 @@ A message is its length (4 bytes, big-endian) and its bytes. A child's first one
 import atexit
 import os
 import resource
+import signal
 import struct
 import subprocess
 import sys
@@ -26,6 +29,8 @@ import numpy as np
 from core.imaging.picture import Picture
 
 SECONDS_TO_START = 20.0
+_STARVED = 4.0
+"""How much longer than its work a child may take on the clock, where others keep the machine busy."""
 
 
 class NoAnswerError(Exception):
@@ -37,8 +42,8 @@ class BusyError(Exception):
 
 
 class Child:
-    """`module`: what is run, which calls `serve`; `seconds`: for one answer, once it has started; `waiting`: seconds
-    that one asker waits for another. Any thread may ask."""
+    """`module`: what is run, which calls `serve`; `seconds`: of work for one answer, once it has started; `waiting`:
+    seconds that one asker waits for another. Any thread may ask."""
 
     def __init__(self, module: str, seconds: float, waiting: float) -> None:
         self._module, self._seconds, self._waiting = module, seconds, waiting
@@ -87,14 +92,14 @@ class Child:
             with _killed_after(SECONDS_TO_START, process):
                 _receive(process.stdout)
             self._ready = True
-        with _killed_after(self._seconds, process):
+        with _killed_after(_STARVED * self._seconds, process):
             _send(process.stdin, message)
             return _receive(process.stdout)
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._ready = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", self._module],
+            [sys.executable, "-m", self._module, str(self._seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -105,13 +110,15 @@ class Child:
 
 
 def serve(prepare: Callable[[], Callable[[bytes], bytes]], memory: int) -> None:
-    """In the child: answer until the input ends, with at most `memory` bytes of address space.
+    """In the child: answer until the input ends, with at most `memory` bytes of address space and, for each answer, the
+    seconds of work that its parent names.
 
     `prepare` loads what is heavy. What libraries print goes to the error stream, not into the answers.
     """
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     cv2.setNumThreads(1)
+    seconds = float(sys.argv[1])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     answer = prepare()
@@ -121,7 +128,10 @@ def serve(prepare: Callable[[], Callable[[bytes], bytes]], memory: int) -> None:
             message = _receive(sys.stdin.buffer)
         except EOFError:
             return
-        _send(answers, answer(message))
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        answered = answer(message)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        _send(answers, answered)
 
 
 def packed(picture: Picture) -> bytes:

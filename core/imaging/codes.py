@@ -8,13 +8,13 @@ has passed the code's own Reed-Solomon check; nothing is guessed or repaired bey
 Every call ends: readers take time that grows with the number of things that look like a finder pattern, up to twenty
 seconds for a picture tiled with them. So these are counted first; a crowded picture is read at a size at which it
 cannot be slow, and then tile by tile. No step begins once the budget is spent, and none is longer than half a second.
-The budget is work of this thread and not the clock's, so that a picture is read on a busy machine as on an idle one;
-photographs that were read took a third of it at most.
+The budget is work of this thread and not the clock's, so that a picture is read on a busy machine as on an idle one:
+photographs that were read took a third of it at most. The clock stops only what has had more than that.
 Pictures from strangers are read in a child all the same (`codes_apart`), which can be killed.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import cv2
@@ -26,8 +26,9 @@ from core.imaging.codes_straightened import straightened
 from core.imaging.picture import Picture, fitted, grey, resized
 
 BUDGET_S = 0.6
-LONGEST_S = 1.2
-"""On the clock: where other work leaves this thread so little that its budget lasts longer, it stops all the same."""
+LONGEST_S = 1.0
+"""On the clock, where other work slows this thread down; for what took more work than photographs do, `_HONEST_S`."""
+_HONEST_S = 0.25
 
 _LARGEST_SIDE = 6000
 _ROOMY = 900_000  # pixels below which no picture takes a reader longer than 0.4 s
@@ -50,7 +51,7 @@ def find_codes(image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
 
     `budget_s` is work of this thread.
     """
-    work, clock = time.thread_time() + budget_s, time.perf_counter() + LONGEST_S
+    goes_on = _within(budget_s)
     whole, shrunk = fitted(grey(image), _LARGEST_SIDE)
     crowded = whole.size > _ROOMY and _finder_like(whole) >= _CROWD
     plain, factor = _roomy(whole) if crowded else (whole, 1.0)
@@ -58,15 +59,26 @@ def find_codes(image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
     codes = list(first.codes)
     if not codes or first.unread or crowded:
         later = _tiles(whole, factor) if crowded else iter(())
-        _go_over(codes, chain(later, _ways(_brightened(plain), dear=not codes)), (work, clock))
+        _go_over(codes, chain(later, _ways(_brightened(plain), dear=not codes)), goes_on)
     back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]) / (factor * shrunk)
     return [moved(code, back) for code in codes] if factor * shrunk != 1.0 else codes
 
 
-def _go_over(codes: list[Code], ways: Iterator[Reading], ends: tuple[float, float]) -> None:
+def _within(budget_s: float) -> Callable[[], bool]:
+    """Asked before each step: whether another may begin."""
+    work, clock = time.thread_time(), time.perf_counter()
+
+    def goes_on() -> bool:
+        worked = time.thread_time() - work
+        return worked < budget_s and (worked < _HONEST_S or time.perf_counter() - clock < LONGEST_S)
+
+    return goes_on
+
+
+def _go_over(codes: list[Code], ways: Iterator[Reading], goes_on: Callable[[], bool]) -> None:
     """Add to `codes` what the ways read; where there were none, the first that reads all it locates is enough."""
     nothing_yet = not codes
-    while time.thread_time() < ends[0] and time.perf_counter() < ends[1]:
+    while goes_on():
         reading = next(ways, None)
         if reading is None:
             return

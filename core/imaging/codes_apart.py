@@ -19,12 +19,12 @@ from core.imaging.codes_readers import Code, moved
 from core.imaging.picture import Picture, fitted, grey
 
 SECONDS = 1.4
-"""For one picture, once a child is warm; its start takes about a second more."""
+"""Of work for one picture, once a child is warm; its start takes about a second more."""
 
 _MEMORY = 1024**3
 _LONGEST_SIDE = 6000
 _CHILDREN = 2
-_WAITING = 2 * SECONDS
+_WAITING = 4 * SECONDS
 
 
 class CodeReader:

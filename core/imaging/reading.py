@@ -23,7 +23,7 @@ from core.imaging.child import BusyError, Child, NoAnswerError, packed
 from core.imaging.picture import Picture, colour, fitted
 
 SECONDS = 20.0
-"""For one picture; an A4 page takes 3 to 4 on one core, the child's start 2 more."""
+"""Of work for one picture; an A4 page takes 3 to 4 on one core, the child's start 2 more."""
 
 _LONGEST_SIDE = 2000
 _WAITING = 60.0
