@@ -8,6 +8,7 @@ The security object is CMS SignedData over the hashes of the data groups (ICAO 9
 certificates). What is issued here is as genuine as a chip can be, in a state that does not exist (country code XX).
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -23,7 +24,7 @@ from cryptography.x509.oid import NameOID
 from hardware.id_card_reader.emrtd import files, pace, tlv
 from hardware.id_card_reader.emulated_chip import EmulatedChip
 
-SECURITY_OBJECT = "2.23.136.1.1.1"
+SECURITY_OBJECT, MASTER_LIST = "2.23.136.1.1.1", "2.23.136.1.1.2"
 SHA_256 = bytes.fromhex("300D06096086480165030402010500")
 DAY = timedelta(days=1)
 GROUP_NUMBERS = {"DG1": 1, "DG2": 2, "DG11": 11, "DG14": 14, "DG15": 15}
@@ -83,10 +84,28 @@ class EmulatedIssuer:
         content = tlv.encode(0x30, tlv.encode(2, b"\0") + SHA_256 + tlv.encode(0x30, hashes))
         return tlv.encode(0x77, self._signed_data(content))
 
-    def _signed_data(self, content: bytes) -> bytes:
+    def master_list(self, certificates: Sequence[x509.Certificate]) -> bytes:
+        """Certificates of many states as one signed file (ICAO 9303-12, 9)."""
+        listed = b"".join(certificate.public_bytes(Encoding.DER) for certificate in certificates)
+        return self._signed_data(tlv.encode(0x30, tlv.encode(2, b"\0") + tlv.encode(0x31, listed)), MASTER_LIST)
+
+    def revocation_list(self, certificate: x509.Certificate | None = None) -> bytes:
+        """Our own signer, or another certificate, revoked."""
+        revoked = x509.RevokedCertificateBuilder().serial_number((certificate or self.signer).serial_number)
+        return (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.authority.subject)
+            .last_update(self._at - DAY)
+            .next_update(self._at + 90 * DAY)
+            .add_revoked_certificate(revoked.revocation_date(self._at - DAY).build())
+            .sign(self._authority_key, SHA256())
+            .public_bytes(Encoding.DER)
+        )
+
+    def _signed_data(self, content: bytes, kind: str = SECURITY_OBJECT) -> bytes:
         attributes = cms.CMSAttributes(
             [
-                {"type": "content_type", "values": [SECURITY_OBJECT]},
+                {"type": "content_type", "values": [kind]},
                 {"type": "message_digest", "values": [sha256(content).digest()]},
             ]
         )
@@ -110,7 +129,7 @@ class EmulatedIssuer:
                 "version": "v3",
                 "digest_algorithms": [digest],
                 "encap_content_info": {
-                    "content_type": SECURITY_OBJECT,
+                    "content_type": kind,
                     "content": core.ParsableOctetString(content),
                 },
                 "certificates": [cms.CertificateChoices("certificate", signer)],
