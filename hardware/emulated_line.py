@@ -7,8 +7,11 @@ rate, parity and modem lines.
 """
 
 import contextlib
+import fcntl
 import os
 import select
+import sys
+import termios
 import threading
 import tty
 from collections.abc import Callable
@@ -69,6 +72,14 @@ class EmulatedLine:
                 if not select.select([], [master], [], patience)[1]:
                     return
                 view = view[os.write(master, view) :]
+
+    @property
+    def unread(self) -> int:
+        """Bytes sent that nobody has read yet; 0 when the plug is out."""
+        with self._lock:
+            if self._ends is None:
+                return 0
+            return int.from_bytes(fcntl.ioctl(self._ends[1], termios.FIONREAD, bytes(4)), sys.byteorder)
 
     def _listen(self, master: int) -> None:
         while self._ends is not None and self._ends[0] == master:

@@ -13,14 +13,10 @@ from typing import Any
 import msgspec
 
 from hardware.code_scanner import LONGEST_CODE, CodeScanner
-from hardware.code_scanner.lines import CodeLines
+from hardware.code_scanner.intake import Intake
 from hardware.driver import Turn
 from hardware.serial_line import SerialLine
 from hardware.status import DeviceState, EventName, Status
-
-CHUNKS_A_LOOK = 16
-"""Reads per look, so that a scanner gone mad cannot hold the thread."""
-WAIT = 0.05
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,11 +34,11 @@ class SerialScanner(CodeScanner):
     def __init__(self, url: str, options: Options | None = None) -> None:
         super().__init__(url, options)
         self._line = SerialLine(url, self.options.baud_rate)
-        self._lines = CodeLines()
+        self._intake = Intake(self._line.read, lambda code: self.emit(EventName.CODE_SCANNED, text=code))
 
     def open(self) -> None:
         self._line.open()
-        self._lines = CodeLines()
+        self._intake.forget()
 
     def close(self) -> None:
         self._line.close()
@@ -51,30 +47,13 @@ class SerialScanner(CodeScanner):
         return {"longest_code": LONGEST_CODE}
 
     def status(self, turn: Turn) -> Status:
-        self._announce_waiting()
+        self._intake.look()
         return Status(device=DeviceState.ONLINE)
 
     def self_test(self, turn: Turn) -> str:
         """The line is there; whether the scanner scans, only a scan can show."""
-        self._announce_waiting()
+        self._intake.look()
         return "line open"
 
     def scan(self, turn: Turn) -> str:
-        self._announce_waiting()
-        while True:
-            turn.check()
-            codes = self._lines.feed(self._line.read(min(WAIT, turn.remaining)))
-            if codes:
-                self._announce(codes[1:])
-                return codes[0]
-
-    def _announce_waiting(self) -> None:
-        for _ in range(CHUNKS_A_LOOK):
-            arrived = self._line.read(0)
-            if not arrived:
-                return
-            self._announce(self._lines.feed(arrived))
-
-    def _announce(self, codes: list[str]) -> None:
-        for code in codes:
-            self.emit(EventName.CODE_SCANNED, text=code)
+        return self._intake.next(turn)

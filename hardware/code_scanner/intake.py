@@ -1,0 +1,62 @@
+"""Between a scanner's wire and whoever listens: bounded, however fast and however senseless the scanner sends.
+
+A person scans a code or two in a second; a scanner gone mad, or held by somebody who wants to stop a kiosk, sends
+thousands. So one look takes in at most `CHUNKS_A_LOOK` chunks and announces at most one code, which with the pause
+between looks makes some twenty a second; of what comes faster the newest `CODES_KEPT` wait and the rest is lost. A code
+that was begun and not ended for `STALE_AFTER` seconds is dropped, so that it is not glued to the next.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+
+from hardware.code_scanner.lines import CodeLines
+from hardware.driver import Turn
+
+CHUNKS_A_LOOK = 16
+CODES_KEPT = 8
+STALE_AFTER = 1.0
+WAIT = 0.05
+
+
+class Intake:
+    """Codes out of a source of bytes."""
+
+    def __init__(self, read: Callable[[float], bytes], announce: Callable[[str], None]) -> None:
+        """`read(seconds)` gives what has arrived, waiting that long at most; `announce(code)` tells who listens."""
+        self._read = read
+        self._announce = announce
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew, as after the plug was out."""
+        self._lines = CodeLines()
+        self._codes: deque[str] = deque(maxlen=CODES_KEPT)
+        self._last_arrival = time.monotonic()
+
+    def look(self) -> None:
+        """Take in what has arrived, and announce the oldest code that waits."""
+        for _ in range(CHUNKS_A_LOOK):
+            arrived = self._read(0)
+            if not arrived:
+                break
+            self._codes.extend(self._codes_of(arrived))
+        if self._codes:
+            self._announce(self._codes.popleft())
+
+    def next(self, turn: Turn) -> str:
+        """The next code that arrives from now on. Raises as the source does, and when the turn is over."""
+        self.look()
+        while True:
+            turn.check()
+            if codes := self._codes_of(self._read(min(WAIT, turn.remaining))):
+                self._codes.extend(codes[1:])
+                return codes[0]
+
+    def _codes_of(self, arrived: bytes) -> list[str]:
+        now = time.monotonic()
+        if arrived and now - self._last_arrival > STALE_AFTER:
+            self._lines = CodeLines()
+        if arrived:
+            self._last_arrival = now
+        return self._lines.feed(arrived)

@@ -1,0 +1,156 @@
+"""A USB keyboard of umockdev: the real evdev library on ioctls that umockdev's preload library answers.
+
+Only a process started by `umockdev-wrapper` sees it. The library is called directly (`libumockdev`), since its command
+line can play but one script per process. The device node is a pseudo-terminal of ours in umockdev's `/dev`; so keys may
+be pressed, and the plug pulled, at any moment.
+"""
+
+import ctypes
+import os
+import random
+import struct
+import threading
+import time
+from pathlib import Path
+
+from hardware.code_scanner.keys import ENTER, EV_KEY, EV_SYN, PLAIN, SHIFTED, SYN_DROPPED
+from hardware.emulated_line import EmulatedLine
+from hardware.emulator import Emulator
+from hardware.faults import Faults
+
+WRAPPER = "umockdev-wrapper"
+NODE = "/dev/input/event5"
+VENDOR, PRODUCT = 0x0C2E, 0x0B61
+LEFT_SHIFT = 42
+LAG = 1.0
+UNREAD_ALLOWED = 2000
+"""Bytes, well under the 4096 that a pseudo-terminal holds."""
+EV_MSC = 4
+_DEVICE = b"""P: /devices/usb/input/input5/event5
+N: input/event5
+E: DEVNAME=/dev/input/event5
+E: SUBSYSTEM=input
+E: ID_INPUT=1
+E: MAJOR=13
+E: MINOR=69
+A: dev=13:69
+
+"""
+_OTHER_BITS = (2, 3, 5, 0x11, 0x12, 0x14, 0x15, 0x16, 0x17)
+
+
+FAULTS = {
+    "unplugged": "the USB plug is out",
+    "lost_events": "the kernel says in the middle of a code that it has lost events",
+    "mashed": "a thousand keys at random before each code",
+}
+
+
+def is_preloaded() -> bool:
+    """Whether this process was started by the wrapper."""
+    return "libumockdev-preload" in os.environ.get("LD_PRELOAD", "")
+
+
+class MockedKeyboard(Emulator):
+    """A scanner that poses as a keyboard of 127 keys. `folder` is for what umockdev has to read."""
+
+    kind = "code_scanner"
+
+    def __init__(self, folder: Path) -> None:
+        self.faults = Faults(FAULTS, self._fault_changed)
+        self._library = _library()
+        self._testbed: int = self._library.umockdev_testbed_new()
+        self._describe(folder / "scanner.ioctl")
+        root: bytes = self._library.umockdev_testbed_get_root_dir(self._testbed)
+        self._line = EmulatedLine(Path(root.decode() + NODE), receive=lambda _: None)
+        self._random = random.Random(5)
+
+    def _describe(self, answers: Path) -> None:
+        answers.write_text(_ioctl_answers())
+        error = ctypes.c_void_p()
+        done = self._library.umockdev_testbed_add_from_string(self._testbed, _DEVICE, ctypes.byref(error))
+        path = str(answers).encode()
+        done &= self._library.umockdev_testbed_load_ioctl(self._testbed, NODE.encode(), path, ctypes.byref(error))
+        if not done:
+            raise OSError("umockdev refuses the device")
+
+    @property
+    def url(self) -> str:
+        return f"evdev:{VENDOR:04x}:{PRODUCT:04x}"
+
+    def start(self) -> None:
+        self._line.plug()
+
+    def stop(self) -> None:
+        self._line.unplug()
+
+    def scan(self, code: str) -> None:
+        """Type a code and Enter, as a scanner does: no key stays down longer than it takes."""
+        if self.faults.happens("mashed"):
+            for _ in range(1000):
+                self.press(self._random.randrange(1, 128))
+        for sign in code:
+            shifted = sign not in PLAIN.values()
+            self.press(next(key for key, each in (SHIFTED if shifted else PLAIN).items() if each == sign), shifted)
+            if self.faults.happens("lost_events"):
+                self.send((EV_SYN, SYN_DROPPED, 0))
+        self.press(ENTER)
+
+    def press(self, key: int, shifted: bool = False) -> None:
+        """One key down and up."""
+        shift = [(EV_KEY, LEFT_SHIFT, value) for value in (1, 0)] if shifted else []
+        self.send(*shift[:1], (EV_KEY, key, 1), (EV_SYN, 0, 0), (EV_KEY, key, 0), (EV_SYN, 0, 0), *shift[1:])
+
+    def send(self, *events: tuple[int, int, int]) -> None:
+        """Raw input events; lost when the plug is out or nobody reads.
+
+        A driver that lags is waited for: a full pseudo-terminal cuts an event in two, which no kernel does.
+        """
+        deadline = time.monotonic() + LAG
+        while self._line.unread > UNREAD_ALLOWED:
+            if time.monotonic() > deadline:
+                return
+            threading.Event().wait(0.002)
+        self._line.send(b"".join(struct.pack("@llHHi", 0, 0, *event) for event in events))
+
+    def _fault_changed(self, fault: str, on: bool) -> None:
+        if fault == "unplugged":
+            self._line.unplug() if on else self._line.plug()
+
+
+def _ioctl_answers() -> str:
+    """What the kernel would answer, for the sizes that python-evdev asks with. EVIOCGRAB is not listed: it succeeds."""
+
+    def texts(name: str) -> bytes:
+        return name.encode().ljust(256, b"\0")
+
+    def bits(codes: range | tuple[int, ...], size: int) -> bytes:
+        return sum(1 << code for code in codes).to_bytes(size, "little")
+
+    answers = [
+        ("EVIOCGVERSION", 0, struct.pack("<i", 0x10001)),
+        ("EVIOCGID", 0, struct.pack("<HHHH", 3, VENDOR, PRODUCT, 0x111)),
+        ("EVIOCGNAME(0)", 1, texts("Honeywell 1950g")),
+        ("EVIOCGPHYS(0)", 1, texts("usb-0000:00:14.0-3/input0")),
+        ("EVIOCGUNIQ(0)", 1, texts("")),
+        ("EVIOCGPROP(0)", 8, bytes(64)),
+        ("EVIOCGBIT(0)", 4, bits((EV_SYN, EV_KEY, EV_MSC), 4)),
+        ("EVIOCGBIT(1)", 96, bits(range(1, 128), 96)),
+        ("EVIOCGBIT(4)", 96, bits((4,), 96)),
+        *((f"EVIOCGBIT({number})", 96, bytes(96)) for number in _OTHER_BITS),
+        ("EVIOCGEFFECTS", 0, bytes(4)),
+        ("EVIOCGREP", 0, bytes(8)),
+    ]
+    lines = [f"{name} {result} {data.hex().upper()}" for name, result, data in answers]
+    return "\n".join([f"@DEV {NODE}", *lines, ""])
+
+
+def _library() -> ctypes.CDLL:
+    library = ctypes.CDLL("libumockdev.so.0")
+    testbed, text, error = ctypes.c_void_p, ctypes.c_char_p, ctypes.POINTER(ctypes.c_void_p)
+    library.umockdev_testbed_new.restype = testbed
+    library.umockdev_testbed_add_from_string.argtypes = [testbed, text, error]
+    library.umockdev_testbed_load_ioctl.argtypes = [testbed, text, text, error]
+    library.umockdev_testbed_get_root_dir.argtypes = [testbed]
+    library.umockdev_testbed_get_root_dir.restype = text
+    return library
