@@ -118,7 +118,7 @@ class DriverContract:
         driver.close()
 
     def test_in_trouble_every_command_ends_in_time_with_the_truth_and_nothing_grows(self, bench: Bench) -> None:
-        Soak(bench, type(self).command, self.falsehood, seed=17, trouble_every=8).run(40)
+        Soak(bench, type(self).command, self.falsehood, seed=17, trouble_every=6).run(40)
 
     @pytest.mark.nightly
     def test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows(self, bench: Bench) -> None:

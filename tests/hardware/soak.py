@@ -63,8 +63,8 @@ class Soak:
     command: Work
     falsehood: Falsehood
     seed: int
-    trouble_every: int = 60
-    """Commands from one trouble to the next, on average."""
+    trouble_every: int = 100
+    """Commands from one trouble of a sort to the next, on average."""
     seconds: tuple[float, ...] = (0.4, 1.5)
     """How long a command may take."""
     _end_trouble: Callable[[], None] | None = None
@@ -92,9 +92,9 @@ class Soak:
     def _round(self, number: int) -> int:
         self._trouble()
         self.bench.use()
-        burst = self._dice.choice((1, 1, 1, 1, 1, 1, 1, 3))
+        burst = 3 if self._strikes() else 1
         issued = [self._issue() for _ in range(burst)]
-        if self._dice.randrange(self.trouble_every) == 0:
+        if self._strikes():
             threading.Event().wait(self._dice.uniform(0, 0.02))
             issued[self._dice.randrange(burst)][0].cancel()
         for each, (command, seconds, received) in enumerate(issued):
@@ -102,8 +102,7 @@ class Soak:
         return burst
 
     def _issue(self) -> tuple[Command[object], float, float]:
-        hurried = self._dice.randrange(self.trouble_every) == 0
-        seconds = 0.01 if hurried else self._dice.choice(self.seconds)
+        seconds = 0.01 if self._strikes() else self._dice.choice(self.seconds)
         command = self.bench.device.submit(self._work(), seconds)
         return command, seconds, time.monotonic()
 
@@ -127,13 +126,16 @@ class Soak:
 
     # ---- trouble
 
+    def _strikes(self) -> bool:
+        return self._dice.randrange(self.trouble_every) == 0
+
     def _trouble(self) -> None:
         if self._end_trouble:
             self._commands_left_in_trouble -= 1
             if self._commands_left_in_trouble <= 0:
                 self._end_trouble()
                 self._end_trouble = None
-        elif self._dice.randrange(self.trouble_every) == 0:
+        elif self._strikes():
             self._commands_left_in_trouble = self._dice.randint(1, 2)
             self._end_trouble = self._begin_trouble()
 
