@@ -16,7 +16,8 @@ from msgspec import structs
 
 from demo.link import Link
 from demo.people import PEOPLE
-from demo.tray import DeviceTray, create_tray
+from demo.tray import DeviceTray
+from demo.tray_pages import create_tray
 from kiosk.settings import KioskSettings
 
 

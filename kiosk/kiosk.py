@@ -29,6 +29,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.events import Announcer
 from kiosk.filing import Filing, encode_parcel, parcel_of
 from kiosk.hall_client import HallClient, HallUnreachable
+from kiosk.lights import Lights
 from kiosk.outbox import Outbox, Outcome
 from kiosk.print_journal import PrintJournal
 from kiosk.settings import KioskSettings
@@ -49,6 +50,7 @@ class Kiosk:
         self.settings = settings
         self.hall = hall
         self.cabinet = cabinet
+        self.lights = Lights(cabinet)
         self.now = now
         self.words = Words.load()
         self.catalogue = Catalogue(settings.data / "catalogue")

@@ -45,7 +45,8 @@ Answer = Response[str] | Redirect
 
 def show(kiosk: Kiosk, template: str, step: int = 0, status: int = 200, **facts: Any) -> Page:
     """A whole page. `here` is its path below /kiosk, `back` where its back button leads; `here` defaults to
-    the template."""
+    the template. The light of the device it asks for is lit."""
+    kiosk.lights.lead_to(template)
     return Response(
         render(kiosk, template, step=step, **facts),
         media_type=MediaType.HTML,

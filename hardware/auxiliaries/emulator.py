@@ -42,6 +42,7 @@ class EmulatedBoard(Emulator):
     """A board on the loopback address. `port` 0 takes a free one, which is kept until the end."""
 
     kind = "auxiliaries"
+    lights = LIGHTS
 
     def __init__(self, port: int = 0, framer: FramerType = FramerType.SOCKET) -> None:
         self.faults = Faults(FAULTS, self._fault_changed)

@@ -109,7 +109,9 @@ class ModbusBoard(Auxiliaries):
             detail = f"no light {name!r}"
             raise DeviceError(Completion.UNSUPPORTED_COMMAND, ErrorCode.UNSUPPORTED, Recovery.NONE, detail)
         self._lit[name] = on
+        self._to_light_again = True
         self._switch(turn, name, on)
+        self._to_light_again = False
 
     def _alarms(self, found: Readings) -> list[str]:
         alarms = [DOOR + name for name in found.open_doors]

@@ -24,7 +24,8 @@ from core.settings import Settings
 from demo.link import Link
 from demo.people import PEOPLE
 from demo.seed import seed
-from demo.tray import DeviceTray, create_tray
+from demo.tray import DeviceTray
+from demo.tray_pages import create_tray
 from hardware.cabinet import Cabinet
 from hardware.document_camera import DocumentCamera
 from kiosk import enrolment
