@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml
 setup-test: system-test setup $(TEST_STAMP)
 
 $(TEST_STAMP): $(STAMP)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,reading,chips]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,reading,chips,cups]'
 	touch $@
 
 system-run:
