@@ -48,6 +48,28 @@ class EmulatedCard(msgspec.Struct, frozen=True):
     photo: bytes = b""
     newest_address: str = ""
 
+    @property
+    def content(self) -> bytes:
+        """What a reader gives of it: lengths, text, photo."""
+        return text_block.encode_content(self.marker, self.fields, self.photo[:PHOTO_SIZE].ljust(PHOTO_SIZE, b"\0"))
+
+
+class CardBehindPcsc:
+    """A card on a PC/SC reader with a security module, for an `EmulatedCardSlot`: the pages of `pcsc_sdt.py`."""
+
+    atr = bytes.fromhex("3B888001000000000000000009")
+
+    def __init__(self, card: EmulatedCard) -> None:
+        self._pages = [card.content[start : start + 256] for start in range(0, len(card.content), 256)]
+
+    def reset(self) -> None:
+        """Nothing is remembered."""
+
+    def answer(self, command: bytes) -> bytes:
+        if len(command) == 5 and command[:2] == b"\xff\xb0" and command[2] < len(self._pages):
+            return self._pages[command[2]] + b"\x90\x00"
+        return bytes.fromhex("6A82")
+
 
 class EmulatedSdtReader(Emulator):
     """An SDT reader. `link` is where the driver will find its line."""
@@ -142,12 +164,10 @@ class EmulatedSdtReader(Emulator):
             self._progress = ""
             return sdt_frames.encode_answer(sdt_frames.READ_FAILED)
         self._progress = "read"
-        text = text_block.encode(card.marker, card.fields)
-        photo = card.photo[:PHOTO_SIZE].ljust(PHOTO_SIZE, b"\0")
-        lengths = len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big")
+        content = card.content
         if fingerprint:
-            lengths += (0).to_bytes(2, "big")
-        return sdt_frames.encode_answer(sdt_frames.OK, lengths + text + photo)
+            content = content[:4] + bytes(2) + content[4:]
+        return sdt_frames.encode_answer(sdt_frames.OK, content)
 
     def _newest_address(self) -> bytes:
         if self._card is None or self._progress != "read":

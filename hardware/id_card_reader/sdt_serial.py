@@ -86,7 +86,11 @@ class SdtSerialReader(IdCardReader):
             self._was_read = True
         except DeviceError as error:
             raise self._pulled_or(error, turn) from error
-        card = _card(answer.data, self._newest_address(turn))
+        address = self._newest_address(turn)
+        try:
+            card = text_block.decode_content(answer.data, address)
+        except ValueError as error:
+            raise DeviceError(Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, str(error)) from error
         return msgspec.structs.replace(card, picture=wlt.decode(card.photo, self.options.photo_decoder))
 
     # ---- presence
@@ -184,18 +188,6 @@ def sam_number(data: bytes) -> str:
         int.from_bytes(data[start:end], "little") for start, end in ((0, 2), (2, 4), (4, 8), (8, 12), (12, 16))
     )
     return f"{kind:02d}.{place:02d}-{made:08d}-{low:010d}-{high:010d}"
-
-
-def _card(data: bytes, newest_address: str) -> CardRead:
-    text_length, photo_length = int.from_bytes(data[0:2], "big"), int.from_bytes(data[2:4], "big")
-    text = data[4 : 4 + text_length]
-    photo = data[4 + text_length : 4 + text_length + photo_length]
-    if len(photo) != photo_length:
-        raise _broken("photo is shorter than announced")
-    try:
-        return text_block.decode(text, photo, newest_address)
-    except ValueError as error:
-        raise DeviceError(Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, str(error)) from error
 
 
 def _broken(detail: str) -> DeviceError:

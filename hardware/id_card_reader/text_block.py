@@ -102,6 +102,24 @@ def decode(block: bytes, photo: bytes = b"", newest_address: str = "") -> CardRe
     return msgspec.convert({**common, **own}, CardRead)
 
 
+def decode_content(content: bytes, newest_address: str = "") -> CardRead:
+    """Read what a reader gives of a card: two lengths (2 bytes each, big endian), text block, photo.
+
+    Raises `ValueError` as `decode` does, and where something is shorter than announced.
+    """
+    text_length, photo_length = int.from_bytes(content[0:2], "big"), int.from_bytes(content[2:4], "big")
+    text, photo = content[4 : 4 + text_length], content[4 + text_length : 4 + text_length + photo_length]
+    if len(photo) != photo_length:
+        raise ValueError("photo is shorter than announced")
+    return decode(text, photo, newest_address)
+
+
+def encode_content(marker: str, fields: dict[str, str], photo: bytes) -> bytes:
+    """The other way round; raises as `encode`."""
+    text = encode(marker, fields)
+    return len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big") + text + photo
+
+
 def encode(marker: str, fields: dict[str, str]) -> bytes:
     """Write a text block, as a card's maker does.
 
