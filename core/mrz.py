@@ -16,6 +16,7 @@ from core.errors import InvalidInput
 from core.identity_numbers import LETTERS_AND_DIGITS, IdentityDocumentKind, Sex
 from core.mrz_layouts import (
     EXIT_PERMIT,
+    EXIT_PERMIT_CHIP,
     RETURN_PERMIT,
     RETURN_PERMIT_1999,
     TAIWAN_PERMIT,
@@ -31,8 +32,8 @@ DIGIT_FIELDS = ("birth_date", "expires")
 LETTER_FIELDS = ("document_type", "issuer", "nationality", "names")
 TO_DIGITS = str.maketrans("OQDILZSGB", "000112568")
 TO_LETTERS = str.maketrans("012568", "OIZSGB")
-LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ‹", "ABEZHIKMNOPTYXABEKMHOPCTX<")
-"""Greek and Cyrillic letters that text recognition gives for Latin ones."""
+LOOKALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕКМНОРСТХ‹〈《＜く", "ABEZHIKMNOPTYXABEKMHOPCTX<<<<<")
+"""Greek and Cyrillic letters and Chinese brackets that text recognition gives for Latin ones and for fillers."""
 SEXES: Mapping[str, Sex] = {"F": "female", "M": "male"}
 CENTURIES = {"A": 18, "B": 19, "0": 18, "1": 19}
 """Of a birth in a return permit; any other sign is 20."""
@@ -42,7 +43,9 @@ class Mrz(Struct, frozen=True):
     """What the zone says.
 
     `home_number` is the Hong Kong, Macau or Taiwan identity number in a permit, `optional` what the issuer
-    adds (in permits the number of renewals). `failed_checks` names the fields whose check digit or date is
+    adds (in permits the number of renewals). `name` is the one in Chinese, which only an exit permit's chip writes.
+    `chip_key` opens the document's chip: number, birth and expiry dates, each followed by its check digit; empty where
+    the zone has no such check digits. `failed_checks` names the fields whose check digit or date is
     wrong, `composite` being the digit over all. `kind` is None for documents the hall does not take.
     """
 
@@ -60,6 +63,8 @@ class Mrz(Struct, frozen=True):
     home_number: str
     optional: str
     failed_checks: tuple[str, ...]
+    name: str = ""
+    chip_key: str = ""
 
     @property
     def sound(self) -> bool:
@@ -101,6 +106,8 @@ def parse_mrz(text: str, today: date) -> Mrz:
         home_number=values.get("home_number", "").rstrip("<"),
         optional=optional.rstrip("<"),
         failed_checks=tuple(sorted(failed)),
+        name=_name_in_gbk(values.get("name_in_gbk", "")),
+        chip_key=_chip_key(layout, lines, number),
     )
 
 
@@ -127,6 +134,8 @@ def _lay_out(lines: list[str]) -> tuple[Layout, list[str]]:
     first = lines[0]
     if len(lines) == 1 and first[:2] in ("CS", "CD"):
         layout = EXIT_PERMIT
+    elif len(lines) == 3 and first[:2] in ("CS", "CD") and not first[2:5].isalpha():
+        layout = EXIT_PERMIT_CHIP
     elif len(lines) == 2:
         layout = TD3 if len(last) > TD2.width else TD2
     elif len(lines) == 3:
@@ -148,16 +157,22 @@ def _split(signs: str) -> list[str]:
 
 def _three_line_layout(first: str) -> Layout:
     """TD1 has the issuer's letters where the permits have the number."""
-    if re.match(r"C[A-Z][HM][0-9]{8}", first):
+    if re.match(r"C[A-Z][HM]", first) and _is_number(first[3:11]):
         return RETURN_PERMIT
-    if re.match(r"C[A-Z][0-9]{8}", first):
+    if re.match(r"C[A-Z]", first) and _is_number(first[2:10]):
         return TAIWAN_PERMIT
     return RETURN_PERMIT_1999 if first.startswith("C<CHN") else TD1
+
+
+def _is_number(signs: str) -> bool:
+    """Eight digits, of which a camera took at most three for letters."""
+    return signs.translate(TO_DIGITS).isdigit() and sum(sign.isdigit() for sign in signs) >= 5
 
 
 def _put_right(layout: Layout, lines: list[str]) -> list[str]:
     """Digits where only digits can stand, letters where only letters can."""
     digits = [layout.fields[name] for name in DIGIT_FIELDS] + [check.at for check in layout.checks]
+    digits += layout.digits
     letters = [layout.fields[name] for name in LETTER_FIELDS if name in layout.fields]
     signs = [list(line) for line in lines]
     for spans, table in ((digits, TO_DIGITS), (letters, TO_LETTERS)):
@@ -181,6 +196,27 @@ def _long_number(first_nine: str, optional: str) -> tuple[str, str, bool]:
     rest, _, others = optional.partition("<")
     number = first_nine + rest[:-1]
     return number, others, check_digit(number) == rest[-1:]
+
+
+def _chip_key(layout: Layout, lines: list[str], number: str) -> str:
+    """ICAO 9303-11, 4.3.3; of a number longer than its field, all of it."""
+    checks = {check.name: check for check in layout.checks}
+    if not {"number", *DIGIT_FIELDS} <= checks.keys():
+        return ""
+    parts = {name: _cut(lines, checks[name].spans[0]) + _cut(lines, checks[name].at) for name in checks}
+    if len(number) > 9:
+        parts["number"] = number + check_digit(number)
+    return parts["number"] + parts["birth_date"] + parts["expires"]
+
+
+def _name_in_gbk(signs: str) -> str:
+    """Each byte of GBK is written as two of the letters A to P: NGKE is D6 A4, 证. Empty for what is not so written."""
+    written = signs.rstrip("<")
+    nibbles = ["ABCDEFGHIJKLMNOP".find(sign) for sign in written]
+    if not written or len(written) % 4 or -1 in nibbles:
+        return ""
+    data = bytes(16 * high + low for high, low in zip(nibbles[::2], nibbles[1::2], strict=True))
+    return data.decode("gbk", "ignore")
 
 
 def _kind(layout: Layout, document_type: str) -> IdentityDocumentKind | None:

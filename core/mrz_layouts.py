@@ -1,11 +1,12 @@
 """Where each field of a machine-readable zone stands and what each check digit weighs.
 
-    TD3                  passports, 2 lines of 44 (ICAO 9303-4) TD2, TD1             cards, 2 lines of 36
-    (9303-6), 3 lines of 30 (9303-5) return_permit        港澳居民来往内地通行证 (2012), 3 lines of 30, with
-    its own order of fields taiwan_permit        台湾居民来往大陆通行证, the same without a check digit for
-    the home number return_permit_1999   港澳居民来往内地通行证 in its first form, beginning with C<; its
-    check digits are unknown to us exit_permit          往来港澳通行证, 往来台湾通行证 of mainland
-    residents, one line of 30 beginning with CS or CD
+    TD3                 passports, 2 lines of 44 (ICAO 9303-4)
+    TD2, TD1            cards, 2 lines of 36 (9303-6), 3 lines of 30 (9303-5)
+    return_permit       港澳居民来往内地通行证 (2012), 3 lines of 30, with its own order of fields
+    taiwan_permit       台湾居民来往大陆通行证, the same without a check digit for the home number
+    return_permit_1999  港澳居民来往内地通行证 in its first form, beginning with C<; its check digits are unknown to us
+    exit_permit         往来港澳通行证, 往来台湾通行证 of mainland residents, one line of 30 beginning with CS or CD
+    exit_permit_chip    what the chip of such a permit has: the same line, one with the name, one with the sex
 
 The layouts of the permits are read off programs in use, not off a standard; the composite check digit, which
 weighs nearly all of a zone, tells if a real document has another one.
@@ -17,7 +18,16 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-LayoutName = Literal["TD1", "TD2", "TD3", "return_permit", "taiwan_permit", "return_permit_1999", "exit_permit"]
+LayoutName = Literal[
+    "TD1",
+    "TD2",
+    "TD3",
+    "return_permit",
+    "taiwan_permit",
+    "return_permit_1999",
+    "exit_permit",
+    "exit_permit_chip",
+]
 Span = tuple[int, int, int]
 """Line, first column, column after the last; all from 0."""
 
@@ -31,11 +41,14 @@ class Check(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
+    """`digits` are further places, besides dates and check digits, where only digits stand."""
+
     name: LayoutName
     lines: int
     width: int
     fields: Mapping[str, Span]
     checks: tuple[Check, ...] = ()
+    digits: tuple[Span, ...] = ()
 
 
 def _passport_like(name: LayoutName, width: int, with_optional_check: bool) -> Layout:
@@ -111,6 +124,7 @@ RETURN_PERMIT = Layout(
         Check("home_number", (1, 28, 29), ((1, 19, 28),)),
         Check("composite", (1, 29, 30), ((0, 2, 22), (0, 23, 30), (1, 19, 29))),
     ),
+    digits=((0, 3, 11), (0, 12, 14)),
 )
 RETURN_PERMIT_1999 = Layout(
     "return_permit_1999",
@@ -139,9 +153,16 @@ EXIT_PERMIT = Layout(
         Check("composite", (0, 29, 30), ((0, 2, 12), (0, 13, 20), (0, 21, 28))),
     ),
 )
+EXIT_PERMIT_CHIP = msgspec.structs.replace(
+    EXIT_PERMIT,
+    name="exit_permit_chip",
+    lines=3,
+    fields={**EXIT_PERMIT.fields, "name_in_gbk": (1, 0, 12), "names": (1, 12, 30), "sex": (2, 0, 1)},
+)
 TAIWAN_PERMIT = msgspec.structs.replace(
     RETURN_PERMIT,
     name="taiwan_permit",
     fields={**RETURN_PERMIT.fields, "home_number": (1, 19, 29), "names": (2, 0, 26)},
     checks=tuple(check for check in RETURN_PERMIT.checks if check.name != "home_number"),
+    digits=((0, 2, 10), (0, 12, 14)),
 )
