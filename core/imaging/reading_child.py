@@ -11,7 +11,7 @@ import msgspec
 
 from core.imaging.child import serve, unpacked
 from core.imaging.picture import Picture
-from core.imaging.reading import Line
+from core.imaging.reading import STRIP, Line
 
 MEMORY = 1536 * 1024**2
 """Bytes of address space; the recogniser reserves more than it uses, 650 MB for the largest picture."""
@@ -49,10 +49,22 @@ class Recogniser:
             for text, score, box in zip(texts, scores, boxes, strict=True)
         ]
 
+    def strip(self, picture: Picture) -> list[Line]:
+        """The one line that fills `picture` (BGR uint8)."""
+        found = self._recognise(picture, use_det=False, use_cls=False, use_rec=True)
+        texts, scores = getattr(found, "txts", None) or ("",), getattr(found, "scores", None) or (0.0,)
+        height, width = picture.shape[:2]
+        return [Line(str(texts[0]), float(scores[0]), ((0, 0), (width, 0), (width, height), (0, height)))]
+
 
 def _ready() -> Callable[[bytes], bytes]:
     recogniser = Recogniser()
-    return lambda message: msgspec.msgpack.encode(recogniser.lines(unpacked(message)))
+
+    def answer(message: bytes) -> bytes:
+        read = recogniser.strip if message[:1] == STRIP else recogniser.lines
+        return msgspec.msgpack.encode(read(unpacked(message[1:])))
+
+    return answer
 
 
 if __name__ == "__main__":
