@@ -6,7 +6,7 @@ status and self-test, what would be untrue to answer is the kind's `falsehood`.
 
 What is demanded of each command: it settles at most `GRACE` after its time; it returns or raises a `DeviceError`, and
 neither `internal` (a bug of the driver) nor `stuck`. It settles once: a future refuses to be settled again, which ends
-the device's thread, so that the next command never ends. And afterwards: as many threads and open files as before, and
+the device's thread, so that no command is begun any more. And afterwards: as many threads and open files as before, and
 no more memory than `MEMORY_ALLOWED` since a fifth of the commands were done.
 """
 
@@ -33,6 +33,7 @@ MEMORY_ALLOWED = 64 * 1024 * 1024
 ENOUGH_TO_JUDGE_MEMORY = 1000
 """Commands. In fewer, what the first of each kind of trouble takes once looks like growth."""
 CALM_SECONDS = 5.0
+EXPIRED_ALLOWED = 10
 BUGS = (ErrorCode.INTERNAL, ErrorCode.STUCK)
 
 Work = Callable[[Any, Turn], object]
@@ -67,8 +68,11 @@ class Soak:
     """Commands from one trouble of a sort to the next, on average."""
     seconds: tuple[float, ...] = (0.4, 1.5)
     """How long a command may take."""
+    faults: tuple[str, ...] = ()
+    """Those of the emulator to be tried; all of them if none is named."""
     _end_trouble: Callable[[], None] | None = None
     _commands_left_in_trouble: int = 0
+    _expired_in_a_row: int = 0
 
     def run(self, commands: int) -> None:
         """Raises `AssertionError` at the first command that does not keep the promise."""
@@ -110,11 +114,12 @@ class Soak:
         return self._dice.choice((self.command, self.command, _status, _self_test))
 
     def _await(self, number: int, command: Command[object], seconds: float, received: float) -> None:
-        """As `Device.run` waits: a command that its time finds in the queue is over."""
+        """As `Device.run` waits: a command that its time finds in the queue is over, but not one after the other."""
         try:
             wait([command.outcome], max(0.0, received + seconds - time.monotonic()))
-            if not command.outcome.done():
-                command.settle_if_queued()
+            expired = not command.outcome.done() and command.settle_if_queued()
+            self._expired_in_a_row = self._expired_in_a_row + 1 if expired else 0
+            assert self._expired_in_a_row < EXPIRED_ALLOWED, f"none of {EXPIRED_ALLOWED} commands was begun"
             answer = command.outcome.result(GRACE)
         except DeviceError as error:
             assert error.code not in BUGS, f"command {number} of seed {self.seed}: {error}"
@@ -141,7 +146,8 @@ class Soak:
 
     def _begin_trouble(self) -> Callable[[], None]:
         emulator = self.bench.emulator
-        fault = self._dice.choice([*sorted(emulator.faults.known if emulator else ()), ""])
+        known = sorted(self.faults or (emulator.faults.known if emulator else ()))
+        fault = self._dice.choice(known if self.faults else [*known, ""])
         if not emulator or not fault:
             self.bench.unplug()
             return self.bench.plug
@@ -157,7 +163,10 @@ class Soak:
             self._end_trouble = None
         until(self.bench.device, lambda status: status.device is DeviceState.ONLINE)
         self.bench.use()
-        self.bench.device.call(self.command, SECONDS)
+        try:
+            self.bench.device.call(self.command, SECONDS)
+        except DeviceError as error:
+            raise AssertionError(f"in calm: {error}") from error
 
     def _compare(self, before: Footprint, commands: int) -> None:
         deadline = time.monotonic() + CALM_SECONDS
