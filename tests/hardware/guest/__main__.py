@@ -14,7 +14,9 @@ def main() -> int:
     machine = Machine()
     machine.prepare()
     given = shlex.join(sys.argv[1:])
-    command = f"{ROOT}/.venv/bin/pytest -p no:cacheprovider -m 'not nightly' -q -rs tests/hardware/guest {given}"
+    command = (
+        f"{ROOT}/.venv/bin/pytest --color=no -p no:cacheprovider -m 'not nightly' -q -rs tests/hardware/guest {given}"
+    )
     ended = None
     for line in machine.run(command):
         print(line, flush=True)

@@ -1,4 +1,4 @@
-"""USB devices made of the kernel's own gadget functions: what is plugged in on one side of dummy_hcd, ours on the other.
+"""USB devices made of the kernel's own gadget functions, plugged into this very machine by dummy_hcd.
 
 A gadget is a folder in configfs; it is plugged in by binding it to a controller and unplugged by letting it go.
 """
@@ -10,7 +10,7 @@ import termios
 import threading
 import time
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from tests.hardware.guest.machine import MODULES
@@ -102,7 +102,8 @@ class Bridge:
 
 
 @contextlib.contextmanager
-def raw(path: str):  # type: ignore[no-untyped-def] - a generator of int
+def raw(path: str) -> Generator[int]:
+    """A terminal's number, without line discipline."""
     number = os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
     try:
         tty.setraw(number)

@@ -1,7 +1,7 @@
 """The machine: Debian's kernel, an initial file system of a page, this host's files read-only, and no network.
 
-The kernel comes from the distribution (`apt-get download`) into `var/guest/`, once for each version. TCG, not KVM: it is
-the same everywhere. What is written in the guest is written to memory. A command's output comes by the serial console.
+The kernel comes from the distribution (`apt-get download`) into `var/guest/`, once for each version. TCG, not KVM: the
+same everywhere. What is written in the guest is written to memory. A command's output comes by the serial console.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ $b mount -t tmpfs memory /memory; $b mkdir /memory/upper /memory/work
 $b mount -t overlay -o lowerdir=/host,upperdir=/memory/upper,workdir=/memory/work whole /whole
 $b mount --move /dev /whole/dev; $b mkdir -p /whole/dev/pts /whole/dev/shm
 $b mount -t devpts pts /whole/dev/pts; $b mount -t tmpfs shm /whole/dev/shm
-$b mount -t proc proc /whole/proc; $b mount -t sysfs sysfs /whole/sys; $b mount -t configfs config /whole/sys/kernel/config
+$b mount -t proc proc /whole/proc; $b mount -t sysfs sysfs /whole/sys
 $b mount -t tmpfs tmp /whole/tmp; $b mount -t tmpfs run /whole/run
 $b ip link set lo up
 $b chroot /whole /bin/sh /command
@@ -45,6 +45,7 @@ export {in_guest}=1 {modules}={tree}
 for module in configfs libcomposite dummy_hcd evdev usbhid hid_generic cdc_acm usblp xhci_pci; do
   modprobe -d {tree} $module
 done
+mount -t configfs config /sys/kernel/config
 echo "{begins}"
 {command}
 echo "{ends}$? ==="
