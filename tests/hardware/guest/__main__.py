@@ -4,7 +4,7 @@ import re
 import shlex
 import sys
 
-from tests.hardware.guest.machine import ENDS, ROOT, Machine, missing
+from tests.hardware.guest.machine import ENDS, Machine, missing
 
 
 def main() -> int:

@@ -8,8 +8,9 @@ import pytest
 from hardware.driver import Driver
 from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.id_card_reader.sdt_serial import SdtSerialReader
+from hardware.status import DeviceState
 from tests.hardware import cards
-from tests.hardware.bench import Bench
+from tests.hardware.bench import Bench, until
 from tests.hardware.conftest import Serve
 from tests.hardware.contracts import IdCardReaderContract
 from tests.hardware.guest.gadgets import Bridge, Gadget, appears
@@ -33,6 +34,7 @@ class TestSdtOnUsb(IdCardReaderContract):
         with EmulatedSdtReader(tmp_path / "module") as module:
             bridge = Bridge("/dev/ttyGS0", str(tmp_path / "module"))
             device = serve(SdtSerialReader("serial:///dev/ttyACM0"))
+            until(device, lambda status: status.device is DeviceState.ONLINE)
             yield Bench(device, lambda: module.place(cards.RESIDENT), gadget.unplug, gadget.plug)
             device.stop()
             bridge.stop()
