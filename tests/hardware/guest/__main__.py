@@ -5,6 +5,8 @@ import shlex
 import sys
 
 from tests.hardware.guest.machine import ENDS, Machine, missing
+from tests.hardware.guest.usb_card import UsbCard
+from tests.hardware.passports import passport
 
 
 def main() -> int:
@@ -13,15 +15,15 @@ def main() -> int:
         return 2
     machine = Machine()
     machine.prepare()
-    given = shlex.join(sys.argv[1:])
-    command = (
-        f"{ROOT}/.venv/bin/pytest --color=no -p no:cacheprovider -m 'not nightly' -q -rs tests/hardware/guest {given}"
-    )
+    pytest = [".venv/bin/pytest", *("--color=no", "-p", "no:cacheprovider", "-m", "not nightly", "-q", "-rfEs")]
+    command = shlex.join([*pytest, "tests/hardware/guest", *sys.argv[1:]])
     ended = None
-    for line in machine.run(command):
+    card = UsbCard(passport())
+    for line in machine.run(command, devices=card.devices):
         print(line, flush=True)
         if found := re.search(rf"{ENDS}(\d+)", line):
             ended = int(found.group(1))
+    card.close()
     print(f"kernel {machine.kernel}")
     return 2 if ended is None else ended
 
