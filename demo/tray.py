@@ -16,6 +16,7 @@ from hardware.auxiliaries.emulator import WIRING, EmulatedBoard
 from hardware.cabinet import Fitting
 from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.document_camera.emulator import EmulatedCamera
+from hardware.document_printer.emulator import EmulatedDocumentPrinter
 from hardware.emulator import Emulator
 from hardware.id_card_reader.emulator import EmulatedCard, EmulatedSdtReader
 from hardware.locker.emulator import EmulatedLocker
@@ -23,6 +24,8 @@ from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 
 PAPERS = Path(__file__).parent / "papers"
 OWN_PAPER = "own"
+SECONDS_A_SIDE = 1.0
+"""As long as an A4 printer takes, so that the screen is seen to follow."""
 SEX = {"male": "1", "female": "2"}
 WITH_CHIP = {"resident_id_card": " ", "hk_macau_taiwan_residence_permit": "J"}
 
@@ -36,6 +39,7 @@ class DeviceTray:
         self.camera = EmulatedCamera()
         self.scanner = EmulatedScanner(folder / "code-scanner")
         self.printer = EmulatedReceiptPrinter(printouts)
+        self.document_printer = EmulatedDocumentPrinter(printouts, seconds_a_side=SECONDS_A_SIDE)
         self.locker = EmulatedLocker(folder / "locker")
         self.board = EmulatedBoard()
         self.printouts = printouts
@@ -45,7 +49,9 @@ class DeviceTray:
 
     @property
     def devices(self) -> dict[str, Emulator]:
-        every = (self.reader, self.camera, self.scanner, self.printer, self.locker, self.board)
+        every = (
+            self.reader, self.camera, self.scanner, self.printer, self.document_printer, self.locker, self.board,
+        )  # fmt: skip
         return {each.kind: each for each in every}
 
     def start(self) -> None:

@@ -110,6 +110,8 @@ def _do(tray: DeviceTray, people: Sequence[DemoPerson], action: str, what: str) 
         tray.lay(what)
     elif action == "scan":
         tray.scanner.scan(what.encode())
+    elif action == "take":
+        tray.document_printer.take_all()
     elif action == "shut" and what.isdecimal():
         tray.locker.shut(int(what))
     elif action == "cut" and tray.link is not None:

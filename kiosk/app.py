@@ -41,6 +41,7 @@ from kiosk.screens import (
     organisation,
     papers,
     receipt,
+    sheet,
     sign,
     situations,
     start,
@@ -50,7 +51,7 @@ from kiosk.visit import standing
 
 SCREENS = (
     frame, start, identify, known, case, find, situations, checklist, organisation, form, papers, check, sign,
-    submitting, receipt,
+    submitting, receipt, sheet,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0

@@ -15,11 +15,13 @@ from core.applications.receipts import read_receipt_code
 from core.errors import Refusal
 from hardware.code_scanner import CodeScanner
 from hardware.device import Device
+from hardware.document_printer import DocumentPrinter
 from hardware.errors import DeviceError, ErrorCode
 from hardware.id_card_reader import IdCardReader
 from hardware.status import EventName
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
+from kiosk.sheets import attend_tray
 from kiosk.visit import Visit
 
 READ_SECONDS = 8.0
@@ -38,6 +40,8 @@ async def attended(kiosk: Kiosk) -> AsyncGenerator[None]:
         tasks.append(asyncio.create_task(_attend_reader(kiosk, reader), name="card reader"))
     if scanner is not None:
         tasks.append(asyncio.create_task(_attend_scanner(kiosk, scanner), name="code scanner"))
+    if printer := kiosk.cabinet.find(DocumentPrinter):
+        tasks.append(asyncio.create_task(attend_tray(kiosk, printer), name="document printer"))
     try:
         yield
     finally:

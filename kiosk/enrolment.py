@@ -17,6 +17,7 @@ from kiosk import terminal_key
 from kiosk.durable import write_durably
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk, key_path
+from kiosk.upkeep import blanks_left, upkeep
 
 log = logging.getLogger(__name__)
 
@@ -77,17 +78,24 @@ def _request(kiosk: Kiosk) -> EnrolmentRequest:
 
 
 async def report(kiosk: Kiosk) -> None:
-    """Tell the hall how the devices are and how much waits."""
+    """Tell the hall how the devices are, how much waits, and what the operator should see to."""
     devices = {name: str(status.device) for name, status in kiosk.cabinet.status().items()}
-    await kiosk.ask(kiosk.hall.report_health(Health(devices, len(kiosk.outbox.waiting()), kiosk.now())))
+    waiting = len(kiosk.outbox.waiting())
+    health = Health(devices, waiting, kiosk.now(), upkeep(kiosk), blanks_left(kiosk))
+    await kiosk.ask(kiosk.hall.report_health(health))
 
 
 async def keep_in_touch(kiosk: Kiosk, every: float, report_every: float) -> None:
     """While the kiosk runs: enrolment, the catalogue, the link, health. The link's return is noticed within
-    `every`."""
+    `every`; so is what the operator should see to, which does not wait for the next report."""
     since_report = report_every
+    told: tuple[str, ...] = ()
     while True:
         try:
+            todo = upkeep(kiosk)
+            if todo != told:
+                log.warning("see to: %s", ", ".join(todo) or "nothing any more")
+                told, since_report = todo, report_every
             if not kiosk.enrolled or since_report >= report_every:
                 await look(kiosk)
                 await kiosk.catalogue.refresh(kiosk.hall, kiosk.now())

@@ -143,12 +143,29 @@ class HallClient(HallLink):
     async def notices(self, token: str, id: str) -> list[Notice]:
         return await self.get(f"/applications/{id}/notices", list[Notice], token=token)
 
+    async def notice_file(self, token: str, id: str, language: Language) -> bytes:
+        """The PDF of a notice. NotFound `file_missing`; Unavailable while it is being made."""
+        path = f"/notices/{id}/pdf"
+        return (await self.ask("GET", path, token=token, params={"language": language}, repeat=True)).content
+
+    async def state_time(self, token: str, id: str) -> Notice:
+        """A numbered statement of the case's time so far, among its notices."""
+        return await self.send("POST", f"/applications/{id}/time-statement", Notice, token=token, key=new_id())
+
     async def show_pass(self, token: str, id: str) -> PassShown:
         """Conflict `no_originals_awaited`."""
         return await self.send("POST", f"/applications/{id}/pass", PassShown, token=token, key=new_id())
 
     async def certificate(self, token: str, id: str) -> Certificate:
         return await self.get(f"/certificates/{id}", Certificate, token=token)
+
+    async def certificates(self, token: str) -> list[Certificate]:
+        """What this hall issued to the person, the latest first."""
+        return await self.get("/me/certificates", list[Certificate], token=token)
+
+    async def certificate_file(self, token: str, id: str) -> bytes:
+        """The PDF of a certificate. Unavailable while it is being made."""
+        return (await self.ask("GET", f"/certificates/{id}/pdf", token=token, repeat=True)).content
 
     async def check(self, code: str) -> CheckedCertificate:
         return await self.send("POST", "/check", CheckedCertificate, json={"code": code}, repeat=True)

@@ -25,6 +25,7 @@ from core.people.schemas import IdentityEvidence
 from hardware.cabinet import Cabinet
 from hardware.status import Media
 from kiosk import terminal_key
+from kiosk.blank_stock import BlankStock
 from kiosk.catalogue import Catalogue
 from kiosk.events import Announcer
 from kiosk.filing import Filing, encode_parcel, parcel_of
@@ -56,6 +57,7 @@ class Kiosk:
         self.catalogue = Catalogue(settings.data / "catalogue")
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
         self.prints = PrintJournal(settings.data / "prints.jsonl", now())
+        self.blanks = BlankStock(settings.data / "blanks.jsonl")
         self.announcer = Announcer()
         self.patience = Patience(timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds))
         self.visit: Visit | None = None

@@ -13,6 +13,7 @@ ASKS_FOR = {
     "scan": "code_scanner",
     "papers": "document_camera",
     "receipt": "receipt_printer",
+    "sheet": "document_printer",
 }
 """Screen → kind of the device whose light shines while it is shown."""
 SECONDS = 5.0

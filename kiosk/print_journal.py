@@ -1,6 +1,7 @@
 """What was sent to a printer, and what became of it: an append-only file, one JSON line per change.
 
-    queued ──▶ sent ──▶ presented
+    queued ──▶ sent ──▶ presented ──▶ taken        (the tray's sensor says so, or the person does)
+       │         │          └───────▶ retracted    (nobody took it: drawn back, or found by staff)
        │         └────▶ failed        (or nothing: power went; nobody knows)
        └──▶ dropped                   (never reached the printer)
 
@@ -21,11 +22,12 @@ from msgspec import Struct
 
 from core.ids import new_id
 
-JobState = Literal["queued", "sent", "presented", "failed", "dropped"]
+JobState = Literal["queued", "sent", "presented", "taken", "retracted", "failed", "dropped"]
 
 
 class PrintLine(Struct, frozen=True, omit_defaults=True):
-    """`kind` is the slip's; `sha256` is of the picture printed. No personal data."""
+    """`kind` is the slip's, or `sheet`; `sha256` is of the picture or file printed. One job is one copy.
+    No personal data."""
 
     job: str
     state: JobState
@@ -46,23 +48,31 @@ class PrintJournal:
         for job in [job for job, line in self._last.items() if line.state == "queued"]:
             self.note(job, "dropped", now, reason="restart")
 
-    def queue(self, kind: str, picture: bytes, at: datetime, copy_of: str = "") -> str:
+    def queue(self, kind: str, content: bytes, at: datetime, copy_of: str = "") -> str:
         """A new job's id."""
         job = new_id()
-        sha256 = hashlib.sha256(picture).hexdigest()
+        sha256 = hashlib.sha256(content).hexdigest()
         self._append(PrintLine(job, "queued", at, kind, sha256, copy_of))
         return job
 
     def note(self, job: str, state: JobState, at: datetime, reason: str = "") -> None:
-        self._append(PrintLine(job, state, at, reason=reason))
+        known = self._last.get(job)
+        self._append(PrintLine(job, state, at, known.kind if known else "", reason=reason))
 
     def state(self, job: str) -> JobState | None:
         line = self._last.get(job)
         return line.state if line else None
 
-    def uncertain(self) -> list[str]:
+    def uncertain(self, since: datetime | None = None) -> list[str]:
         """Jobs of which nobody knows whether the paper came out."""
-        return [job for job, line in self._last.items() if line.state == "sent"]
+        return [line.job for line in self._after(since) if line.state == "sent"]
+
+    def left_lying(self, since: datetime | None = None) -> list[str]:
+        """Sheets that came out and that nobody is known to have taken."""
+        return [line.job for line in self._after(since) if line.state == "presented" and line.kind == "sheet"]
+
+    def _after(self, since: datetime | None) -> list[PrintLine]:
+        return [line for line in self._last.values() if since is None or line.at >= since]
 
     def _append(self, line: PrintLine) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

@@ -10,6 +10,7 @@
     warning_seconds = 30                # … for so long
     listen = 8100                       # the port `hall kiosk` serves the screen on, loopback only
     enrolment_code = ""                 # the one-use code an administrator read out; needed once
+    certificate_forms = false           # certificates are printed on numbered blank forms (`hall blanks`)
 
     [[device]]
     kind = "id_card_reader"
@@ -56,6 +57,7 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     warning_seconds: Seconds = 30
     listen: Annotated[int, Meta(ge=0, le=65535)] = 8100
     enrolment_code: str = ""
+    certificate_forms: bool = False
     device: tuple[Fitting, ...] = ()
 
     @property

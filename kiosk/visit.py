@@ -56,11 +56,29 @@ class Slip(Struct):
     reason: str = ""
 
 
+class Sheet(Struct):
+    """A document of the hall's on its way to paper. `back` is the screen it was asked for on; `waits_for` what a
+    person must put right for the print to go on; `sides` how many came out; `form` the number of the blank it is on.
+    `ask_taken`: the printer cannot tell whether the paper was taken, so the person is asked."""
+
+    title: str
+    back: str
+    on_form: bool = False
+    data: bytes = b""
+    job: str = ""
+    state: Literal["fetching", "printing", "presented", "taken", "failed"] = "fetching"
+    reason: str = ""
+    waits_for: str = ""
+    sides: int = 0
+    form: str = ""
+    ask_taken: bool = True
+
+
 class Visit(Struct):
     """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed
     and not yet taken, so that switching the language loses nothing. `wanted` is where to go on once it is
     known who this is, `receipt` a scanned receipt whose holder is not known yet, `look` the last page that
-    was sent back, `slip` what is being printed."""
+    was sent back, `slip` and `sheet` what is being printed."""
 
     opened_at: datetime
     touched_at: datetime
@@ -74,6 +92,7 @@ class Visit(Struct):
     wanted: str = ""
     receipt: str = ""
     slip: Slip | None = None
+    sheet: Sheet | None = None
     look: Taken | None = None
     words: str = ""
     unsaved: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
@@ -111,7 +130,7 @@ class Visit(Struct):
         self.identity = self.signed_in = self.facts = self.filing = None
         self.wallet = ()
         self.words = self.place = self.wanted = self.receipt = ""
-        self.slip = self.look = None
+        self.slip = self.sheet = self.look = None
         self.unsaved.clear()
 
 

@@ -1,4 +1,4 @@
-"""The first page of a PDF as a picture, for screens that show papers side by side and mark them.
+"""The first page of a PDF as a picture, for screens that show papers side by side and mark them, and how many it has.
 
 PDFium is not safe among threads of a process, so pages are drawn one at a time.
 """
@@ -13,6 +13,15 @@ from core.imaging import intake
 
 LONGEST_SIDE = 2000
 _one_at_a_time = threading.Lock()
+
+
+def count_pages(pdf: bytes) -> int:
+    """InvalidInput `image_damaged` when it is no PDF."""
+    with _one_at_a_time:
+        try:
+            return len(pypdfium2.PdfDocument(pdf))
+        except pypdfium2.PdfiumError as broken:
+            raise InvalidInput("image_damaged") from broken
 
 
 def first_page(pdf: bytes) -> bytes:

@@ -151,6 +151,7 @@ def _hash(code: str) -> bytes:
 
 
 def _terminal(row: Row[Any]) -> Terminal:
+    health = row.health or {}
     return Terminal(
         id=row.id,
         name=row.name,
@@ -160,4 +161,6 @@ def _terminal(row: Row[Any]) -> Terminal:
         fingerprint=fingerprint_of(row.public_key),
         enrolled_at=row.enrolled_at,
         last_seen_at=row.last_seen_at,
+        attention=tuple(health.get("attention", ())),
+        blanks_left=health.get("blanks_left"),
     )

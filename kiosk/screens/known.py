@@ -3,11 +3,13 @@
 from litestar import get
 
 from core.applications.schemas import ApplicationSummary
+from core.certificates.schemas import Certificate
 from core.errors import Refusal
 from kiosk.devices import case_of_receipt
 from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
 from kiosk.pages import Answer, go, show
+from kiosk.sheets import can_print
 
 
 @get("/known")
@@ -19,12 +21,16 @@ async def show_known(kiosk: KioskHere) -> Answer:
     visit.place = "known"
     await kiosk.learn_again()
     cases: list[ApplicationSummary] = []
+    certificates: list[Certificate] = []
     try:
         if visit.token and visit.receipt:
             return go(f"case/{await case_of_receipt(kiosk, visit)}")
         if visit.token:
             page = await kiosk.ask(kiosk.hall.applications(visit.token, kiosk.language))
             cases = [case for case in page.items if case.state != "draft"]
+        if visit.token and can_print(kiosk):
+            issued = await kiosk.ask(kiosk.hall.certificates(visit.token))
+            certificates = [each for each in issued if each.sha256 and each.status == "valid"]
     except Refusal as refusal:
         kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
     except HallUnreachable:
@@ -37,6 +43,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         source=visit.identity.source,
         wallet=visit.wallet,
         cases=cases,
+        certificates=certificates,
         asked=visit.token,
         notice=notice,
         back="leave",

@@ -37,6 +37,12 @@ class Citizen:
         hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', self.page))
         return self._see(self.screen.post(f"/kiosk/{action}", data={**hidden, **fields}))
 
+    def find(self, pattern: str) -> str:
+        """The first group of the first match in the page."""
+        found = re.search(pattern, self.page)
+        assert found, pattern
+        return found[1]
+
     def sees(self, key: str, **details: object) -> bool:
         kiosk = self.rig.kiosk
         return kiosk.words.say(key, kiosk.language, **details) in unescape(self.page)

@@ -214,7 +214,7 @@ def test_a_document_that_is_issued_and_not_yet_made_says_so_until_it_is(citizen:
     assert "收件凭证" in page and "正在生成" in page and asked_again in page
     Worker(rig.hall.database, rig.hall.store, rig.hall.services.settings, rig.hall.clock).work_off()
     piece = citizen.go(asked_again).page
-    assert "收件凭证" in piece and "已生成" in piece and "正在生成" not in piece
+    assert "收件凭证" in piece and 'name="notice_in"' in piece and "正在生成" not in piece
     assert asked_again not in piece, "it is asked after no longer"
 
 

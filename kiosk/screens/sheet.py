@@ -1,0 +1,102 @@
+"""A document on paper: chosen on a case or among the certificates, printed, taken out of the tray.
+
+The screen follows the print by itself, says what a stopped printer waits for, and asks at the end whether the paper
+was taken where the printer cannot tell."""
+
+from collections.abc import Coroutine
+from typing import Any
+
+from litestar import Response, get, post
+
+from core.call import Language
+from core.errors import Refusal
+from kiosk import sheets
+from kiosk.entering import Asked, KioskHere, Taken, taken
+from kiosk.hall_client import HallUnreachable
+from kiosk.kiosk import Kiosk
+from kiosk.pages import Answer, Page, go, render, show
+from kiosk.visit import Sheet
+
+
+@post("/sheet")
+async def choose(request: Asked, kiosk: KioskHere) -> Answer:
+    """`notice_in` (a notice of a `case`, a space, a language), or a `certificate`."""
+    entered = await taken(request, kiosk)
+    if entered is None or entered.visit.token is None or not sheets.can_print(kiosk):
+        return go("")
+    running = entered.visit.sheet
+    if running is not None and running.state in ("fetching", "printing"):
+        return go("sheet")
+    try:
+        found = await _wanted(kiosk, entered, entered.visit.token)
+    except Refusal as refusal:
+        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
+        return go("known")
+    except HallUnreachable:
+        kiosk.notice = kiosk.words.say("link.needed", kiosk.language)
+        return go("known")
+    if found is None:
+        return go(entered.visit.home)
+    sheets.print_sheet(kiosk, entered.visit, *found)
+    return go("sheet")
+
+
+@get("/sheet")
+async def show_sheet(kiosk: KioskHere) -> Answer:
+    visit = kiosk.visiting()
+    if visit is None or visit.sheet is None:
+        return go("")
+    visit.place = "sheet"
+    return show(kiosk, "sheet", sheet=visit.sheet, back=visit.sheet.back)
+
+
+@get("/sheet/state")
+async def show_state(kiosk: KioskHere) -> Page:
+    """How the print is going, for the page that shows it."""
+    visit = kiosk.visiting()
+    piece = render(kiosk, "sheet_state", sheet=visit.sheet if visit else None)
+    return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+@post("/sheet/taken")
+async def say_taken(request: Asked, kiosk: KioskHere) -> Answer:
+    """The person has the paper in the hand."""
+    entered = await taken(request, kiosk)
+    if entered is None or entered.visit.sheet is None:
+        return go("")
+    sheets.note_taken(kiosk, entered.visit.sheet)
+    return go("sheet")
+
+
+@post("/sheet/again")
+async def print_again(request: Asked, kiosk: KioskHere) -> Answer:
+    entered = await taken(request, kiosk)
+    if entered is None:
+        return go("")
+    sheets.print_again(kiosk, entered.visit)
+    return go("sheet")
+
+
+async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Coroutine[Any, Any, bytes]] | None:
+    """What was asked for, with the way to its file; None for something that is not there."""
+    hall, case = kiosk.hall, asked.get("case")
+    if certificate_id := asked.get("certificate"):
+        for each in await kiosk.ask(hall.certificates(token)):
+            if each.id == certificate_id:
+                sheet = Sheet(each.title, "known", on_form=kiosk.settings.certificate_forms)
+                return sheet, hall.certificate_file(token, each.id)
+        return None
+    notice, _, wanted = asked.get("notice_in").partition(" ")
+    for each in await kiosk.ask(hall.notices(token, case)) if notice else ():
+        if each.id == notice and each.ready:
+            language = _language(wanted, each.languages)
+            return Sheet(each.title, f"case/{case}"), hall.notice_file(token, each.id, language)
+    return None
+
+
+def _language(wanted: str, there: tuple[Language, ...]) -> Language:
+    """The language asked for, otherwise the legal text's."""
+    return there[there.index(wanted)] if wanted in there else there[0]
+
+
+handlers = [choose, show_sheet, show_state, say_taken, print_again]

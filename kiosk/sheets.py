@@ -1,0 +1,169 @@
+"""A4 paper for the person: a notice or a certificate of the hall's, printed at the kiosk and handed over.
+
+    fetched from the hall ─▶ printing ─▶ presented ─▶ taken
+
+The print journal has a line before each step. A sheet is *taken* when the printer's tray says so; a printer without
+that sensor leaves it to the person, who presses *I have taken my paper*; a sheet that nobody is known to have taken
+when the visit ends stays *presented* in the journal, and the operator is told (`upkeep.py`). While the printer waits
+for a person (paper, a jam) the screen says what for. Nothing that was sent is printed again unless the person asks.
+
+A certificate may have to be printed on a numbered form (`blank_stock.py`): the form is taken from the stock before the
+job is sent, and is used or spoiled afterwards, never silently free again.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable
+
+from core.errors import Refusal
+from core.imaging.sheet import count_pages
+from hardware.device import Device
+from hardware.document_printer import Document, DocumentPrinter, JobReport, PrintedDocument
+from hardware.errors import DeviceError
+from hardware.status import Event, EventName
+from kiosk.hall_client import HallUnreachable
+from kiosk.kiosk import Kiosk
+from kiosk.visit import Sheet, Visit
+
+SHEET_SECONDS = 90.0
+"""How long a print may take, a refill or a cleared jam included."""
+
+log = logging.getLogger(__name__)
+
+
+def can_print(kiosk: Kiosk) -> bool:
+    return kiosk.has("document_printer")
+
+
+def print_sheet(kiosk: Kiosk, visit: Visit, sheet: Sheet, file: Awaitable[bytes]) -> None:
+    """Begin to fetch and print. Returns at once."""
+    visit.sheet = sheet
+    kiosk.keep(asyncio.get_running_loop().create_task(_fetch_and_print(kiosk, sheet, file)))
+
+
+def print_again(kiosk: Kiosk, visit: Visit) -> None:
+    """Another copy, because the person asks for it. The first one stays in the journal as what it was."""
+    old = visit.sheet
+    if old is None or old.state in ("fetching", "printing") or not old.data:
+        return
+    visit.sheet = Sheet(old.title, old.back, old.on_form, old.data)
+    kiosk.keep(asyncio.get_running_loop().create_task(_print(kiosk, visit.sheet, copy_of=old.job)))
+
+
+def note_taken(kiosk: Kiosk, sheet: Sheet | None) -> None:
+    """The person, or the tray, says that the paper is out of the tray."""
+    if sheet is not None and sheet.state == "presented":
+        sheet.state = "taken"
+        kiosk.prints.note(sheet.job, "taken", kiosk.now())
+        kiosk.announcer.say("printed")
+
+
+async def attend_tray(kiosk: Kiosk, printer: Device[DocumentPrinter]) -> None:
+    """Hear the tray's sensor while the kiosk runs; the visit may be over when the paper is taken."""
+    with printer.events() as events:
+        while True:
+            event = await events.get()
+            if event.name not in (EventName.MEDIA_TAKEN, EventName.MEDIA_RETRACTED):
+                continue
+            note_taken(kiosk, kiosk.visit.sheet if kiosk.visit else None)
+            state = "taken" if event.name is EventName.MEDIA_TAKEN else "retracted"
+            for job in kiosk.prints.left_lying():
+                kiosk.prints.note(job, state, kiosk.now())
+
+
+async def _fetch_and_print(kiosk: Kiosk, sheet: Sheet, file: Awaitable[bytes]) -> None:
+    try:
+        sheet.data = await kiosk.ask(file)
+    except Refusal as refusal:
+        _failed(kiosk, sheet, kiosk.words.refusal(refusal, kiosk.language))
+        return
+    except HallUnreachable:
+        _failed(kiosk, sheet, kiosk.words.say("link.needed", kiosk.language))
+        return
+    await _print(kiosk, sheet)
+
+
+async def _print(kiosk: Kiosk, sheet: Sheet, copy_of: str = "") -> None:
+    sheet.job = kiosk.prints.queue("sheet", sheet.data, kiosk.now(), copy_of)
+    printer = kiosk.cabinet.find(DocumentPrinter)
+    try:
+        if printer is None:
+            raise LookupError
+        if sheet.on_form:
+            pages = await asyncio.to_thread(count_pages, sheet.data)
+            sheet.form = " ".join(kiosk.blanks.begin(sheet.job, pages, kiosk.now()))
+    except (LookupError, Refusal) as reason:
+        code = reason.code if isinstance(reason, Refusal) else "no_device"
+        kiosk.prints.note(sheet.job, "dropped", kiosk.now(), reason=code)
+        said = kiosk.words.refusal(reason, kiosk.language) if isinstance(reason, Refusal) else _why(kiosk, code)
+        _failed(kiosk, sheet, said)
+        return
+    await _send(kiosk, sheet, printer)
+
+
+async def _send(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter]) -> None:
+    sheet.state = "printing"
+    kiosk.announcer.say("printed")
+    document = Document(sheet.data, title=f"sheet {sheet.job}")
+    kiosk.prints.note(sheet.job, "sent", kiosk.now())
+    reports: list[JobReport] = []
+    watching = asyncio.create_task(_watch(kiosk, sheet, printer))
+    try:
+        printed = await printer.run(
+            lambda driver, turn: driver.print_document(turn, document, reports.append), SHEET_SECONDS
+        )
+    except DeviceError as error:
+        fed = reports[-1].sides if reports else 0
+        _note_failure(kiosk, sheet, error, fed)
+    else:
+        _note_print(kiosk, sheet, printer, printed)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+
+
+def _note_print(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter], printed: PrintedDocument) -> None:
+    kiosk.prints.note(sheet.job, "presented", kiosk.now())
+    kiosk.blanks.printed(sheet.job, kiosk.now())
+    sheet.ask_taken = not printer.driver.capabilities()["tells_taken"]
+    sheet.state, sheet.waits_for, sheet.sides = "presented", "", printed.sides or sheet.sides
+    kiosk.announcer.say("printed")
+
+
+def _note_failure(kiosk: Kiosk, sheet: Sheet, error: DeviceError, fed: int | None) -> None:
+    """A sheet that may still be in the paper path is spoiled, unless the job never began."""
+    log.warning("sheet not printed: %s", error)
+    kiosk.prints.note(sheet.job, "failed", kiosk.now(), reason=str(error.code))
+    spoiled = None if fed is None else fed + bool(fed)
+    kiosk.blanks.failed(sheet.job, spoiled, kiosk.now(), str(error.code))
+    sheet.sides = fed or 0
+    _failed(kiosk, sheet, _why(kiosk, str(error.code), error))
+
+
+async def _watch(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter]) -> None:
+    """Say on the screen what the printer waits for."""
+    with printer.events() as events, contextlib.suppress(asyncio.CancelledError):
+        while True:
+            _show_trouble(kiosk, sheet, await events.get())
+
+
+def _show_trouble(kiosk: Kiosk, sheet: Sheet, event: Event) -> None:
+    failure = event.status.failure if event.status else None
+    waits_for = _why(kiosk, str(failure.code)) if failure else ""
+    if event.status is not None and waits_for != sheet.waits_for:
+        sheet.waits_for = waits_for
+        kiosk.announcer.say("printed")
+
+
+def _failed(kiosk: Kiosk, sheet: Sheet, reason: str) -> None:
+    sheet.state, sheet.reason, sheet.waits_for = "failed", reason, ""
+    kiosk.announcer.say("printed")
+
+
+def _why(kiosk: Kiosk, code: str, error: DeviceError | None = None) -> str:
+    """What is the matter with the printer, in a sentence for who waits for the paper."""
+    key = f"sheet.why_{code}"
+    if error is not None and not kiosk.words.knows(key):
+        return kiosk.words.device(error, kiosk.language)
+    return kiosk.words.say(key if kiosk.words.knows(key) else "sheet.why_other", kiosk.language)

@@ -1,0 +1,58 @@
+"""What the operator of a kiosk should see to, before a citizen has to find it out.
+
+`upkeep` reads devices, journal and stock and names each thing in one word, `<device>.<matter>`, which goes to the hall
+with the next health report, at once when it changes, and into the log. Paper that is *low* is told here and not on the
+screen: the person who stands there can do nothing about it.
+
+    receipt_printer.paper_low   document_printer.toner_low   document_printer.paper_left   blanks.low   prints.uncertain
+"""
+
+from datetime import timedelta
+
+from hardware.status import DeviceState, Media, Status, Supply
+from kiosk.kiosk import Kiosk
+
+FEW_BLANKS = 10
+LOOKED_AFTER = timedelta(days=1)
+"""Paper that lay in a tray yesterday lies there no longer; the journal keeps it."""
+WELL = (DeviceState.ONLINE, DeviceState.DEVICE_BUSY, DeviceState.STARTING)
+
+
+def upkeep(kiosk: Kiosk) -> tuple[str, ...]:
+    """The words of all that is to be done now, sorted; empty when there is nothing."""
+    found = [f"{name}.{word}" for name, status in kiosk.cabinet.status().items() for word in _of_device(status)]
+    in_hand = kiosk.visit.sheet.job if kiosk.visit and kiosk.visit.sheet else ""
+    since = kiosk.now() - LOOKED_AFTER
+    if [job for job in kiosk.prints.left_lying(since) if job != in_hand]:
+        found.append("document_printer.paper_left")
+    if kiosk.prints.uncertain(since) and not _printing(kiosk):
+        found.append("prints.uncertain")
+    return tuple(sorted({*found, *_of_blanks(kiosk)}))
+
+
+def blanks_left(kiosk: Kiosk) -> int | None:
+    """Numbered forms that remain; None at a kiosk that uses none."""
+    return kiosk.blanks.count().remaining if kiosk.settings.certificate_forms else None
+
+
+def _of_device(status: Status) -> list[str]:
+    words = [str(status.failure.code)] if status.failure and status.device not in WELL else []
+    for supply, name in ((status.paper, "paper"), (status.toner, "toner")):
+        if supply in (Supply.LOW, Supply.OUT, Supply.JAMMED):
+            words.append(f"{name}_{supply}")
+    if status.media is Media.RETRACTED:
+        words.append("paper_left")
+    return words
+
+
+def _of_blanks(kiosk: Kiosk) -> list[str]:
+    if not kiosk.settings.certificate_forms:
+        return []
+    count = kiosk.blanks.count()
+    doubtful = ["blanks.doubtful"] if count.doubtful and not _printing(kiosk) else []
+    few = ["blanks.out"] if not count.remaining else ["blanks.low"] if count.remaining < FEW_BLANKS else []
+    return doubtful + few
+
+
+def _printing(kiosk: Kiosk) -> bool:
+    return any(status.device is DeviceState.DEVICE_BUSY for status in kiosk.cabinet.status().values())
