@@ -2,9 +2,11 @@
 
 Covers what python-escpos sends and what the status layer asks. Lengths follow the command reference; a
 command that is not known is skipped by its two bytes, as cheap printers do. A text run is whole when a
-control byte follows it, so characters of several bytes are never cut in two.
+control byte follows it, so characters of several bytes are never cut in two. What claims to be longer than any
+paper is taken as unknown too, so that memory stays bounded.
 """
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -24,6 +26,10 @@ _ARGUMENTS: dict[int, dict[str, int]] = {
 _NAMES = {ESC: "ESC", FS: "FS", GS: "GS"}
 _REAL_TIME = {0x04: ("DLE EOT", 1), 0x05: ("DLE ENQ", 1)}
 _PULSE, _CLEAR = 1, 8
+_CONTROL = re.compile(rb"[\x00-\x1f]")
+_LONGEST_TEXT = 4096
+_LONGEST_BARCODE = 255
+_LARGEST_PICTURE = 4 * 1024 * 1024
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -60,10 +66,11 @@ class Tokeniser:
             return self._command(first)
         if first < 0x20:
             return Token({0x0A: "LF", 0x0D: "CR", 0x09: "HT"}.get(first, "control")), 1
-        for end, byte in enumerate(self._buffer):
-            if byte < 0x20:
-                return Token("text", self._buffer[:end]), end
-        return None
+        found = _CONTROL.search(self._buffer, 0, _LONGEST_TEXT)
+        if found is None and len(self._buffer) < _LONGEST_TEXT:
+            return None
+        end = found.start() if found else _LONGEST_TEXT
+        return Token("text", self._buffer[:end]), end
 
     def _real_time(self) -> tuple[Token, int] | None:
         if len(self._buffer) < 3:
@@ -100,6 +107,8 @@ class Tokeniser:
             return None
         row_bytes = int.from_bytes(self._buffer[4:6], "little")
         rows = int.from_bytes(self._buffer[6:8], "little")
+        if row_bytes * rows > _LARGEST_PICTURE:
+            return Token("control"), 2
         return self._sized("GS v 0", 4, 4 + row_bytes * rows)
 
     def _function(self, name: str) -> tuple[Token, int] | None:
@@ -114,6 +123,8 @@ class Tokeniser:
         if self._buffer[2] > 6:
             return self._sized("GS k", 4, self._buffer[3])
         end = self._buffer.find(b"\0", 3)
+        if end < 0 and len(self._buffer) > _LONGEST_BARCODE:
+            return Token("control"), 2
         return None if end < 0 else (Token("GS k", self._buffer[3:end]), end + 1)
 
     def _sized(self, name: str, start: int, length: int) -> tuple[Token, int] | None:
