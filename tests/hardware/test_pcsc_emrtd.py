@@ -15,14 +15,12 @@ from hardware.id_card_reader import AccessKey, ChipDocument, ChipReader
 from hardware.status import EventName
 from tests.hardware.contracts import Bench, IdCardReaderContract
 from tests.hardware.passports import CAN, KEY, WAYS, ZONE, face, passport
-from tests.hardware.pcsc import SmartCardService, card_slot, smart_card_service
+from tests.hardware.pcsc import SmartCardService
 from tests.hardware.soak import Soak
 
 scard = pytest.importorskip("smartcard", reason="pyscard is not installed (pip install '.[chips]')")
 
 from hardware.id_card_reader.pcsc_emrtd import PcscEmrtdReader  # noqa: E402
-
-__all__ = ["card_slot", "smart_card_service"]
 
 Serve = Callable[[Driver], Device[Driver]]
 Reader = Device[PcscEmrtdReader]

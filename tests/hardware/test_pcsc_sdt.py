@@ -15,14 +15,12 @@ from tests.hardware import cards
 from tests.hardware.conftest import Serve
 from tests.hardware.contracts import Bench, IdCardReaderContract
 from tests.hardware.passports import passport
-from tests.hardware.pcsc import SmartCardService, card_slot, smart_card_service
+from tests.hardware.pcsc import SmartCardService
 from tests.hardware.soak import Soak
 
 pytest.importorskip("smartcard", reason="pyscard is not installed (pip install '.[chips]')")
 
 from hardware.id_card_reader.pcsc_sdt import PcscSdtReader, parse_page
-
-__all__ = ["card_slot", "smart_card_service"]
 
 
 @pytest.fixture
