@@ -81,7 +81,7 @@ def _draw(pdf: bytes) -> list[bytes]:
 
 def _png(page: pypdfium2.PdfPage) -> bytes:
     data = io.BytesIO()
-    page.render(scale=DOTS_PER_POINT).to_pil().convert("L").save(data, "PNG")
+    page.render(scale=DOTS_PER_POINT).to_pil().convert("RGB").save(data, "PNG")
     return data.getvalue()
 
 
