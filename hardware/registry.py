@@ -26,10 +26,15 @@ def kinds() -> list[str]:
 
 
 def drivers(kind: str) -> dict[str, type[Driver]]:
-    """The drivers of a kind by file name. Raises `BadConfiguration` for an unknown kind."""
+    """The drivers of a kind by file name. Raises `BadConfiguration` for an unknown kind, or one whose contract needs a
+    library that is not installed.
+    """
     if kind not in kinds():
         raise BadConfiguration(f"no kind of device is called {kind!r}; there are {', '.join(kinds())}")
-    package = importlib.import_module(f"hardware.{kind}")
+    try:
+        package = importlib.import_module(f"hardware.{kind}")
+    except ModuleNotFoundError as error:
+        raise BadConfiguration(f"{kind} needs the library {error.name}, which is not installed") from error
     return dict(_found(package))
 
 
