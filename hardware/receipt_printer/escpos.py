@@ -1,8 +1,8 @@
-"""Receipt printers that speak ESC/POS, on the network or a serial line.
+"""Receipt printers that speak ESC/POS, on the network, a serial line or USB.
 
     [[device]]
     kind = "receipt_printer"
-    url = "tcp://192.168.1.50:9100"     # or serial:///dev/serial/by-id/…
+    url = "tcp://192.168.1.50:9100"     # or serial:///dev/serial/by-id/…, or usb://0525:a4a8
     options = { paper = "80mm" }        # or 58mm
 
 python-escpos composes the bytes (init, raster, feed, cut); the wire and the status are ours. A job looks
@@ -43,7 +43,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class EscposPrinter(ReceiptPrinter):
     """An ESC/POS printer."""
 
-    schemes = frozenset({"tcp", "serial"})
+    schemes = frozenset({"tcp", "serial", "usb"})
     Options = Options
     look_every = 2.0
     options: Options

@@ -1,12 +1,14 @@
-"""The wires a receipt printer hangs on: TCP (port 9100 as a rule) or a serial line, with short waits.
+"""The wires a receipt printer hangs on: TCP (port 9100 as a rule), a serial line or USB, with short waits.
 
 python-escpos has transports of its own, but waits 60 seconds on a dead network printer, reads an empty status
-answer as "plenty of paper", and cannot send in portions between which a job may be cancelled.
+answer as "plenty of paper", assumes USB endpoints instead of reading them, and cannot send in portions between which a
+job may be cancelled.
 """
 
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from hardware.receipt_printer.usb_link import UsbLink
 from hardware.serial_line import SerialLine
 from hardware.tcp_line import TcpLine
 
@@ -24,5 +26,11 @@ class Link(Protocol):
 
 
 def make_link(url: str, baud_rate: int) -> Link:
-    """`tcp://host:port` or `serial:///dev/…`."""
-    return TcpLine(url, DEFAULT_PORT) if urlsplit(url).scheme == "tcp" else SerialLine(url, baud_rate)
+    """`tcp://host:port`, `serial:///dev/…` or `usb://VENDOR:PRODUCT`."""
+    match urlsplit(url).scheme:
+        case "tcp":
+            return TcpLine(url, DEFAULT_PORT)
+        case "usb":
+            return UsbLink(url)
+        case _:
+            return SerialLine(url, baud_rate)
