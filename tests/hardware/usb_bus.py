@@ -60,7 +60,8 @@ class Bus(Backend):
     def get_endpoint_descriptor(self, dev: Any, ep: int, intf: int, alt: int, config: int) -> Any:
         return SimpleNamespace(
             bLength=7, bDescriptorType=5, bEndpointAddress=((0x83, 0x04), (IN, OUT))[intf][ep],
-            bmAttributes=(3, 2)[intf], wMaxPacketSize=512, bInterval=0, bRefresh=0, bSynchAddress=0, extra_descriptors=[], extralen=0,
+            bmAttributes=(3, 2)[intf], wMaxPacketSize=512, bInterval=0, bRefresh=0, bSynchAddress=0,
+            extra_descriptors=[], extralen=0,
         )  # fmt: skip
 
     def open_device(self, dev: Any) -> Any:
