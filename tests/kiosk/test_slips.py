@@ -92,3 +92,12 @@ def test_a_code_that_does_not_fit_at_level_q_is_printed_at_level_m():
 def test_a_code_that_no_scanner_could_read_on_this_paper_is_refused():
     with pytest.raises(CodeTooLarge):
         code_bitmap("A" * 2000, NARROW)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_rare_characters_of_names_are_drawn_and_told_apart(width: int):
+    def drawn(name: str) -> bytes:
+        return ink(msgspec.structs.replace(RECEIPT, applicant=name), width=width).tobytes()
+
+    no_glyph = drawn("\ue000")
+    assert len({no_glyph, drawn(" "), *map(drawn, "𠅤䶮堃")}) == 5
