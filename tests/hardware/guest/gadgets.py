@@ -18,6 +18,8 @@ from tests.hardware.guest.machine import MODULES
 CONFIG = Path("/sys/kernel/config/usb_gadget")
 CONTROLLER = "dummy_udc.0"
 SECONDS = 20.0
+USBHID_DEAF_SECONDS = 0.3
+"""Six times as long as the kernel means, since the guest is slow."""
 KEYBOARD = bytes.fromhex(
     "05010906a101050719e029e71500250175019508810295017508810395057501050819012905910295017503910395067508"
     "150025650507190029658100c0"
@@ -61,7 +63,11 @@ class Keyboard:
     """The far side of a HID gadget: types through /dev/hidg0."""
 
     def type(self, code: str) -> None:
-        """Type a code and Enter; nothing happens while the gadget is unplugged."""
+        """Type a code and Enter; nothing happens while the gadget is unplugged.
+
+        usbhid throws away what comes in the first 50 ms after a device was opened (`usbhid_open`), so hands are slower.
+        """
+        time.sleep(USBHID_DEAF_SECONDS)
         with contextlib.suppress(OSError), Path("/dev/hidg0").open("wb", buffering=0) as device:
             for sign in [*code, "\n"]:
                 device.write(bytes((2 if sign.isupper() else 0, 0, usage(sign), 0, 0, 0, 0, 0)))
@@ -103,10 +109,11 @@ class Bridge:
 
 @contextlib.contextmanager
 def raw(path: str) -> Generator[int]:
-    """A terminal's number, without line discipline."""
+    """An open character device; a terminal without its line discipline."""
     number = os.open(path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
     try:
-        tty.setraw(number)
+        if os.isatty(number):
+            tty.setraw(number)
         yield number
     finally:
         os.close(number)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from hardware.driver import Driver
 from hardware.id_card_reader import AccessKey, ChipDocument
 from hardware.id_card_reader.pcsc_emrtd import PcscEmrtdReader
 from hardware.status import DeviceState, Media
@@ -28,7 +27,7 @@ def service() -> Iterator[None]:
         daemon.terminate()
 
 
-def test_a_passport_is_read_through_the_kernel_and_libccid(serve: Serve[Driver]) -> None:
+def test_a_passport_is_read_through_the_kernel_and_libccid(serve: Serve[PcscEmrtdReader]) -> None:
     reader = serve(PcscEmrtdReader(READER))
     until(reader, lambda status: status.device is DeviceState.ONLINE and status.media is Media.PRESENT)
     document: ChipDocument = reader.call(lambda driver, turn: driver.read(turn, AccessKey(zone=KEY)), SECONDS)
