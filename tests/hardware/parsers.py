@@ -7,14 +7,19 @@ same for all: whatever the bytes, it returns or raises what it says, soon, and h
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from core.chips.security_object import UnreadableError, read_security_object
 from core.errors import InvalidInput
 from core.mrz import parse_mrz
 from hardware.code_scanner.keys import Typing
 from hardware.code_scanner.lines import CodeLines
-from hardware.document_printer import ipp_message
+from hardware.document_printer import emulator as document_printer_emulator
+from hardware.document_printer import ipp, ipp_message
+from hardware.document_printer.emulated_ipp import IppAnswers
+from hardware.document_printer.emulated_queue import EmulatedQueue
 from hardware.errors import DeviceError
+from hardware.faults import Faults
 from hardware.id_card_reader import sdt_frames, text_block
 from hardware.id_card_reader.emrtd import apdu, files, pace, tlv
 from hardware.id_card_reader.emrtd.ciphers import Aes
@@ -74,6 +79,23 @@ def _escpos_stream(data: bytes) -> object:
     return sum(1 for start in range(0, len(data), 11) for _ in tokeniser.feed(data[start : start + 11]))
 
 
+def _ipp_answer(data: bytes) -> object:
+    message = ipp_message.decode(data)
+    try:
+        return ipp.read_printer(message)
+    except DeviceError:
+        return ipp.read_job(1, message)
+
+
+def _printer_says(*faults: str) -> bytes:
+    """The emulated printer's answer to how it is."""
+    script = Faults(document_printer_emulator.FAULTS)
+    for fault in faults:
+        script.set(fault)
+    answers = IppAnswers(EmulatedQueue(Path("unused"), script, 0), script)
+    return ipp_message.encode(answers.answer(ipp_message.Message(ipp.GET_PRINTER, 1, ())))
+
+
 def _channel() -> SecureChannel:
     return SecureChannel(Aes(128), bytes(16), bytes(16))
 
@@ -99,6 +121,11 @@ PARSERS: dict[str, Parser] = {
         ipp_message.decode,
         (ipp_message.encode(ipp_message.Message(2, 1, (ipp_message.Group(1, {}),))),),
         (ipp_message.BrokenMessage,),
+    ),
+    "IPP answers": Parser(
+        _ipp_answer,
+        (_printer_says(), _printer_says("paper_jam", "toner_low")),
+        (ipp_message.BrokenMessage, DeviceError),
     ),
     "lock boards, one": Parser(
         lambda data: board_frames.opened(data, 1, 1), (board_frames.framed(0x8A, 1, 1, 0x11),), (DeviceError,)
