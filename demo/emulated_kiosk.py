@@ -25,6 +25,8 @@ from kiosk.kiosk import Kiosk
 from kiosk.settings import KioskSettings, Place
 
 NAME = "K-01"
+FORMS = ("GD990001", "GD990050")
+"""The numbered forms in the demo's document printer, first and last."""
 PLACE = {
     "zh-Hans": "南海区行政服务中心",
     "zh-Hant": "南海區行政服務中心",
@@ -46,6 +48,8 @@ class EmulatedKiosk:
         self.devices = EmulatedDevices(self._settings(), self.printouts).__enter__()
         settings = self.devices.settings
         self.kiosk = Kiosk(settings, HallClient(settings.hall, self._now), Cabinet(settings.device), self._now)
+        if not self.kiosk.blanks.count().loaded:
+            self.kiosk.blanks.load(*FORMS, self._now())
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -87,6 +91,7 @@ class EmulatedKiosk:
             place=Place(PLACE["zh-Hans"], PLACE["zh-Hant"], PLACE["en"]),
             hall=self._hall_url,
             data=self._folder,
+            certificate_forms=True,
             enrolment_code="" if (self._folder / "terminal.json").exists() else self._enrolment_code(),
         )
 

@@ -3,6 +3,7 @@
 hall run          serve a hall (and, with --demo, an emulated kiosk beside it)
 hall kiosk        serve a kiosk's screen, wherever it stands, against a hall elsewhere
 hall devices list | test | watch         the devices of a kiosk, for who sets one up
+hall blanks load | withdraw | count      numbered forms in a kiosk, for who fills it
 hall catalogue check [PATH]     whether the matter files hold together
 hall due          the last day of a time limit, day by day
 hall journal verify             whether anything was tampered with
@@ -16,7 +17,7 @@ hall lifecycle                  the life of a case as a Mermaid diagram
     server.py         how it is served and stopped
     command_line.py   `main`: which command was meant, and how a refusal is told
     arguments.py      what several commands are given
-    serving.py  devices.py  checking.py  reporting.py  keeping.py     the commands; each module says what it adds
+    serving.py  devices.py  blanks.py  checking.py  reporting.py  keeping.py     the commands, each with what it adds
 """
 
 from hall.assembly import Hall
