@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 SLICES := 4
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
+.PHONY: test-devices bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does

@@ -4,7 +4,6 @@ The kernel comes from the distribution (`apt-get download`) into `var/guest/`, o
 same everywhere. What is written in the guest is written to memory. A command's output comes by the serial console.
 """
 
-import contextlib
 import gzip
 import os
 import shutil
@@ -46,6 +45,7 @@ for module in configfs libcomposite dummy_hcd evdev usbhid hid_generic cdc_acm u
   modprobe -d {tree} $module
 done
 mount -t configfs config /sys/kernel/config
+/lib/systemd/systemd-udevd --daemon && udevadm trigger && udevadm settle
 echo "{begins}"
 {command}
 echo "{ends}$? ==="
@@ -151,9 +151,18 @@ class Machine:
 
 def missing() -> str:
     """What this machine lacks to run the guest; empty when nothing."""
-    with contextlib.suppress(KeyError):
-        os.environ["PATH"] += ":/usr/sbin:/sbin"
-    programs = ("qemu-system-x86_64", "busybox", "cpio", "modprobe", "depmod", "dpkg-deb", "apt-get", "timeout")
+    os.environ["PATH"] = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+    programs = (
+        "qemu-system-x86_64",
+        "busybox",
+        "cpio",
+        "modprobe",
+        "depmod",
+        "dpkg-deb",
+        "apt-get",
+        "timeout",
+        "udevadm",
+    )
     lacking = [name for name in programs if shutil.which(name) is None]
     return f"not installed: {', '.join(lacking)}" if lacking else "" if sys.platform == "linux" else "not Linux"
 
