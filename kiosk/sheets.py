@@ -15,8 +15,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable
+from datetime import timedelta
 
-from core.errors import Refusal
+from core.call import Language
+from core.errors import Refusal, Unavailable
 from core.imaging.sheet import count_pages
 from hardware.device import Device
 from hardware.document_printer import Document, DocumentPrinter, JobReport, PrintedDocument
@@ -28,6 +30,8 @@ from kiosk.visit import Sheet, Visit
 
 SHEET_SECONDS = 90.0
 """How long a print may take, a refill or a cleared jam included."""
+MADE_WITHIN = timedelta(seconds=30)
+ASK_AGAIN_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,25 @@ def print_again(kiosk: Kiosk, visit: Visit) -> None:
         return
     visit.sheet = Sheet(old.title, old.back, old.on_form, old.data)
     kiosk.keep(asyncio.get_running_loop().create_task(_print(kiosk, visit.sheet, copy_of=old.job)))
+
+
+async def time_statement(kiosk: Kiosk, token: str, case_id: str) -> bytes:
+    """Have a numbered statement of the case's time made, and wait for its file."""
+    notice = await kiosk.hall.state_time(token, case_id)
+    language = kiosk.language if kiosk.language in notice.languages else notice.languages[0]
+    return await made(kiosk, token, notice.id, language)
+
+
+async def made(kiosk: Kiosk, token: str, notice_id: str, language: Language) -> bytes:
+    """The file of a notice, asked for until it is made. Raises the hall's refusal after `MADE_WITHIN`."""
+    give_up = kiosk.now() + MADE_WITHIN
+    while True:
+        try:
+            return await kiosk.hall.notice_file(token, notice_id, language)
+        except Unavailable:
+            if kiosk.now() >= give_up:
+                raise
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
 def note_taken(kiosk: Kiosk, sheet: Sheet | None) -> None:

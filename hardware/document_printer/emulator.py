@@ -64,6 +64,11 @@ class EmulatedDocumentPrinter(Emulator):
         """Pictures of what came out, oldest first."""
         return self._queue.sides
 
+    @property
+    def printing(self) -> bool:
+        """Whether there is a job that has not ended."""
+        return bool(self._queue.unfinished())
+
     def take_all(self) -> None:
         """Take the sheets out of the tray."""
         self._queue.take_all()

@@ -20,7 +20,7 @@ from kiosk.visit import Sheet
 
 @post("/sheet")
 async def choose(request: Asked, kiosk: KioskHere) -> Answer:
-    """`notice_in` (a notice of a `case`, a space, a language), or a `certificate`."""
+    """`notice_in` (a notice of a `case`, a space, a language), the `time` of a `case`, or a `certificate`."""
     entered = await taken(request, kiosk)
     if entered is None or entered.visit.token is None or not sheets.can_print(kiosk):
         return go("")
@@ -86,11 +86,14 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Corout
                 sheet = Sheet(each.title, "known", on_form=kiosk.settings.certificate_forms)
                 return sheet, hall.certificate_file(token, each.id)
         return None
+    if case and asked.get("time"):
+        title = kiosk.words.say("case.time_statement", kiosk.language)
+        return Sheet(title, f"case/{case}"), sheets.time_statement(kiosk, token, case)
     notice, _, wanted = asked.get("notice_in").partition(" ")
     for each in await kiosk.ask(hall.notices(token, case)) if notice else ():
         if each.id == notice and each.ready:
             language = _language(wanted, each.languages)
-            return Sheet(each.title, f"case/{case}"), hall.notice_file(token, each.id, language)
+            return Sheet(each.title, f"case/{case}"), sheets.made(kiosk, token, each.id, language)
     return None
 
 

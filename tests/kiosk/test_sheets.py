@@ -15,6 +15,7 @@ from kiosk.upkeep import upkeep
 from kiosk.visit import Sheet
 from tests.kiosk.citizen import SIGNATURE, Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
+from tests.mobile_api.house import House
 
 SENIOR = next(person for person in PEOPLE if "senior citizen card" in person.about)
 PAPERS = ("paper_out", "paper_jam")
@@ -34,7 +35,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: K
         citizen.choose("senior-citizen-card").answer_everything().press("checklist")
         citizen.fill_in().go("sign").press("sign", signature=SIGNATURE, promise="yes")
         rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed))
-        Worker(hall.database, hall.store, hall.services.settings, hall.clock).work_off()
+        worker_of(hall).work_off()
         _leave(rig)
         yield rig
 
@@ -47,6 +48,11 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     rig.tray.document_printer.take_all()
     rig.on_kiosk(lambda kiosk: [kiosk.prints.note(job, "retracted", kiosk.now()) for job in kiosk.prints.left_lying()])
     _leave(rig)
+
+
+def worker_of(hall: House) -> Worker:
+    """The hall's worker, who makes the files that were asked for."""
+    return Worker(hall.database, hall.store, hall.services.settings, hall.clock)
 
 
 def _leave(rig: Rig) -> None:
@@ -137,13 +143,24 @@ def test_a_printer_that_waits_for_paper_says_so_and_goes_on_when_there_is_some(c
 def test_trouble_on_the_way_is_said_while_the_print_waits(fault: str, citizen: Citizen, rig: Rig) -> None:
     printer = rig.tray.document_printer
     print_notice(citizen)
-    until(rig, "printing")
+    rig.wait_for(lambda _: printer.printing)
     printer.faults.set(fault)
     rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.sheet and kiosk.visit.sheet.waits_for))
     why = {"paper_out": "sheet.why_paper_out", "paper_jam": "sheet.why_paper_jammed"}[fault]
     assert citizen.go("sheet").sees(why) and citizen.sees("sheet.waits")
     printer.faults.clear()
     assert until(rig, "presented").waits_for == ""
+
+
+def test_a_statement_of_the_time_is_made_numbered_and_printed(citizen: Citizen, rig: Rig) -> None:
+    citizen.go("known").go(citizen.find(r'href="/kiosk/(case/[^"]+)"'))
+    citizen.press("sheet", time="yes")
+    worker = worker_of(rig.hall)
+    worker.start()
+    try:
+        assert until(rig, "presented").sides >= 1
+    finally:
+        worker.stop()
 
 
 def test_a_sheet_nobody_took_is_the_operators_to_look_for(citizen: Citizen, rig: Rig) -> None:
