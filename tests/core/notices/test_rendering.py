@@ -18,6 +18,7 @@ from core.notices.schemas import (
     NoticeContent,
     NoticeKind,
     SpecialProcedureContent,
+    TimeStatementContent,
     TrialOpinionContent,
 )
 from core.notices.service import WORDS
@@ -161,6 +162,13 @@ def test_a_time_statement_numbers_the_days_that_count_and_gives_the_sum():
     assert "39工作日" not in text
     assert "共70日：计入38日，周末17日，节假日8日，因特别程序不计入7日" in text
     assert text.count("不计入期限：专家评审、听证") == 7
+
+
+def test_a_time_statement_of_a_case_decided_at_once_has_no_table_of_days():
+    statement = CONTENTS["time_statement"]
+    assert isinstance(statement, TimeStatementContent)
+    at_once = tuple(msgspec.structs.replace(limit, days=()) for limit in statement.limits)
+    assert "共0日" not in says(msgspec.structs.replace(statement, limits=at_once))
 
 
 def test_a_trial_is_marked_on_every_page_and_bears_no_seal():
