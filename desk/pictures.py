@@ -64,6 +64,10 @@ class PictureRoom:
         """Keep the photograph of an original and compare it with what was uploaded for it."""
         return await self._pool.run(self._capture, store, upload, data)
 
+    async def keep(self, store: Store, data: bytes) -> StoredFile:
+        """Clean a scanned paper and keep it; raises what `read_image` raises, Unavailable `busy`."""
+        return await self._pool.run(self._keep, store, data)
+
     async def small(self, store: Store, file: StoredFile, marks: tuple[str, ...] = ()) -> bytes:
         """A stored picture as a thumbnail of at most 320 pixels, JPEG; `marks` as `marked`."""
         return await self._pool.run(_small, store, file, marks)
@@ -82,6 +86,9 @@ class PictureRoom:
     def _codes(self, data: bytes, live: bool) -> list[str]:
         picture = intake.to_bgr(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg)
         return read_codes(picture, LIVE_BUDGET_S) if live else read_codes(picture)
+
+    def _keep(self, store: Store, data: bytes) -> StoredFile:
+        return store.put(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg, "image/jpeg")
 
     def _capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)

@@ -17,7 +17,7 @@ from core.errors import NotAllowed
 from core.matters import service as matters
 from core.people import powers_of_attorney
 from core.people import service as people
-from core.people.power_schemas import NewPower, PaperScan, Power, PowerAct
+from core.people.power_schemas import NewPower, PaperScan, Power, PowerAct, PrincipalNamed
 from core.people.schemas import IdentityKind
 
 ACT_OF: dict[Step, PowerAct] = {
@@ -37,10 +37,10 @@ def give(session: Session, call: Call, new: NewPower) -> Power:
     return powers_of_attorney.give(session, call, new)
 
 
-def record_paper(session: Session, call: Call, principal_id: str, new: NewPower, paper: PaperScan) -> Power:
+def record_paper(session: Session, call: Call, who: PrincipalNamed, new: NewPower, paper: PaperScan) -> Power:
     """The same from a paper at the desk."""
     _require_matter(session, call, new)
-    return powers_of_attorney.record_paper(session, call, principal_id, new, paper)
+    return powers_of_attorney.record_paper(session, call, who, new, paper)
 
 
 def require_case(session: Session, call: Call, case: Case, act: PowerAct | None, changes: bool) -> None:

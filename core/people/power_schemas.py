@@ -24,6 +24,15 @@ class AgentNamed(Struct, frozen=True):
     name: Line
 
 
+class PrincipalNamed(Struct, frozen=True):
+    """A principal as a paper names him: a person by identity document, or an organisation by its 统一社会信用代码,
+    whose name the register knows."""
+
+    kind: IdentityKind | Literal["uscc"]
+    number: Number
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
 class NewPower(Struct, frozen=True, forbid_unknown_fields=True):
     """What a principal lets an agent do. `id` is the client's own UUIDv7; `matter` empty: every matter;
     `organisation_id`: for an organisation that the principal represents."""

@@ -21,8 +21,8 @@ from core.people import service as people
 from core.people.assurance import CHECKED
 from core.people.models import Citizen, OrganisationRow, PowerOfAttorneyRow
 from core.people.permissions import require
-from core.people.power_schemas import AgentNamed, NewPower, PaperScan, Power, PowerAct, Powers
-from core.people.schemas import PersonFacts
+from core.people.power_schemas import AgentNamed, NewPower, PaperScan, Power, PowerAct, Powers, PrincipalNamed
+from core.people.schemas import IdentityDocument, IdentityEvidence, PersonFacts
 
 TABLE = "powers_of_attorney"
 LONGEST_YEARS = 3
@@ -39,10 +39,30 @@ def give(session: Session, call: Call, new: NewPower) -> Power:
     return _record(session, call, call.actor.id, new, None)
 
 
-def record_paper(session: Session, call: Call, principal_id: str, new: NewPower, paper: PaperScan) -> Power:
-    """A clerk records it from the paper, of which the scan is in the store. Refusals as `_record`."""
+def record_paper(session: Session, call: Call, who: PrincipalNamed, new: NewPower, paper: PaperScan) -> Power:
+    """A clerk records it from the paper, of which the scan is in the store. A principal the hall does not know is
+    entered as the paper names him. Refusals as `_record` and `people.find_organisation`."""
     require(call.actor, "record_power")
-    return _record(session, call, principal_id, new, paper)
+    if who.kind == "uscc":
+        organisation, representative_id = people.find_organisation(session, who.number)
+        new = msgspec.structs.replace(new, organisation_id=organisation.id)
+        return _record(session, call, representative_id, new, paper)
+    known = people.find_by_document(session, who.kind, who.number)
+    if known is None:
+        document = IdentityDocument(who.kind, who.number, who.name.strip())
+        known = people.enter_person(session, call, IdentityEvidence(document, "typed", call.at))
+    return _record(session, call, known, new, paper)
+
+
+def find_of_principal(session: Session, call: Call, who: PrincipalNamed) -> list[Power]:
+    """For a clerk: what this principal has given, over or not, newest first. Refusals as `check_identity_number`,
+    `people.find_organisation`."""
+    require(call.actor, "record_power")
+    if who.kind == "uscc":
+        organisation, _ = people.find_organisation(session, who.number)
+        return _powers(session, _ALL.where(PowerOfAttorneyRow.organisation_id == organisation.id))
+    known = people.find_by_document(session, who.kind, who.number)
+    return given_by(session, known) if known else []
 
 
 def revoke(session: Session, call: Call, id: str) -> Power:

@@ -76,6 +76,11 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/cases/{application_id:str}/together"): READERS,
     ("POST", "/desk/cases/{application_id:str}/opinion"): frozenset({"reviewer"}),
     ("GET", "/desk/together"): STAFF_ONLY,
+    ("GET", "/desk/powers"): COUNTER,
+    ("POST", "/desk/powers/find"): COUNTER,
+    ("POST", "/desk/powers/record"): COUNTER,
+    ("POST", "/desk/powers/{power_id:str}/revoke"): frozenset(),  # no such power here
+    ("GET", "/desk/powers/{power_id:str}/paper"): frozenset(),
     ("POST", "/desk/custody/{application_id:str}/{move:str}"): frozenset(),  # papers nobody here was handed
     ("GET", "/desk/projects/{project_id:str}"): QUEUES,
     ("GET", "/desk/certificates/{certificate_id:str}"): READERS,

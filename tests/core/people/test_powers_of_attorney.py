@@ -11,9 +11,10 @@ from core.applications import agency, delivery, reading, service
 from core.applications.originals import open_verification_by_card as open_by_card
 from core.applications.rating import rate
 from core.applications.schemas import Delivery, Rating
+from core.identity_numbers import compose_uscc
 from core.ids import new_id
 from core.people import powers_of_attorney
-from core.people.power_schemas import AgentNamed, NewPower, PaperScan, Power
+from core.people.power_schemas import AgentNamed, NewPower, PaperScan, Power, PrincipalNamed
 from core.people.schemas import IdentityDocument
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest, picture
@@ -32,6 +33,11 @@ def wanted(hall: HallInTest, **changes: Any) -> NewPower:
     card = find_person(HE).card
     usual = NewPower(new_id(), named(card), ("file", "supplement"), today, today + timedelta(days=90), MATTER)
     return structs.replace(usual, **changes)
+
+
+def principal(name: str) -> PrincipalNamed:
+    card = find_person(name).card
+    return PrincipalNamed(card.kind, card.number, card.name)
 
 
 def given(hall: HallInTest, principal: str = LIN, **changes: Any) -> Power:
@@ -163,8 +169,9 @@ def test_a_clerk_records_a_paper_the_principal_sees_it_and_the_desk_its_scan(hal
     paper = PaperScan(scan.address, scan.sha256)
     clerk = hall.staff("wangli")
     with refused("role_missing"):
-        hall.database.write_now(agency.record_paper, hall.citizen(HE), find_person(LIN).id, wanted(hall), paper)
-    power = hall.database.write_now(agency.record_paper, clerk, find_person(LIN).id, wanted(hall), paper)
+        hall.database.write_now(agency.record_paper, hall.citizen(HE), principal(LIN), wanted(hall), paper)
+    power = hall.database.write_now(agency.record_paper, clerk, principal(LIN), wanted(hall), paper)
+    assert hall.database.read_now(powers_of_attorney.find_of_principal, clerk, principal(LIN)) == [power]
     (seen,) = hall.database.read_now(powers_of_attorney.list_powers, hall.citizen(LIN)).given
     assert (seen.id, seen.way, seen.agent_name) == (power.id, "counter", HE)
     assert "990000" not in seen.agent_number_masked[6:]
@@ -181,6 +188,24 @@ def test_a_clerk_records_a_paper_the_principal_sees_it_and_the_desk_its_scan(hal
     facts = next(entry.facts for entry in hall.database.read_now(journal.history, id) if entry.event == "submit")
     assert facts["power"] == power.id
     assert file.application.form["agent_name"] == HE
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_paper_may_name_an_organisation_or_somebody_the_hall_has_never_seen(hall: HallInTest) -> None:
+    scan = hall.store.put(picture(3), "image/jpeg")
+    paper, clerk = PaperScan(scan.address, scan.sha256), hall.staff("wangli")
+    organisation = find_person(HE).organisations[0]
+    for_it = wanted(hall, agent=named(find_person(CHEN).card), matter=INCUBATOR)
+    code = PrincipalNamed("uscc", organisation.uscc)
+    power = hall.database.write_now(agency.record_paper, clerk, code, for_it, paper)
+    assert (power.organisation_id, power.principal_name) == (organisation.id, organisation.name)
+    assert hall.database.read_now(powers_of_attorney.list_powers, hall.citizen(HE)).given == (power,)
+    stranger = PrincipalNamed("hk_macau_travel_permit", "H09900025", "黃志明")
+    power = hall.database.write_now(agency.record_paper, clerk, stranger, wanted(hall), paper)
+    assert power.principal_name == "黃志明"
+    with refused("organisation_unknown"):
+        unknown = PrincipalNamed("uscc", compose_uscc("91", "990000", 777))
+        hall.database.write_now(agency.record_paper, clerk, unknown, wanted(hall), paper)
 
 
 def test_an_agent_collects_at_the_counter_only_if_the_power_says_so(hall: HallInTest) -> None:
