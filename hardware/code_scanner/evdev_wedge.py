@@ -82,6 +82,7 @@ class WedgeScanner(CodeScanner):
         return f"grabbed {self._opened().name}"
 
     def scan(self, turn: Turn) -> str:
+        self._intake.look()
         return self._intake.next(turn)
 
     # ---- the keyboard

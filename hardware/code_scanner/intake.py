@@ -22,10 +22,18 @@ WAIT = 0.05
 class Intake:
     """Codes out of a source of bytes."""
 
-    def __init__(self, read: Callable[[float], bytes], announce: Callable[[str], None]) -> None:
-        """`read(seconds)` gives what has arrived, waiting that long at most; `announce(code)` tells who listens."""
+    def __init__(
+        self,
+        read: Callable[[float], bytes],
+        announce: Callable[[str], None],
+        is_code: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """`read(seconds)` gives what has arrived, waiting that long at most; `announce(code)` tells who listens;
+        `is_code` tells codes from lines in which the scanner speaks of itself.
+        """
         self._read = read
         self._announce = announce
+        self._is_code = is_code
         self.forget()
 
     def forget(self) -> None:
@@ -45,8 +53,9 @@ class Intake:
             self._announce(self._codes.popleft())
 
     def next(self, turn: Turn) -> str:
-        """The next code that arrives from now on. Raises as the source does, and when the turn is over."""
-        self.look()
+        """The next code that arrives; `look` before, so that none from earlier counts. Raises as the source does, and
+        when the turn is over.
+        """
         while True:
             turn.check()
             if codes := self._codes_of(self._read(min(WAIT, turn.remaining))):
@@ -59,4 +68,4 @@ class Intake:
             self._lines = CodeLines()
         if arrived:
             self._last_arrival = now
-        return self._lines.feed(arrived)
+        return [code for code in self._lines.feed(arrived) if self._is_code(code)]

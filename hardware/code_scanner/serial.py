@@ -56,4 +56,5 @@ class SerialScanner(CodeScanner):
         return "line open"
 
     def scan(self, turn: Turn) -> str:
+        self._intake.look()
         return self._intake.next(turn)

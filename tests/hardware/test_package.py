@@ -74,7 +74,8 @@ def test_without_any_extra_it_starts_and_says_what_is_missing(tmp_path: Path) ->
         [sys.executable, "-c", FROM_NOTHING], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    said = dict(line.partition(" ")[::2] for line in done.stdout.splitlines())
+    lines: list[str] = done.stdout.splitlines()
+    said = {line.partition(" ")[0]: line.partition(" ")[2] for line in lines}
     assert "ipp" in said["document_printer"]
     assert said["id_card_reader"] == ""
     assert "refused: document_camera needs the library" in said["document_camera"]

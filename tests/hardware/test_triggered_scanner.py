@@ -1,0 +1,69 @@
+"""The scanner that is told to scan: its contract, its light, and what it says that is no code."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+import pytest
+
+from hardware.code_scanner import CodeScanner
+from hardware.code_scanner.emulated_tcp import EmulatedTcpScanner
+from hardware.code_scanner.triggered_tcp import TriggeredTcpScanner
+from hardware.device import Device
+from hardware.driver import Driver, Turn
+from hardware.errors import DeviceError, ErrorCode
+from tests.hardware.conftest import Serve
+from tests.hardware.contracts import Bench, CodeScannerContract
+
+
+@pytest.fixture
+def emulator() -> Iterator[EmulatedTcpScanner]:
+    with EmulatedTcpScanner() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def scanner(emulator: EmulatedTcpScanner, serve: Serve[TriggeredTcpScanner]) -> Iterator[Device[TriggeredTcpScanner]]:
+    device = serve(TriggeredTcpScanner(emulator.url))
+    yield device
+    device.stop()
+
+
+class TestTriggeredTcp(CodeScannerContract):
+    driver = TriggeredTcpScanner
+    transport = "TCP"
+    exempt: ClassVar[Mapping[str, str]] = {
+        "test_a_code_is_announced_while_nobody_asks": "its light is on only while a screen waits"
+    }
+
+    @staticmethod
+    def command(driver: CodeScanner, turn: Turn) -> object:
+        return driver.scan(turn)
+
+    def falsehood(self, bench: Bench, answer: object) -> str:
+        return "an answer to a command, as a code" if str(answer).startswith(("OK,", "ER,")) else ""
+
+    @pytest.fixture
+    def bench(self, emulator: EmulatedTcpScanner, scanner: Device[Driver]) -> Bench:
+        return Bench.over(emulator, scanner, lambda: emulator.lay(b"A12"))
+
+
+def test_the_light_is_on_while_a_screen_waits_and_off_after(
+    emulator: EmulatedTcpScanner, scanner: Device[TriggeredTcpScanner]
+) -> None:
+    command = scanner.submit(lambda driver, turn: driver.scan(turn), 10)
+    assert emulator.lit.wait(5)
+    emulator.lay(b"HALL-17")
+    assert command.outcome.result(5) == "HALL-17"
+    emulator.lay(b"")
+    with pytest.raises(DeviceError):
+        scanner.call(lambda driver, turn: driver.scan(turn), 0.2)
+    scanner.call(lambda driver, turn: driver.self_test(turn), 5)
+    assert not emulator.lit.is_set()
+
+
+def test_a_refused_command_is_no_code(emulator: EmulatedTcpScanner, scanner: Device[TriggeredTcpScanner]) -> None:
+    emulator.faults.set("refuses")
+    emulator.lay(b"HALL-17")
+    with pytest.raises(DeviceError) as caught:
+        scanner.call(lambda driver, turn: driver.scan(turn), 0.3)
+    assert caught.value.code is ErrorCode.TIMED_OUT
