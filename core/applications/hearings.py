@@ -49,9 +49,10 @@ def offer_hearing(session: Session, call: Call, id: str, subject: str) -> CaseFi
 
 
 def request_hearing(session: Session, call: Call, id: str) -> Application:
-    """The holder asks to be heard. Conflict `hearing_not_offered`, `hearing_requested_before`,
-    `hearing_request_late`."""
+    """The holder asks to be heard before it is decided. Conflict `hearing_not_offered`, `hearing_requested_before`,
+    `hearing_request_late`, `step_not_possible` outside of review."""
     case = cases.find_own(session, call, id, lock=True)
+    _require_review(case)
     offered = _clock_of(session, case, "hearing_request", call)
     if offered is None:
         raise Conflict("hearing_not_offered")
@@ -68,12 +69,13 @@ def request_hearing(session: Session, call: Call, id: str) -> Application:
 
 
 def announce_hearing(session: Session, call: Call, id: str, held_at: datetime, place: str, chair: str) -> CaseFile:
-    """When and where. Conflict `hearing_not_requested`; InvalidInput `hearing_announced_too_late` when
-    fewer than seven working days lie before it, `hearing_beyond_limit` (last_day) after the twenty."""
+    """When and where. Conflict `hearing_not_requested`, also once it was held; InvalidInput
+    `hearing_announced_too_late` when fewer than seven working days lie before it, `hearing_beyond_limit` (last_day)
+    after the twenty."""
     place, chair = wording.reason(place), wording.reason(chair)
     case = _in_review(session, call, id)
     requested = _clock_of(session, case, "hearing", call)
-    if requested is None:
+    if requested is None or not requested.runs:
         raise Conflict("hearing_not_requested")
     day = session.settings.hall.day_of(held_at)
     today = cases.today_at(session, call)
@@ -91,12 +93,16 @@ def _in_review(session: Session, call: Call, id: str) -> Case:
     case = cases.find(session, id, lock=True)
     require(call.actor, "conduct_hearing")
     mandates.require_decider(session, call.actor, case, cases.today_at(session, call))
-    if case.state not in ("under_review", "special_procedure"):
-        raise Conflict("step_not_possible", state=case.state, step="hearing")
+    _require_review(case)
     return case
 
 
+def _require_review(case: Case) -> None:
+    if case.state not in ("under_review", "special_procedure"):
+        raise Conflict("step_not_possible", state=case.state, step="hearing")
+
+
 def _clock_of(session: Session, case: Case, kind: str, call: Call) -> Timed | None:
-    """The clock of this kind, running or stopped, if the case has had one."""
+    """The newest clock of this kind, running or stopped, if the case has had one."""
     found = timed(session, [case.id], cases.today_at(session, call))[case.id]
-    return next((each for each in found if each.kind == kind), None)
+    return next((each for each in reversed(found) if each.kind == kind), None)

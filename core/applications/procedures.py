@@ -55,6 +55,8 @@ def end(session: Session, call: Call, case: Case) -> Case:
     running = pauses.running(session, case.id)
     last_on = cases.today_at(session, call) - ONE_DAY
     pauses.end_pause(session, case.id, last_on)
+    if running.kind == "hearing":
+        case_clocks.stop(session, case.id, ["hearing"], last_on + ONE_DAY)
     case = cases.take_step(session, call, case, "resume", {"last_day": last_on.isoformat()})
     case = recounting.recount(session, call, case)
     notice_head.issue(session, call, case, _end, running, last_on)

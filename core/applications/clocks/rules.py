@@ -2,7 +2,7 @@
 
 A clock runs while the case is in one of its states: it starts when the case enters them from outside and stops when
 it leaves them. So a case that is filed, supplemented and accepted has had a clock for the first answer, one for the
-supplement, a *fresh* one for the answer to it, and then those of the decision. A clock without states is started by
+supplement, a *fresh* one for the answer to it, and then those of the decision. A clock without a limit is started by
 the use case it belongs to (`core.applications.clocks.case_clocks.start`).
 
 | code | what must happen in time | law |
@@ -121,8 +121,8 @@ RULES: dict[ClockKind, ClockRule] = {
         passed="yellow",
     ),
     "issue": ClockRule("C4", "44", "authority", BEFORE_HANDOVER, _issue),
-    "hearing_request": ClockRule("C5", "47", "applicant", BY_HAND, lambda *_: Limit(days=5)),
-    "hearing": ClockRule("C5", "47", "authority", frozenset({"special_procedure"}), lambda *_: None),
+    "hearing_request": ClockRule("C5", "47", "applicant", UNDECIDED, lambda *_: None),
+    "hearing": ClockRule("C5", "47", "authority", UNDECIDED, lambda *_: None),
     "promise": ClockRule("C6", "", "applicant", BY_HAND, lambda *_: None, at_expiry="break_promise"),
 }
 

@@ -87,6 +87,45 @@ def test_nobody_asks_for_what_was_not_offered_and_nobody_announces_what_was_not_
         announce(hall, id, (hall.at + timedelta(days=20)).date())
 
 
+def suspend(hall: HallInTest, id: str, procedure: str) -> None:
+    hall.database.write_now(deciding.suspend, hall.reviewer_of(MATTER), id, procedure, "情况需要")
+
+
+def resume(hall: HallInTest, id: str) -> None:
+    hall.database.write_now(deciding.resume, hall.reviewer_of(MATTER), id)
+
+
+def test_a_hearing_that_was_asked_for_stays_owed_while_something_else_is_examined(hall: HallInTest) -> None:
+    id = requested(hall)
+    suspend(hall, id, "longer_examination")
+    hall.wait(days=2)
+    resume(hall, id)
+    (owed,) = [clock for clock in service_view(hall, id).clocks if clock.kind == "hearing"]
+    assert (owed.running, owed.last_day) == (True, date(2026, 10, 26))
+    suspend(hall, id, "hearing")
+    resume(hall, id)
+    assert not [clock for clock in service_view(hall, id).clocks if clock.kind == "hearing" and clock.running]
+
+
+def test_a_hearing_that_was_held_is_not_announced_again_and_a_second_has_days_of_its_own(hall: HallInTest) -> None:
+    id = requested(hall)
+    suspend(hall, id, "hearing")
+    hall.wait(days=14)
+    resume(hall, id)
+    with refused("hearing_not_requested"):
+        announce(hall, id, date(2026, 10, 26))
+    suspend(hall, id, "hearing")
+    announce(hall, id, date(2026, 11, 2))
+
+
+def test_nobody_asks_to_be_heard_once_it_is_decided(hall: HallInTest) -> None:
+    id = offered(hall)
+    hall.database.write_now(deciding.approve, hall.reviewer_of(MATTER), id, "")
+    with refused("step_not_possible"):
+        hall.database.write_now(hearings.request_hearing, hall.citizen(HOLDER), id)
+    assert not [clock for clock in service_view(hall, id).clocks if clock.kind == "hearing_request" and clock.running]
+
+
 @pytest.mark.parametrize("state", ["received", "concluded"])
 def test_there_is_no_hearing_outside_of_review(hall: HallInTest, state: str) -> None:
     id = case_in(hall, state)  # type: ignore[arg-type]
