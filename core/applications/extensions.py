@@ -7,6 +7,7 @@ from core.applications import cases, mandates, notice_head, views, wording
 from core.applications.case import Case
 from core.applications.clocks import case_clocks
 from core.applications.clocks.deadlines import TimeStatement
+from core.applications.clocks.timing import timed
 from core.applications.notice_head import head, law_of
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
@@ -22,7 +23,8 @@ of the government."""
 
 
 def extend(session: Session, call: Call, id: str, reason: str) -> CaseFile:
-    """Conflict `extended_before`: there is only one. Refusals as `mandates.require_decider`."""
+    """Conflict `extended_before`: there is only one; `extension_not_in_law`: a first review has none (art. 43).
+    Refusals as `mandates.require_decider`."""
     reason = wording.reason(reason)
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, "extend")
@@ -30,6 +32,8 @@ def extend(session: Session, call: Call, id: str, reason: str) -> CaseFile:
     mandates.require_decider(session, call.actor, case, today)
     if case.row.extension_days:
         raise Conflict("extended_before", days=case.row.extension_days)
+    if not any(each.runs and each.rule.longest_extension for each in timed(session, [id], today)[id]):
+        raise Conflict("extension_not_in_law")
     before, _ = case_clocks.decision_limits(session, case, today)
     days = _days(case)
     case = cases.take_step(session, call, case, "extend", {"days": days}, extension_days=days)

@@ -60,7 +60,7 @@ def _without_object(file: CaseFile, definition: MatterDefinition, beside: Beside
         "refer": definition.passes_upward is None,
         "accept": bool(case.promised),
         "accept_provisionally": not case.promised,
-        "extend": beside.extended,
+        "extend": beside.extended or definition.passes_upward is not None,
         "suspend": not definition.special_procedures,
         "inspect": not case.declared or bool(beside.inspected),
         "void": beside.proposed != "another",

@@ -1,6 +1,6 @@
 """Matters for organisations: representation, the first review that is passed upward, the special procedure."""
 
-from core.applications import deciding, service
+from core.applications import deciding, extensions, service
 from core.applications.schemas import Application
 from core.ids import new_id
 from core.notices import service as notices
@@ -38,6 +38,12 @@ def refer_a_filing(hall: HallInTest) -> str:
     id = under_review(hall, FRANCHISE)
     hall.database.write_now(deciding.refer, hall.reviewer_of(FRANCHISE), id, "初审通过，材料齐全。")
     return id
+
+
+def test_a_first_review_is_not_extended(hall: HallInTest) -> None:
+    id = under_review(hall, FRANCHISE)
+    with refused("extension_not_in_law"):
+        hall.database.write_now(extensions.extend, hall.somebody({"chief_representative"}, FRANCHISE), id, "情况复杂")
 
 
 def test_a_first_review_passes_upward_with_opinion_and_papers(hall: HallInTest) -> None:
