@@ -140,8 +140,14 @@ def _count_decision(tally: Tally, story: Sequence[Happened], filed: Happened, mo
 
 def _count_visits(tally: Tally, story: Sequence[Happened], month: Month) -> None:
     if month.has(_first(story, frozenset({"conclude"}))):
-        before_staff = (entry for entry in story if entry.event in BEFORE_STAFF or entry.channel == "counter")
+        before_staff = (entry for entry in story if _before_staff(entry))
         tally.visits_made[len({month.day_of(entry) for entry in before_staff})] += 1
+
+
+def _before_staff(entry: Happened) -> bool:
+    """What was filed or shown at a counter, or fetched there."""
+    fetched = entry.event == "deliver" and entry.facts.get("way") == "counter"
+    return fetched or entry.event in BEFORE_STAFF or entry.channel == "counter"
 
 
 def _first(story: Sequence[Happened], events: frozenset[str]) -> Happened | None:

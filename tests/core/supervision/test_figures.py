@@ -192,6 +192,16 @@ def test_two_visits_on_one_day_are_one_and_a_kiosk_is_none() -> None:
     )
 
 
+@pytest.mark.parametrize(("way", "visits"), [("counter", 1), ("courier", 0)])
+def test_a_result_fetched_at_the_counter_is_a_visit(way: str, visits: int) -> None:
+    entries = story(
+        ("03-02 09:00", "submit", {"to": "submitted", **FILED}),
+        ("03-06 09:10", "deliver", {"to": "delivered", "way": way}),
+        ("03-06 09:10", "conclude", {"to": "concluded"}),
+    )
+    assert folded(entries).visits_made == {visits: 1}
+
+
 def test_an_empty_month_divides_by_nothing() -> None:
     found = folded([])
     assert found.online.percent is None and found.days == DaysUsed(0, 0.0, 0.0, 0.0)
