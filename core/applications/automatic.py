@@ -54,10 +54,10 @@ class Rerun(Struct, frozen=True):
 
 
 def decide_by_rule(session: Session, call: Call, case: Case, person: PersonFacts) -> Case:
-    """The case as it stands after its rules were tried; untouched when the matter has none, and when papers are owed:
-    a promise is a person's to accept."""
+    """The case as it stands after its rules were tried; untouched when the matter has none, when papers are owed (a
+    promise is a person's to accept), and when it is about a certificate there is: the rules say who is granted one."""
     decision = case.definition.rule_decision
-    if decision is None or case.row.promised:
+    if decision is None or case.row.promised or case.row.act != "new":
         return case
     inputs = _inputs(session, call, case, person)
     outcomes = rules.judge(decision, inputs)

@@ -4,6 +4,7 @@ import pytest
 
 from core import journal
 from core.applications import (
+    afterlife,
     automatic,
     deciding,
     delivery,
@@ -19,6 +20,7 @@ from core.applications.corrections import corrections_of
 from core.applications.declarations import inspection_of, inspections_due
 from core.applications.lifecycle import State
 from core.applications.schemas import Rating
+from core.ids import new_id
 from core.notices import service as notices
 from core.notices.schemas import (
     AcceptanceContent,
@@ -129,6 +131,8 @@ def test_a_promised_indicator_is_checked_at_filing_and_measured_afterwards(hall:
         submit(hall, too_many.id)
     application = exits.declared(hall)
     submit(hall, application.id)
+    with refused("indicators_not_met"):
+        exits.correct(hall, application.id, {"employees": "12"})
     accept(hall, application.id)
     hall.approve(application.id)
     exits.inspected(hall, application.id, employees="15")
@@ -151,6 +155,16 @@ def test_a_trial_is_marked_simulated_and_becomes_formal_without_filing_again(hal
     hall.hand_in(HOLDER, service_view(hall, id))
     submit(hall, id)
     assert (state_of(hall, id), service_view(hall, id).case_number) == ("received", number)
+
+
+def test_a_change_that_was_tried_out_does_not_stand_in_its_own_way(hall: HallInTest) -> None:
+    exits.variant(hall, trial_review=True)
+    certificate, id = service_view(hall, case_in(hall, "concluded")).certificate_id, new_id()
+    assert certificate
+    hall.database.write_now(afterlife.start_act, hall.citizen(HOLDER), id, certificate, "change")
+    hall.hand_in(HOLDER, service_view(hall, id))
+    hall.database.write_now(trials.try_out, hall.citizen(HOLDER), id)
+    assert hall.submit(HOLDER, id).state == "received"
 
 
 def test_a_matter_without_trial_is_not_tried_out(hall: HallInTest) -> None:
@@ -182,6 +196,19 @@ def test_a_rule_that_is_not_met_refuses_nobody_and_goes_to_people(hall: HallInTe
     hall.hand_in(HOLDER, application)
     assert hall.submit(HOLDER, application.id).state == "received"
     assert "rules_not_met" in hall.events(application.id)
+
+
+def test_rules_that_grant_a_certificate_do_not_strike_it_off(hall: HallInTest) -> None:
+    exits.with_declaration(hall)
+    exits.with_rules(hall)
+    id = exits.declared(hall).id
+    submit(hall, id)
+    certificate, again = service_view(hall, id).certificate_id, new_id()
+    assert certificate
+    hall.database.write_now(afterlife.start_act, hall.citizen(HOLDER), again, certificate, "cancellation")
+    hall.hand_in(HOLDER, service_view(hall, again))
+    assert hall.submit(HOLDER, again).state == "received"
+    assert "rules_not_met" not in hall.events(again), "they were not tried"
 
 
 def test_a_machine_decision_can_be_run_again_and_contested(hall: HallInTest) -> None:
