@@ -41,11 +41,14 @@ NOT_UNDER_WAY: tuple[State, ...] = (
 )
 
 
-def require_act_possible(session: Session, call: Call, certificate_id: str, act: HolderAct) -> None:
-    """Conflict `certificate_not_in_force` or, while a filed case about the certificate is open, `act_under_way`."""
+def require_act_possible(session: Session, call: Call, certificate_id: str, act: HolderAct, own: str = "") -> None:
+    """Conflict `certificate_not_in_force` or, while a filed case about the certificate is open that is not `own`,
+    `act_under_way`."""
     require_act(session, call, certificate_id, act)
     open_case = select(ApplicationRow.case_number).where(
-        ApplicationRow.certificate_id == certificate_id, ApplicationRow.state.not_in(NOT_UNDER_WAY)
+        ApplicationRow.certificate_id == certificate_id,
+        ApplicationRow.state.not_in(NOT_UNDER_WAY),
+        ApplicationRow.id != own,
     )
     under_way = session.scalars(open_case).first()
     if under_way:

@@ -91,7 +91,7 @@ def file(
     today = cases.today_at(session, call)
     require_applicant(case.definition, case.row.organisation_id, person)
     if case.row.act != "new":
-        drafts.require_act_possible(session, call, case.row.certificate_id, case.row.act)
+        drafts.require_act_possible(session, call, case.row.certificate_id, case.row.act, case.id)
     sure = person.assurance >= CHECKED
     wallet = wallet_of(session, case.row.holder_id, today, case.id) if sure else []
     checklist = _checklist_of(case, person, wallet)
