@@ -20,7 +20,7 @@ from core.people import service as people
 
 def correct(session: Session, call: Call, id: str, changes: dict[str, str]) -> CaseFile:
     """`changes`: form field to its new text. InvalidInput `nothing_corrected`, `form_has_problems`, and refusals as
-    `checks.check_form`."""
+    `checks.check_form` and `filing.require_indicators`."""
     case = cases.find(session, id, lock=True)
     cases.require_step(call, case, "correct")
     changed = {field: text.strip() for field, text in changes.items() if text.strip() != case.form.get(field, "")}
@@ -29,6 +29,7 @@ def correct(session: Session, call: Call, id: str, changes: dict[str, str]) -> C
     form = filing.checked_form(
         case, {**case.form, **changed}, people.facts_of(session, case.row.holder_id), cases.today_at(session, call)
     )
+    filing.require_indicators(case, form)
     for field in sorted(changed):
         _keep(session, call, case, field, form.get(field, ""))
     sealed = cases.seal(session, form, "form_sealed", id)

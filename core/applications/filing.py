@@ -101,7 +101,7 @@ def file(
     answered = {document.material for document in documents}
     _require(checklist, answered)
     owed = _owed(checklist, answered, promised)
-    _require_indicators(case, form)
+    require_indicators(case, form)
     arrived_on = arrived(session, call)
     react_by = case_clocks.count_limit(session, arrived_on, case.definition.acceptance_limit)
     number = case.row.case_number or next_case_number(session, arrived_on)
@@ -231,7 +231,7 @@ def _owed(checklist: Checklist, answered: Set[str], promised: bool) -> list[str]
     return [line.material for line in owed]
 
 
-def _require_indicators(case: Case, form: Mapping[str, str]) -> None:
+def require_indicators(case: Case, form: Mapping[str, str]) -> None:
     """What a declaration promises as a number lies within its bounds. InvalidInput `indicators_not_met`."""
     told = case.definition.declaration
     if told is None or not case.row.declared:
