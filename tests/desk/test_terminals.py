@@ -1,9 +1,13 @@
 """The administrator's page for kiosks."""
 
 import re
+from datetime import UTC, datetime
 
+import pytest
+
+from core.call import Actor, Call
 from core.terminals import service
-from core.terminals.schemas import EnrolmentRequest, Terminal
+from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from tests.builders import HallInTest
 from tests.desk.conftest import Sit, send
 
@@ -27,6 +31,20 @@ def test_a_kiosk_is_enrolled_confirmed_and_revoked(hall: HallInTest, sit: Sit) -
     again = send(admin, "/desk/terminals", f"/desk/terminals/{terminal.id}/revoke")
     assert again.status_code == 409
     assert hall.database.read_now(service.find_terminal, terminal.id).state == "revoked"
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_what_a_kiosk_needs_is_said_beside_its_name(hall: HallInTest, sit: Sit) -> None:
+    admin = sit("admin")
+    code = re.findall(r'class="code">([^<]+)<', send(admin, "/desk/terminals", "/desk/terminals/code").text)[0]
+    terminal = enrol(hall, code)
+    words = ("receipt_printer.paper_low", "odd_device.odd_matter")
+    health = Health({"receipt_printer": "online"}, 0, datetime(2026, 11, 22, tzinfo=UTC), words, 7)
+    kiosk = Call(Actor("", frozenset({"kiosk"})), "kiosk", health.kiosk_time, terminal_id=terminal.id)
+    hall.database.write_now(service.report_health, kiosk, health)
+    page = admin.get("/desk/terminals").text
+    assert "Receipt printer: paper near its end" in page and "odd_device: odd_matter" in page
+    assert "7 certificate forms left" in page
 
 
 def test_only_an_administrator_sees_the_kiosks(sit: Sit) -> None:

@@ -17,7 +17,7 @@ from hardware.receipt_printer import Printed
 from hardware.receipt_printer import escpos_status as codes
 from hardware.receipt_printer.emulated_stream import Token, Tokeniser
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
-from hardware.receipt_printer.escpos import FEED_LINES, EscposPrinter, compose
+from hardware.receipt_printer.escpos import FEED_LINES, EscposPrinter, Options, compose
 from hardware.status import DeviceState, Event, EventName, Supply
 
 Printer = Device[EscposPrinter]
@@ -90,6 +90,21 @@ def test_a_receipt_is_printed_dot_by_dot_cut_and_confirmed(
     (strip,) = printer_emulator.receipts
     assert Image.open(strip).size == (576, image.height + MARGIN)
     assert same(strip, image)
+
+
+def test_on_58_mm_paper_a_receipt_is_as_narrow_as_the_roll(
+    tmp_path: Path, serve: Callable[[EscposPrinter], Printer]
+) -> None:
+    with EmulatedReceiptPrinter(tmp_path / "narrow", width=384) as emulator:
+        printer = serve(EscposPrinter(emulator.url, Options(paper="58mm")))
+        assert printer.driver.width == 384
+        image = receipt().crop((96, 0, 480, 300))
+        assert printing(printer, image).confirmed
+        printed = Image.open(emulator.receipts[0]).convert("1").crop((0, 0, 384, 300))
+        assert printed.tobytes() == image.tobytes()
+        with pytest.raises(DeviceError) as caught:
+            printing(printer, receipt())
+        assert caught.value.code is ErrorCode.INVALID_IMAGE
 
 
 def test_without_cutting_the_next_receipt_hangs_on_the_same_strip(
