@@ -110,7 +110,8 @@ class CupsPrinter(SpooledPrinter):
             jobs = connection.getJobs(
                 which_jobs="not-completed", my_jobs=True, requested_attributes=["job-printer-uri"]
             )
-            return [number for number, job in jobs.items() if str(job.get("job-printer-uri", "")).endswith(self._queue)]
+            here = f"/{self._queue}"
+            return [number for number, job in jobs.items() if str(job.get("job-printer-uri", "")).endswith(here)]
 
         return self._ask(turn, ours)
 
