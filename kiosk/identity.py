@@ -99,26 +99,48 @@ SUPPORTED_BY: Mapping[IdentityKind, IdentityKind] = {
 """The document that may stand beside another one: 回乡证 and Hong Kong identity card."""
 
 
+LONG_TERM = "长期"
+"""In place of the last day of validity."""
+
+
 def evidence_of_card(card: CardRead, at: datetime) -> IdentityEvidence:
-    """What a chip said. Raises InvalidInput: `card_kind_unknown`, or a number's own refusal."""
+    """What a chip said. Raises InvalidInput: `card_kind_unknown`, a number's own refusal, `card_dates_unreadable`,
+    `card_contradicts_itself` (number and birth date), `card_not_yet_valid` (day) or `card_expired` (day).
+    """
     if card.kind not in get_args(IdentityKind):
         raise InvalidInput("card_kind_unknown")
     kind = msgspec.convert(card.kind, IdentityKind)
+    number = check_identity_number(kind, card.number)
+    born = _day_on_card(card, "birth_date")
+    if len(number) == 18 and birth_date(number) != born:
+        raise InvalidInput("card_contradicts_itself")
+    valid_from, valid_to = _validity(card, at.astimezone(AUTHORITY_ZONE).date())
     document = IdentityDocument(
         kind=kind,
-        number=check_identity_number(kind, card.number),
+        number=number,
         name=card.name or card.name_latin,
         name_latin=card.name_latin,
         sex=SEX.get(card.sex, "unknown"),
-        birth_date=_day(card.birth_date),
+        birth_date=born,
         nationality=card.nationality,
         ethnic_group=_ethnic_group(card.ethnicity),
         address=card.newest_address or card.address,
         issuer=card.issuer,
-        valid_from=_day(card.valid_from),
-        valid_to=_day(card.valid_until),
+        valid_from=valid_from,
+        valid_to=valid_to,
     )
     return IdentityEvidence(document, "chip", at)
+
+
+def _validity(card: CardRead, today: date) -> tuple[date, date | None]:
+    """First and last day; the last is None for 长期. Raises as `evidence_of_card`."""
+    first = _day_on_card(card, "valid_from")
+    last = None if card.valid_until == LONG_TERM else _day_on_card(card, "valid_until")
+    if first > today:
+        raise InvalidInput("card_not_yet_valid", day=first.isoformat())
+    if last is not None and last < today:
+        raise InvalidInput("card_expired", day=last.isoformat())
+    return first, last
 
 
 def evidence_of_typing(
@@ -178,12 +200,15 @@ def masked_name(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1)
 
 
-def _day(text: str) -> date | None:
-    """`YYYYMMDD`; None for 长期 and for what is no date."""
+def _day_on_card(card: CardRead, field: Literal["birth_date", "valid_from", "valid_until"]) -> date:
+    """A date as cards write it, `YYYYMMDD`. Raises `card_dates_unreadable`."""
+    text: str = getattr(card, field)
     try:
-        return date.fromisoformat(text) if len(text) == 8 else None
+        if len(text) == 8 and text.isascii() and text.isdigit():
+            return date.fromisoformat(text)
     except ValueError:
-        return None
+        pass
+    raise InvalidInput("card_dates_unreadable", field=field)
 
 
 def _ethnic_group(code: str) -> str:
