@@ -20,7 +20,7 @@ CONTROLLER = "dummy_udc.0"
 SECONDS = 20.0
 USBHID_DEAF_SECONDS = 0.3
 """Six times as long as the kernel means, since the guest is slow."""
-KEYBOARD = bytes.fromhex(
+REPORT_DESCRIPTOR = bytes.fromhex(
     "05010906a101050719e029e71500250175019508810295017508810395057501050819012905910295017503910395067508"
     "150025650507190029658100c0"
 )
@@ -48,8 +48,13 @@ class Gadget:
         configuration.mkdir()
         (configuration / function).symlink_to(part)
 
+    @property
+    def plugged(self) -> bool:
+        return bool((self._folder / "UDC").read_text().strip())
+
     def plug(self) -> None:
-        self._write("UDC", CONTROLLER)
+        if not self.plugged:
+            self._write("UDC", CONTROLLER)
 
     def unplug(self) -> None:
         with contextlib.suppress(OSError):  # it is out already
@@ -59,16 +64,30 @@ class Gadget:
         (self._folder / name).write_text(value)
 
 
-class Keyboard:
-    """The far side of a HID gadget: types through /dev/hidg0."""
+class Keyboard(Gadget):
+    """A keyboard of the USB's own class, which types through /dev/hidg0."""
+
+    def __init__(self, name: str, vendor: int, product: int) -> None:
+        super().__init__(
+            name,
+            vendor,
+            product,
+            "hid.usb0",
+            protocol="1",
+            subclass="1",
+            report_length="8",
+            report_desc=REPORT_DESCRIPTOR,
+        )
 
     def type(self, code: str) -> None:
-        """Type a code and Enter; nothing happens while the gadget is unplugged.
+        """Type a code and Enter; nothing while it is unplugged (f_hid never sends again after a report it could not).
 
         usbhid throws away what comes in the first 50 ms after a device was opened (`usbhid_open`), so hands are slower.
         """
         time.sleep(USBHID_DEAF_SECONDS)
-        with contextlib.suppress(OSError), Path("/dev/hidg0").open("wb", buffering=0) as device:
+        if not self.plugged:
+            return
+        with Path("/dev/hidg0").open("wb", buffering=0) as device:
             for sign in [*code, "\n"]:
                 device.write(bytes((2 if sign.isupper() else 0, 0, usage(sign), 0, 0, 0, 0, 0)))
                 device.write(bytes(8))
@@ -84,27 +103,24 @@ def usage(sign: str) -> int:
 
 
 class Bridge:
-    """Carries bytes between two character devices until `stop`; waits for one that is not there."""
+    """Carries bytes between two character devices until `stop`; opens them anew when one has gone."""
 
     def __init__(self, one: str, other: str) -> None:
         self._paths = one, other
         self._stopping = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._carry, args=ends, daemon=True) for ends in (self._paths, self._paths[::-1])
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
-        for thread in self._threads:
-            thread.join(5)
+        self._thread.join(5)
 
-    def _carry(self, source: str, target: str) -> None:
+    def _carry(self) -> None:
         while not self._stopping.wait(0.05):
-            with contextlib.suppress(OSError, termios.error), raw(source) as taken, raw(target) as given:
-                while not self._stopping.is_set():
-                    os.write(given, _read(taken, self._stopping))
+            with contextlib.suppress(OSError, termios.error), raw(self._paths[0]) as one, raw(self._paths[1]) as other:
+                while not self._stopping.wait(0.003):
+                    _pass_on(one, other)
+                    _pass_on(other, one)
 
 
 @contextlib.contextmanager
@@ -119,13 +135,17 @@ def raw(path: str) -> Generator[int]:
         os.close(number)
 
 
-def _read(number: int, stopping: threading.Event) -> bytes:
-    while not stopping.wait(0.005):
+def _pass_on(source: int, target: int) -> None:
+    """What has arrived, if anything. Raises OSError when one end has gone."""
+    try:
+        found = os.read(source, 4096)
+    except BlockingIOError:
+        return
+    if not found:
+        raise OSError("hung up")
+    while found:
         with contextlib.suppress(BlockingIOError):
-            if found := os.read(number, 4096):
-                return found
-            raise OSError("hung up")
-    return b""
+            found = found[os.write(target, found) :]
 
 
 def modprobe(*names: str, remove: bool = False) -> None:

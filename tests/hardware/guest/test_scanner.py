@@ -9,19 +9,16 @@ from hardware.driver import Driver
 from tests.hardware.bench import Bench
 from tests.hardware.conftest import Serve
 from tests.hardware.contracts import CodeScannerContract
-from tests.hardware.guest.gadgets import KEYBOARD, Gadget, Keyboard, appears
+from tests.hardware.guest.gadgets import Keyboard, appears
 
 
 @pytest.fixture(scope="module")
-def gadget() -> Iterator[Gadget]:
-    gadget = Gadget(
-        "scanner", 0x0C2E, 0x0B61, "hid.usb0",
-        protocol="1", subclass="1", report_length="8", report_desc=KEYBOARD,
-    )  # fmt: skip
-    gadget.plug()
+def keyboard() -> Iterator[Keyboard]:
+    keyboard = Keyboard("scanner", 0x0C2E, 0x0B61)
+    keyboard.plug()
     appears("/dev/input/event1")
-    yield gadget
-    gadget.unplug()
+    yield keyboard
+    keyboard.unplug()
 
 
 class TestWedgeOnUsb(CodeScannerContract):
@@ -29,5 +26,6 @@ class TestWedgeOnUsb(CodeScannerContract):
     transport = "USB HID (guest: usbhid, evdev)"
 
     @pytest.fixture
-    def bench(self, gadget: Gadget, serve: Serve[Driver]) -> Bench:
-        return Bench(serve(WedgeScanner("evdev:0c2e:0b61")), lambda: Keyboard().type("A12"), gadget.unplug, gadget.plug)
+    def bench(self, keyboard: Keyboard, serve: Serve[Driver]) -> Bench:
+        device = serve(WedgeScanner("evdev:0c2e:0b61"))
+        return Bench(device, lambda: keyboard.type("A12"), keyboard.unplug, keyboard.plug)
