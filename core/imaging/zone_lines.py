@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from msgspec import Struct
 from numpy.typing import NDArray
 
@@ -65,7 +66,7 @@ def _bars(shown: Picture) -> list[_Bar]:
     return sorted(bars, key=lambda bar: -bar.length)[:MOST_BARS]
 
 
-def _bar(contour: NDArray[np.int32]) -> _Bar:
+def _bar(contour: MatLike) -> _Bar:
     (x, y), (width, height), angle = cv2.minAreaRect(contour)
     if width < height:
         width, height, angle = height, width, angle + 90

@@ -1,16 +1,16 @@
 """The machine-readable zone of a travel document, read in a picture: lines are found, recognised and put right.
 
     found = read_zone(picture, today)      # raises InvalidInput mrz_unreadable, Unavailable reading_not_installed …
-    found.text, found.zone, found.mended   # `mended`: a sign was put right by check digits
+    found.text, found.zone
 
-A recogniser miscounts fillers and takes O for 0 where either may stand. Every way of putting that right is tried
-that differs in one sign, and only one that makes all check digits hold, and no other that does, is believed. A zone
-with a wrong check digit is not read at all: lay it again, or type it. What was read is a proposal for its holder's
-eyes. `text` may still have a 0 where `zone` has understood an O.
+A recogniser miscounts fillers, and takes O for 0: the longest run of fillers is made to fit, and signs are put right
+where only digits or only letters can stand. Nothing else is guessed: one check digit would pass one guess in ten. A
+zone with a wrong check digit is not read at all: lay it again, or type it. What was read is a proposal for its
+holder's eyes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -26,29 +26,13 @@ WIDTHS = {1: (30,), 2: (44, 36), 3: (30,)}
 MOST_GROUPS = 3
 """Groups of lines that are read in one position of the picture."""
 LEAST_CONFIDENCE = 0.6
-LOOKALIKES = {
-    "0": "OD",
-    "O": "0",
-    "D": "0",
-    "1": "I",
-    "I": "1",
-    "2": "Z",
-    "Z": "2",
-    "5": "S",
-    "S": "5",
-    "8": "B",
-    "B": "8",
-}
-MENDABLE = {"number", "optional", "home_number"}
-"""Fields in which letters and digits both stand."""
 
 
 class ReadZone(Struct, frozen=True):
-    """`text` has the lines of `zone`; `mended` when lookalikes were exchanged until the check digits held."""
+    """`text` are the lines as they were recognised: a 0 may stand where `zone` has understood an O."""
 
     text: str
     zone: Mrz
-    mended: bool
 
 
 def read_zone(picture: Picture, today: date) -> ReadZone:
@@ -89,9 +73,7 @@ def understood(lines: Sequence[str], today: date) -> ReadZone | None:
         text = "\n".join(line for line in fitted if line)
         zone = _parsed(text, today)
         if zone is not None and zone.sound:
-            return ReadZone(text, zone, mended=False)
-        if zone is not None and (mended := _mended(text, zone, today)) is not None:
-            return mended
+            return ReadZone(text, zone)
     return None
 
 
@@ -113,20 +95,3 @@ def _parsed(text: str, today: date) -> Mrz | None:
         return parse_mrz(text, today)
     except InvalidInput:
         return None
-
-
-def _mended(text: str, zone: Mrz, today: date) -> ReadZone | None:
-    """The one sound zone that differs in one lookalike of a number; None where there are several or none. Two would
-    too often make something sound of what is not."""
-    if not MENDABLE & {*zone.failed_checks}:
-        return None
-    sound = [(each, found) for each in _exchanged(text) if (found := _parsed(each, today)) and found.sound]
-    if len({(found.number, found.home_number, found.optional) for _, found in sound}) != 1:
-        return None
-    return ReadZone(*sound[0], mended=True)
-
-
-def _exchanged(text: str) -> Iterator[str]:
-    for place, sign in enumerate(text):
-        for other in LOOKALIKES.get(sign, ""):
-            yield text[:place] + other + text[place + 1 :]
