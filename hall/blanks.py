@@ -1,19 +1,21 @@
 """Numbered forms in a kiosk, for who fills it. The kiosk may run meanwhile.
 
 hall blanks load --config kiosk.toml --first GD000001 --last GD000050
-hall blanks withdraw --config kiosk.toml --serial GD000007 --reason torn [--spoiled]
+hall blanks withdraw --config kiosk.toml --serial GD000007 --reason torn
+hall blanks settle --config kiosk.toml --serial GD000008 --as used|spoiled|loaded --reason "was jammed"
 hall blanks count --config kiosk.toml [--format json]
 """
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
 from core import clock
 from hall.arguments import Commands
-from kiosk.blank_stock import BlankStock
+from kiosk.blank_stock import BlankStock, Settled
 from kiosk.settings import KioskSettings
 
 Work = Callable[[BlankStock, argparse.Namespace], None]
@@ -34,7 +36,7 @@ def add_commands(commands: Commands) -> None:
     withdraw.add_argument("--spoiled", action="store_true", help="it can be used no more")
     count = blanks.add_parser("count", help="how many are where", description="Print the stock, and the number on top.")
     count.add_argument("--format", choices=("text", "json"), default="text")
-    for parser, work in ((load, _load), (withdraw, _withdraw), (count, _count)):
+    for parser, work in ((load, _load), (withdraw, _withdraw), (settle, _settle), (count, _count)):
         parser.add_argument("--config", metavar="FILE", type=Path, required=True, help="the kiosk's kiosk.toml")
         parser.set_defaults(command=_on_stock(work))
 
@@ -52,8 +54,13 @@ def _load(stock: BlankStock, given: argparse.Namespace) -> None:
 
 
 def _withdraw(stock: BlankStock, given: argparse.Namespace) -> None:
-    stock.withdraw(given.serial, clock.now(), given.reason, given.spoiled)
+    stock.withdraw(given.serial, clock.now(), given.reason)
     print(f"{given.serial} is out; {stock.count().remaining} in the kiosk")
+
+
+def _settle(stock: BlankStock, given: argparse.Namespace) -> None:
+    stock.settle(given.serial, given.became, clock.now(), given.reason)
+    print(f"{given.serial} is {given.became}; {stock.count().doubtful} doubtful")
 
 
 def _count(stock: BlankStock, given: argparse.Namespace) -> None:

@@ -16,6 +16,7 @@ from core.matters.loading import FILES
 from core.pdf_signing import DocumentAuthority
 from core.sealing import Keyring
 from core.settings import Settings
+from demo.places import PLACES, load_places
 from demo.seed import publish_matters
 from hall import Hall, main
 from hardware.locker.emulator import EmulatedLocker
@@ -29,12 +30,17 @@ COMMANDS = (
     "devices watch",
     "blanks load",
     "blanks withdraw",
+    "blanks settle",
     "blanks count",
     "catalogue check",
     "due",
     "journal verify",
     "figures",
     "separation report",
+    "places load",
+    "staff add",
+    "staff list",
+    "entrustment record",
     "authority",
     "db upgrade",
     "lifecycle",
@@ -153,3 +159,27 @@ def test_a_device_that_cannot_be_configured_is_told_with_the_file(
 ) -> None:
     assert ended("devices", "list", "--config", kiosk_toml(tmp_path, ("toaster", "serial:///dev/x"))) == 2
     assert "toaster" in capsys.readouterr().err
+
+
+def test_a_new_hall_gets_places_its_first_staff_and_an_entrustment_from_the_console(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path))
+    assert ended("db", "upgrade", *data) == 0
+    anna = ("staff", "add", "anna", "--name", "安娜", "--centre", "nanhai", *data, "--role")
+    assert ended(*anna, "administrator") == 2
+    assert "There is no centre or authority nanhai" in capsys.readouterr().err
+    assert ended("places", "load", str(PLACES), *data) == 0
+    assert ended(*anna, "administrator", "--role", "clerk") == 2, "who keeps accounts accepts nothing"
+    assert ended(*anna, "administrator") == 0
+    told = capsys.readouterr().out
+    assert "Password" in told and "otpauth://" in told
+    assert ended(*anna, "clerk") == 2
+    assert "anna is taken" in capsys.readouterr().err
+    assert ended("staff", "list", *data) == 0
+    assert "anna  安娜  administrator  nanhai" in capsys.readouterr().out
+    entrusted = ("entrustment", "record", "--centre", "dali", "--document", "南府办函〔2026〕第5号", "--authority")
+    assert ended(*entrusted, "11990000000001011Q", *data) == 2
+    assert "11990000000001011Q" in capsys.readouterr().err
+    assert ended(*entrusted, load_places().authorities[0].code, "--from", "2026-01-01", *data) == 0
+    assert "from 2026-01-01" in capsys.readouterr().out

@@ -76,6 +76,9 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/cases/{application_id:str}/together"): READERS,
     ("POST", "/desk/cases/{application_id:str}/opinion"): frozenset({"reviewer"}),
     ("GET", "/desk/together"): STAFF_ONLY,
+    ("GET", "/desk/staff"): ADMINISTRATOR,
+    ("POST", "/desk/staff/add"): ADMINISTRATOR,
+    ("POST", "/desk/staff/{staff_id:str}/disable"): frozenset(),  # nobody of that id
     ("GET", "/desk/powers"): COUNTER,
     ("POST", "/desk/powers/find"): COUNTER,
     ("POST", "/desk/powers/record"): COUNTER,
