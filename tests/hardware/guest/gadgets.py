@@ -80,14 +80,16 @@ class Keyboard(Gadget):
         )
 
     def type(self, code: str) -> None:
-        """Type a code and Enter; nothing while it is unplugged (f_hid never sends again after a report it could not).
+        """Type a code and Enter; nothing while it is unplugged or was just plugged in (ESHUTDOWN).
+
+        f_hid never sends again after a report that it took while unplugged, so that is not tried.
 
         usbhid throws away what comes in the first 50 ms after a device was opened (`usbhid_open`), so hands are slower.
         """
         time.sleep(USBHID_DEAF_SECONDS)
         if not self.plugged:
             return
-        with Path("/dev/hidg0").open("wb", buffering=0) as device:
+        with contextlib.suppress(BrokenPipeError), Path("/dev/hidg0").open("wb", buffering=0) as device:
             for sign in [*code, "\n"]:
                 device.write(bytes((2 if sign.isupper() else 0, 0, usage(sign), 0, 0, 0, 0, 0)))
                 device.write(bytes(8))
