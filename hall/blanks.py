@@ -27,13 +27,18 @@ def add_commands(commands: Commands) -> None:
     load.add_argument("--first", required=True, metavar="NUMBER", help="the number on top")
     load.add_argument("--last", required=True, metavar="NUMBER")
     withdraw = blanks.add_parser(
-        "withdraw",
-        help="a form was taken out",
-        description="Record that a person took a form out, or found it spoiled.",
+        "withdraw", help="a form was taken out", description="Record that a person took out a form that was not used."
     )
-    withdraw.add_argument("--serial", required=True, metavar="NUMBER")
-    withdraw.add_argument("--reason", required=True, metavar="WORDS")
-    withdraw.add_argument("--spoiled", action="store_true", help="it can be used no more")
+    settle = blanks.add_parser(
+        "settle",
+        help="a doubtful form was looked for",
+        description="Record what became of a form that was in print when a sheet jammed or the power went. Until then "
+        "no certificate is printed.",
+    )
+    settle.add_argument("--as", dest="became", required=True, choices=get_args(Settled), help="loaded: still in there")
+    for parser in (withdraw, settle):
+        parser.add_argument("--serial", required=True, metavar="NUMBER")
+        parser.add_argument("--reason", required=True, metavar="WORDS")
     count = blanks.add_parser("count", help="how many are where", description="Print the stock, and the number on top.")
     count.add_argument("--format", choices=("text", "json"), default="text")
     for parser, work in ((load, _load), (withdraw, _withdraw), (settle, _settle), (count, _count)):

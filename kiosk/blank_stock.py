@@ -4,13 +4,14 @@ A form with a number is money's worth to a forger, so each has one line for ever
 append-only file written before the step it tells of:
 
     loaded ──▶ begun ──▶ used                printed whole
-                 │ └───▶ spoiled             fed, and the job did not come out whole
-                 └─────▶ loaded              not fed: next time's
+                 │ └───▶ spoiled             came out, and the job did not come out whole
+                 └─────▶ loaded              not fed: the next job's
     loaded ──▶ withdrawn                     taken out by a person
 
-Forms lie in the order of their numbers. A form that was *begun* when the power went is neither used nor left: nobody
-knows, and `doubtful` asks the operator to look. `hall blanks` is for the person who loads them; the running kiosk reads
-the file again before each use.
+Forms lie in the order of their numbers, so what is recorded is true only as long as it is known which lies on top. A
+form that may be in the paper path after a jam, or that was *begun* when the power went, stays begun: it is doubtful, no
+further form is begun, and a person who has looked settles it. `hall blanks` is for that person, and for loading; the
+running kiosk reads the file again before each use.
 """
 
 import os
@@ -25,6 +26,8 @@ from msgspec import Struct
 from core.errors import Conflict, InvalidInput, Unavailable
 
 BlankState = Literal["loaded", "begun", "used", "spoiled", "withdrawn"]
+Settled = Literal["used", "spoiled", "loaded"]
+"""What a doubtful form can turn out to be; `loaded`: it still lies in the tray."""
 LARGEST_LOAD = 1000
 _NUMBERED = re.compile(r"([A-Z]{0,6})([0-9]{4,12})\Z")
 
@@ -66,16 +69,21 @@ class BlankStock:
         self._append([BlankLine(serial, "loaded", at) for serial in serials])
         return len(serials)
 
-    def withdraw(self, serial: str, at: datetime, reason: str, spoiled: bool = False) -> None:
-        """A person took a form out, or says that a doubtful one is spoiled. Conflict `blank_not_here`."""
-        line = self._lines().get(serial)
-        if line is None or line.state not in ("loaded", "begun"):
-            raise Conflict("blank_not_here", serial=serial)
-        self._append([BlankLine(serial, "spoiled" if spoiled else "withdrawn", at, line.job, reason)])
+    def withdraw(self, serial: str, at: datetime, reason: str) -> None:
+        """A person took a form out that was not used. Conflict `blank_not_here`."""
+        self._change(serial, ("loaded",), "withdrawn", at, reason)
+
+    def settle(self, serial: str, became: Settled, at: datetime, reason: str) -> None:
+        """A person has looked for a doubtful form. Conflict `blank_not_here` when it is not doubtful."""
+        self._change(serial, ("begun",), became, at, reason)
 
     def begin(self, job: str, sheets: int, at: datetime) -> list[str]:
-        """Take the next forms for a job. Unavailable `blanks_out` when there are too few."""
-        serials = [serial for serial, line in self._lines().items() if line.state == "loaded"][:sheets]
+        """Take the next forms for a job. Unavailable `blanks_doubtful` while it is not known which lies on top,
+        `blanks_out` when there are too few."""
+        lines = self._lines()
+        if any(line.state == "begun" for line in lines.values()):
+            raise Unavailable("blanks_doubtful")
+        serials = [serial for serial, line in lines.items() if line.state == "loaded"][:sheets]
         if len(serials) < sheets:
             raise Unavailable("blanks_out")
         self._append([BlankLine(serial, "begun", at, job) for serial in serials])
@@ -85,14 +93,16 @@ class BlankStock:
         """The job came out whole: its forms are used."""
         self._append([BlankLine(line.serial, "used", at, job) for line in self._begun(job)])
 
-    def failed(self, job: str, spoiled: int | None, at: datetime, reason: str) -> None:
-        """The job did not come out whole. The first `spoiled` of its forms were fed, None when nobody knows, and then
-        all count as fed; the others stay for the next job."""
+    def failed(self, job: str, fed: int | None, in_path: bool, at: datetime, reason: str) -> None:
+        """The job did not come out whole. The `fed` forms that came out are spoiled; with `in_path` the next one may be
+        in the printer and stays doubtful; the others are the next job's. When nobody knows how many came out (None),
+        all stay doubtful."""
+        if fed is None:
+            return
         begun = self._begun(job)
-        fed = begun if spoiled is None else begun[:spoiled]
-        kept = begun[len(fed) :]
+        kept = begun[fed + in_path :]
         self._append(
-            [BlankLine(line.serial, "spoiled", at, job, reason) for line in fed]
+            [BlankLine(line.serial, "spoiled", at, job, reason) for line in begun[:fed]]
             + [BlankLine(line.serial, "loaded", at, job, reason) for line in kept]
         )
 
@@ -113,6 +123,14 @@ class BlankStock:
     def lines(self) -> list[BlankLine]:
         """The last line of each form, by number."""
         return list(self._lines().values())
+
+    def _change(
+        self, serial: str, states: tuple[BlankState, ...], became: BlankState, at: datetime, reason: str
+    ) -> None:
+        line = self._lines().get(serial)
+        if line is None or line.state not in states:
+            raise Conflict("blank_not_here", serial=serial)
+        self._append([BlankLine(serial, became, at, line.job, reason)])
 
     def _begun(self, job: str) -> list[BlankLine]:
         return [line for line in self._lines().values() if line.state == "begun" and line.job == job]

@@ -22,7 +22,7 @@ from core.errors import Refusal, Unavailable
 from core.imaging.sheet import count_pages
 from hardware.device import Device
 from hardware.document_printer import Document, DocumentPrinter, JobReport, PrintedDocument
-from hardware.errors import DeviceError
+from hardware.errors import DeviceError, ErrorCode
 from hardware.status import Event, EventName
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
@@ -30,6 +30,8 @@ from kiosk.visit import Sheet, Visit
 
 SHEET_SECONDS = 90.0
 """How long a print may take, a refill or a cleared jam included."""
+PATH_IS_CLEAR = frozenset({ErrorCode.PAPER_OUT, ErrorCode.INVALID_DOCUMENT})
+"""Failures after which no sheet can be stuck half-way."""
 MADE_WITHIN = timedelta(seconds=30)
 ASK_AGAIN_SECONDS = 1.0
 
@@ -137,8 +139,7 @@ async def _send(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter]) ->
             lambda driver, turn: driver.print_document(turn, document, reports.append), SHEET_SECONDS
         )
     except DeviceError as error:
-        fed = reports[-1].sides if reports else 0
-        _note_failure(kiosk, sheet, error, fed)
+        _note_failure(kiosk, sheet, error, reports)
     else:
         _note_print(kiosk, sheet, printer, printed)
     finally:
@@ -154,14 +155,16 @@ def _note_print(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter], pr
     kiosk.announcer.say("printed")
 
 
-def _note_failure(kiosk: Kiosk, sheet: Sheet, error: DeviceError, fed: int | None) -> None:
-    """A sheet that may still be in the paper path is spoiled, unless the job never began."""
+def _note_failure(kiosk: Kiosk, sheet: Sheet, error: DeviceError, reports: list[JobReport]) -> None:
+    """Without a report the job never reached the printer, and no form was touched."""
     log.warning("sheet not printed: %s", error)
-    kiosk.prints.note(sheet.job, "failed", kiosk.now(), reason=str(error.code))
-    spoiled = None if fed is None else fed + bool(fed)
-    kiosk.blanks.failed(sheet.job, spoiled, kiosk.now(), str(error.code))
+    code = str(error.code)
+    fed = reports[-1].sides if reports else 0
+    in_path = bool(reports) and error.code not in PATH_IS_CLEAR
+    kiosk.prints.note(sheet.job, "failed", kiosk.now(), reason=code)
+    kiosk.blanks.failed(sheet.job, fed, in_path, kiosk.now(), code)
     sheet.sides = fed or 0
-    _failed(kiosk, sheet, _why(kiosk, str(error.code), error))
+    _failed(kiosk, sheet, _why(kiosk, code, error))
 
 
 async def _watch(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter]) -> None:

@@ -27,16 +27,26 @@ def test_forms_are_used_in_the_order_of_their_numbers(stock: BlankStock) -> None
     assert (stock.count().used, stock.count().remaining, stock.count().next) == (1, 1, "GD000101")
 
 
-def test_of_a_job_that_failed_what_was_fed_is_spoiled_and_the_rest_stays(stock: BlankStock) -> None:
+def test_of_a_job_that_failed_what_came_out_is_spoiled_and_the_rest_stays(stock: BlankStock) -> None:
     stock.begin("a", 3, AT)
-    stock.failed("a", 1, AT, "paper_jammed")
+    stock.failed("a", 1, False, AT, "paper_out")
     assert (stock.count().spoiled, stock.count().remaining, stock.count().next) == (1, 3, "GD000099")
 
 
-def test_when_nobody_knows_how_many_were_fed_all_of_the_jobs_are_spoiled(stock: BlankStock) -> None:
+def test_the_form_that_may_be_in_the_printer_is_doubtful_and_stops_the_next_job(stock: BlankStock) -> None:
+    stock.begin("a", 3, AT)
+    stock.failed("a", 1, True, AT, "paper_jammed")
+    assert (stock.count().spoiled, stock.count().doubtful, stock.count().next) == (1, 1, "GD000100")
+    with pytest.raises(Unavailable, match="blanks_doubtful"):
+        stock.begin("b", 1, AT)
+    stock.settle("GD000099", "spoiled", AT, "was jammed")
+    assert stock.begin("b", 1, AT) == ["GD000100"]
+
+
+def test_when_nobody_knows_how_many_came_out_all_of_the_jobs_are_doubtful(stock: BlankStock) -> None:
     stock.begin("a", 2, AT)
-    stock.failed("a", None, AT, "no_device")
-    assert (stock.count().spoiled, stock.count().next) == (2, "GD000100")
+    stock.failed("a", None, True, AT, "no_device")
+    assert (stock.count().doubtful, stock.count().spoiled) == (2, 0)
 
 
 def test_too_few_forms_begin_nothing(stock: BlankStock) -> None:
@@ -53,10 +63,10 @@ def test_a_form_in_print_when_the_power_went_is_doubtful_until_a_person_has_look
         file.write(b'{"serial":"GD0000')
     again = BlankStock(tmp_path / "blanks.jsonl")
     assert again.count().doubtful == 1
-    assert again.begin("b", 1, AT) == ["GD000099"]
-    again.printed("b", AT)
-    again.withdraw("GD000098", AT, "lay in the tray", spoiled=True)
-    assert (again.count().doubtful, again.count().spoiled) == (0, 1)
+    with pytest.raises(Unavailable, match="blanks_doubtful"):
+        again.begin("b", 1, AT)
+    again.settle("GD000098", "loaded", AT, "lies in the tray")
+    assert again.begin("b", 1, AT) == ["GD000098"]
 
 
 def test_a_pack_is_loaded_while_the_kiosk_runs(stock: BlankStock, tmp_path: Path) -> None:
@@ -68,8 +78,9 @@ def test_a_form_comes_in_once_and_goes_out_once(stock: BlankStock) -> None:
     with pytest.raises(Conflict, match="blank_known"):
         stock.load("GD000101", "GD000120", AT)
     stock.withdraw("GD000101", AT, "torn")
-    with pytest.raises(Conflict, match="blank_not_here"):
-        stock.withdraw("GD000101", AT, "torn")
+    for out_already in (stock.withdraw, lambda *how: stock.settle("GD000101", "used", *how[1:])):
+        with pytest.raises(Conflict, match="blank_not_here"):
+            out_already("GD000101", AT, "torn")
     assert stock.count().withdrawn == 1
 
 
@@ -97,6 +108,6 @@ def test_loaded_forms_are_always_exactly_those_used_spoiled_doubtful_and_left(
         if end == "printed":
             stock.printed(str(number), AT)
         elif end != "power":
-            stock.failed(str(number), 1 if end == "failed" else None, AT, end)
+            stock.failed(str(number), 1 if end == "failed" else None, end == "failed", AT, end)
     count = stock.count()
     assert count.used + count.spoiled + count.doubtful + count.remaining == count.loaded == 30
