@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.locale import sentences
 from core.matters.findings import MatterFileError
 from hall import blanks, checking, devices, founding, keeping, reporting, serving
+from kiosk.words import Words
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -20,10 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except MatterFileError as error:
         sys.exit(checking.tell(error))
     except Refusal as refusal:
-        key = f"refusal.{refusal.code}"
-        said = sentences().say(key, "en", **refusal.details) if sentences().has(key) else str(refusal)
-        print(said, file=sys.stderr)
+        print(_said(refusal), file=sys.stderr)
         sys.exit(2)
+
+
+def _said(refusal: Refusal) -> str:
+    """In core's words, otherwise in a kiosk's."""
+    key = f"refusal.{refusal.code}"
+    if sentences().has(key):
+        return sentences().say(key, "en", **refusal.details)
+    words = Words.load()
+    return words.refusal(refusal, "en") if words.knows(key) else str(refusal)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -154,6 +154,19 @@ def test_devices_are_listed_and_tested_and_the_record_of_it_is_written(
         assert "FAILED" in capsys.readouterr().out
 
 
+def test_forms_are_loaded_and_counted_and_what_does_not_fit_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text('name = "K-09"\nplace = { zh-Hans = "甲", zh-Hant = "甲", en = "A" }\n', encoding="utf-8")
+    blanks = ("blanks", "load", "--config", str(config), "--first", "GD000001", "--last")
+    assert ended(*blanks, "GD000020") == 0
+    assert ended(*blanks, "GD000003") == 2
+    assert "Form GD000001 was recorded before" in capsys.readouterr().err
+    assert ended("blanks", "count", "--config", str(config), "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["remaining"] == 20
+
+
 def test_a_device_that_cannot_be_configured_is_told_with_the_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
