@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hardware.code_scanner import LONGEST_CODE
 from hardware.code_scanner.emulator import EmulatedScanner
+from hardware.code_scanner.intake import CHUNKS_A_LOOK, CODES_KEPT, STALE_AFTER, Intake
 from hardware.code_scanner.lines import CodeLines
 from hardware.code_scanner.serial import SerialScanner
 from hardware.device import Device
@@ -60,6 +61,41 @@ def test_a_flood_of_garbage_neither_blocks_nor_hides_the_code_after_it(
     scanner_emulator.scan(b"HALL-17")
     while codes.get(timeout=10) != "HALL-17":
         pass
+
+
+def test_a_flood_of_codes_is_announced_one_a_look_and_the_newest_are_kept() -> None:
+    flood = iter([b"".join(b"%d\r" % number for number in range(10_000)), *[b""] * 100])
+    announced: list[str] = []
+    intake = Intake(lambda _: next(flood), announced.append)
+    intake.look()
+    assert len(announced) == 1
+    for _ in range(20):
+        intake.look()
+    assert announced == [str(number) for number in range(10_000 - CODES_KEPT, 10_000)]
+
+
+def test_a_scanner_that_never_pauses_does_not_hold_a_look() -> None:
+    reads = 0
+
+    def endless(_: float) -> bytes:
+        nonlocal reads
+        reads += 1
+        return b"x" * 4096
+
+    Intake(endless, lambda _: None).look()
+    assert reads == CHUNKS_A_LOOK
+
+
+def test_a_code_that_was_begun_and_not_ended_is_not_glued_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("hardware.code_scanner.intake.time.monotonic", lambda: now[0])
+    portions = iter([b"half a c", b"", b"A12\r", b""])
+    announced: list[str] = []
+    intake = Intake(lambda _: next(portions), announced.append)
+    intake.look()
+    now[0] += STALE_AFTER + 0.1
+    intake.look()
+    assert announced == ["A12"]
 
 
 def test_garbage_without_an_end_takes_bounded_memory_and_is_dropped_whole() -> None:
