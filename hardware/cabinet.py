@@ -76,6 +76,10 @@ class Cabinet:
                 return cast(Device[D], device)
         return None
 
+    def find_all(self, contract: type[D]) -> list[Device[D]]:
+        """Every device that fulfils a contract."""
+        return [cast(Device[D], device) for device in self.devices.values() if isinstance(device.driver, contract)]
+
     def status(self) -> dict[str, Status]:
         """How every device is, at once."""
         return {name: device.status() for name, device in self.devices.items()}

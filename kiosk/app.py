@@ -38,6 +38,7 @@ from kiosk.screens import (
     frame,
     identify,
     known,
+    lay_document,
     organisation,
     papers,
     receipt,
@@ -50,8 +51,8 @@ from kiosk.screens import (
 from kiosk.visit import standing
 
 SCREENS = (
-    frame, start, identify, known, case, find, situations, checklist, organisation, form, papers, check, sign,
-    submitting, receipt, sheet,
+    frame, start, identify, lay_document, known, case, find, situations, checklist, organisation, form, papers, check,
+    sign, submitting, receipt, sheet,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncGenerator
+from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -17,14 +18,16 @@ from hardware.code_scanner import CodeScanner
 from hardware.device import Device
 from hardware.document_printer import DocumentPrinter
 from hardware.errors import DeviceError, ErrorCode
-from hardware.id_card_reader import IdCardReader
+from hardware.id_card_reader import ChipReader, IdCardReader
 from hardware.status import EventName
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
 from kiosk.sheets import attend_tray
+from kiosk.travel_documents import shown_by_chip
 from kiosk.visit import Visit
 
 READ_SECONDS = 8.0
+CHIP_SECONDS = 15.0
 NOT_WORTH_A_WORD = frozenset({ErrorCode.NO_MEDIA, ErrorCode.MEDIA_NOT_LIFTED, ErrorCode.CANCELED})
 
 log = logging.getLogger(__name__)
@@ -35,8 +38,8 @@ async def attended(kiosk: Kiosk) -> AsyncGenerator[None]:
     """Open the cabinet and listen to it while the kiosk runs."""
     kiosk.cabinet.open()
     tasks: list[asyncio.Task[None]] = []
-    reader, scanner = kiosk.cabinet.find(IdCardReader), kiosk.cabinet.find(CodeScanner)
-    if reader is not None:
+    scanner = kiosk.cabinet.find(CodeScanner)
+    for reader in kiosk.cabinet.find_all(IdCardReader):
         tasks.append(asyncio.create_task(_attend_reader(kiosk, reader), name="card reader"))
     if scanner is not None:
         tasks.append(asyncio.create_task(_attend_scanner(kiosk, scanner), name="code scanner"))
@@ -55,7 +58,9 @@ async def _attend_reader(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
     with reader.events() as events:
         while True:
             event = await events.get()
-            if event.name is EventName.MEDIA_INSERTED:
+            if event.name is EventName.MEDIA_INSERTED and isinstance(reader.driver, ChipReader):
+                await read_chip(kiosk, cast(Device[ChipReader], reader))
+            elif event.name is EventName.MEDIA_INSERTED:
                 await read_card(kiosk, reader)
             elif event.name in (EventName.MEDIA_REMOVED, EventName.STATUS_CHANGED):
                 kiosk.announcer.say("device")
@@ -73,6 +78,27 @@ async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
         kiosk.notice = kiosk.words.device(error, kiosk.language)
     except Refusal as refusal:
         log.info("card not taken: %s", refusal.code)
+        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
+    kiosk.announcer.say("moved")
+
+
+async def read_chip(kiosk: Kiosk, reader: Device[ChipReader]) -> None:
+    """Read the chip of a travel document whose lines are known; without them the screen asks for them first."""
+    visit = kiosk.begin_visit()
+    visit.touch(kiosk.now())
+    try:
+        key = visit.shown.key if visit.shown and visit.shown.key.zone else None
+        visit.chip_waits = key is None
+        document = await reader.run(lambda driver, turn: driver.read(turn, key), CHIP_SECONDS)
+        if visit.shown is not None and kiosk.visit is visit:
+            visit.shown = await asyncio.to_thread(shown_by_chip, visit.shown, document, kiosk.authorities, kiosk.now())
+    except DeviceError as error:
+        if error.code in NOT_WORTH_A_WORD:
+            return
+        log.info("chip not read: %s", error)
+        kiosk.notice = kiosk.words.device(error, kiosk.language)
+    except Refusal as refusal:
+        log.info("chip not taken: %s", refusal.code)
         kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
     kiosk.announcer.say("moved")
 

@@ -13,8 +13,8 @@ import msgspec
 from core.clock import AUTHORITY_ZONE
 from core.errors import InvalidInput
 from core.identity_numbers import birth_date, check_identity_number, sex
-from core.mrz import parse_mrz
-from core.people.schemas import IdentityDocument, IdentityEvidence, IdentityKind
+from core.mrz import Mrz, parse_mrz
+from core.people.schemas import EvidenceSource, IdentityDocument, IdentityEvidence, IdentityKind
 from core.terminals.schemas import Profile
 from hardware.id_card_reader import CardRead
 
@@ -166,11 +166,22 @@ def evidence_of_mrz(kind: IdentityKind, lines: str, name: str, at: datetime) -> 
 
     Raises InvalidInput `mrz_unreadable`, `mrz_wrong_check_digit` (fields) or `mrz_other_document`.
     """
-    zone = parse_mrz(lines, at.astimezone(AUTHORITY_ZONE).date())
+    return evidence_of_zone(kind, parse_mrz(lines, at.astimezone(AUTHORITY_ZONE).date()), name, "typed", at)
+
+
+def evidence_of_zone(
+    kind: IdentityKind, zone: Mrz, name: str, source: EvidenceSource, at: datetime
+) -> IdentityEvidence:
+    """What a machine-readable zone says, by whichever way it came; `name` as in `evidence_of_mrz`.
+
+    Raises InvalidInput `mrz_wrong_check_digit` (fields), `mrz_other_document` or `card_expired` (day).
+    """
     if not zone.sound:
         raise InvalidInput("mrz_wrong_check_digit", fields=", ".join(zone.failed_checks))
     if zone.kind != kind:
         raise InvalidInput("mrz_other_document")
+    if source != "typed" and zone.expires is not None and zone.expires < at.astimezone(AUTHORITY_ZONE).date():
+        raise InvalidInput("card_expired", day=zone.expires.isoformat())
     latin = f"{zone.surname}, {zone.given_names}".strip(", ")
     document = IdentityDocument(
         kind,
@@ -182,7 +193,7 @@ def evidence_of_mrz(kind: IdentityKind, lines: str, name: str, at: datetime) -> 
         nationality=zone.nationality,
         valid_to=zone.expires,
     )
-    return IdentityEvidence(document, "typed", at)
+    return IdentityEvidence(document, source, at)
 
 
 def typed_document(kind: IdentityKind, number: str, name: str) -> IdentityDocument:

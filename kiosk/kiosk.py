@@ -18,6 +18,7 @@ from typing import TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.call import Language
+from core.chips.authorities import Authorities
 from core.errors import NotSignedIn, Refusal, Unavailable
 from core.matters.facts import Facts, facts_of
 from core.people.assurance import CHECKED
@@ -58,6 +59,7 @@ class Kiosk:
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
         self.prints = PrintJournal(settings.data / "prints.jsonl", now())
         self.blanks = BlankStock(settings.data / "blanks.jsonl")
+        self.authorities = Authorities.load(settings.chip_authorities) if settings.chip_authorities else Authorities()
         self.announcer = Announcer()
         self.patience = Patience(timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds))
         self.visit: Visit | None = None

@@ -9,6 +9,8 @@
     idle_seconds = 60                   # without a touch; then a warning that can be answered …
     warning_seconds = 30                # … for so long
     listen = 8100                       # the port `hall kiosk` serves the screen on, loopback only
+    chip_authorities = "csca"           # folder of states' certificates (core/chips/authorities.py); none: no chip
+                                        # of a travel document is taken for proven
     enrolment_code = ""                 # the one-use code an administrator read out; needed once
     certificate_forms = false           # certificates are printed on numbered blank forms (`hall blanks`)
 
@@ -58,6 +60,7 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     listen: Annotated[int, Meta(ge=0, le=65535)] = 8100
     enrolment_code: str = ""
     certificate_forms: bool = False
+    chip_authorities: Path | None = None
     device: tuple[Fitting, ...] = ()
 
     @property
@@ -73,6 +76,8 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         try:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
             found["data"] = str(path.parent / found.get("data", "var/kiosk"))
+            if "chip_authorities" in found:
+                found["chip_authorities"] = str(path.parent / found["chip_authorities"])
             if found.get("profile") == "hong_kong":
                 found.setdefault("languages", ["zh-Hant", "zh-Hans", "en"])
             found.update({name: value for name, value in overrides.items() if value is not None})

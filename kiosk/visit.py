@@ -24,6 +24,7 @@ from core.materials.schemas import WalletItem
 from core.people.assurance import ASSURANCE, CHECKED
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from kiosk.filing import Filing, Taken
+from kiosk.travel_documents import ShownDocument
 
 Standing = Literal["active", "warned", "over"]
 LONGEST_VISIT = timedelta(minutes=30)
@@ -94,6 +95,8 @@ class Visit(Struct):
     slip: Slip | None = None
     sheet: Sheet | None = None
     look: Taken | None = None
+    shown: ShownDocument | None = None
+    chip_waits: bool = False
     words: str = ""
     unsaved: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
 
@@ -117,7 +120,9 @@ class Visit(Struct):
     def home(self) -> str:
         """The screen this visit goes on from when nothing else is asked for."""
         if self.identity is None:
-            return "identify" if self.receipt else "find"
+            if self.shown is not None:
+                return f"identify/{self.shown.kind}/shown"
+            return "identify" if self.receipt or self.chip_waits else "find"
         return "known" if self.filing is None else self.place or "known"
 
     def touch(self, at: datetime) -> None:
@@ -130,7 +135,8 @@ class Visit(Struct):
         self.identity = self.signed_in = self.facts = self.filing = None
         self.wallet = ()
         self.words = self.place = self.wanted = self.receipt = ""
-        self.slip = self.sheet = self.look = None
+        self.slip = self.sheet = self.look = self.shown = None
+        self.chip_waits = False
         self.unsaved.clear()
 
 

@@ -13,7 +13,8 @@ from core.identity_numbers import IdentityDocumentKind
 
 IdentityKind = IdentityDocumentKind
 
-EvidenceSource = Literal["chip", "camera", "typed", "demo"]
+EvidenceSource = Literal["chip", "chip_unproven", "camera", "typed", "demo"]
+"""`chip`: one that a known issuer signed; `chip_unproven`: a chip was read, and who issued it is not known there."""
 
 Id = Annotated[str, Meta(min_length=36, max_length=36)]
 Line = Annotated[str, Meta(min_length=1, max_length=200)]

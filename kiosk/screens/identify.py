@@ -1,8 +1,8 @@
 """Who somebody is, without the chip: choose the document, type its number and name, or its machine-readable
 lines.
 
-What is typed is checked by its own check digits here, and weighs less than a chip with the hall. Reading the
-picture of a document is not offered: the screen says to type the number and compare it."""
+What is typed is checked by its own check digits here, and weighs less than a chip with the hall. Where there is a
+camera and its lines can be read, the document may be laid under it instead (`lay_document`)."""
 
 from typing import get_args
 
@@ -10,14 +10,17 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
+from core.clock import AUTHORITY_ZONE
 from core.errors import Refusal
+from core.mrz import parse_mrz
 from core.people.schemas import IdentityEvidence, IdentityKind
+from hardware.id_card_reader import ChipReader
 from kiosk.entering import Asked, KioskHere, Taken, taken, typed
 from kiosk.identity import SUPPORTED_BY, TYPED_KINDS, evidence_of_mrz, evidence_of_typing
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
-
-WITH_MRZ = frozenset({"passport", "hk_macau_travel_permit", "taiwan_travel_permit"})
+from kiosk.screens.lay_document import WITH_MRZ, can_read_documents
+from kiosk.travel_documents import shown
 
 
 @get("/identify")
@@ -44,11 +47,20 @@ async def take_number(request: Asked, kiosk: KioskHere, kind: FromPath[str]) -> 
     if entered is None or kind not in get_args(IdentityKind):
         return go("")
     try:
+        if entered.get("mrz") and kiosk.cabinet.find(ChipReader) is not None:
+            return _show_first(kiosk, msgspec.convert(kind, IdentityKind), entered)
         evidence = _evidence(msgspec.convert(kind, IdentityKind), entered, kiosk)
         visit = await kiosk.identify(evidence)
     except Refusal as refusal:
         return _ask(kiosk, kind, entered.fields, refusal)
     return go(visit.wanted or "known")
+
+
+def _show_first(kiosk: Kiosk, kind: IdentityKind, entered: Taken) -> Answer:
+    """Typed lines open the chip: what they say is shown, and the document may be laid on the reader."""
+    zone = parse_mrz(entered.get("mrz"), kiosk.now().astimezone(AUTHORITY_ZONE).date())
+    entered.visit.shown = shown(kind, zone, "typed", kiosk.now())
+    return go(f"identify/{kind}/shown")
 
 
 def _ask(kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal: Refusal | None = None) -> Answer:
@@ -61,6 +73,7 @@ def _ask(kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal:
         kind=kind,
         beside=beside,
         with_mrz=kind in WITH_MRZ,
+        may_lay=kind in WITH_MRZ and can_read_documents(kiosk),
         fields=typed(visit, here, fields or {}),
         problem=kiosk.words.refusal(refusal, kiosk.language) if refusal else "",
         wrong=_wrong_field(refusal, beside),

@@ -26,7 +26,7 @@ from demo.people import PEOPLE
 from demo.seed import seed
 from demo.tray import DeviceTray
 from demo.tray_pages import create_tray
-from hardware.cabinet import Cabinet
+from hardware.cabinet import Cabinet, Fitting
 from hardware.document_camera import DocumentCamera
 from kiosk import enrolment
 from kiosk.app import create_router, running
@@ -41,13 +41,14 @@ PLACE = Place(zh_hans="桂城街道政务服务中心", zh_hant="桂城街道政
 
 
 class Rig:
-    """`kiosk`, its `tray` of devices, the `hall` and the `link` between them."""
+    """`kiosk`, its `tray` of devices, the `hall` and the `link` between them; `device` adds to the tray's."""
 
     def __init__(self, hall: House, folder: Path, **settings: Any) -> None:
         self.hall = hall
         self.link = Link(hall.url)
         self.tray = DeviceTray(folder / "lines", folder / "printouts", self.link)
         self.folder = folder
+        self.fittings: tuple[Fitting, ...] = settings.pop("device", ())
         self.settings = settings
         self.url = ""
         self.ready = threading.Event()
@@ -112,7 +113,7 @@ class Rig:
         self.tray.start()
         settings = KioskSettings(
             name="K-01", place=PLACE, hall=self.link.url, data=self.folder / "kiosk",
-            device=self.tray.fittings(), **self.settings,
+            device=(*self.tray.fittings(), *self.fittings), **self.settings,
         )  # fmt: skip
         self.kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
         if enrolment.remembered(self.kiosk) is None:
