@@ -26,12 +26,17 @@ from hardware.errors import DeviceError, ErrorCode
 from hardware.status import Event, EventName
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
+from kiosk.print_journal import JobState
 from kiosk.visit import Sheet, Visit
 
 SHEET_SECONDS = 90.0
 """How long a print may take, a refill or a cleared jam included."""
 PATH_IS_CLEAR = frozenset({ErrorCode.PAPER_OUT, ErrorCode.INVALID_DOCUMENT})
 """Failures after which no sheet can be stuck half-way."""
+TRAY_EMPTIED: dict[EventName, JobState] = {
+    EventName.MEDIA_TAKEN: "taken",
+    EventName.MEDIA_RETRACTED: "retracted",
+}
 MADE_WITHIN = timedelta(seconds=30)
 ASK_AGAIN_SECONDS = 1.0
 
@@ -89,12 +94,11 @@ async def attend_tray(kiosk: Kiosk, printer: Device[DocumentPrinter]) -> None:
     with printer.events() as events:
         while True:
             event = await events.get()
-            if event.name not in (EventName.MEDIA_TAKEN, EventName.MEDIA_RETRACTED):
-                continue
-            note_taken(kiosk, kiosk.visit.sheet if kiosk.visit else None)
-            state = "taken" if event.name is EventName.MEDIA_TAKEN else "retracted"
-            for job in kiosk.prints.left_lying():
-                kiosk.prints.note(job, state, kiosk.now())
+            if event.name is EventName.MEDIA_TAKEN:
+                note_taken(kiosk, kiosk.visit.sheet if kiosk.visit else None)
+            if state := TRAY_EMPTIED.get(event.name):
+                for job in kiosk.prints.left_lying():
+                    kiosk.prints.note(job, state, kiosk.now())
 
 
 async def _fetch_and_print(kiosk: Kiosk, sheet: Sheet, file: Awaitable[bytes]) -> None:
