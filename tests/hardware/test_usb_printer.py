@@ -19,6 +19,7 @@ from tests.hardware.contracts import ReceiptPrinterContract
 from tests.hardware.usb_bus import PRODUCT, VENDOR, Bus
 
 TEN_THOUSAND = "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows"
+LONG_RUN = {TEN_THOUSAND: "shown over TCP; only the wire differs, and forty are done on it"}
 URL = f"usb://{VENDOR:04x}:{PRODUCT:04x}"
 
 
@@ -34,7 +35,7 @@ def bus(printer_emulator: EmulatedReceiptPrinter, monkeypatch: pytest.MonkeyPatc
 class TestEscposOverUsb(ReceiptPrinterContract):
     driver = EscposPrinter
     transport = "USB (pyusb)"
-    exempt = {TEN_THOUSAND: "shown over TCP; only the wire differs, and forty are done on it"}
+    exempt = LONG_RUN
 
     @pytest.fixture
     def bench(self, bus: Bus, serve: Callable[[Driver], Device[Driver]]) -> Bench:
