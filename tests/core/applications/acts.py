@@ -6,59 +6,112 @@ from core.call import Role
 
 BEFORE = ("received", "pre_review")
 REVIEW = ("accepted", "under_review", "special_procedure")
+TAKEN_UP = ("under_review", "special_procedure")
 PAPERS_OWED = (*REVIEW, "approved")
 UNDECIDED = (*BEFORE, "supplement_requested", *REVIEW)
 ENDED = ("concluded", "not_required", "declined", "refused", "referred")
+NOT_UNDER_WAY = ("draft", "withdrawn", "lapsed", "void", *ENDED)
 
 
 class Act(NamedTuple):
-    """Who may do it, in which states; where it leads, if it moves the case."""
+    """Which roles may do it, in which states; where it leads, if it moves the case."""
 
-    role: Role
+    roles: tuple[Role, ...]
     states: tuple[str, ...]
     after: str = ""
 
 
+def _by(role: Role, states: tuple[str, ...], after: str = "") -> Act:
+    return Act((role,), states, after)
+
+
 ACTS: dict[str, Act] = {
-    "try_out": Act("citizen", ("draft",), "trial_review"),
-    "give_trial_opinion": Act("reviewer", ("trial_review",)),
-    "submit": Act("citizen", ("draft", "trial_review"), "received"),
-    "add_paper": Act("citizen", ("draft", "trial_review", "supplement_requested", *PAPERS_OWED)),
-    "start_pre_review": Act("clerk", ("received",), "pre_review"),
-    "correct": Act("clerk", BEFORE),
-    "permit": Act("supervisor", BEFORE),
-    "request_supplement": Act("clerk", BEFORE, "supplement_requested"),
-    "supplement": Act("citizen", ("supplement_requested",), "received"),
-    "find_not_required": Act("clerk", BEFORE, "not_required"),
-    "decline": Act("clerk", BEFORE, "declined"),
-    "accept": Act("clerk", BEFORE, "accepted"),
-    "accept_provisionally": Act("clerk", BEFORE, "accepted"),
-    "supply_promised": Act("citizen", PAPERS_OWED),
-    "settle_promise": Act("clerk", PAPERS_OWED),
-    "reject_promised": Act("clerk", PAPERS_OWED),
-    "review": Act("reviewer", ("accepted",), "under_review"),
-    "suspend": Act("reviewer", ("under_review",), "special_procedure"),
-    "resume": Act("reviewer", ("special_procedure",), "under_review"),
-    "extend": Act("chief_representative", REVIEW),
-    "approve": Act("reviewer", ("under_review",)),
-    "refuse": Act("reviewer", ("under_review",), "refused"),
-    "show_pass": Act("citizen", ("awaiting_originals",)),
-    "open_by_pass": Act("issuer", ("awaiting_originals",)),
-    "open_by_card": Act("issuer", ("awaiting_originals",)),
-    "release": Act("issuer", ("awaiting_originals",), "concluded"),
-    "mismatch": Act("issuer", ("awaiting_originals",)),
-    "dispatch": Act("issuer", ("issued",)),
-    "return_dispatched": Act("issuer", ("issued",)),
-    "confirm_delivery": Act("issuer", ("issued",), "concluded"),
-    "inspect": Act("reviewer", ("concluded",)),
-    "rate": Act("citizen", ENDED),
-    "withdraw": Act("citizen", ("trial_review", *UNDECIDED), "withdrawn"),
-    "propose_void": Act("supervisor", UNDECIDED),
-    "void": Act("supervisor", UNDECIDED, "void"),
+    "try_out": _by("citizen", ("draft",), "trial_review"),
+    "give_trial_opinion": _by("reviewer", ("trial_review",)),
+    "submit": _by("citizen", ("draft", "trial_review"), "received"),
+    "add_paper": _by("citizen", ("draft", "trial_review", "supplement_requested", *PAPERS_OWED)),
+    "start_pre_review": _by("clerk", ("received",), "pre_review"),
+    "correct": _by("clerk", BEFORE),
+    "permit": _by("supervisor", BEFORE),
+    "request_supplement": _by("clerk", BEFORE, "supplement_requested"),
+    "supplement": _by("citizen", ("supplement_requested",), "received"),
+    "find_not_required": _by("clerk", BEFORE, "not_required"),
+    "decline": _by("clerk", BEFORE, "declined"),
+    "accept": _by("clerk", BEFORE, "accepted"),
+    "accept_provisionally": _by("clerk", BEFORE, "accepted"),
+    "supply_promised": _by("citizen", PAPERS_OWED),
+    "settle_promise": _by("clerk", PAPERS_OWED),
+    "reject_promised": _by("clerk", PAPERS_OWED),
+    "review": _by("reviewer", ("accepted",), "under_review"),
+    "suspend": _by("reviewer", ("under_review",), "special_procedure"),
+    "resume": _by("reviewer", ("special_procedure",), "under_review"),
+    "extend": _by("chief_representative", REVIEW),
+    "offer_hearing": _by("reviewer", TAKEN_UP),
+    "request_hearing": _by("citizen", TAKEN_UP),
+    "announce_hearing": _by("reviewer", TAKEN_UP),
+    "give_opinion": _by("reviewer", REVIEW),
+    "go_on_without": _by("reviewer", REVIEW),
+    "approve": _by("reviewer", ("under_review",)),
+    "refuse": _by("reviewer", ("under_review",), "refused"),
+    "refer": _by("reviewer", ("under_review",), "referred"),
+    "show_pass": _by("citizen", ("awaiting_originals",)),
+    "open_by_pass": _by("issuer", ("awaiting_originals",)),
+    "open_by_card": _by("issuer", ("awaiting_originals",)),
+    "release": _by("issuer", ("awaiting_originals",), "concluded"),
+    "mismatch": _by("issuer", ("awaiting_originals",)),
+    "dispatch": _by("issuer", ("issued",)),
+    "return_dispatched": _by("issuer", ("issued",)),
+    "confirm_delivery": Act(("issuer", "kiosk"), ("issued",), "concluded"),
+    "hand_out": _by("issuer", ("issued",), "concluded"),
+    "revoke_confirmation": _by("supervisor", ("concluded",)),
+    "inspect": _by("reviewer", ("concluded",)),
+    "contest": _by("citizen", ("concluded",)),
+    "answer_contest": _by("reviewer", ("concluded",)),
+    "rate": _by("citizen", ENDED),
+    "withdraw": _by("citizen", ("trial_review", *UNDECIDED), "withdrawn"),
+    "propose_void": _by("supervisor", UNDECIDED),
+    "void": _by("supervisor", UNDECIDED, "void"),
 }
 ENDS_RECEPTION = ("accept", "accept_provisionally", "request_supplement", "decline", "find_not_required", "void")
 FIRST_ANSWERS = ENDS_RECEPTION[:-1]
-HANDS_OUT = ("release", "dispatch", "confirm_delivery")
+HANDS_OUT = ("release", "dispatch", "confirm_delivery", "hand_out")
 NEEDS_MANDATE = (*FIRST_ANSWERS, *HANDS_OUT)
-OF_THE_ORGAN = ("give_trial_opinion", "review", "suspend", "resume", "extend", "approve", "refuse", "inspect")
+DECISIONS = ("approve", "refuse", "refer")
+OF_THE_ORGAN = (
+    "give_trial_opinion",
+    "review",
+    "suspend",
+    "resume",
+    "extend",
+    "offer_hearing",
+    "announce_hearing",
+    "go_on_without",
+    *DECISIONS,
+    "inspect",
+    "answer_contest",
+)
 NEEDS_ANOTHER = (*OF_THE_ORGAN, *HANDS_OUT)
+ONCE = ("extend", "rate", "inspect", "offer_hearing", "request_hearing", "contest", "answer_contest")
+
+
+class CertificateAct(NamedTuple):
+    """What the authority does with a certificate: in which conditions, and what it is afterwards."""
+
+    found: tuple[str, ...]
+    after: str
+
+
+OF_AUTHORITY: dict[str, CertificateAct] = {
+    "revocation": CertificateAct(("valid", "suspended", "expired"), "revoked"),
+    "withdrawal": CertificateAct(("valid", "suspended"), "withdrawn"),
+    "cancellation": CertificateAct(("valid", "suspended", "expired"), "cancelled"),
+    "suspension": CertificateAct(("valid",), "suspended"),
+    "reinstatement": CertificateAct(("suspended",), "valid"),
+}
+OF_HOLDER: dict[str, str] = {
+    "change": "superseded",
+    "renewal": "superseded",
+    "replacement": "replaced",
+    "cancellation": "cancelled",
+}
+"""What the holder's acts leave of the certificate they are about."""

@@ -1,16 +1,20 @@
-"""How each act of the model (`model.ACTS`) is asked of the real hall, and by whom."""
+"""How each act of the model (`acts.ACTS`) is asked of the real hall."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from itertools import count
 from typing import Any
 
 from core.applications import (
     acceptance,
+    automatic,
     corrections,
     deciding,
     declarations,
     delivery,
     extensions,
+    hearings,
+    joint,
     late_defects,
     originals,
     promises,
@@ -19,55 +23,29 @@ from core.applications import (
     trials,
     voiding,
 )
-from core.applications.schemas import Delivery, Rating
-from core.applications.service import Judged
+from core.applications.schemas import Rating
 from core.applications.staff_schemas import Inspected, Tick
-from core.call import Actor, Call, RequestKey, Role
+from core.call import Actor, Call, RequestKey
+from core.clock import AUTHORITY_ZONE
 from core.ids import new_id
+from core.materials import confirmations
 from core.materials import service as materials
 from core.matters.definition import MatterDefinition
 from demo.people import find_person
-from demo.places import CENTRE
-from tests.builders import MATTER, HallInTest, filled, picture
+from tests.builders import HallInTest, picture
+from tests.core.applications.counting import due
+from tests.core.applications.facts import Chance
 from tests.core.applications.model import Known
+from tests.core.applications.terms import HEARING_HELD
 
-HOLDERS = ("林晓岚", "陈国强")
-LINES = ("name_declaration", "landlord_property", "lease")
-FRESH = "name_declaration.fresh"
-"""A statement that only some versions of the matter have."""
-STATEMENTS = (
-    "name_declaration.reserved",
-    "name_declaration.same_name",
-    "landlord_property.same_address",
-    "landlord_property.same_owner",
-    FRESH,
-)
-RENTED = 1
 PAGE = picture(1, (124, 175))
+REASON = "情况需要"
 
 Request = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
-def everybody(hall: HallInTest) -> dict[str, Actor]:
-    """Those who have to do with the cases of one organ, and three who have not."""
-    organ = hall.matters[MATTER].authority.code
-
-    def made(number: int, *roles: Role) -> Actor:
-        return Actor(f"01990000-0000-7000-8000-{number:012}", frozenset(roles), organ)
-
-    both = made(901, "clerk", "issuer", "reviewer")
-    return {
-        **{name: hall.citizen(name).actor for name in (*HOLDERS, "欧阳明珠")},
-        **{name: hall.staff(name).actor for name in ("wangli", "zhaoning", "liangwen", "guanyuan", "susan", "admin")},
-        "both": Actor(both.id, both.roles, organ, centre=CENTRE),
-        "reviewer": made(902, "reviewer"),
-        "chief": made(903, "chief_representative"),
-        "supervisor": Actor(made(904).id, frozenset({"supervisor"})),
-    }
-
-
 class Asking:
-    """Makes the requests; each has a key of its own."""
+    """Makes the requests; each has a key of its own. `definitions` are the versions the cases pinned."""
 
     def __init__(self, hall: HallInTest) -> None:
         self.hall = hall
@@ -78,46 +56,23 @@ class Asking:
     def call(self, who: Actor) -> Call:
         self.hall.wait(seconds=1)
         key = RequestKey(f"request-{next(self.numbers)}", "0" * 64)
-        return Call(who, "mobile" if who.has("citizen") else "desk", self.hall.at, request=key)
+        channel = "mobile" if who.has("citizen") else "kiosk" if who.has("kiosk") else "desk"
+        return Call(who, channel, self.hall.at, request=key)
 
-    def begin(self, who: Actor, id: str, way: str) -> None:
-        """Fill in a draft that was started, and hand its papers in; the lease only where nothing stands for it."""
-        write, definition = self.hall.database.write_now, self.hall.matters[MATTER]
-        self.definitions[id] = definition
-        answers = dict(definition.examples[RENTED].answers)
-        form = {**filled(definition, answers), "employees": "1"}
-        version = write(service.fill_form, self.call(who), id, 1, form).version
-        if way == "declared":
-            version = write(declarations.declare, self.call(who), id, version, True).version
-            wish = Delivery("courier", "佛山市南海区示例路2号")
-            write(delivery.choose_delivery, self.call(who), id, version, wish)
-        for line in LINES if way in ("usual", "tried") else LINES[:2]:
-            write(service.add_document, self.call(who), id, new_id(), line, Judged(self.page))
-
-    def statements_of(self, id: str) -> frozenset[str]:
-        """Of the version the case pinned."""
-        lines = self.definitions[id].materials
-        return frozenset(f"{line.key}.{each.key}" for line in lines for each in line.acceptance_standard)
-
-    def start(self, id: str) -> Request:
-        return service.start_draft, (id, MATTER, dict(self.hall.matters[MATTER].examples[RENTED].answers))
-
-    def paper(self, who: Actor, id: str, line: str) -> None:
-        """A page that nobody has seen before."""
-        use_case, args = self.paper_request(id, line)
-        self.hall.database.write_now(use_case, self.call(who), *args)
+    def write(self, who: Actor, use_case: Callable[..., Any], *args: Any) -> Any:
+        return self.hall.database.write_now(use_case, self.call(who), *args)
 
     def paper_request(self, id: str, line: str) -> Request:
+        """A page that nobody has seen before."""
         stored = self.hall.store.put(PAGE + str(next(self.numbers)).encode(), "image/jpeg")
-        return service.add_document, (id, new_id(), line, Judged(stored))
+        return service.add_document, (id, new_id(), line, service.Judged(stored))
 
     def prepare(self, who: Actor, known: Known, act: str) -> None:
         """What belongs to an act and comes before it: the papers of an answer."""
-        if act == "supply_promised":
-            self.paper(who, known.id, "lease")
-        elif act == "supplement":
-            for line in sorted({each.split(".")[0] for each in known.failed}):
-                self.paper(who, known.id, line)
+        lines = {"supply_promised": {"lease"}, "supplement": {each.split(".")[0] for each in known.failed}}
+        for line in sorted(lines.get(act, ())):
+            use_case, args = self.paper_request(known.id, line)
+            self.write(who, use_case, *args)
 
     def ticks(self, id: str, failed: str = "") -> list[Tick]:
         """Every statement of the papers that are there, by the version the case pinned; and what is demanded."""
@@ -136,54 +91,126 @@ class Asking:
             for material, _, statement in [name.partition(".")]
         ]
 
-    def request(self, act: str, known: Known, statement: str, procedure: int) -> Request:
-        """The use case of an act with arguments nothing is wrong with; `statement` is what a clerk finds wanting."""
-        id, reason = known.id, "情况需要"
-        key = [each.key for each in self.definitions[id].special_procedures][procedure]
-        card = find_person(known.name)
-        requests: dict[str, Callable[[], Request]] = {
-            "try_out": lambda: (trials.try_out, (id,)),
-            "give_trial_opinion": lambda: (trials.give_trial_opinion, (id, reason, True, [])),
-            "submit": lambda: (service.submit, (id, None, True)),
-            "add_paper": lambda: self.paper_request(id, "lease"),
-            "start_pre_review": lambda: (acceptance.start_pre_review, (id,)),
-            "correct": lambda: (corrections.correct, (id, {"employees": str(next(self.numbers))})),
-            "permit": lambda: (late_defects.permit, (id, [statement], reason)),
-            "request_supplement": lambda: (acceptance.request_supplement, (id, self.ticks(id, statement))),
-            "supplement": lambda: (service.supplement, (id,)),
-            "find_not_required": lambda: (acceptance.find_not_required, (id, reason, "可直接经营")),
-            "decline": lambda: (acceptance.decline, (id, reason, "佛山市商务局")),
-            "accept": lambda: (acceptance.accept, (id, self.ticks(id))),
-            "accept_provisionally": lambda: (promises.accept_provisionally, (id, self.ticks(id))),
-            "supply_promised": lambda: (promises.supply_promised, (id,)),
-            "settle_promise": lambda: (promises.settle_promise, (id, self.ticks(id))),
-            "reject_promised": lambda: (promises.reject_promised, (id, self.ticks(id, "lease.in_term"))),
-            "review": lambda: (deciding.review, (id,)),
-            "suspend": lambda: (deciding.suspend, (id, key, reason)),
-            "resume": lambda: (deciding.resume, (id,)),
-            "extend": lambda: (extensions.extend, (id, reason)),
-            "approve": lambda: (deciding.approve, (id, reason)),
-            "refuse": lambda: (deciding.refuse, (id, [reason])),
-            "open_by_card": lambda: (originals.open_verification_by_card, (id, card.card.kind, card.card.number)),
-            "release": lambda: self.close(known, ()),
-            "mismatch": lambda: self.close(known, ("lease",)),
-            "dispatch": lambda: (delivery.dispatch, (id, "courier", "SF9900")),
-            "return_dispatched": lambda: (delivery.return_dispatched, (id,)),
-            "confirm_delivery": lambda: (delivery.confirm_delivery, (id, "courier", "门口")),
-            "inspect": lambda: (
-                declarations.inspect,
-                (id, [Inspected("premises", True), Inspected("employees", True, "3")]),
-            ),
-            "rate": lambda: (rating.rate, (id, Rating(1, "很方便"))),
-            "show_pass": lambda: (originals.show_pass, (id,)),
-            "open_by_pass": lambda: (originals.open_verification, (known.shown, new_id())),
-            "withdraw": lambda: (service.withdraw, (id,)),
-            "propose_void": lambda: (voiding.propose_void, (id, reason)),
-            "void": lambda: (voiding.void, (id,)),
-        }
-        return requests[act]()
+    def request(self, act: str, known: Known, who: Actor, chance: Chance) -> Request:
+        """The use case of an act with arguments nothing is wrong with."""
+        id = known.id
+        if act in ("release", "mismatch"):
+            return self.close(known, act == "mismatch")
+        use_case, arguments = _REQUESTS[act]
+        return use_case, arguments(self, known, chance) if act in _OF_CHANCE else (id, *arguments(self, known, chance))
 
-    def close(self, known: Known, different: tuple[str, ...]) -> Request:
+    def close(self, known: Known, different: bool) -> Request:
+        """A verification that is open, with the first original like its picture or not."""
         if known.opened is None:
             return originals.close_verification, (new_id(), [])
-        return originals.close_verification, (known.opened.id, self.hall.decisions(known.opened, different))
+        first = (known.opened.lines[0].material,) if different else ()
+        return originals.close_verification, (known.opened.id, self.hall.decisions(known.opened, first))
+
+    def another(self, known: Known, chance: Chance) -> str:
+        """Something else for the field that is put right; more employees than a declaration allows, or as many."""
+        if known.terms.corrected == "employees":
+            return str(known.employees + 10 if chance.procedure else known.employees % 9 + 1)
+        fitting = {"phone": "138{:08}"}
+        return fitting.get(known.terms.corrected, "南海区桂城第{}糖水店").format(next(self.numbers))
+
+    def confirmed(self, id: str) -> str:
+        """A paper of the case whose original was seen, if there is one."""
+        documents = self.hall.database.read_now(materials.list_documents, id)
+        return next((each.id for each in documents if each.grade == "B" and each.source != "wallet"), new_id())
+
+
+Arguments = Callable[[Asking, Known, Chance], tuple[Any, ...]]
+
+
+def _nothing(*_: Any) -> tuple[Any, ...]:
+    return ()
+
+
+def _reason(*_: Any) -> tuple[Any, ...]:
+    return (REASON,)
+
+
+def _procedure(_: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
+    keys = [each.key for each in known.terms.procedures]
+    return (keys[chance.procedure] if chance.procedure < len(keys) else "no_such_procedure", REASON)
+
+
+def _hearing(asking: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
+    """On the last of the twenty days."""
+    first = known.hearing_from or asking.hall.at.date()
+    day = due(first, HEARING_HELD, [], first)
+    return (datetime.combine(day, time(10), AUTHORITY_ZONE), "三楼听证室", "周启明")
+
+
+def _card(_: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
+    card = find_person(known.name).card
+    return card.kind, card.number
+
+
+def _met(asking: Asking, known: Known, _: Chance) -> tuple[Any, ...]:
+    return (asking.ticks(known.id),)
+
+
+_INSPECTED = [Inspected("premises", True), Inspected("employees", True, "3")]
+_OF_CHANCE = ("open_by_pass", "revoke_confirmation")
+"""Those that are not asked about a case by its id."""
+_REQUESTS: dict[str, tuple[Callable[..., Any], Arguments]] = {
+    "try_out": (trials.try_out, _nothing),
+    "give_trial_opinion": (trials.give_trial_opinion, lambda *_: (REASON, True, [])),
+    "submit": (service.submit, lambda *_: (None, True)),
+    "add_paper": (service.add_document, lambda asking, known, _: asking.paper_request(known.id, "lease")[1][1:]),
+    "start_pre_review": (acceptance.start_pre_review, _nothing),
+    "correct": (
+        corrections.correct,
+        lambda asking, known, chance: ({known.terms.corrected: asking.another(known, chance)},),
+    ),
+    "permit": (late_defects.permit, lambda _, known, chance: ([chance.statement], REASON)),
+    "request_supplement": (
+        acceptance.request_supplement,
+        lambda asking, known, chance: (asking.ticks(known.id, chance.statement),),
+    ),
+    "supplement": (service.supplement, _nothing),
+    "find_not_required": (acceptance.find_not_required, lambda *_: (REASON, "可直接经营")),
+    "decline": (acceptance.decline, lambda *_: (REASON, "佛山市商务局")),
+    "accept": (acceptance.accept, _met),
+    "accept_provisionally": (promises.accept_provisionally, _met),
+    "supply_promised": (promises.supply_promised, _nothing),
+    "settle_promise": (promises.settle_promise, _met),
+    "reject_promised": (
+        promises.reject_promised,
+        lambda asking, known, _: (asking.ticks(known.id, "lease.in_term"),),
+    ),
+    "review": (deciding.review, _nothing),
+    "suspend": (deciding.suspend, _procedure),
+    "resume": (deciding.resume, _nothing),
+    "extend": (extensions.extend, _reason),
+    "offer_hearing": (hearings.offer_hearing, _reason),
+    "request_hearing": (hearings.request_hearing, _nothing),
+    "announce_hearing": (hearings.announce_hearing, _hearing),
+    "give_opinion": (
+        joint.give_opinion,
+        lambda _, known, chance: ("objects" if chance.procedure else "agrees", REASON),
+    ),
+    "go_on_without": (joint.go_on_without, lambda _, known, chance: (chance.organ, REASON)),
+    "approve": (deciding.approve, _reason),
+    "refuse": (deciding.refuse, lambda *_: ([REASON],)),
+    "refer": (deciding.refer, _reason),
+    "show_pass": (originals.show_pass, _nothing),
+    "open_by_pass": (originals.open_verification, lambda _, known, chance: (known.shown, new_id())),
+    "open_by_card": (originals.open_verification_by_card, _card),
+    "dispatch": (delivery.dispatch, lambda *_: ("courier", "SF9900")),
+    "return_dispatched": (delivery.return_dispatched, _nothing),
+    "confirm_delivery": (delivery.confirm_delivery, lambda *_: ("courier", "门口")),
+    "hand_out": (delivery.hand_out, _card),
+    "revoke_confirmation": (
+        confirmations.revoke_confirmation,
+        lambda asking, known, _: (asking.confirmed(known.id), REASON),
+    ),
+    "inspect": (declarations.inspect, lambda *_: (_INSPECTED,)),
+    "contest": (automatic.contest, _reason),
+    "answer_contest": (automatic.answer_contest, lambda *_: (True, REASON)),
+    "rate": (rating.rate, lambda *_: (Rating(1, "很方便"),)),
+    "withdraw": (service.withdraw, _nothing),
+    "propose_void": (voiding.propose_void, _reason),
+    "void": (voiding.void, _nothing),
+}

@@ -1,238 +1,177 @@
 """A machine that lets anybody do anything at any time, and looks after every step whether the law still holds.
 
-Each run is a hall of its own in which two citizens file in four ways, clerks, reviewers, chiefs and supervisors go on
-with their cases, wrong people try what is not theirs, hours or weeks pass with the worker awake or asleep, the guide
-changes, the entrustment ends and the power fails. `model` foretells what must succeed; the rest must be refused with a
-code and change nothing. `laws` then reads the invariants from the record.
+Each run is a hall of its own in which people file in seven ways, by themselves or as a package, clerks, reviewers,
+chiefs and supervisors go on with their cases, wrong people try what is not theirs, hours, weeks or years pass with the
+worker awake or asleep, the guide changes, an entrustment ends and the power fails. `model` foretells what must succeed;
+the rest must be refused with a code and change nothing (`driven`). `laws` then reads the invariants from the record.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
-from datetime import date
 from random import Random
-from typing import Any
+from typing import NamedTuple
 
-import msgspec
-from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from msgspec import structs
 
-from core.call import Actor, Call
-from core.db.database import Database
-from core.errors import Refusal
-from core.ids import new_id
-from core.matters.procedure import Limit
-from core.places import mandates
-from core.places.schemas import Entrustment
-from core.verification.schemas import PassRefused, PassShown, VerificationOpened
-from core.worker import Worker
-from demo.places import CENTRE
-from tests.builders import MATTER
 from tests.conftest import OpenHall
-from tests.core.applications import laws
-from tests.core.applications import side_exits as exits
+from tests.core.applications import laws, laws_of_hall
 from tests.core.applications.acts import ACTS
-from tests.core.applications.asking import FRESH, HOLDERS, STATEMENTS, Asking, Request, everybody
-from tests.core.applications.model import BY_LAW, PROCEDURES, PROMISED, Known, World
+from tests.core.applications.certificates import act_of_authority, ask_for_an_act, of_certificates, years_pass
+from tests.core.applications.driven import Driven
+from tests.core.applications.facts import Chance
+from tests.core.applications.model import Known
+from tests.core.applications.packages import Package, of_packages
+from tests.core.applications.remarks import remark
+from tests.core.applications.shaking import shake
+from tests.core.applications.terms import WAYS
 
-WAYS = ("usual", "promised", "declared", "tried")
-RARELY = ("withdraw", "propose_void", "void", "decline", "find_not_required", "refuse", "try_out", "extend")
 SEEDS = st.integers(0, 2**32)
-HAPPENINGS = {"go_on": 16, "try_anything": 5, "let_time_pass": 3, "begin": 2, "shake_the_hall": 2}
-"""What may happen, and how often."""
-REMEMBERED = 6
+RARELY = (
+    *("withdraw", "propose_void", "void", "decline", "find_not_required", "refuse", "try_out", "extend"),
+    "revoke_confirmation",
+)
+STRAIGHT = ("submit", "accept", "review", "give_opinion", "approve", "refer", "release", "open_by_card")
+"""The shortest way from a draft to the result."""
+
+Reached = Counter[tuple[str, str, str]]
+Happening = Callable[[Driven, Random], None]
+
+
+class Lot(NamedTuple):
+    """A kind of run: in which ways cases begin and how many at once, what happens and how often, which acts are
+    preferred, and which cases have come to their end before the run begins."""
+
+    ways: tuple[str, ...]
+    happenings: Mapping[str, int]
+    towards: tuple[str, ...] = ()
+    grown: tuple[str, ...] = ()
+    most: int = 3
+    packages: bool = False
+
+
+USUALLY = {"go_on": 16, "try_anything": 5, "let_time_pass": 3, "begin": 2, "shake_the_hall": 2}
+LATER = {**USUALLY, "begin": 1, "ask_for_an_act": 4, "act_of_authority": 3, "years_pass": 1}
+LOTS: dict[str, Lot] = {
+    "filings": Lot(("usual", "promised", "declared", "tried"), USUALLY),
+    "organs": Lot(("jointly", "upward", "by_rule", "usual"), USUALLY, ("give_opinion", "refer", "suspend")),
+    "certificates": Lot(("usual", "by_rule"), LATER, ("submit",), ("jointly", "usual"), 2),
+    "packages": Lot(("usual",), {**USUALLY, "act_of_authority": 1}, ("approve",), (), 1, True),
+}
 
 
 class Lives(RuleBasedStateMachine):
-    """`open_hall` gives a fresh hall; `happenings` are what may happen, and how often; `towards` are acts to prefer."""
+    """`open_hall` gives a fresh hall; `reached` counts the rows of the table of transitions that cases went through."""
 
-    def __init__(
-        self, open_hall: OpenHall, happenings: Mapping[str, int] = HAPPENINGS, towards: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, open_hall: OpenHall, lot: Lot, reached: Reached) -> None:
         super().__init__()
-        self.towards = towards
-        self.happenings = happenings
-        self.stack = ExitStack()
-        self.hall = hall = self.stack.enter_context(open_hall())
-        for put_in_force in (exits.with_promise, exits.with_rule_for_lapse, exits.with_declaration):
-            put_in_force(hall)
-        by_law, promised = Limit(days=BY_LAW, basis=hall.matters[MATTER].legal_basis[0]), Limit(days=PROMISED)
-        exits.variant(hall, trial_review=True, statutory_limit=by_law, promised_limit=promised)
-        self.asking, self.people = Asking(hall), everybody(hall)
-        self.world = World(hall.matters[MATTER].authority.code, versions=[(self.today, True)])
-        self.cases: list[Known] = []
-        self.asked: list[tuple[Callable[..., Any], Call, tuple[Any, ...], str]] = []
-        self.moments = {hall.at}
-
-    @property
-    def today(self) -> date:
-        return self.hall.settings.hall.day_of(self.hall.at)
-
-    def ask(self, who: Actor, request: Request) -> Any:
-        """The outcome; a refusal has a code and has changed nothing."""
-        (use_case, args), call = request, self.asking.call(who)
-        before = self.hall.database.read_now(laws.record)
-        try:
-            outcome: Any = self.hall.database.write_now(use_case, call, *args)
-        except Refusal as refusal:
-            assert refusal.code and self.hall.database.read_now(laws.record) == before, refusal
-            outcome = refusal
-        self.asked = [*self.asked, (use_case, call, args, _said(outcome))][-REMEMBERED:]
-        self.moments.add(self.hall.at)
-        return outcome
+        self.driven, self.lot, self.reached, self.begun = Driven(open_hall), lot, reached, 0
+        self.packages: list[Package] = []
 
     @initialize(seed=SEEDS)
     def first(self, seed: int) -> None:
-        self.begin(Random(seed))
+        random = Random(seed)
+        for way in self.lot.grown:
+            grow(self.driven, way, random)
+        if self.lot.packages:
+            self.packages.append(Package(self.driven, random.choice(("owned", "rented"))))
+            self.driven.packages += self.packages
+        elif not self.lot.grown:
+            self.begin(random)
 
     @rule(seed=SEEDS)
     def something_happens(self, seed: int) -> None:
         """One rule and a seed, so that every run has a bit of everything; what it was is noted."""
         random = Random(seed)
-        what = random.choices(list(self.happenings), list(self.happenings.values()))[0]
-        getattr(self, what)(random)
+        what = random.choices(list(self.lot.happenings), list(self.lot.happenings.values()))[0]
+        self.begin(random) if what == "begin" else self.happen(what, random)
+
+    def happen(self, what: str, random: Random) -> None:
+        happenings: dict[str, Happening] = {
+            "go_on": self.go_on,
+            "try_anything": try_anything,
+            "let_time_pass": let_time_pass,
+            "shake_the_hall": shake,
+            "ask_for_an_act": ask_for_an_act,
+            "act_of_authority": act_of_authority,
+            "years_pass": years_pass,
+        }
+        happenings[what](self.driven, random)
 
     def begin(self, random: Random) -> None:
         """Invariant 2: nothing begins under a guide that is not in force."""
-        if len(self.cases) == 3:
-            return
-        id, way, name = new_id(), random.choice(WAYS), random.choice(HOLDERS)
-        note(f"{name} begins: {way}")
-        holder = self.people[name]
-        outcome = self.ask(holder, self.asking.start(id))
-        assert isinstance(outcome, Refusal) != self.world.in_force, outcome
-        if self.world.in_force:
-            self.asking.begin(holder, id, way)
-            statements = self.asking.statements_of(id)
-            known = Known(id, holder.id, name, way, len(self.world.versions) - 1, statements)
-            known.lease_here = way in ("usual", "tried")
-            self.cases.append(known)
+        if self.begun < self.lot.most:
+            way = random.choice(self.lot.ways)
+            names = [name for name in WAYS[way][1] if way != "by_rule" or not _had(self.driven, name, way)]
+            if names and self.driven.begin(random.choice(names), way):
+                self.begun += 1
 
-    def go_on(self, random: Random) -> None:
+    def go_on(self, driven: Driven, random: Random) -> None:
         """What may be done is done, by somebody who may: rather what was not done yet, rarely what ends a case."""
-        if not self.cases:
+        if not driven.cases:
             return
-        known, statement = random.choice([self.cases[0], *self.cases]), random.choice(STATEMENTS)
-        possible = {
-            act: able
-            for act in ACTS
-            if (
-                able := [
-                    who for who in self.people.values() if known.may(self.world, act, who, self.today, statement, True)
-                ]
-            )
-        }
-        weights = [99 if act in self.towards else 1 if act in RARELY or act in known.done else 6 for act in possible]
+        alive = [known for known in driven.cases if known.state not in ("withdrawn", "lapsed", "void")]
+        known = random.choice([*alive[-1:], *(alive or driven.cases)])
+        chance = driven.chance(known, random)._replace(prepared=True)
+        possible = {act: able for act in ACTS if (able := _able(driven, known, act, chance))}
+        weights = [
+            99 if act in self.lot.towards else 1 if act in RARELY or act in known.done else 6 for act in possible
+        ]
         if possible:
             act = random.choices(list(possible), weights)[0]
-            self.act(known, act, random.choice(possible[act]), statement, random)
-
-    def try_anything(self, random: Random) -> None:
-        """Anybody, whether he may or not; mostly what the case's state allows to somebody."""
-        if self.cases:
-            known = random.choice(self.cases)
-            fitting = [act for act, row in ACTS.items() if known.state in row.states]
-            act = random.choice(fitting if fitting and random.random() < 0.6 else list(ACTS))
-            acceptor = [who for who in self.people.values() if who.id == known.accepted_by]
-            people = [*self.people.values(), *acceptor * len(self.people)]
-            self.act(known, act, random.choice(people), random.choice(STATEMENTS), random)
-
-    def act(self, known: Known, act: str, who: Actor, statement: str, random: Random) -> None:
-        prepared, procedure = random.random() < 0.8, random.randrange(len(PROCEDURES))
-        note(f"{who.id[-3:]} {act} {known.id[-6:]}, which is {known.state}")
-        may = known.may(self.world, act, who, self.today, statement, prepared)
-        if may and prepared:
-            self.asking.prepare(who, known, act)
-        if act == "open_by_pass" and known.shown_at and (self.hall.at - known.shown_at).total_seconds() > 58:
-            may = False
-        outcome = self.ask(who, self.asking.request(act, known, statement, procedure))
-        refused = isinstance(outcome, Refusal | PassRefused)
-        assert may != refused, f"the model says {'yes' if may else 'no'} to {act}: {outcome}, {known}"
-        if isinstance(outcome, PassShown):
-            known.shown, known.shown_at = outcome.text, self.hall.at
-        if isinstance(outcome, VerificationOpened):
-            known.opened, known.opened_by = outcome, who.id
-        if may:
-            known.do(self.world, act, who, self.hall.at, self.today, statement, procedure)
-
-    def let_time_pass(self, random: Random) -> None:
-        """Mostly hours or days, sometimes weeks. The worker may sleep; what it missed happens when it wakes."""
-        hours, awake = random.choice((3, 24, 24, 72, 24 * random.randrange(4, 30))), random.random() < 0.75
-        note(f"{hours} hours pass{'' if awake else ' while the worker sleeps'}")
-        self.hall.wait(hours=hours)
-        if awake:
-            self.hall.worker.let_time_pass()
-            self.moments.add(self.hall.at)
-            for known in self.cases:
-                known.wake(self.hall.at, self.today)
-
-    def shake_the_hall(self, random: Random) -> None:
-        """What happens to the hall, not to a case; what was taken away comes back."""
-        if not self.world.in_force:
-            self.change_the_guide(in_force=True)
-        elif self.world.entrusted_until is not None:
-            self.turn_the_mandate()
-        else:
-            happens = (self.lose_power, self.lose_power, self.turn_the_mandate, self.change_the_guide)
-            random.choice((*happens, lambda: self.change_the_guide(in_force=False)))()
-
-    def lose_power(self) -> None:
-        """Invariant 14: what was asked for last is asked for again, and comes to the same."""
-        self.hall.database.close()
-        self.hall.database = Database.open(self.hall.settings, self.hall.keys)
-        self.hall.worker = Worker(self.hall.database, self.hall.store, self.hall.settings, lambda: self.hall.at)
-        before = self.hall.database.read_now(laws.record)
-        for use_case, call, args, said in self.asked:
-            try:
-                outcome: Any = self.hall.database.write_now(use_case, call, *args)
-            except Refusal as refusal:
-                outcome = refusal
-            assert _said(outcome) == said, "a replay gives the first outcome"
-        assert self.hall.database.read_now(laws.record) == before, "invariant 14"
-
-    def change_the_guide(self, in_force: bool = True) -> None:
-        """Every other version has one statement more."""
-        lines = self.hall.matters[MATTER].materials
-        key = FRESH.split(".")[1]
-        changed = tuple(_with(line, key) if line.key == FRESH.split(".")[0] else line for line in lines)
-        exits.variant(self.hall, materials=changed, state="in_force" if in_force else "paused")
-        self.world.publish(self.today, in_force)
-
-    def turn_the_mandate(self) -> None:
-        """The entrustment ends with today, or there is a new one."""
-        write, call = self.hall.database.write_now, self.asking.call(self.people["admin"])
-        organ = self.world.authority
-        if self.world.entrusted_until is None:
-            found = self.hall.database.read_now(mandates.list_mandates, Entrustment)
-            of_ours = next(
-                each for each in found if (each.authority, each.centre) == (organ, CENTRE) and not each.last_on
-            )
-            write(mandates.end, call, Entrustment, of_ours.id, self.today)
-            self.world.entrusted_until = self.today
-        else:
-            write(mandates.entrust, call, organ, CENTRE, "南府办〔2026〕9号", self.today)
-            self.world.entrusted_until = None
+            who = random.choice(possible[act])
+            driven.act(known, act, driven.people[who], chance._replace(prepared=random.random() < 0.8))
 
     @invariant()
     def every_case_is_lawful(self) -> None:
-        for known in self.cases:
-            self.hall.database.read_now(laws.of_case, known, self.today)
+        driven = self.driven
+        for known in driven.cases:
+            driven.read(laws.of_case, known, driven.today)
+        driven.read(of_certificates, driven.world.held, driven.today)
+        of_packages(self.packages)
 
     def teardown(self) -> None:
-        with self.stack:
-            self.hall.database.read_now(laws.of_hall, self.cases, self.moments)
+        with self.driven.stack:
+            self.driven.read(laws_of_hall.of_hall, self.driven.cases, self.driven.moments)
+            self.reached.update(self.driven.read(laws_of_hall.rows_taken))
 
 
-def _with(line: Any, key: str) -> Any:
-    """The line with one statement more, or without it."""
-    without = tuple(each for each in line.acceptance_standard if each.key != key)
-    more = structs.replace(without[0], key=key)
-    return structs.replace(
-        line, acceptance_standard=without if len(without) < len(line.acceptance_standard) else (*without, more)
-    )
+def _able(driven: Driven, known: Known, act: str, chance: Chance) -> list[str]:
+    """Who may do this."""
+    return [name for name, who in driven.people.items() if known.may(driven.world, act, who, driven.today, chance)]
 
 
-def _said(outcome: Any) -> str:
-    """An outcome as one may compare it."""
-    return outcome.code if isinstance(outcome, Refusal) else msgspec.json.encode(outcome).decode()
+def _had(driven: Driven, name: str, way: str) -> bool:
+    return any((known.name, known.way) == (name, way) for known in driven.cases)
+
+
+def grow(driven: Driven, way: str, random: Random) -> None:
+    """A case that has come to its end before the run begins."""
+    known = driven.begin(random.choice(WAYS[way][1]), way)
+    assert known
+    while known.state != "concluded":
+        chance = driven.chance(known, random)._replace(prepared=True)
+        act, able = next((act, able) for act in STRAIGHT if (able := _able(driven, known, act, chance)))
+        driven.act(known, act, driven.people[random.choice(able)], chance)
+
+
+def try_anything(driven: Driven, random: Random) -> None:
+    """Anybody, whether he may or not; mostly what the case's state allows to somebody."""
+    if driven.cases:
+        known = random.choice(driven.cases)
+        fitting = [act for act, row in ACTS.items() if known.state in row.states]
+        act = random.choice(fitting if fitting and random.random() < 0.6 else list(ACTS))
+        people = list(driven.people.values())
+        of_organ = [who for who in people if who.authority == known.terms.organ]
+        acceptor = [who for who in people if who.id == known.accepted_by]
+        likely = [*people, *of_organ * 3, *acceptor * len(people)]
+        driven.act(known, act, random.choice(likely), driven.chance(known, random))
+
+
+def let_time_pass(driven: Driven, random: Random) -> None:
+    """Mostly hours or days, sometimes weeks. The worker may sleep; what it missed happens when it wakes."""
+    hours, awake = random.choice((3, 24, 24, 72, 24 * random.randrange(4, 30))), random.random() < 0.75
+    remark(f"{hours} hours pass{'' if awake else ' while the worker sleeps'}")
+    driven.hall.wait(hours=hours)
+    if awake:
+        driven.wake()

@@ -1,182 +1,42 @@
 """What somebody who knows the rules expects of a case: the model behind `test_model`.
 
 It is written by hand a second time, as simply as it can be said, and calls nothing of what it judges: neither the table
-of transitions nor the engine of clocks. `Known.may` says whether an act must succeed, `Known.do` what it leads to,
-`Known.wake` what time alone causes.
+of transitions nor the engine of clocks. `may` says whether an act must succeed (`possible`), `do` what it leads to,
+`wake` what time alone causes. What is known of a case is in `facts`, what surrounds it in `world`.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
 
 from core.call import Actor
-from core.clock import mainland_calendar
-from core.verification.schemas import VerificationOpened
-from tests.core.applications.acts import (
-    ACTS,
-    BEFORE,
-    ENDS_RECEPTION,
-    HANDS_OUT,
-    NEEDS_ANOTHER,
-    NEEDS_MANDATE,
-    OF_THE_ORGAN,
-    PAPERS_OWED,
-)
-
-DAY = timedelta(days=1)
-CALENDAR = mainland_calendar()
-ANSWER, SUPPLEMENT, PROMISE, BY_LAW, PROMISED, LONGER = 5, 10, 10, 20, 10, 3
-"""The limits of the matter, in working days."""
-PROCEDURES = ((True, 20), (False, 3))
-"""Hearing, longer examination: whether it stops the clock, how many days it is expected to last."""
+from tests.core.applications import acts
+from tests.core.applications.acts import ACTS, OF_HOLDER, PAPERS_OWED, REVIEW
+from tests.core.applications.counting import DAY, Pause, due
+from tests.core.applications.facts import Chance
+from tests.core.applications.possible import Possible
+from tests.core.applications.terms import ANSWER, OLD_ENOUGH, PROMISE, RENEWAL_BEFORE
+from tests.core.applications.world import World
 
 
-class Pause(NamedTuple):
-    first: date
-    last: date | None
-    expected: date
-    stops: bool
+class Known(Possible):
+    """One case, followed."""
 
-
-def due(start: date, limit: int, pauses: list[Pause], today: date) -> date:
-    """The last of so many working days after `start` that lie in no pause."""
-    day, left = start, limit
-    while left:
-        day += DAY
-        paused = any(each.stops and each.first <= day <= (each.last or max(each.expected, today)) for each in pauses)
-        left -= CALENDAR.is_working(day) and not paused
-    return day
-
-
-@dataclass
-class World:
-    """What is not of one case: the organ, whether the centre acts for it, whose lease is on record."""
-
-    authority: str
-    entrusted_until: date | None = None
-    versions: list[tuple[date, bool]] = field(default_factory=list[tuple[date, bool]])
-    leases: set[str] = field(default_factory=set[str])
-
-    def publish(self, today: date, in_force: bool) -> None:
-        """A new version of the guide; what came into force today is over."""
-        self.versions = [(day, runs and day < today) for day, runs in self.versions] + [(today, in_force)]
-
-    def entrusted(self, today: date) -> bool:
-        return self.entrusted_until is None or today <= self.entrusted_until
-
-    @property
-    def in_force(self) -> bool:
-        return self.versions[-1][1]
-
-
-@dataclass
-class Known:
-    """One case. `failed` are the statements of the newest deficiency notice; `story` is what happened, for the
-    figures."""
-
-    id: str
-    holder: str
-    name: str
-    way: str
-    version: int
-    statements: frozenset[str]
-    state: str = "draft"
-    lease_here: bool = False
-    original: bool = False
-    promised: bool = False
-    promise_by: date | None = None
-    round: int = 0
-    received_on: date | None = None
-    answer_by: date | None = None
-    failed: frozenset[str] = frozenset()
-    permitted: frozenset[str] = frozenset()
-    accepted_on: date | None = None
-    accepted_by: str | None = None
-    decided_by: str | None = None
-    extension: int = 0
-    pauses: list[Pause] = field(default_factory=list[Pause])
-    proposer: str | None = None
-    shown: str = "no pass"
-    shown_at: datetime | None = None
-    opened: VerificationOpened | None = None
-    opened_by: str = ""
-    done: set[str] = field(default_factory=set[str])
-    story: list[tuple[str, datetime]] = field(default_factory=list[tuple[str, datetime]])
-
-    def limits(self, today: date) -> tuple[date, date]:
-        """The last days by law and by promise."""
-        assert self.accepted_on
-        law = due(self.accepted_on, BY_LAW + self.extension, self.pauses, today)
-        return law, due(self.accepted_on, PROMISED, self.pauses, today)
-
-    def owes(self) -> bool:
-        return self.promised and self.promise_by is not None
-
-    def standing(self, statement: str) -> bool:
-        """Met in the round before, on papers that are still the same."""
-        lines = {each.split(".")[0] for each in self.failed}
-        return self.round > 1 and statement in self.statements and statement.split(".")[0] not in lines
-
-    def may(self, world: World, act: str, who: Actor, today: date, statement: str, prepared: bool) -> bool:
-        """Whether it must succeed; if not, it must be refused. `prepared`: with the papers it needs."""
-        role, states, _ = ACTS[act]
-        if role not in who.roles or self.state not in states or (role == "citizen" and who.id != self.holder):
-            return False
-        if act in ENDS_RECEPTION and self.state in BEFORE and self.answer_by and today > self.answer_by:
-            return False
-        if act in NEEDS_MANDATE and not world.entrusted(today):
-            return False
-        if act in OF_THE_ORGAN and who.authority != world.authority:
-            return False
-        if act in NEEDS_ANOTHER and who.id == (self.decided_by if act in HANDS_OUT else self.accepted_by):
-            return False
-        return self._fits(world, act, who, statement, prepared)
-
-    def _fits(self, world: World, act: str, who: Actor, statement: str, prepared: bool) -> bool:
-        match act:
-            case "submit" | "try_out":
-                return world.in_force and world.versions[self.version][1]
-            case "add_paper":
-                return self.state not in PAPERS_OWED or self.owes()
-            case "permit":
-                return self.standing(statement)
-            case "request_supplement":
-                return statement in self.statements and (not self.standing(statement) or statement in self.permitted)
-            case "supplement":
-                return prepared
-            case "accept" | "accept_provisionally":
-                return self.promised == (act == "accept_provisionally")
-            case "supply_promised":
-                return self.owes() and (prepared or self.lease_here)
-            case "settle_promise" | "reject_promised":
-                return self.promised and not self.owes()
-            case "void":
-                return self.proposer not in (None, who.id)
-            case "open_by_pass":
-                return self.shown_at is not None
-            case "release" | "mismatch":
-                return self.opened is not None and self.opened_by == who.id
-            case "extend" | "rate" | "inspect":
-                return act not in self.done and (act != "inspect" or self.way == "declared")
-            case _:
-                return True
-
-    def do(self, world: World, act: str, who: Actor, at: datetime, today: date, statement: str, procedure: int) -> None:
+    def do(self, world: World, act: str, who: Actor, at: datetime, today: date, chance: Chance) -> None:
         """What a successful act leads to."""
         self.done.add(act)
-        self.story += [(each, at) for each in (act, *self._measured(act, today, statement))]
+        self.story += [(each, at) for each in (act, *self._measured(act, today, chance.statement))]
         self.state = ACTS[act].after or self.state
         match act:
             case "submit" | "supplement":
-                self._arrive(world, today)
+                self._arrive(world, today, at)
             case "request_supplement":
-                self.answer_by = due(today, SUPPLEMENT, [], today)
-                self.failed = frozenset({statement})
+                self.answer_by = due(today, self.terms.supplement, [], today)
+                self.failed = frozenset({chance.statement})
             case "permit":
-                self.permitted |= {statement}
+                self.permitted |= {chance.statement}
+            case "correct":
+                self.employees = self.employees + 10 if chance.procedure else self.employees % 9 + 1
             case "accept" | "accept_provisionally":
-                self.accepted_on, self.accepted_by = today, who.id
-                self.promise_by = due(today, PROMISE, [], today) if self.promised else None
+                self._accept(today, who.id)
             case "supply_promised":
                 self.promise_by, self.lease_here = None, True
             case "add_paper":
@@ -186,24 +46,50 @@ class Known:
                 self.promise_by = due(today, PROMISE, [], today)
             case "settle_promise":
                 self.promised = False
-                self._grant() if self.state == "approved" else None
-            case "suspend":
-                stops, days = PROCEDURES[procedure]
-                self.pauses.append(Pause(today, None, today + (days - 1) * DAY, stops))
-            case "resume":
-                self._resume(today)
-            case "extend":
-                self.extension = LONGER
-            case "approve" | "refuse":
+                self._grant(at) if self.state == "approved" else None
+            case "approve" | "refuse" | "refer":
                 self.decided_by = who.id
-                self._grant() if act == "approve" else None
+                self._grant(at) if act == "approve" else None
             case "propose_void":
                 self.proposer = who.id
             case "open_by_pass":
                 self.shown_at = None
             case "release" | "mismatch":
                 self.opened = None
-                world.leases |= {self.holder} if act == "release" else set()
+                self._issue(at) if act == "release" else None
+            case "confirm_delivery" | "hand_out":
+                self.story.append(("conclude", at))
+            case _:
+                self._proceed(act, who, today, chance)
+
+    def file(self, world: World, today: date, at: datetime) -> None:
+        """Filed with a package: the holder's own act, carried by the hall."""
+        self.done.add("submit")
+        self.story.append(("submit", at))
+        self.state = "received"
+        self._arrive(world, today, at)
+
+    def _proceed(self, act: str, who: Actor, today: date, chance: Chance) -> None:
+        """What leads to a decision and decides nothing."""
+        match act:
+            case "suspend":
+                key, stops, days = self.terms.procedures[chance.procedure]
+                self.pauses.append(Pause(today, None, today + (days - 1) * DAY, stops, key))
+                if key == "hearing" and not self.hearing_runs:
+                    self.hearing_from, self.hearing_runs = today, True
+            case "resume":
+                running = self.pauses.pop()
+                self.hearing_runs = self.hearing_runs and running.key != "hearing"
+                if running.first < today:
+                    self.pauses.append(running._replace(last=today - DAY))
+            case "extend":
+                self.extension = self.terms.longer
+            case "offer_hearing":
+                self.hearing_offered = today
+            case "request_hearing":
+                self.hearing_from, self.hearing_runs = today, True
+            case "give_opinion" | "go_on_without":
+                self.silent.discard(who.authority if act == "give_opinion" else chance.organ)
             case _:
                 pass
 
@@ -211,39 +97,67 @@ class Known:
         """What published figures will say of an act beside that it happened."""
         if act == "request_supplement" and self.standing(statement):
             return ["breach"]
-        if act in ("approve", "refuse"):
+        if act in acts.DECISIONS:
             law, promised = self.limits(today)
             return ["in_law"] * (today <= law) + ["in_promise"] * (today <= promised)
         return []
 
-    def _arrive(self, world: World, today: date) -> None:
+    def _arrive(self, world: World, today: date, at: datetime) -> None:
         self.round, self.received_on, self.permitted = self.round + 1, today, frozenset()
         self.answer_by = due(today, ANSWER, [], today)
-        if self.round == 1 and self.way != "declared":
-            on_record = self.holder in world.leases
+        if self.round > 1:
+            return
+        self.submitted_on, self.original = today, bool(self.told)
+        if self.asks_for_a_lease and self.way != "declared":
+            on_record = bool(world.leases.get(self.holder))
             self.promised = not (on_record or self.lease_here)
             self.original = not on_record
+        if self.terms.by_rule and self.act == "new" and self.name in OLD_ENOUGH:
+            self.by_machine = True
+            self._accept(today, None)
+            self.story += [(each, at) for each in ("accept", "approve", *self._measured("approve", today, ""))]
+            self._grant(at)
 
-    def _resume(self, today: date) -> None:
-        running = self.pauses.pop()
-        if running.first < today:
-            self.pauses.append(running._replace(last=today - DAY))
+    def _accept(self, today: date, by: str | None) -> None:
+        self.state, self.accepted_on, self.accepted_by = "accepted", today, by
+        self.silent = set(self.terms.organs)
+        self.promise_by = due(today, PROMISE, [], today) if self.promised else None
 
-    def _grant(self) -> None:
+    def _grant(self, at: datetime) -> None:
         if self.promised:
             self.state = "approved"
         elif self.original:
             self.state = "awaiting_originals"
+        elif self.way == "declared":
+            self.state = "issued"
         else:
-            self.state = "issued" if self.way == "declared" else "concluded"
+            self._issue(at)
+
+    def _issue(self, at: datetime) -> None:
+        self.state = "concluded"
+        self.story.append(("conclude", at))
+        if self.about:
+            self.about.status = OF_HOLDER[self.act]
 
     def wake(self, at: datetime, today: date) -> None:
         """What time alone has caused by today."""
-        if self.state in BEFORE and self.answer_by and today > self.answer_by:
-            self.state, self.accepted_on = "accepted", self.received_on
-            self.promise_by = due(today, PROMISE, [], today) if self.promised else None
+        late = self.answer_by is not None and today > self.answer_by
+        if self.unanswered(today):
+            promised_on, received_on = today, self.received_on
+            assert received_on
+            self._accept(received_on, None)
+            self.promise_by = due(promised_on, PROMISE, [], today) if self.promised else None
             self.story.append(("deem_accept", at))
-        elif (self.state == "supplement_requested" and self.answer_by and today > self.answer_by) or (
+        elif (self.state == "supplement_requested" and late and self.terms.lapses) or (
             self.state in PAPERS_OWED and self.promise_by and today > self.promise_by
         ):
             self.state = "lapsed"
+        if self.act == "renewal" and self.state in REVIEW:
+            self._renew(at, today)
+
+    def _renew(self, at: datetime, today: date) -> None:
+        """Applied for in time and undecided when the certificate ends: granted (art. 50)."""
+        assert self.about and self.about.valid_to and self.submitted_on
+        in_time = self.submitted_on <= self.about.valid_to - RENEWAL_BEFORE * DAY
+        if self.about.status == "valid" and self.about.valid_to < today and in_time:
+            self._issue(at)
