@@ -20,8 +20,9 @@ from core.ids import new_id
 from core.imaging.intake import to_bgr
 from core.imaging.orientation import is_upside_down
 from core.imaging.page import flatten, outline
-from core.imaging.picture import fitted
+from core.imaging.picture import Corners, Picture, fitted
 from core.imaging.quality import best_of, judge
+from core.imaging.unbending import unbent
 from hardware.camera import Frame, encode_jpeg
 from hardware.device import Device
 from hardware.document_camera import DocumentCamera
@@ -99,15 +100,21 @@ async def take(camera: Device[DocumentCamera], at: datetime) -> Taken:
 
 
 def page_of(frames: Sequence[NDArray[np.uint8]], at: datetime) -> Taken:
-    """The best of several pictures of one paper, BGR uint8, flattened, and turned where it surely lay upside down."""
+    """The best of several pictures of one paper, BGR uint8, made flat, and turned where it surely lay upside down."""
     judged = [judge(image) for image in frames]
     best = best_of(judged)
     image, quality = frames[best], judged[best]
-    page = image if quality.corners is None else flatten(image, np.asarray(quality.corners))
+    page = image if quality.corners is None else _laid_flat(image, np.asarray(quality.corners))
     righted = quality.corners is not None and quality.acceptable and is_upside_down(page)
     upright = np.ascontiguousarray(page[::-1, ::-1]) if righted else page
     jpeg = encode_jpeg(fitted(upright, LONGEST_SIDE)[0], quality=88)
     return Taken(new_id(), jpeg, tuple(quality.findings), at, righted)
+
+
+def _laid_flat(image: Picture, corners: Corners) -> Picture:
+    """The page alone; one that is bent is made flat where that helps."""
+    page = unbent(image, corners)
+    return flatten(image, corners) if page is None else page
 
 
 def turned(page: Taken) -> Taken:

@@ -26,7 +26,7 @@ _SEARCH_SIZE = 480
 _PREVIEW_SIZE = 320
 _MOST_PAGES = 6
 _ENOUGH = 0.55  # pages score 0.6 and more, pictures without one 0.5 at most
-_MAX_FLAT_SIDE = 5000
+MAX_FLAT_SIDE = 5000
 
 
 def find_page(image: Picture) -> Corners | None:
@@ -102,10 +102,10 @@ def flatten(image: Picture, corners: Corners) -> Picture:
     """
     quad = np.asarray(corners, np.float64).reshape(4, 2)
     along = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
-    if not np.isfinite(quad).all() or along.min() < 8 or along.max() > 4 * _MAX_FLAT_SIDE:
+    if not np.isfinite(quad).all() or along.min() < 8 or along.max() > 4 * MAX_FLAT_SIDE:
         raise InvalidInput("corners_unusable")
     width, height = round(max(along[0], along[2])), round(max(along[1], along[3]))
-    shrink = min(1.0, _MAX_FLAT_SIDE / max(width, height))
+    shrink = min(1.0, MAX_FLAT_SIDE / max(width, height))
     width, height = round(width * shrink), round(height * shrink)
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     seen_from_above = cv2.getPerspectiveTransform(quad.astype(np.float32), frame)
