@@ -43,9 +43,20 @@ def test_an_address_that_names_no_make_is_refused_at_start(url: str) -> None:
         registry.create("code_scanner", url)
 
 
-@pytest.mark.skipif(shutil.which(WRAPPER) is None, reason=f"{WRAPPER} is not installed (Debian: umockdev)")
-def test_on_umockdev_it_keeps_its_contract() -> None:
+def under_umockdev(selection: str, seconds: float) -> None:
+    """Run what `selection` (`-m`) says of the scanner's tests in a process that umockdev's library is loaded into."""
+    if shutil.which(WRAPPER) is None:
+        pytest.skip(f"{WRAPPER} is not installed (Debian: umockdev)")
     scene = Path(wedge_on_umockdev.__file__)
-    pytest_command = [sys.executable, "-m", "pytest", "-m", "not nightly", f"--confcutdir={scene.parent}", str(scene)]
-    done = subprocess.run([WRAPPER, *pytest_command], capture_output=True, text=True, timeout=120, check=False)
+    pytest_command = [sys.executable, "-m", "pytest", "-m", selection, f"--confcutdir={scene.parent}", str(scene)]
+    done = subprocess.run([WRAPPER, *pytest_command], capture_output=True, text=True, timeout=seconds, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_on_umockdev_it_keeps_its_contract() -> None:
+    under_umockdev("not nightly", 120)
+
+
+@pytest.mark.nightly
+def test_on_umockdev_it_keeps_its_contract_for_ten_thousand_commands() -> None:
+    under_umockdev("nightly", 590)
