@@ -131,12 +131,12 @@ class _Surface:
     def light(self, on: Floats) -> Floats:
         """Paper that leans away from the lamp is a little darker."""
         at = np.clip(on @ self._along - self._from, 0, self._span)
-        return 1 + 0.35 * np.interp(at, self._x, self._slope)
+        return np.asarray(1 + 0.35 * np.interp(at, self._x, self._slope), np.float64)
 
 
 def _rays(size: tuple[int, int], focal: float) -> Floats:
     x, y = np.meshgrid(np.arange(size[0]) + 0.5 - size[0] / 2, np.arange(size[1]) + 0.5 - size[1] / 2)
-    return np.stack([x / focal, y / focal, np.ones_like(x)], axis=-1).reshape(-1, 3)
+    return np.asarray(np.stack([x / focal, y / focal, np.ones_like(x)], axis=-1), np.float64).reshape(-1, 3)
 
 
 def agreement(page: Picture, form: Picture) -> float:

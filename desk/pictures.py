@@ -9,7 +9,9 @@ from core.imaging import intake
 from core.imaging.codes_apart import read_codes
 from core.imaging.comparison import Box, Retake, Verdict, Views, compare
 from core.imaging.discrepancies import Discrepancy, discrepancies
-from core.imaging.picture import fitted
+from core.imaging.orientation import lies_upside_down
+from core.imaging.page import find_page
+from core.imaging.picture import Picture, fitted
 from core.imaging.sheet import first_page
 from core.imaging.watermark import watermark
 from core.materials.store import Store, StoredFile
@@ -43,6 +45,7 @@ class Capture(Struct, frozen=True):
     retakes: tuple[Retake, ...] = ()
     views: Views | None = None
     discrepancies: tuple[Discrepancy, ...] = ()
+    upside_down: bool = False
 
     @property
     def file(self) -> StoredFile:
@@ -110,7 +113,13 @@ class PictureRoom:
             retakes=tuple(compared.retakes),
             views=compared.views,
             discrepancies=tuple(discrepancies(uploaded, taken, compared)),
+            upside_down=_lies_upside_down(taken),
         )
+
+
+def _lies_upside_down(taken: Picture) -> bool:
+    corners = find_page(taken)
+    return lies_upside_down(taken, None if corners is None else [(float(x), float(y)) for x, y in corners])
 
 
 def _picture(store: Store, file: StoredFile) -> bytes:

@@ -5,9 +5,12 @@ may be that of a certificate this hall issued, and stored sealed.
 """
 
 from core.applications.service import Judged
-from core.imaging import intake, quality
+from core.imaging import intake
 from core.imaging.codes_apart import read_codes
 from core.imaging.likeness import fingerprint
+from core.imaging.orientation import lies_upside_down
+from core.imaging.picture import Picture
+from core.imaging.quality import judge
 from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store
 from core.pool import BoundedPool
@@ -42,6 +45,13 @@ class PictureDesk:
     def _take_in(self, data: bytes) -> Judged:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         picture = intake.to_bgr(clean.jpeg)
-        findings = (*quality.judge(picture).findings, *(("screen",) if looks_like_a_screen(picture) else ()))
         codes = tuple(read_codes(picture, CODES_BUDGET_S)[:_MOST_CODES])
-        return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings, codes, fingerprint(picture))
+        return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings_of(picture), codes, fingerprint(picture))
+
+
+def findings_of(picture: Picture) -> tuple[str, ...]:
+    """What a clerk would say about a picture: its quality, `upside_down`, `screen`. None of it refuses the picture."""
+    judged = judge(picture)
+    turned = judged.acceptable and lies_upside_down(picture, judged.corners)
+    screen = looks_like_a_screen(picture)
+    return (*judged.findings, *(["upside_down"] if turned else []), *(["screen"] if screen else []))

@@ -57,9 +57,9 @@ class Child:
         """The process that answers now, if there is one."""
         return None if self._process is None else self._process.pid
 
-    def ask(self, message: bytes) -> bytes:
-        """The child's answer. Raises NoAnswerError and BusyError."""
-        if not self._turn.acquire(timeout=self._waiting):
+    def ask(self, message: bytes, waiting: float | None = None) -> bytes:
+        """The child's answer; `waiting` for this asker alone. Raises NoAnswerError and BusyError."""
+        if not self._turn.acquire(timeout=self._waiting if waiting is None else waiting):
             raise BusyError
         try:
             return self._exchange(message)

@@ -7,13 +7,16 @@ cost some 15 ms and are now and then wrong, so they only raise the suspicion. Th
 less on photographs of paper. Where lines cannot be read, nothing is said.
 """
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import Unavailable
+from core.imaging.page import flatten
 from core.imaging.picture import Picture, colour, fitted, grey
-from core.imaging.reading import is_installed, read_lines
+from core.imaging.reading import WAITING, is_installed, read_lines
 
 _LINES_SIZE, _READING_SIZE = 1000, 1600
 _FEWEST_LINES = 5
@@ -27,9 +30,17 @@ _SURE, _SURER = 0.9, 0.15
 Ink = NDArray[np.uint8]
 
 
-def is_upside_down(page: Picture) -> bool:
-    """Whether a flattened page, BGR uint8, is surely upside down: 15 ms, or seconds in the reader when suspected."""
-    return uprightness(page) < _SUSPECT and is_confirmed(page)
+def is_upside_down(page: Picture, waiting: float = WAITING) -> bool:
+    """Whether a flattened page, BGR uint8, is surely upside down: 15 ms, or seconds in the reader when suspected; no
+    longer than `waiting` seconds for a reader that is busy, whereupon nothing is said."""
+    return uprightness(page) < _SUSPECT and is_confirmed(page, waiting)
+
+
+def lies_upside_down(image: Picture, corners: Sequence[tuple[float, float]] | None) -> bool:
+    """As `is_upside_down`, of the page within `corners` of a photograph, or of a scan that is all page. For findings
+    that are told with others: nobody is kept waiting for a busy reader."""
+    page = image if corners is None else flatten(image, np.asarray(corners, np.float64))
+    return is_upside_down(page, waiting=0.0)
 
 
 def uprightness(page: Picture) -> float:
@@ -44,14 +55,14 @@ def uprightness(page: Picture) -> float:
     return _flushness(begins) - _flushness(ends) + _OVERHANG * overhang
 
 
-def is_confirmed(page: Picture) -> bool:
+def is_confirmed(page: Picture, waiting: float = WAITING) -> bool:
     """Whether the band with most print is read with much more confidence turned about."""
     if not is_installed():
         return False
     band = _band(page)
     try:
-        turned = _confidence(np.ascontiguousarray(band[::-1, ::-1]))
-        return turned >= _SURE and turned - _confidence(band) > _SURER
+        turned = _confidence(np.ascontiguousarray(band[::-1, ::-1]), waiting)
+        return turned >= _SURE and turned - _confidence(band, waiting) > _SURER
     except Unavailable:
         return False
 
@@ -104,9 +115,9 @@ def _band(page: Picture) -> Picture:
     return np.ascontiguousarray(shown[first:last])
 
 
-def _confidence(band: Picture) -> float:
+def _confidence(band: Picture, waiting: float) -> float:
     """Of the lines that are read, weighed by their letters; 0 where there are few."""
-    lines = read_lines(band)
+    lines = read_lines(band, waiting)
     letters = np.array([len(line.text) for line in lines])
     if letters.sum() < _FEWEST_LETTERS:
         return 0.0

@@ -30,7 +30,7 @@ LINES, STRIP = b"L", b"S"
 """What the child is asked, the first byte of a message: to find and read lines, or to read the one that is all."""
 
 _LONGEST_SIDE = 2000
-_WAITING = 60.0
+WAITING = 60.0
 _SLIMMEST = 20  # longer strips break the recogniser; paper is put under them
 
 
@@ -48,13 +48,13 @@ def is_installed() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
-def read_lines(image: Picture) -> tuple[Line, ...]:
+def read_lines(image: Picture, waiting: float = WAITING) -> tuple[Line, ...]:
     """The lines of print in `image` (BGR uint8), from top to bottom; empty where there are none.
 
     Raises InvalidInput("not_a_picture"); Unavailable "reading_not_installed", "reading_failed" (too long, or the
-    child broke down), "busy" (others have been waiting for a minute).
+    child broke down), "busy" (others have been waiting for `waiting` seconds).
     """
-    return _reader.read(image)
+    return _reader.read(image, waiting)
 
 
 def read_strip(image: Picture) -> Line:
@@ -67,25 +67,25 @@ class LineReader:
     """The child that reads. `read` may be called from any thread."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
-        self._child = Child("core.imaging.reading_child", seconds, _WAITING)
+        self._child = Child("core.imaging.reading_child", seconds, WAITING)
 
-    def read(self, image: Picture) -> tuple[Line, ...]:
+    def read(self, image: Picture, waiting: float = WAITING) -> tuple[Line, ...]:
         """As the function `read_lines`."""
         shown, factor = fitted(colour(image), _LONGEST_SIDE)
-        lines = self._ask(LINES, _on_paper(shown))
+        lines = self._ask(LINES, _on_paper(shown), waiting)
         return tuple(msgspec.structs.replace(line, corners=_moved(line.corners, 1 / factor)) for line in lines)
 
     def read_strip(self, image: Picture) -> Line:
         """As the function."""
         shown, factor = fitted(colour(image), _LONGEST_SIDE)
-        (line,) = self._ask(STRIP, shown)
+        (line,) = self._ask(STRIP, shown, WAITING)
         return msgspec.structs.replace(line, corners=_moved(line.corners, 1 / factor))
 
-    def _ask(self, what: bytes, picture: Picture) -> list[Line]:
+    def _ask(self, what: bytes, picture: Picture, waiting: float) -> list[Line]:
         if not is_installed():
             raise Unavailable("reading_not_installed")
         try:
-            return msgspec.msgpack.decode(self._child.ask(what + packed(picture)), type=list[Line])
+            return msgspec.msgpack.decode(self._child.ask(what + packed(picture), waiting), type=list[Line])
         except BusyError as busy:
             raise Unavailable("busy") from busy
         except (NoAnswerError, msgspec.MsgspecError) as broken:

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 import httpx
+import numpy as np
 import pytest
 
 from core.ids import new_id
+from core.imaging import reading
+from mobile_api.pictures import findings_of
+from tests.core.imaging.forms import drawn, filled_in
 from tests.mobile_api.house import HE, House, papers
 
 MATTER = "individual-business-registration"
@@ -87,3 +91,10 @@ def test_a_page_sent_twice_is_taken_with_a_question(phone: httpx.Client, draft: 
     """The line takes it: whether it is meant twice is asked, not decided."""
     first, second = (put(phone, draft, papers()).raise_for_status().json() for _ in range(2))
     assert "seen_before" not in first["quality"] and "seen_before" in second["quality"]
+
+
+@pytest.mark.skipif(not reading.is_installed(), reason="told where lines can be read")
+def test_a_page_that_lies_upside_down_is_taken_and_told() -> None:
+    page = drawn(filled_in(0))
+    assert "upside_down" in findings_of(np.ascontiguousarray(page[::-1, ::-1]))
+    assert "upside_down" not in findings_of(page)
