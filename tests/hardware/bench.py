@@ -10,7 +10,8 @@ from hardware.device import Device
 from hardware.emulator import Emulator
 from hardware.status import Status
 
-SECONDS = 15.0
+SECONDS = 40.0
+"""Nothing takes that long; a machine that does ten things at once may be late."""
 
 
 @dataclass
