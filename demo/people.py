@@ -14,7 +14,7 @@ from core.call import Role
 from core.identity_numbers import compose_uscc, hk_check_digit, resident_check_digit
 from core.materials.schemas import NewWalletItem
 from core.people.schemas import IdentityDocument, Organisation, StaffMember
-from demo.places import CENTRE
+from demo.places import CENTRE, TOWN_CENTRE, TOWN_ORGAN
 
 
 class DemoPerson(Struct, frozen=True):
@@ -188,9 +188,16 @@ PEOPLE: tuple[DemoPerson, ...] = (
 
 
 def _staff(
-    number: int, username: str, name: str, roles: set[Role], about: str, matter: str = "", organ: str = ""
+    number: int,
+    username: str,
+    name: str,
+    roles: set[Role],
+    about: str,
+    matter: str = "",
+    organ: str = "",
+    centre: str = CENTRE,
 ) -> DemoStaff:
-    centre = "" if matter or organ else CENTRE
+    centre = "" if matter or organ else centre
     member = StaffMember(_id(number), username, name, frozenset(roles), organ, centre)
     return DemoStaff(member, about, matter, organ)
 
@@ -230,6 +237,8 @@ STAFF: tuple[DemoStaff, ...] = (
     ),
     _staff(111, "suhang", "苏航", {"reviewer"}, "traffic police: asked about large signs", organ="11990000000007077W"),
     _staff(112, "yelan", "叶岚", {"reviewer"}, "planning: asked about large signs", organ="11990000000006066H"),
+    _staff(116, "dalin", "戴琳", {"clerk", "issuer"}, "accepts and hands out in Dali Town", centre=TOWN_CENTRE),
+    _staff(117, "dazhen", "达振", {"reviewer"}, "Dali Town: decides food licences delegated to it", organ=TOWN_ORGAN),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case; proposes to void one"),
     _staff(115, "lvzheng", "吕正", {"supervisor"}, "the second supervisor: confirms what the first proposed"),
     _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks, keeps places and entrustments"),

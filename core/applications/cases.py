@@ -104,6 +104,8 @@ def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[
     grounds = mandates.grounds(session, call, case, step, today)
     if step in opinions.DECIDES:
         opinions.require_opinions(session, case)
+    if found.after == "accepted" != found.before and "centre" in grounds:
+        values["centre"] = grounds["centre"]
     turned = case_clocks.turn(session, case, found.after, values, today)
     changed = change(session, call, case, state=found.after, **{**values, **turned})
     whose = by_the_hall(call) if found.roles == BY_ITSELF else call

@@ -9,7 +9,7 @@ from.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 
 from core.applications import agency, opinions
 from core.applications.case import Case
@@ -20,7 +20,9 @@ from core.db.database import Session
 from core.errors import NotAllowed
 from core.people.permissions import OF_AUTHORITY, OF_CENTRE
 from core.places import mandates
+from core.places import service as places
 from core.places.competence import Competence
+from core.places.schemas import Delegation
 
 AT_THE_CENTRE: frozenset[Step] = frozenset(
     {"accept", "accept_provisionally", "request_supplement", "decline", "find_not_required"}
@@ -50,9 +52,10 @@ def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -
 
 def require_decider(session: Session, actor: Actor, case: Case, today: date) -> dict[str, str]:
     """The organ that decides, and the paper it does so under when the matter is not its own. NotAllowed
-    `acceptor_may_not_decide`, `other_authority`, `powers_passed_on` or `delegation_missing`."""
+    `acceptor_may_not_decide`, `other_authority`, `powers_passed_on`, `delegation_missing`, `outside_the_town` or
+    `delegated_to_town`."""
     competence = _competence(session, actor, today)
-    if refusal := competence.refusal(case.row.authority, case.row.matter):
+    if refusal := competence.refusal(case.row.authority, case.row.matter, _area(session, case)):
         raise refusal
     if case.row.accepted_by == actor.id:
         raise NotAllowed("acceptor_may_not_decide")
@@ -63,13 +66,23 @@ def require_decider(session: Session, actor: Actor, case: Case, today: date) -> 
 
 
 def in_sight(session: Session, actor: Actor, today: date) -> ColumnElement[bool]:
-    """Which cases are the business of this member's organ: its own, and those it may decide for another."""
+    """Which cases are the business of this member's organ: its own but for what a town decides for it, and those it may
+    decide for another. When a delegation ends, the cases are back with whoever gave it."""
     competence = _competence(session, actor, today)
-    delegated = [
-        and_(ApplicationRow.authority == each.authority, ApplicationRow.matter == each.matter)
-        for each in competence.delegations
-    ]
-    return or_(ApplicationRow.authority.in_({actor.authority} | competence.holds), *delegated)
+    within = [_delegated(session, each, competence.decider.area) for each in competence.delegations]
+    away = [_delegated(session, each, area) for each, area in competence.given_away]
+    own = ApplicationRow.authority.in_({actor.authority} | competence.holds)
+    return or_(and_(own, *(not_(each) for each in away)), *within)
+
+
+def _delegated(session: Session, delegation: Delegation, area: str) -> ColumnElement[bool]:
+    """What was accepted in the area of the town."""
+    centre = func.coalesce(ApplicationRow.centre, "")
+    return and_(
+        ApplicationRow.authority == delegation.authority,
+        ApplicationRow.matter == delegation.matter,
+        centre.in_(places.centres_within(session, area)),
+    )
 
 
 def sees(session: Session, actor: Actor, case: Case, today: date) -> bool:
@@ -78,8 +91,16 @@ def sees(session: Session, actor: Actor, case: Case, today: date) -> bool:
         return True
     return (
         bool(actor.authority)
-        and _competence(session, actor, today).refusal(case.row.authority, case.row.matter) is None
+        and _competence(session, actor, today).refusal(case.row.authority, case.row.matter, _area(session, case))
+        is None
     )
+
+
+def _area(session: Session, case: Case) -> str:
+    """Where the case was accepted; what no centre accepted counts as accepted in the hall's own area."""
+    if case.row.centre is None:
+        return session.settings.hall.area if case.row.accepted_on is not None else ""
+    return places.area_of_centre(session, case.row.centre)
 
 
 def _competence(session: Session, actor: Actor, today: date) -> Competence:

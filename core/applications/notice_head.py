@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec
 
 import msgspec
 
-from core.applications import cases
+from core.applications import cases, organs
 from core.applications.cases import Case
 from core.applications.receipts import ReceiptCode, mint_receipt_code
 from core.applications.schemas import Signature
@@ -44,6 +44,8 @@ def issue(
     **named: Told.kwargs,
 ) -> Notice:
     """Number and seal what the case has to say to its holder: `say` is asked once for each language."""
+
+    case = organs.as_answered(session, case, cases.today_at(session, call))
 
     def told_in(language: Language) -> NoticeFacts:
         return say(session, call, case.told_in(language), *args, **named)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import structs
 
 from core import clock, counters
-from core.applications import cases, filing, notice_head
+from core.applications import cases, filing, notice_head, organs
 from core.applications.case import Case
 from core.call import Call
 from core.certificates import changes
@@ -30,6 +30,7 @@ def produce(session: Session, call: Call, case: Case, on: date | None = None) ->
     """Issue the certificate of this case; for a cancellation, the certificate that is no longer in force. `on` is the
     day it takes effect, today unless the law says otherwise. Conflict `certificate_not_in_force`."""
     on = on or cases.today_at(session, call)
+    case = organs.as_answered(session, case, on)
     before = _predecessor(session, call, case)
     if before is None:
         number = _number(session, case, on)
@@ -50,7 +51,7 @@ def _issue(
     session: Session, call: Call, case: Case, facts: CertificateFacts, predecessor_id: str | None
 ) -> Certificate:
     kind: Any = case.definition.result.certificate_type
-    title, authority = case.definition.result.title.zh_hans, case.definition.authority.code
+    title, authority = case.definition.result.title.zh_hans, case.row.authority
     holder_id = case.row.holder_id
     return certificates.issue(session, call, case.id, holder_id, kind, facts, title, authority, predecessor_id)
 

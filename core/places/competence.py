@@ -4,12 +4,13 @@ a delegation. Pure: the records are given.
     department          decides its own matters until its powers pass to a bureau (G19)
     approval bureau     decides its own and those of every department whose powers it holds
     town                decides only with a record of delegation for the matter, be the matter its own in the
-                        catalogue or the district's (N28)
+                        catalogue or the district's (N28); only what was accepted within its area, and that no
+                        longer by whoever delegated it, until the delegation ends
 
 A record counts from its first day to its last, both included.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from core.errors import NotAllowed
@@ -21,14 +22,23 @@ class Competence:
     """What `decider` may decide on `day`, as the records stand: `passed` and `delegations` may hold others' too."""
 
     def __init__(
-        self, decider: Authority, day: date, passed: Collection[PowersPassed], delegations: Collection[Delegation]
+        self,
+        decider: Authority,
+        day: date,
+        passed: Collection[PowersPassed],
+        delegations: Collection[Delegation],
+        areas: Mapping[str, str] | None = None,
     ) -> None:
+        """`areas`: the area of each town named in `delegations`, by its code."""
         self.decider = decider
         self.town = is_at_town(decider.area)
         in_force = [each for each in passed if each.covers(day)]
         self.holds = {each.department for each in in_force if each.bureau == decider.code}
         self.gone = any(each.department == decider.code for each in in_force)
-        self.delegations = [each for each in delegations if each.town == decider.code and each.covers(day)]
+        now = [each for each in delegations if each.covers(day)]
+        self.delegations = [each for each in now if each.town == decider.code]
+        own = self.holds | {decider.code}
+        self.given_away = [(each, (areas or {})[each.town]) for each in now if each.authority in own and areas]
 
     def delegation_for(self, authority: str, matter: str) -> Delegation | None:
         """The record that lets this town decide the matter of an authority; of its own matter any that names it."""
@@ -37,10 +47,17 @@ class Competence:
             (each for each in self.delegations if each.matter == matter and (own or each.authority == authority)), None
         )
 
-    def refusal(self, authority: str, matter: str) -> NotAllowed | None:
-        """Why the decider may not decide this matter of this authority; None: it may."""
+    def refusal(self, authority: str, matter: str, area: str = "") -> NotAllowed | None:
+        """Why the decider may not decide this matter of this authority, accepted in this area; None: it may."""
         if self.town:
-            return None if self.delegation_for(authority, matter) else NotAllowed("delegation_missing")
+            if self.delegation_for(authority, matter) is None:
+                return NotAllowed("delegation_missing")
+            return None if not area or area.startswith(self.decider.area) else NotAllowed("outside_the_town")
+        if area and any(
+            (each.authority, each.matter) == (authority, matter) and area.startswith(town)
+            for each, town in self.given_away
+        ):
+            return NotAllowed("delegated_to_town")
         if authority in self.holds:
             return None
         if authority != self.decider.code:

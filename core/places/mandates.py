@@ -18,8 +18,8 @@ from core.people.permissions import require
 from core.places import service
 from core.places.area_codes import is_at_town
 from core.places.competence import Competence
-from core.places.models import DelegationRow, EntrustmentRow, PowersPassedRow
-from core.places.schemas import Delegation, Entrustment, PowersPassed
+from core.places.models import AuthorityRow, DelegationRow, EntrustmentRow, PowersPassedRow
+from core.places.schemas import Authority, Delegation, Entrustment, PowersPassed
 
 Mandate = TypeVar("Mandate", Entrustment, Delegation, PowersPassed)
 
@@ -38,7 +38,24 @@ _ENTRUSTMENT = (
     .order_by(EntrustmentRow.first_on.desc())
     .limit(1)
 )
-_DELEGATIONS = select(DelegationRow.__table__).where(DelegationRow.town == bindparam("organ"))
+_DELEGATIONS = (
+    select(DelegationRow.__table__, AuthorityRow.area)
+    .join(AuthorityRow, AuthorityRow.code == DelegationRow.town)
+    .where(
+        DelegationRow.first_on <= _DAY,
+        or_(DelegationRow.last_on.is_(None), DelegationRow.last_on >= _DAY),
+    )
+)
+_BUREAU = (
+    select(PowersPassedRow.bureau)
+    .where(
+        PowersPassedRow.department == bindparam("department"),
+        PowersPassedRow.first_on <= _DAY,
+        or_(PowersPassedRow.last_on.is_(None), PowersPassedRow.last_on >= _DAY),
+    )
+    .order_by(PowersPassedRow.first_on.desc())
+    .limit(1)
+)
 _PASSED = select(PowersPassedRow.__table__).where(
     or_(PowersPassedRow.bureau == bindparam("organ"), PowersPassedRow.department == bindparam("organ"))
 )
@@ -128,9 +145,17 @@ def require_entrustment(session: Session, centre: str, authority: str, day: date
 
 def competence(session: Session, organ: str, day: date) -> Competence:
     """What this authority may decide on this day. NotFound `authority_unknown`."""
-    delegations = [Delegation(**row) for row in session.execute(_DELEGATIONS, {"organ": organ}).mappings()]
+    rows = session.execute(_DELEGATIONS, {"day": day}).mappings().all()
+    delegations = [Delegation(**{key: text for key, text in row.items() if key != "area"}) for row in rows]
+    areas = {row["town"]: row["area"] for row in rows}
     passed = [PowersPassed(**row) for row in session.execute(_PASSED, {"organ": organ}).mappings()]
-    return Competence(service.find_authority(session, organ), day, passed, delegations)
+    return Competence(service.find_authority(session, organ), day, passed, delegations, areas)
+
+
+def bureau_of(session: Session, department: str, day: date) -> Authority | None:
+    """The bureau that exercises the powers of this department on this day."""
+    bureau = session.execute(_BUREAU, {"department": department, "day": day}).scalar_one_or_none()
+    return service.find_authority(session, bureau) if bureau else None
 
 
 def _record(

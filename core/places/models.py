@@ -33,6 +33,7 @@ class AuthorityRow(Base):
     area: Mapped[str] = mapped_column(ForeignKey("areas.code"))
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[Any] = mapped_column(Json(Names))
+    short_name: Mapped[str] = mapped_column(String(8), server_default="")
 
 
 class CentreRow(Base):

@@ -64,12 +64,13 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Authority(Struct, frozen=True, forbid_unknown_fields=True):
-    """`code` is its 统一社会信用代码."""
+    """`code` is its 统一社会信用代码; `short_name` stands in the document numbers of a bureau that took over powers."""
 
     code: Annotated[str, Meta(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$")]
     area: AreaCode
     kind: AuthorityKind
     name: Names
+    short_name: Annotated[str, Meta(max_length=8)] = ""
 
 
 class _Mandate(Struct, frozen=True, kw_only=True):

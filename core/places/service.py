@@ -37,7 +37,12 @@ def record_area(session: Session, call: Call, area: Area) -> Area:
 def record_authority(session: Session, call: Call, authority: Authority) -> None:
     require(call.actor, "manage_places")
     _require_area(session, authority.area)
-    values = {"area": authority.area, "kind": authority.kind, "name": _named(authority.name)}
+    values = {
+        "area": authority.area,
+        "kind": authority.kind,
+        "name": _named(authority.name),
+        "short_name": authority.short_name,
+    }
     _keep(session, AuthorityRow, {"code": authority.code}, values)
     journal.record(
         session, call, authority.code, "authority_recorded", {"area": authority.area, "kind": authority.kind}
@@ -129,8 +134,21 @@ def centre_name(session: Session, code: str, language: Language) -> str:
     return msgspec.convert(name, Names)[language]
 
 
+def area_of_centre(session: Session, code: str) -> str:
+    """The code of the area a centre lies in. NotFound `centre_unknown`."""
+    area = session.scalar(select(CentreRow.area).where(CentreRow.code == code))
+    if area is None:
+        raise NotFound("centre_unknown")
+    return area
+
+
+def centres_within(session: Session, area: str) -> list[str]:
+    """The centres of an area and of everything below it."""
+    return list(session.scalars(select(CentreRow.code).where(CentreRow.area.startswith(area)).order_by(CentreRow.code)))
+
+
 def _authority(row: Row[Any]) -> Authority:
-    return Authority(row.code, row.area, row.kind, row.name)
+    return Authority(row.code, row.area, row.kind, row.name, row.short_name)
 
 
 def _require_area(session: Session, code: str) -> None:

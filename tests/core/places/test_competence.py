@@ -34,6 +34,17 @@ def said(decider: str, authority: str, *records: PowersPassed | Delegation, day:
     return refusal.code if refusal else None
 
 
+def test_what_a_town_decides_for_the_district_is_its_own_area_only_and_not_the_districts() -> None:
+    for decider, village, elsewhere in (
+        (TOWN, None, "outside_the_town"),
+        (DEPARTMENT, "delegated_to_town", None),
+    ):
+        competence = Competence(organ(decider), DAY, (), (delegated(),), {TOWN: "440605125"})
+        for area, expected in (("440605125901", village), ("440605", elsewhere)):
+            refusal = competence.refusal(DEPARTMENT, MATTER, area)
+            assert (refusal.code if refusal else None) == expected
+
+
 def test_a_department_decides_its_own_matters_and_no_others() -> None:
     assert said(DEPARTMENT, DEPARTMENT) is None
     assert said(DEPARTMENT, OTHER) == "other_authority"

@@ -11,22 +11,29 @@ from sqlalchemy.exc import IntegrityError
 from core import journal
 from core.applications import acceptance, deciding, reading
 from core.applications.models import ApplicationRow
+from core.applications.schemas import Application
 from core.applications.staff_schemas import Tick
 from core.call import Actor, Call
+from core.certificates import service as certificates
 from core.db.database import Session
 from core.ids import new_id
 from core.notices import service as notices
 from core.people import representatives
 from core.people.models import ChiefRepresentative
 from core.places import mandates, service
-from core.places.schemas import Authority, Delegation, Entrustment, PowersPassed
+from core.places.schemas import Authority, Delegation, Entrustment, Names, PowersPassed
 from demo.places import CENTRE, load_places
 from tests.builders import MATTER, HallInTest
 from tests.refusals import refused
 
 LIN = "林晓岚"
 TOWN = load_places().authorities[0]
-BUREAU = Authority("11990000000009098X", "440605", "approval_bureau", TOWN.name)
+NAMES: Names = {
+    "zh-Hans": "佛山市南海区行政审批局",
+    "zh-Hant": "佛山市南海區行政審批局",
+    "en": "Administrative Approval Bureau of Nanhai District",
+}
+BUREAU = Authority("11990000000009098X", "440605", "approval_bureau", NAMES, "南审批")
 
 
 def authority(hall: HallInTest, matter: str = MATTER) -> str:
@@ -98,7 +105,7 @@ def test_the_last_day_of_an_entrustment_still_counts(hall: HallInTest) -> None:
 def test_a_centre_that_was_not_entrusted_accepts_nothing(hall: HallInTest) -> None:
     case = hall.case(LIN, "received")
     call = hall.somebody({"clerk"})
-    elsewhere = structs.replace(call, actor=structs.replace(call.actor, centre="dali"))
+    elsewhere = structs.replace(call, actor=structs.replace(call.actor, centre="yuexiu"))
     with refused("not_entrusted"):
         hall.database.write_now(acceptance.accept, elsewhere, case.id, hall.ticks(case.id))
 
@@ -125,8 +132,19 @@ def test_a_mandate_rests_on_a_document_and_ends_today_at_the_earliest(hall: Hall
     assert recorded[0].facts["document"] == known.document
 
 
+def accepted_in_the_town(hall: HallInTest, name: str, example: int = 0) -> Application:
+    """Accepted by the town's own centre, under an entrustment."""
+    case = hall.case(name, "received", example=example)
+    call = hall.somebody({"clerk"})
+    there = structs.replace(call, actor=structs.replace(call.actor, centre="dali"))
+    document = ("南府办函〔2026〕第98号", today(hall))
+    hall.database.write_now(mandates.entrust, hall.staff("admin"), authority(hall), "dali", *document)
+    hall.database.write_now(acceptance.accept, there, case.id, hall.ticks(case.id))
+    return case
+
+
 def test_a_town_decides_only_with_a_delegation(hall: HallInTest) -> None:
-    case, town = hall.case(LIN, "accepted"), reviewer_of(hall, TOWN.code)
+    case, town = accepted_in_the_town(hall, LIN), reviewer_of(hall, TOWN.code)
     with refused("other_authority"):
         hall.database.read_now(reading.open_case, town, case.id)
     with refused("delegation_missing"):
@@ -135,6 +153,13 @@ def test_a_town_decides_only_with_a_delegation(hall: HallInTest) -> None:
         mandates.delegate, hall.staff("admin"), authority(hall), TOWN.code, MATTER, "南府〔2026〕第7号", today(hall)
     )
     assert [item.id for item in hall.database.read_now(reading.queue, town, "review")] == [case.id]
+    with refused("delegated_to_town"):
+        hall.database.write_now(deciding.review, hall.reviewer_of(MATTER), case.id)
+    elsewhere = hall.case("欧阳明珠", "accepted")
+    with refused("outside_the_town"):
+        hall.database.write_now(deciding.review, town, elsewhere.id)
+    district = hall.database.read_now(reading.queue, hall.reviewer_of(MATTER), "review")
+    assert [item.id for item in district] == [elsewhere.id]
     hall.database.write_now(deciding.review, town, case.id)
     hall.database.write_now(deciding.approve, town, case.id, "")
     decided = facts_of(hall, case.id, "approve")
@@ -144,10 +169,15 @@ def test_a_town_decides_only_with_a_delegation(hall: HallInTest) -> None:
             mandates.delegate, hall.staff("admin"), TOWN.code, authority(hall), MATTER, "d", today(hall)
         )
     hall.database.write_now(mandates.end, hall.staff("admin"), Delegation, delegation.id, today(hall))
+    open_still = accepted_in_the_town(hall, "陈国强", 1)
     hall.wait(days=1)
-    late = hall.case("欧阳明珠", "accepted")
     with refused("delegation_missing"):
-        hall.database.write_now(deciding.review, reviewer_of(hall, TOWN.code), late.id)
+        hall.database.write_now(deciding.review, reviewer_of(hall, TOWN.code), open_still.id)
+    back = hall.database.read_now(reading.queue, hall.reviewer_of(MATTER), "review")
+    assert {item.id for item in back} == {elsewhere.id, open_still.id}, (
+        "what the town left open is the district's again"
+    )
+    hall.database.write_now(deciding.review, hall.reviewer_of(MATTER), open_still.id)
 
 
 def test_a_bureau_takes_over_the_powers_of_several_departments(hall: HallInTest) -> None:
@@ -165,6 +195,15 @@ def test_a_bureau_takes_over_the_powers_of_several_departments(hall: HallInTest)
     bureau = reviewer_of(hall, BUREAU.code)
     assert [item.id for item in hall.database.read_now(reading.queue, bureau, "review")] == [case.id]
     hall.database.write_now(deciding.review, bureau, case.id)
+    hall.database.write_now(deciding.approve, bureau, case.id, "")
+    issued = hall.database.read_now(notices.list_notices, case.id)
+    by_kind = {each.kind: (each, hall.database.read_now(notices.find_facts, each.id)) for each in issued}
+    before, after = by_kind["acceptance"][1], by_kind["approval"][1]
+    assert before.organ == before.organ_on_seal == hall.matters[MATTER].authority.name.zh_hans
+    assert after.organ == after.organ_on_seal == BUREAU.name["zh-Hans"]
+    assert by_kind["approval"][0].number.startswith("南审批准字")
+    (certificate,) = hall.database.read_now(certificates.list_own, hall.citizen(LIN))
+    assert certificate.facts.issuer == BUREAU.name["zh-Hans"]
     assert len(hall.database.read_now(mandates.list_mandates, PowersPassed)) == 2
 
 

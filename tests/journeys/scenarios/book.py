@@ -20,7 +20,7 @@ from core.call import Call, Language
 from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit
 from core.notices import service as notices
-from core.notices.schemas import NoticeContent
+from core.notices.schemas import NoticeContent, NoticeFacts
 from core.places import mandates
 from demo.places import CENTRE
 from tests.builders import MATTER, HallInTest
@@ -70,6 +70,11 @@ class Case:
         content = self.hall.database.read_now(notices.find_facts, issued[-1].id, language).content
         assert isinstance(content, kind)
         return content
+
+    def notices(self) -> list[NoticeFacts]:
+        """Everything that was issued, oldest first, as it holds."""
+        issued = self.hall.database.read_now(notices.list_notices, self.id)
+        return [self.hall.database.read_now(notices.find_facts, each.id) for each in issued]
 
     def clock(self, kind: ClockKind) -> Clock:
         return [each for each in self.seen().clocks if each.kind == kind][-1]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.applications import acceptance, agency, service
+from core.applications import acceptance, agency, deciding, service
 from core.applications.service import Judged
 from core.call import Actor, Call
 from core.cross_region import service as custody
@@ -14,10 +14,14 @@ from core.people import powers_of_attorney
 from core.people.power_schemas import AgentNamed, NewPower
 from core.places import mandates
 from demo.people import find_person
+from demo.places import load_places
 from tests.builders import MATTER, HallInTest, filled, picture
 from tests.core.bundles.package import BUSINESS, FOOD, SIGN, Package
 from tests.journeys.scenarios.book import CHAU, HE, LIN, Case, Story
 from tests.refusals import refused
+
+TOWN_ORGAN = load_places().authorities[0].code
+"""The government of Dali Town."""
 
 
 def test_a_restaurant_whose_food_licence_is_refused_keeps_what_was_granted_and_reads_why(hall: HallInTest) -> None:
@@ -74,6 +78,36 @@ def test_a_villager_hands_in_at_the_village_the_town_accepts_and_the_district_de
     way = hall.database.read_now(views.way_of_case, hall.citizen(LIN), case.id)
     levels = [leg.level for leg in way if leg.event in ("custody_received", "accept", "approve")]
     assert levels == ["village", "town", "district"]
+
+
+def test_the_same_village_case_is_decided_in_the_town_while_the_matter_is_delegated(hall: HallInTest) -> None:
+    story = Story(hall).on("2026-11-16 15:30")
+    entrust_the_town(hall)
+    authority = hall.matters[MATTER].authority
+    delegated = (authority.code, TOWN_ORGAN, MATTER, "南府〔2026〕第7号", date(2026, 11, 1))
+    hall.database.write_now(mandates.delegate, hall.somebody({"administrator"}), *delegated)
+    case = story.drafts(LIN, example=0)
+    hall.hand_in(LIN, case.seen())
+    case.does(custody.announce, "rongshuli")
+    village, town = clerk_at(hall, "rongshuli"), clerk_at(hall, "dali")
+    hall.database.write_now(custody.receive, village, case.id, "card_read")
+    number = case.seen().case_number
+    hall.database.write_now(custody.forward, village, case.id)
+    hall.database.write_now(custody.confirm_arrival, town, case.id)
+    hall.database.write_now(acceptance.accept, town, case.id, hall.ticks(case.id))
+
+    story.on("2026-11-17 09:00")
+    with refused("delegated_to_town"):
+        case.reviewer(deciding.review)
+    reviewer = Call(Actor(new_id(), frozenset({"reviewer"}), TOWN_ORGAN), "desk", hall.at)
+    hall.database.write_now(deciding.review, reviewer, case.id)
+    hall.database.write_now(deciding.approve, reviewer, case.id, "")
+    assert (case.state, case.seen().case_number) == ("已办结", number)
+    (told,) = [each for each in case.notices() if isinstance(each.content, ApprovalContent)]
+    assert told.organ == authority.name.zh_hans, "a town decides in the name of who lets it (art. 24)"
+    way = hall.database.read_now(views.way_of_case, hall.citizen(LIN), case.id)
+    levels = [leg.level for leg in way if leg.event in ("custody_received", "accept", "approve")]
+    assert levels == ["village", "town", "town"]
 
 
 def entrust_the_town(hall: HallInTest) -> None:
