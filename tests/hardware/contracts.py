@@ -13,6 +13,7 @@ from tests.hardware.contract_face_camera import FaceCameraContract
 from tests.hardware.contract_id_card_reader import IdCardReaderContract
 from tests.hardware.contract_locker import LockerContract
 from tests.hardware.contract_receipt_printer import ReceiptPrinterContract
+from tests.hardware.contract_signature_pad import SignaturePadContract
 
 __all__ = [
     "SECONDS",
@@ -26,5 +27,6 @@ __all__ = [
     "IdCardReaderContract",
     "LockerContract",
     "ReceiptPrinterContract",
+    "SignaturePadContract",
     "until",
 ]

@@ -1,4 +1,4 @@
-"""A USB keyboard of umockdev: the real evdev library on ioctls that umockdev's preload library answers.
+"""Input devices of umockdev: the real evdev library on ioctls that umockdev's preload library answers.
 
 Only a process started by `umockdev-wrapper` sees it. The library is called directly (`libumockdev`), since its command
 line can play but one script per process. The device node is a pseudo-terminal of ours in umockdev's `/dev`; so keys may
@@ -11,18 +11,20 @@ import random
 import struct
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from hardware.code_scanner.keys import ENTER, EV_KEY, EV_SYN, PLAIN, SHIFTED, SYN_DROPPED
 from hardware.emulated_line import EmulatedLine
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.signature_pad.strokes import ABS_PRESSURE, ABS_X, ABS_Y, BTN_TOUCH, EV_ABS
 
 WRAPPER = "umockdev-wrapper"
 NODE = "/dev/input/event5"
 VENDOR, PRODUCT = 0x0C2E, 0x0B61
 LEFT_SHIFT = 42
-LAG = 1.0
+LAG = 5.0
 UNREAD_ALLOWED = 2000
 """Bytes, well under the 4096 that a pseudo-terminal holds."""
 EV_MSC = 4
@@ -36,11 +38,14 @@ E: MINOR=69
 A: dev=13:69
 
 """
-_OTHER_BITS = (2, 3, 5, 0x11, 0x12, 0x14, 0x15, 0x16, 0x17)
+_ASKED_BITS = (1, 2, 3, 4, 5, 0x11, 0x12, 0x14, 0x15, 0x16, 0x17)
 
 
-FAULTS = {
-    "unplugged": "the USB plug is out",
+Answers = list[tuple[str, int, bytes]]
+"""What the kernel would answer: ioctl, result, data."""
+
+UNPLUGGED = {"unplugged": "the USB plug is out"}
+KEYBOARD_FAULTS = UNPLUGGED | {
     "lost_events": "the kernel says in the middle of a code that it has lost events",
     "mashed": "a thousand keys at random before each code",
 }
@@ -51,25 +56,23 @@ def is_preloaded() -> bool:
     return "libumockdev-preload" in os.environ.get("LD_PRELOAD", "")
 
 
-class MockedKeyboard(Emulator):
-    """A scanner that poses as a keyboard of 127 keys. `folder` is for what umockdev has to read."""
+class MockedInput(Emulator):
+    """A device that gives these answers and sends what it is told. `folder` is for what umockdev has to read."""
 
-    kind = "code_scanner"
-
-    def __init__(self, folder: Path) -> None:
-        self.faults = Faults(FAULTS, self._fault_changed)
+    def __init__(self, folder: Path, answers: Answers, faults: dict[str, str]) -> None:
+        self.faults = Faults(faults, self._fault_changed)
         self._library = _library()
         self._testbed: int = self._library.umockdev_testbed_new()
-        self._describe(folder / "scanner.ioctl")
+        self._describe(folder / "device.ioctl", answers)
         root: bytes = self._library.umockdev_testbed_get_root_dir(self._testbed)
         self._line = EmulatedLine(Path(root.decode() + NODE), receive=lambda _: None)
-        self._random = random.Random(5)
 
-    def _describe(self, answers: Path) -> None:
-        answers.write_text(_ioctl_answers())
+    def _describe(self, file: Path, answers: Answers) -> None:
+        lines = [f"{name} {result} {data.hex().upper()}" for name, result, data in answers]
+        file.write_text("\n".join([f"@DEV {NODE}", *lines, ""]))
         error = ctypes.c_void_p()
         done = self._library.umockdev_testbed_add_from_string(self._testbed, _DEVICE, ctypes.byref(error))
-        path = str(answers).encode()
+        path = str(file).encode()
         done &= self._library.umockdev_testbed_load_ioctl(self._testbed, NODE.encode(), path, ctypes.byref(error))
         if not done:
             raise OSError("umockdev refuses the device")
@@ -83,6 +86,34 @@ class MockedKeyboard(Emulator):
 
     def stop(self) -> None:
         self._line.unplug()
+
+    def send(self, *events: tuple[int, int, int]) -> None:
+        """Raw input events; lost when the plug is out or nobody reads.
+
+        A driver that lags is waited for: a full pseudo-terminal cuts an event in two, which no kernel does.
+        """
+        deadline = time.monotonic() + LAG
+        while self._line.unread > UNREAD_ALLOWED:
+            if time.monotonic() > deadline:
+                return
+            threading.Event().wait(0.002)
+        at = time.monotonic_ns() // 1000
+        self._line.send(b"".join(struct.pack("@llHHi", *divmod(at, 1_000_000), *event) for event in events))
+
+    def _fault_changed(self, fault: str, on: bool) -> None:
+        if fault == "unplugged":
+            self._line.unplug() if on else self._line.plug()
+
+
+class MockedKeyboard(MockedInput):
+    """A scanner that poses as a keyboard of 127 keys."""
+
+    kind = "code_scanner"
+
+    def __init__(self, folder: Path) -> None:
+        kinds = {EV_KEY: _bits(range(1, 128), 96), EV_MSC: _bits((4,), 96)}
+        super().__init__(folder, _answers("Honeywell 1950g", kinds), KEYBOARD_FAULTS)
+        self._random = random.Random(5)
 
     def scan(self, code: str) -> None:
         """Type a code and Enter, as a scanner does: no key stays down longer than it takes."""
@@ -101,48 +132,52 @@ class MockedKeyboard(Emulator):
         shift = [(EV_KEY, LEFT_SHIFT, value) for value in (1, 0)] if shifted else []
         self.send(*shift[:1], (EV_KEY, key, 1), (EV_SYN, 0, 0), (EV_KEY, key, 0), (EV_SYN, 0, 0), *shift[1:])
 
-    def send(self, *events: tuple[int, int, int]) -> None:
-        """Raw input events; lost when the plug is out or nobody reads.
 
-        A driver that lags is waited for: a full pseudo-terminal cuts an event in two, which no kernel does.
-        """
-        deadline = time.monotonic() + LAG
-        while self._line.unread > UNREAD_ALLOWED:
-            if time.monotonic() > deadline:
-                return
-            threading.Event().wait(0.002)
-        self._line.send(b"".join(struct.pack("@llHHi", 0, 0, *event) for event in events))
+class MockedTablet(MockedInput):
+    """A pen tablet of 80 by 40 mm in hundredths of a millimetre, with 1024 steps of pressure."""
 
-    def _fault_changed(self, fault: str, on: bool) -> None:
-        if fault == "unplugged":
-            self._line.unplug() if on else self._line.plug()
+    kind = "signature_pad"
+
+    def __init__(self, folder: Path) -> None:
+        kinds = {EV_KEY: _bits((BTN_TOUCH,), 96), EV_ABS: _bits((ABS_X, ABS_Y, ABS_PRESSURE), 96)}
+        axes = {ABS_X: (8000, 100), ABS_Y: (4000, 100), ABS_PRESSURE: (1024, 0)}
+        told: Answers = [
+            (f"EVIOCGABS({code})", 0, struct.pack("<6i", 0, 0, most, 0, 0, resolution))
+            for code, (most, resolution) in axes.items()
+        ]
+        super().__init__(folder, [*_answers("Signature Pad", kinds), *told], UNPLUGGED)
+
+    def draw(self, *points: tuple[int, int]) -> None:
+        """One stroke: the pen comes down at the first point and goes up after the last."""
+        for number, (x, y) in enumerate(points):
+            moved = [(EV_ABS, ABS_X, x), (EV_ABS, ABS_Y, y), (EV_ABS, ABS_PRESSURE, 512)]
+            self.send(*moved, *([] if number else [(EV_KEY, BTN_TOUCH, 1)]), (EV_SYN, 0, 0))
+        self.send((EV_KEY, BTN_TOUCH, 0), (EV_SYN, 0, 0))
 
 
-def _ioctl_answers() -> str:
-    """What the kernel would answer, for the sizes that python-evdev asks with. EVIOCGRAB is not listed: it succeeds."""
+def _answers(name: str, kinds: dict[int, bytes]) -> Answers:
+    """For the sizes that python-evdev asks with; `kinds`: event type → its codes. EVIOCGRAB is not listed: it
+    succeeds."""
 
-    def texts(name: str) -> bytes:
-        return name.encode().ljust(256, b"\0")
+    def text(said: str) -> bytes:
+        return said.encode().ljust(256, b"\0")
 
-    def bits(codes: range | tuple[int, ...], size: int) -> bytes:
-        return sum(1 << code for code in codes).to_bytes(size, "little")
-
-    answers = [
+    return [
         ("EVIOCGVERSION", 0, struct.pack("<i", 0x10001)),
         ("EVIOCGID", 0, struct.pack("<HHHH", 3, VENDOR, PRODUCT, 0x111)),
-        ("EVIOCGNAME(0)", 1, texts("Honeywell 1950g")),
-        ("EVIOCGPHYS(0)", 1, texts("usb-0000:00:14.0-3/input0")),
-        ("EVIOCGUNIQ(0)", 1, texts("")),
+        ("EVIOCGNAME(0)", 1, text(name)),
+        ("EVIOCGPHYS(0)", 1, text("usb-0000:00:14.0-3/input0")),
+        ("EVIOCGUNIQ(0)", 1, text("")),
         ("EVIOCGPROP(0)", 8, bytes(64)),
-        ("EVIOCGBIT(0)", 4, bits((EV_SYN, EV_KEY, EV_MSC), 4)),
-        ("EVIOCGBIT(1)", 96, bits(range(1, 128), 96)),
-        ("EVIOCGBIT(4)", 96, bits((4,), 96)),
-        *((f"EVIOCGBIT({number})", 96, bytes(96)) for number in _OTHER_BITS),
+        ("EVIOCGBIT(0)", 4, _bits((EV_SYN, *kinds), 4)),
+        *((f"EVIOCGBIT({number})", 96, kinds.get(number, bytes(96))) for number in _ASKED_BITS),
         ("EVIOCGEFFECTS", 0, bytes(4)),
         ("EVIOCGREP", 0, bytes(8)),
     ]
-    lines = [f"{name} {result} {data.hex().upper()}" for name, result, data in answers]
-    return "\n".join([f"@DEV {NODE}", *lines, ""])
+
+
+def _bits(codes: Iterable[int], size: int) -> bytes:
+    return sum(1 << code for code in codes).to_bytes(size, "little")
 
 
 def _library() -> ctypes.CDLL:
