@@ -57,7 +57,7 @@ def attach_picture(
     if not asked.obtain.as_picture:
         raise InvalidInput("picture_not_taken", material=material)
     pages = [each for each in materials.list_documents(session, case.id) if each.material == material]
-    known = _shown_certificate(session, call, case, asked, codes)
+    known = shown_certificate(session, call, case.row.holder_id, case.id, asked, codes)
     if known is not None and all(page.source != "wallet" for page in pages):
         return use_wallet_item(session, call, case, WalletUse(document_id, material, known))
     if len(pages) >= asked.max_pages:
@@ -66,11 +66,13 @@ def attach_picture(
     return materials.attach(session, call, *own, stored, quality, source=source, likeness=likeness)
 
 
-def _shown_certificate(session: Session, call: Call, case: Case, asked: Material, codes: tuple[str, ...]) -> str | None:
+def shown_certificate(
+    session: Session, call: Call, holder_id: str, application_id: str, asked: Material, codes: tuple[str, ...]
+) -> str | None:
     """The holder's wallet item that one of the `codes` stands for, if the line takes its kind."""
     if not codes or not asked.obtain.wallet:
         return None
-    held = wallet.wallet_of(session, case.row.holder_id, cases.today_at(session, call), case.id)
+    held = wallet.wallet_of(session, holder_id, cases.today_at(session, call), application_id)
     fitting = {item.id for item in held if item.certificate_type in asked.obtain.wallet}
     for code in codes:
         certificate_id = certificates.recognise(session, call, code)

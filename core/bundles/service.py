@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from core import journal
-from core.applications import cases, reading
+from core.applications import cases, papers, reading
 from core.applications.service import Judged
 from core.bundles import bundles, merging, views
 from core.bundles.bundles import OpenBundle
@@ -113,8 +113,12 @@ def fill_form(session: Session, call: Call, id: str, version: int, form: dict[st
 
 
 def add_document(session: Session, call: Call, id: str, document_id: str, key: str, judged: Judged) -> Paper:
-    """A picture for one line of the package; each matter that shares the line gets it. NotFound `material_not_asked`,
-    InvalidInput `picture_not_taken`, Conflict `too_many_pages`, and refusals as `materials.attach`."""
+    """A picture for one line of the package; each matter that shares the line gets it. One that shows a certificate of
+    this hall is taken for the certificate itself, where every one of them takes that from the holder's wallet.
+
+    NotFound `material_not_asked`, InvalidInput `picture_not_taken`, Conflict `too_many_pages`, and refusals as
+    `materials.attach`.
+    """
     bundle = bundles.own_draft(session, call, id)
     asked = _lines_of(bundle, key)
     if not asked:
@@ -127,10 +131,14 @@ def add_document(session: Session, call: Call, id: str, document_id: str, key: s
         if len(pages) >= line.max_pages:
             raise Conflict("too_many_pages", limit=line.max_pages)
     ids = [document_id, *(new_id() for _ in range(len(asked) - 1))]
+    shown = _shown_certificate(session, call, bundle, asked, judged.codes)
     for copy_id, (matter, line) in zip(ids, asked.items(), strict=True):
         own = (bundle.parts[matter].row.application_id, bundle.row.holder_id, copy_id, line.key)
-        materials.attach(session, call, *own, judged.stored, judged.quality)
-    return Paper(document_id, key, judged.stored.sha256, call.at)
+        if shown is not None:
+            materials.use_wallet_item(session, call, *own, frozenset(line.obtain.wallet), shown)
+        else:
+            materials.attach(session, call, *own, judged.stored, judged.quality, likeness=judged.likeness)
+    return Paper(document_id, key, materials.find_document(session, document_id).sha256, call.at)
 
 
 def remove_document(session: Session, call: Call, id: str, document_id: str) -> None:
@@ -197,6 +205,20 @@ def find_notice_file(
     if subject_id != bundle.id:
         raise NotFound("notice_unknown")
     return stored
+
+
+def _shown_certificate(
+    session: Session, call: Call, bundle: OpenBundle, asked: dict[str, Material], codes: tuple[str, ...]
+) -> str | None:
+    """The one wallet item that the codes stand for in every line of `asked`, which has no other from the wallet."""
+    found: set[str | None] = set()
+    for matter, line in asked.items():
+        application_id = bundle.parts[matter].row.application_id
+        there = [each for each in materials.list_documents(session, application_id) if each.material == line.key]
+        free = all(each.source != "wallet" for each in there)
+        own = (bundle.row.holder_id, application_id, line, codes)
+        found.add(papers.shown_certificate(session, call, *own) if free else None)
+    return found.pop() if len(found) == 1 else None
 
 
 def _lines_of(bundle: OpenBundle, key: str) -> dict[str, Material]:

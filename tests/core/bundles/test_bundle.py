@@ -1,15 +1,26 @@
 """One package, one signature; every part with its own number, decision and clock."""
 
 import pytest
+from sqlalchemy import update
 
 from core.applications import service as applications
+from core.applications.service import Judged
 from core.bundles import filing, following, service
+from core.bundles.models import BundleRow
+from core.call import Call
+from core.certificates import service as certificates
+from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
+from core.ids import new_id
 from core.materials import service as materials
+from core.materials import wallet
+from core.materials.schemas import NewWalletItem
+from core.materials.store import StoredFile
 from core.notices import service as notices
 from core.notices.schemas import JointDecisionContent
-from tests.builders import HallInTest
+from tests.builders import HallInTest, picture
 from tests.core.bundles.package import BUSINESS, FOOD, HOLDER, RESTAURANT, SIGN, Package
+from tests.core.certificates.examples import FACTS
 
 
 def test_a_package_asks_everything_once_and_shows_what_it_knows(hall: HallInTest) -> None:
@@ -162,12 +173,33 @@ def test_a_date_that_was_overtaken_leaves_the_part_in_the_holders_hands(hall: Ha
     hall.worker.work_off()
     id = package.case_of(SIGN)
     draft = hall.database.read_now(applications.find_application, hall.citizen(HOLDER), id)
+    told = next(part.held for part in package.see().parts if part.matter == SIGN)
+    assert "再提交" in told and "bundle_part_held" in hall.events(package.id)
     assert draft.state == "draft" and package.standings()[FOOD] == "running"
     form = draft.form | {"put_up_on": "2027-03-01"}
     hall.database.write_now(applications.fill_form, hall.citizen(HOLDER), id, draft.version, form)
     hall.submit(HOLDER, id)
     package.grant(SIGN)
     assert package.standings()[SIGN] == "granted"
+
+
+def test_a_part_the_hall_may_not_file_says_why_and_rests_with_the_holder(hall: HallInTest) -> None:
+    package = Package(hall)
+    package.file()
+    hall.database.write_now(forget_who_she_is, hall.citizen(HOLDER), package.id)
+    package.grant(BUSINESS)
+    standings = package.standings()
+    assert standings == {BUSINESS: "granted", FOOD: "running", SIGN: "running"}, "no errand is given up"
+    held = {part.matter: (part.state, part.held) for part in package.see().parts if part.held}
+    assert held and all(state == "draft" and "再提交" in told for state, told in held.values())
+    for matter in held:
+        package.withdraw(matter)
+        assert package.standings()[matter] == "ended"
+
+
+def forget_who_she_is(session: Session, _: Call, id: str) -> None:
+    """As if the hall had been less sure of her when the package was filed."""
+    session.execute(update(BundleRow).where(BundleRow.id == id).values(assurance=0))
 
 
 def test_a_shared_paper_is_handed_in_once_and_lies_in_every_case(hall: HallInTest) -> None:
@@ -185,6 +217,27 @@ def test_a_shared_paper_is_handed_in_once_and_lies_in_every_case(hall: HallInTes
     for matter in (BUSINESS, SIGN):
         kept = hall.database.read_now(materials.list_documents, package.case_of(matter))
         assert "lease" in {document.material for document in kept}
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_picture_of_a_certificate_of_this_hall_is_that_certificate_in_every_part(hall: HallInTest) -> None:
+    package = Package(hall, {"premises": "rented"}, {f"{BUSINESS}.lease_until": "2030-01-01"})
+    code, item = package.write(_filed_lease, hall.store.put(picture(3), "image/jpeg"))
+    shown = Judged(hall.store.put(picture(4), "image/jpeg"), codes=(code,))
+    paper = package.write(service.add_document, package.id, new_id(), "lease", shown)
+    assert paper.sha256 == item.sha256 and [each.id for each in package.see().documents] == [paper.id]
+    package.file()
+    kept = hall.database.read_now(materials.list_documents, package.case_of(BUSINESS))
+    assert [(each.source, each.grade) for each in kept if each.material == "lease"] == [("wallet", "A")]
+
+
+def _filed_lease(session: Session, call: Call, stored: StoredFile) -> tuple[str, StoredFile]:
+    """A certificate of this hall in the caller's wallet, of the kind that says a lease is filed; its code."""
+    facts = FACTS["business_licence"]
+    issued = certificates.issue(session, call, new_id(), call.actor.id, "business_licence", facts)
+    item = NewWalletItem("lease_filing", "租赁备案", facts.number, facts.issuer, facts.issued_on)
+    wallet.add_wallet_item(session, call, call.actor.id, item, stored, certificate_id=issued.id)
+    return issued.code, stored
 
 
 def test_every_gap_of_every_part_is_told_at_once(hall: HallInTest) -> None:
