@@ -23,9 +23,10 @@ from core.imaging.zone_lines import zone_lines
 from core.mrz import Mrz, parse_mrz
 
 WIDTHS = {1: (30,), 2: (44, 36), 3: (30,)}
-MOST_GROUPS = 3
+MOST_GROUPS = 2
 """Groups of lines that are read in one position of the picture."""
 LEAST_CONFIDENCE = 0.6
+SHORTEST = 20
 
 
 class ReadZone(Struct, frozen=True):
@@ -57,8 +58,8 @@ def _understood(strips: list[Picture], today: date) -> ReadZone | None:
     lines: list[str] = []
     for strip in strips:
         line = read_strip(strip)
-        if line.confidence < LEAST_CONFIDENCE:
-            return None
+        if line.confidence < LEAST_CONFIDENCE or len(line.text) < SHORTEST or line.text != line.text.upper():
+            return None  # other print: the rest of the group need not be read
         lines.append(line.text)
     return understood(lines, today)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from core.chips.authorities import Authorities
@@ -76,6 +78,20 @@ def test_an_altered_chip_an_expired_document_and_another_kind_are_not_taken() ->
 def test_what_is_no_face_is_left_out() -> None:
     assert face_of(b"") == face_of(b"\xff\xd8\xff" + bytes(40)) == face_of(b"GIF89a") == b""
     assert "H09900017" not in repr(AccessKey(zone=ZONE.chip_key))
+
+
+FACES = {form: face(form) for form in ("JPEG", "JPEG2000")}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(FACES)), st.floats(0, 1), st.binary(min_size=1, max_size=12), st.booleans())
+def test_whatever_a_chip_gives_for_a_face_is_a_picture_or_nothing(
+    form: str, where: float, noise: bytes, cut: bool
+) -> None:
+    whole = FACES[form]
+    place = int(where**3 * len(whole))
+    spoilt = whole[:place] + noise + (b"" if cut else whole[place + len(noise) :])
+    assert face_of(spoilt)[:2] in (b"", b"\xff\xd8")
 
 
 def test_a_typed_name_in_chinese_is_kept_beside_what_was_read() -> None:
