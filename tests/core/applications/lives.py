@@ -4,6 +4,11 @@ Each run is a hall of its own in which people file in seven ways, by themselves 
 chiefs and supervisors go on with their cases, wrong people try what is not theirs, hours, weeks or years pass with the
 worker awake or asleep, the guide changes, an entrustment ends and the power fails. `model` foretells what must succeed;
 the rest must be refused with a code and change nothing (`driven`). `laws` then reads the invariants from the record.
+
+The lots together take 75 of the 83 rows of the table of transitions. Eight were not seen, all by their rarity: a promise
+broken while under review or in a special procedure and one settled there, a renewal by silence from these two states,
+and voiding, which needs two rare acts in a row, from three of six states. `tests/core/applications/test_steps` and
+`test_side_exits` take those by hand.
 """
 
 from collections import Counter
@@ -40,23 +45,35 @@ Happening = Callable[[Driven, Random], None]
 
 class Lot(NamedTuple):
     """A kind of run: in which ways cases begin and how many at once, what happens and how often, which acts are
-    preferred, and which cases have come to their end before the run begins."""
+    preferred, and which cases have come to their end before the run begins. `runs` fit into some minutes of a core."""
 
     ways: tuple[str, ...]
     happenings: Mapping[str, int]
     towards: tuple[str, ...] = ()
     grown: tuple[str, ...] = ()
     most: int = 3
+    runs: int = 50
     packages: bool = False
 
 
+PROMISING = (
+    "submit",
+    "accept_provisionally",
+    "review",
+    "approve",
+    "supply_promised",
+    "dispatch",
+    "inspect",
+    "reject_promised",
+)
 USUALLY = {"go_on": 16, "try_anything": 5, "let_time_pass": 3, "begin": 2, "shake_the_hall": 2}
 LATER = {**USUALLY, "begin": 1, "ask_for_an_act": 4, "act_of_authority": 3, "years_pass": 1}
 LOTS: dict[str, Lot] = {
     "filings": Lot(("usual", "promised", "declared", "tried"), USUALLY),
+    "promises": Lot(("promised", "declared"), {**USUALLY, "begin": 1}, PROMISING, most=2),
     "organs": Lot(("jointly", "upward", "by_rule", "usual"), USUALLY, ("give_opinion", "refer", "suspend")),
     "certificates": Lot(("usual", "by_rule"), LATER, ("submit",), ("jointly", "usual"), 2),
-    "packages": Lot(("usual",), {**USUALLY, "act_of_authority": 1}, ("approve",), (), 1, True),
+    "packages": Lot(("usual",), {**USUALLY, "act_of_authority": 1}, ("approve",), most=1, runs=25, packages=True),
 }
 
 
