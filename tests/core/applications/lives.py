@@ -3,12 +3,13 @@
 Each run is a hall of its own in which people file in seven ways, by themselves or as a package, clerks, reviewers,
 chiefs and supervisors go on with their cases, wrong people try what is not theirs, hours, weeks or years pass with the
 worker awake or asleep, the guide changes, an entrustment ends and the power fails. `model` foretells what must succeed;
-the rest must be refused with a code and change nothing (`driven`). `laws` then reads the invariants from the record.
+the rest must be refused with a code and change nothing (`driven`). `laws` then reads the invariants from the
+record.
 
-The lots together take 75 of the 83 rows of the table of transitions. Eight were not seen, all by their rarity: a promise
+The lots together take 75 of the 83 rows of the table of transitions. Eight were not seen, for their rarity: a promise
 broken while under review or in a special procedure and one settled there, a renewal by silence from these two states,
-and voiding, which needs two rare acts in a row, from three of six states. `tests/core/applications/test_steps` and
-`test_side_exits` take those by hand.
+and voiding, two rare acts in a row, from three of six states. `test_steps` takes all of them by hand but the renewals,
+of which `tests/core/certificates/test_after_life` takes the one from `accepted`.
 """
 
 from collections import Counter
