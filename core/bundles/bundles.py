@@ -152,6 +152,15 @@ def seal(session: Session, value: object, column: str, bundle_id: str) -> bytes:
     return session.keys.seal(msgspec.json.encode(value), TABLE, column, bundle_id)
 
 
+def hold(session: Session, bundle_id: str, matter: str, why: str) -> None:
+    """This part's case has begun and could not be filed; `why` in the holder's language."""
+    session.execute(
+        update(BundlePartRow)
+        .where(BundlePartRow.bundle_id == bundle_id, BundlePartRow.matter == matter)
+        .values(held=why[:500])
+    )
+
+
 def drop(session: Session, bundle_id: str, matter: str, why: str) -> None:
     """This part's case will never begin."""
     session.execute(

@@ -17,6 +17,7 @@ from sqlalchemy import delete
 from core import journal
 from core.applications import cases, drafts
 from core.applications import filing as case_filing
+from core.applications.case import Case
 from core.applications.schemas import Signature
 from core.bundles import bundles, merging, views
 from core.bundles.bundles import BundlePart, OpenBundle
@@ -24,12 +25,13 @@ from core.bundles.definition import EventPart
 from core.bundles.graph import ready
 from core.bundles.models import BundlePartRow
 from core.bundles.schemas import Bundle
-from core.call import Actor, Call
+from core.call import Actor, Call, by_the_hall
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate
 from core.db.database import Session
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Refusal, Unavailable
 from core.ids import new_id
+from core.locale import sentences
 from core.materials import service as materials
 from core.materials import wallet
 from core.materials.schemas import NewWalletItem
@@ -79,8 +81,9 @@ def file(session: Session, call: Call, id: str, signature: Signature | None = No
 def begin(
     session: Session, call: Call, bundle: OpenBundle, part: BundlePart, at: datetime, results: dict[str, Result]
 ) -> None:
-    """The part's case begins at `at`. What a day has overtaken meanwhile (a date that lies in the past now) leaves it
-    as a draft in the holder's hands, who puts it right and submits it himself."""
+    """The part's case begins at `at`. What a day has overtaken meanwhile (a date that lies in the past now, a paper
+    that ran out) leaves it as a draft in the holder's hands, with the reason, who puts it right and submits it himself;
+    what refuses a part that begins with the package refuses the package."""
     asked = _event_part(bundle, part.matter)
     holder = _as_holder(call, bundle, at)
     definition, person = part.pinned.definition, people.facts_of(session, bundle.row.holder_id)
@@ -98,9 +101,35 @@ def begin(
         own = (application_id, bundle.row.holder_id, new_id(), use.material, {result.certificate.certificate_type})
         materials.use_wallet_item(session, holder, *own, result.wallet_item_id, way="filing")
     known, today = matter_facts.facts_of(person), session.settings.hall.day_of(at)
-    if checks.check_form(definition, answers, form, known, today):
-        return
-    case_filing.file(session, holder, case, person, _signature(session, bundle))
+    if problems := checks.check_form(definition, answers, form, known, today):
+        _hold(session, holder, bundle, part, InvalidInput("form_has_problems", problems=problems))
+    elif results:
+        _file_or_hold(session, holder, bundle, part, case, person)
+    else:
+        case_filing.file(session, holder, case, person, _signature(session, bundle))
+
+
+def _file_or_hold(
+    session: Session, holder: Call, bundle: OpenBundle, part: BundlePart, case: Case, person: PersonFacts
+) -> None:
+    """Unavailable is raised: nothing is wrong with the part then, and the errand is run again."""
+    session.savepoint("part")
+    try:
+        case_filing.file(session, holder, case, person, _signature(session, bundle))
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        session.roll_back_to("part")
+        _hold(session, holder, bundle, part, refusal)
+    session.release("part")
+
+
+def _hold(session: Session, holder: Call, bundle: OpenBundle, part: BundlePart, refusal: Refusal) -> None:
+    """The part could not be filed by the hall: it waits as a draft, and says why."""
+    why = sentences().say(f"refusal.{refusal.code}", bundle.row.language, **refusal.details)
+    bundles.hold(session, bundle.id, part.matter, why)
+    facts = {"matter": part.matter, "code": refusal.code}
+    journal.record(session, by_the_hall(holder), bundle.id, "bundle_part_held", facts)
 
 
 def result_of(session: Session, call: Call, bundle: OpenBundle, part: BundlePart) -> Result:

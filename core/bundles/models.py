@@ -41,7 +41,7 @@ class BundleRow(Base):
 class BundlePartRow(Base):
     """One matter of a package. `application_id` is the id its case has or will have: papers are kept under it before
     the case begins. `dropped` is empty, or says why the case will never begin: `withdrawn` by the holder,
-    `unreachable` since what it needs is lost."""
+    `unreachable` since what it needs is lost. `held`: why the hall could not file it when its turn came."""
 
     __tablename__ = "bundle_parts"
 
@@ -51,3 +51,4 @@ class BundlePartRow(Base):
     matter_version_id: Mapped[str] = mapped_column(ForeignKey("matter_versions.id"))
     application_id: Mapped[Id] = mapped_column(unique=True)
     dropped: Mapped[str] = mapped_column(String(20), server_default="")
+    held: Mapped[str] = mapped_column(String(500), server_default="")

@@ -45,7 +45,8 @@ class Paper(Struct, frozen=True):
 
 class PartView(Struct, frozen=True):
     """A matter of the package. `waits_for` names what keeps it from starting; a case that has begun has its own number,
-    state, clocks and, at the end, its own certificate."""
+    state, clocks and, at the end, its own certificate. `held`: why it could not be filed when its turn came, and what
+    the holder can do; the draft is in his hands."""
 
     matter: str
     title: str
@@ -61,6 +62,7 @@ class PartView(Struct, frozen=True):
     act_by: date | None = None
     clocks: tuple[Clock, ...] = ()
     certificate_id: Id | None = None
+    held: str = ""
 
 
 class Bundle(Struct, frozen=True):

@@ -154,7 +154,12 @@ def _part_view(session: Session, call: Call, bundle: OpenBundle, part: BundlePar
         act_by=case.row.act_by,
         clocks=case_clocks.clocks_of(session, case, session.settings.hall.day_of(call.at)),
         certificate_id=certificates.certificates_of(session, [case.id]).get(case.id),
+        held=_held(part, call.language) if case.state == "draft" else "",
     )
+
+
+def _held(part: BundlePart, language: Language) -> str:
+    return f"{part.row.held} {sentences().say('bundle.held', language)}" if part.row.held else ""
 
 
 def _say(group: str, name: str, language: Language) -> str:
