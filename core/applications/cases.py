@@ -94,11 +94,20 @@ def require_own(session: Session, call: Call, case: Case, act: PowerAct | None, 
     agency.require_case(session, call, case, act, changes)
 
 
-def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[str, Any], **values: Any) -> Case:
+def take_step(
+    session: Session,
+    call: Call,
+    case: Case,
+    step: Step,
+    facts: dict[str, Any],
+    on: date | None = None,
+    **values: Any,
+) -> Case:
     """Take one step of the table of transitions, with its clocks and its journal entry, and set further columns.
 
-    A step that only the hall takes follows from the caller's own and is recorded as the hall's. Refusals as
-    `require_step`, `mandates.grounds` and `opinions.require_opinions`.
+    A step that only the hall takes follows from the caller's own and is recorded as the hall's. `on`: the law's day of
+    a step that time alone caused, with which clocks and procedures end; else today. Refusals as `require_step`,
+    `mandates.grounds` and `opinions.require_opinions`.
     """
     found, today = require_step(call, case, step), today_at(session, call)
     grounds = mandates.grounds(session, call, case, step, today)
@@ -106,7 +115,7 @@ def take_step(session: Session, call: Call, case: Case, step: Step, facts: dict[
         opinions.require_opinions(session, case)
     if found.after == "accepted" != found.before and "centre" in grounds:
         values["centre"] = grounds["centre"]
-    turned = case_clocks.turn(session, case, found.after, values, today)
+    turned = case_clocks.turn(session, case, found.after, values, on or today)
     changed = change(session, call, case, state=found.after, **{**values, **turned})
     whose = by_the_hall(call) if found.roles == BY_ITSELF else call
     journal.record(session, whose, case.id, step, {"from": found.before, "to": found.after, **grounds, **facts})

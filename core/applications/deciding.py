@@ -1,19 +1,30 @@
 """What a reviewer of the deciding authority does with an accepted case: review, suspend, resume, approve, refuse,
 refer.
 
+Nobody decides while the holder may still ask to be heard, or has asked and has not been (`hearings`).
+
 前台受理、后台审批: a reviewer decides for one authority, and whoever accepted a case does not decide it.
 """
 
 from typing import Literal
 
-from core.applications import cases, decision_facts, mandates, notice_head, procedures, release, views, wording
+from core.applications import (
+    cases,
+    decision_facts,
+    hearings,
+    mandates,
+    notice_head,
+    procedures,
+    release,
+    views,
+    wording,
+)
 from core.applications.cases import Case
 from core.applications.lifecycle import Step
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
 from core.db.database import Session
-from core.errors import Conflict, InvalidInput
-from core.matters.conditions import applies
+from core.errors import Conflict
 
 
 def review(session: Session, call: Call, id: str) -> CaseFile:
@@ -23,18 +34,23 @@ def review(session: Session, call: Call, id: str) -> CaseFile:
 
 
 def suspend(session: Session, call: Call, id: str, procedure: str, reason: str) -> CaseFile:
-    """Begin a special procedure that the matter lists for this situation. InvalidInput `procedure_not_listed`."""
+    """Begin a special procedure that the matter lists for this situation, perhaps while another runs. InvalidInput
+    `procedure_not_listed`; Conflict `procedure_runs_already`."""
     reason = wording.reason(reason)
     case = for_decision(session, call, id, "suspend")
-    listed = {each.key: each for each in case.definition.special_procedures if applies(each.when, case.row.answers)}
-    if procedure not in listed:
-        raise InvalidInput("procedure_not_listed", procedure=procedure)
-    return views.case_file(session, call, procedures.begin(session, call, case, listed[procedure], reason))
+    begun = procedures.begin(session, call, case, procedures.listed(case, procedure), reason)
+    return views.case_file(session, call, begun)
 
 
-def resume(session: Session, call: Call, id: str) -> CaseFile:
-    """The special procedure ended with yesterday; today counts again."""
-    return views.case_file(session, call, procedures.end(session, call, for_decision(session, call, id, "resume")))
+def resume(session: Session, call: Call, id: str, procedure: str = "", outcome: str = "") -> CaseFile:
+    """A special procedure ended with yesterday; today counts again, unless another still runs. Without its key it is
+    the only one. `outcome` is told to the holder: who won the bidding, what the experts found, the record of a hearing.
+    Conflict as `procedures.running` and `hearings.record_of`."""
+    case = for_decision(session, call, id, "resume")
+    ended = procedures.running(session, case, procedure)
+    if ended.kind == "hearing":
+        outcome = hearings.record_of(session, call, case, outcome)
+    return views.case_file(session, call, procedures.end(session, call, case, ended, wording.words(outcome)))
 
 
 def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
@@ -81,4 +97,5 @@ def for_decision(session: Session, call: Call, id: str, step: Step) -> Case:
 
 
 def _decide(session: Session, call: Call, case: Case, step: Literal["approve", "refuse", "refer"]) -> Case:
+    hearings.require_none_open(session, case, cases.today_at(session, call))
     return cases.take_step(session, call, case, step, {}, decided_at=call.at, decided_by=call.actor.id)

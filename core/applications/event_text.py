@@ -1,4 +1,5 @@
-"""What a journalled event says to people: a sentence, and for the events of a clock also which one and which days."""
+"""What a journalled event says to people: a sentence; for the events of a clock also which one and which days, for a
+special procedure its name."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,13 +7,26 @@ from typing import Any
 
 from core.call import Language
 from core.locale import sentences
+from core.matters.definition import MatterDefinition
 
 
-def event_text(event: str, facts: Mapping[str, Any], language: Language) -> str:
-    """The sentence `event.<event>`; of a clock counted again the one for its cause."""
+def event_text(
+    event: str, facts: Mapping[str, Any], language: Language, definition: MatterDefinition | None = None
+) -> str:
+    """The sentence `event.<event>`; of a clock counted again the one for its cause. `definition`: the matter of the
+    case, which names its procedures."""
     said = sentences()
     if event == "clock_recounted":
         event = f"{event}.{facts['cause']}"
     details = {name: date.fromisoformat(facts[name]) for name in ("before", "last_day") if facts.get(name)}
     clock = said.say(f"clock.{facts['clock']}", language) if "clock" in facts else ""
-    return said.say(f"event.{event}", language, clock=clock, notices=facts.get("notices", ()), **details)
+    procedure = _procedure(facts, language, definition)
+    shown = {"clock": clock, "notices": facts.get("notices", ()), "procedure": procedure}
+    return said.say(f"event.{event}", language, **shown, **details)
+
+
+def _procedure(facts: Mapping[str, Any], language: Language, definition: MatterDefinition | None) -> str:
+    """As the matter names it; what it does not name is called by what it is."""
+    listed = definition.special_procedures if definition else ()
+    named = next((each.name.say(language) for each in listed if each.key == facts.get("procedure")), None)
+    return named or sentences().say("procedure.unnamed", language)

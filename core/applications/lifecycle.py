@@ -10,6 +10,9 @@ Whoever accepts does not decide. A decision to grant either ends in the result a
 is of grade A or B, or waits for the originals; the originals are shown once and the result is handed over in
 the same minute. A result that travels (locker, courier) is `issued` until it is in the holder's hands.
 
+Special procedures may overlap: a second one begins while the first runs (`suspend`), one of several ends
+(`end_procedure`), and the review goes on when the last has ended (`resume`).
+
 Two ways do not wait for every paper: a provisional acceptance against a dated promise (容缺受理), whose result
 is held back until the promise is kept, and a trial review (模拟审批) of a project that is not complete yet,
 which becomes formal by submitting it. What a rule alone may decide takes the same steps, by the role `system`.
@@ -72,6 +75,7 @@ Step = Literal[
     "break_promise",
     "review",
     "suspend",
+    "end_procedure",
     "resume",
     "extend",
     "approve",
@@ -140,7 +144,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_acts(_PROMISE_OPEN, "settle_promise", "clerk"),
     *_ends(_PROMISE_OPEN, "break_promise", "lapsed", "system"),
     _row("accepted", "review", "under_review", "reviewer", "system"),
-    _row("under_review", "suspend", "special_procedure", "reviewer"),
+    *_ends(("under_review", "special_procedure"), "suspend", "special_procedure", "reviewer"),
+    *_acts(("special_procedure",), "end_procedure", "reviewer"),
     _row("special_procedure", "resume", "under_review", "reviewer"),
     *_acts(_IN_REVIEW, "extend", "chief_representative"),
     _row("under_review", "approve", "approved", "reviewer", "system"),

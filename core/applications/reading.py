@@ -1,7 +1,8 @@
 """What staff see of cases: their queues, the whole file of one, its papers. Reading only; that somebody looked is
 recorded by `note_opened`.
 
-Clerks of the centre and supervisors read every authority's cases, a reviewer only those of his own.
+Clerks of the centre and supervisors read every authority's cases, who decides or speaks for an authority only those
+of his own.
 """
 
 from typing import Literal
@@ -21,7 +22,7 @@ from core.materials import service as materials
 from core.materials.store import StoredFile
 from core.notices import service as notices
 from core.notices.schemas import Notice
-from core.people.permissions import OF_CENTRE, require
+from core.people.permissions import OF_AUTHORITY, OF_CENTRE, require
 
 QueueKind = Literal["acceptance", "trial", "hand_out", "review", "awaiting_originals"]
 
@@ -35,10 +36,10 @@ QUEUES: dict[QueueKind, tuple[str, ...]] = {
 
 
 def queue(session: Session, call: Call, kind: QueueKind, after: str | None = None, limit: int = 30) -> list[QueueItem]:
-    """What must be acted on first comes first. A reviewer sees the cases of his own authority."""
+    """What must be acted on first comes first. A member of an authority sees the cases of his own."""
     require(call.actor, "read_queue")
     statement = select(ApplicationRow.__table__).where(ApplicationRow.state.in_(QUEUES[kind]))
-    if call.actor.has("reviewer") and (kind == "review" or not call.actor.roles & OF_CENTRE):
+    if call.actor.roles & OF_AUTHORITY and (kind == "review" or not call.actor.roles & OF_CENTRE):
         statement = statement.where(mandates.in_sight(session, call.actor, cases.today_at(session, call)))
     if after is not None:
         last = cases.find(session, after).row
@@ -88,8 +89,8 @@ def list_notices(session: Session, call: Call, id: str) -> list[Notice]:
 
 
 def readable(session: Session, call: Call, id: str) -> Case:
-    """Whoever serves at the centre and supervisors read every authority's cases; a reviewer only those of his own.
-    NotAllowed `role_missing` or `other_authority`."""
+    """Whoever serves at the centre and supervisors read every authority's cases; a member of an authority only those of
+    his own. NotAllowed `role_missing` or `other_authority`."""
     require(call.actor, "read_case_file")
     case = cases.find(session, id)
     sees_all = call.actor.roles & OF_CENTRE or call.actor.has("supervisor")

@@ -46,6 +46,7 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "hearing_offered",
     "hearing_requested",
     "hearing_announced",
+    "hearing_held",
     "limit_passed",
     "procedure_overran",
     "contest",
@@ -120,7 +121,7 @@ def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
         TimelineEntry(
             at=entry.at,
             event=entry.event,
-            text=event_text(entry.event, entry.facts, call.language),
+            text=event_text(entry.event, entry.facts, call.language, case.definition),
             actor="agent" if _by_agent(entry) else entry.roles[0] if entry.roles else "system",
             channel=cast(Channel, entry.channel),
             facts=entry.facts,

@@ -103,7 +103,10 @@ class SpecialProcedureContent(Struct, frozen=True, tag="special_procedure"):
 
 class SpecialProcedureEndContent(Struct, frozen=True, tag="special_procedure_end"):
     """特殊程序结束告知书: how long it took and what that cost. `opening_number`: 字号 of the notice that told
-    of it. `excluded`: the days that would have counted and did not. The two last days are the new ones."""
+    of it. `excluded`: the days that would have counted and did not, `counted_elsewhere` those of them that another
+    procedure covers too, so that they are left out once. `still_running`: procedures for which the period still waits.
+    The two last days are the new ones; `result` is what came out: the bids, the record of a hearing. `kind` as in
+    `core.matters.procedure`."""
 
     procedure: str
     opening_number: str
@@ -115,6 +118,9 @@ class SpecialProcedureEndContent(Struct, frozen=True, tag="special_procedure_end
     result: str = ""
     legal_basis: str = ""
     provisional: bool = False
+    counted_elsewhere: list[date] = []
+    still_running: list[str] = []
+    kind: str = ""
 
 
 class HearingRightContent(Struct, frozen=True, tag="hearing_right"):

@@ -175,10 +175,18 @@ def _since(case: Case, history: list[Entry]) -> datetime:
 
 
 def _procedure(call: Call, case: Case, history: list[Entry]) -> tuple[str, ...]:
-    """The name of the special procedure that runs."""
-    keys = [str(entry.facts["procedure"]) for entry in history if entry.event == "suspend"]
+    """The names of the special procedures that run, in the order they began."""
+    running: list[str] = []
+    for entry in history:
+        key = str(entry.facts.get("procedure", ""))
+        if entry.event == "suspend":
+            running.append(key)
+        elif entry.event == "resume":
+            running.clear()
+        elif entry.event == "end_procedure":
+            running.remove(key)
     procedures = {each.key: each.name.say(call.language) for each in case.definition.special_procedures}
-    return tuple(procedures[key] for key in keys[-1:] if key in procedures)
+    return tuple(procedures[key] for key in running if key in procedures)
 
 
 def _name(session: Session, row: Row[Any]) -> str:

@@ -161,16 +161,18 @@ def _accepted_on(accepted: Happened, month: Month) -> date:
 
 
 def _pauses(story: Sequence[Happened], month: Month) -> list[Pause]:
-    """The special procedures that stopped the clock; one that cost no whole day is none."""
+    """The special procedures that stopped the clock, which may overlap; one that cost no whole day is none. An entry
+    that ends one names it, or there is only one."""
     found: list[Pause] = []
-    running: Happened | None = None
+    running: dict[str, date] = {}
     for entry in story:
+        procedure = entry.facts.get("procedure", "")
         if entry.event == "suspend" and entry.facts.get("stops_clock"):
-            running = entry
-        elif entry.event == "resume" and running is not None:
-            pause = Pause(month.day_of(running), date.fromisoformat(entry.facts["last_day"]), running.event)
-            running = None
-            found += [pause] if pause.first <= pause.last else []
+            running[procedure] = month.day_of(entry)
+        elif entry.event in ("resume", "end_procedure"):
+            last = date.fromisoformat(entry.facts["last_day"])
+            first = running.pop(procedure or next(iter(running), ""), None)
+            found += [Pause(first, last, procedure)] if first is not None and first <= last else []
     return found
 
 

@@ -16,7 +16,7 @@ from core import clock
 from core.applications.case import Case
 from core.applications.clocks.deadlines import TimeStatement, count
 from core.applications.clocks.lamps import lamp_on
-from core.applications.clocks.pauses import end_pause
+from core.applications.clocks.pauses import end_pauses
 from core.applications.clocks.rules import RULES, RULES_VERSION, UNDECIDED, kinds_in, step_at_expiry
 from core.applications.clocks.schemas import Clock, ClockKind
 from core.applications.clocks.timing import Timed, count_row, in_days, next_wake, timed
@@ -57,8 +57,9 @@ def of_decision(session: Session, case: Case, accepted_on: date) -> tuple[TimeSt
 
 
 def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Stop and start what a step to `after` stops and starts; `values` are the columns that change with it. Gives the
-    columns `act_by` and `act_by_provisional` when a clock moved."""
+    """Stop and start what a step to `after` stops and starts on the day `today`, the law's where time alone causes the
+    step; `values` are the columns that change with it. Gives the columns `act_by` and `act_by_provisional` when a clock
+    moved."""
     before, now = kinds_in(case.state), kinds_in(after)
     stopping = frozenset(RULES) if after in FINAL and case.state not in FINAL else before - now
     extended = values.get("extension_days", case.row.extension_days) != case.row.extension_days
@@ -68,7 +69,7 @@ def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], 
         _require_in_time(session, case, stopping, after, today)
         stop(session, case.id, stopping, today)
     if case.state == "special_procedure" and after not in UNDECIDED:
-        end_pause(session, case.id, today)
+        end_pauses(session, case.id, today)
     columns = {**vars(case.row), **values}
     for kind in RULES:
         limit = RULES[kind].limit(case.definition, columns["checklist"]) if kind in now - before else None

@@ -8,6 +8,7 @@ from core.applications.clocks import case_clocks
 from core.applications.clocks.timing import Timed
 from core.applications.lifecycle import Step
 from core.call import Call
+from core.clock import ONE_DAY
 from core.db.database import Session
 
 
@@ -28,15 +29,18 @@ def deem_accepted(session: Session, call: Call, case: Case, counted: Timed) -> C
 
 def lapse(session: Session, call: Call, case: Case, counted: Timed) -> Case:
     """补正不来办结: only where the matter names the rule that ends the case (`clock_rules.step_at_expiry`)."""
-    case = cases.take_step(session, call, case, "lapse", {"last_day": counted.statement.last_day.isoformat()})
+    last_day = counted.statement.last_day
+    case = cases.take_step(session, call, case, "lapse", {"last_day": last_day.isoformat()}, last_day + ONE_DAY)
     notice_head.issue(session, call, case, ending_facts.lapse, counted.statement)
     return case
 
 
 def break_promise(session: Session, call: Call, case: Case, counted: Timed) -> Case:
-    """What was promised at a provisional acceptance did not come."""
-    facts = {"last_day": counted.statement.last_day.isoformat(), "materials": list(case.row.promised or ())}
-    case = cases.take_step(session, call, case, "break_promise", facts)
+    """What was promised at a provisional acceptance did not come: the case ends with the day after, and whatever else
+    ran with it, however late the hall wakes."""
+    last_day = counted.statement.last_day
+    facts = {"last_day": last_day.isoformat(), "materials": list(case.row.promised or ())}
+    case = cases.take_step(session, call, case, "break_promise", facts, last_day + ONE_DAY)
     notice_head.issue(session, call, case, ending_facts.promise_broken)
     return case
 

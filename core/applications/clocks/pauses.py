@@ -1,10 +1,11 @@
-"""Special procedures of a case as pauses of its decision clock (art. 45)."""
+"""Special procedures of a case as pauses of its decision clock (art. 45), each with its own first and last day. Several
+may run at once; what they cost together is counted once (`deadlines.paused_days`)."""
 
 from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from core.applications.clocks.deadlines import Pause
 from core.applications.models import PauseRow
@@ -20,7 +21,7 @@ def pauses_of(session: Session, application_ids: Collection[str], today: date) -
     rows = session.execute(
         select(PauseRow.__table__)
         .where(PauseRow.application_id.in_(application_ids), PauseRow.stops_clock)
-        .order_by(PauseRow.first_on)
+        .order_by(PauseRow.first_on, PauseRow.id)
     )
     found: dict[str, tuple[Pause, ...]] = dict.fromkeys(application_ids, ())
     for row in rows:
@@ -34,20 +35,31 @@ def add_pause(session: Session, **values: Any) -> None:
     session.execute(insert(PauseRow).values(**values))
 
 
-def running(session: Session, application_id: str) -> Any:
-    """The columns of the procedure that runs now, whether it stops the clock or not; a case in one has one."""
-    found = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
-    return session.execute(select(PauseRow.__table__).where(found)).one()
+def running(session: Session, application_id: str) -> list[Any]:
+    """The columns of the procedures that run now, whether they stop the clock or not, in the order they began."""
+    found = select(PauseRow.__table__).where(_running(application_id))
+    return list(session.execute(found.order_by(PauseRow.first_on, PauseRow.id)))
 
 
-def name_document(session: Session, application_id: str, document: str) -> None:
-    """The number of the notice that told the applicant of the running procedure."""
-    running = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
-    session.execute(update(PauseRow).where(running).values(document=document))
+def name_document(session: Session, pause_id: str, document: str) -> None:
+    """The number of the notice that told the applicant of a procedure."""
+    session.execute(update(PauseRow).where(PauseRow.id == pause_id).values(document=document))
 
 
-def end_pause(session: Session, application_id: str, last_on: date) -> None:
-    """The running pause ends with `last_on`; one that would end before it began cost no day and goes."""
-    running = (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)
-    session.execute(delete(PauseRow).where(running, PauseRow.first_on > last_on))
-    session.execute(update(PauseRow).where(running).values(last_on=last_on))
+def end_pause(session: Session, pause_id: str, last_on: date) -> None:
+    """One procedure ends with `last_on`; one that would end before it began cost no day and goes."""
+    _end(session, PauseRow.id == pause_id, last_on)
+
+
+def end_pauses(session: Session, application_id: str, last_on: date) -> None:
+    """The case leaves review, and with it every procedure that runs."""
+    _end(session, _running(application_id), last_on)
+
+
+def _end(session: Session, which: ColumnElement[bool], last_on: date) -> None:
+    session.execute(delete(PauseRow).where(which, PauseRow.first_on > last_on))
+    session.execute(update(PauseRow).where(which).values(last_on=last_on))
+
+
+def _running(application_id: str) -> ColumnElement[bool]:
+    return (PauseRow.application_id == application_id) & PauseRow.last_on.is_(None)

@@ -3,7 +3,7 @@
 A clock runs while the case is in one of its states: it starts when the case enters them from outside and stops when
 it leaves them. So a case that is filed, supplemented and accepted has had a clock for the first answer, one for the
 supplement, a *fresh* one for the answer to it, and then those of the decision. A clock without a limit is started by
-the use case it belongs to (`core.applications.clocks.case_clocks.start`).
+the use case it belongs to (`core.applications.clocks.case_clocks.start`), and stops when the case leaves its states.
 
 | code | what must happen in time | law |
 |---|---|---|
@@ -32,7 +32,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit
 from core.matters.schemas import Checklist
 
-RULES_VERSION = "2026-11"
+RULES_VERSION = "2026-11.2"
 """Changes whenever a row below or the way of counting does; a clock keeps the version it was started with."""
 
 LimitOf = Callable[[MatterDefinition, Checklist], Limit | None]
@@ -42,7 +42,8 @@ class ClockRule(NamedTuple):
     """`article` is of the 行政许可法; empty where the clock is no law's. `whose` must act. `starts_on` is the date of
     the case that counts as the event; empty: the day it happens. `limit` gives None for a matter that has no such
     clock. `longest_extension` is in the limit's unit. `pausable`: special procedures are not counted (art. 45).
-    `at_expiry` is the step that time alone causes, `passed` the lamp from then on."""
+    `at_expiry` is the step that time alone causes, `passed` the lamp from then on. `ends_unused`: a right, whose clock
+    stops with its last day."""
 
     code: str
     article: str
@@ -54,6 +55,7 @@ class ClockRule(NamedTuple):
     pausable: bool = False
     at_expiry: Step | None = None
     passed: Lamp = "red"
+    ends_unused: bool = False
 
 
 BEFORE_ACCEPTANCE: frozenset[State] = frozenset({"submitted", "received", "pre_review"})
@@ -121,7 +123,7 @@ RULES: dict[ClockKind, ClockRule] = {
         passed="yellow",
     ),
     "issue": ClockRule("C4", "44", "authority", BEFORE_HANDOVER, _issue),
-    "hearing_request": ClockRule("C5", "47", "applicant", UNDECIDED, lambda *_: None),
+    "hearing_request": ClockRule("C5", "47", "applicant", UNDECIDED, lambda *_: None, ends_unused=True),
     "hearing": ClockRule("C5", "47", "authority", UNDECIDED, lambda *_: None),
     "promise": ClockRule("C6", "", "applicant", BY_HAND, lambda *_: None, at_expiry="break_promise"),
 }

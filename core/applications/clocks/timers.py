@@ -77,7 +77,8 @@ def _happen(session: Session, call: Call, case: Case, counted: Timed, on: date) 
     journal.record(session, call, case.id, "limit_passed", facts)
     step = step_at_expiry(counted.kind, case.definition)
     if step is None:
-        case_clocks.keep(session, counted, on, expired_on=on)
+        stopped = {"stopped_on": last_day, "wakes_on": None} if counted.rule.ends_unused else {}
+        case_clocks.keep(session, counted, on, expired_on=on, **stopped)
         return case
     case_clocks.keep(session, counted, on, expired_on=on, stopped_on=last_day, wakes_on=None)
     return expiry.STEPS[step](session, call, case, counted)

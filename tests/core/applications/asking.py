@@ -135,11 +135,16 @@ def _procedure(_: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
     return (keys[chance.procedure] if chance.procedure < len(keys) else "no_such_procedure", REASON)
 
 
+def _ended(_: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
+    """The one that began first, with what came out."""
+    return (known.running[0].key if known.running else "", "双方到场陈述")
+
+
 def _hearing(asking: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
     """On the last of the twenty days."""
     first = known.hearing_from or asking.hall.at.date()
     day = due(first, HEARING_HELD, [], first)
-    return (datetime.combine(day, time(10), AUTHORITY_ZONE), "三楼听证室", "周启明")
+    return (datetime.combine(day, time(0), AUTHORITY_ZONE), "三楼听证室", "周启明")
 
 
 def _card(_: Asking, known: Known, chance: Chance) -> tuple[Any, ...]:
@@ -182,7 +187,7 @@ _REQUESTS: dict[str, tuple[Callable[..., Any], Arguments]] = {
     ),
     "review": (deciding.review, _nothing),
     "suspend": (deciding.suspend, _procedure),
-    "resume": (deciding.resume, _nothing),
+    "resume": (deciding.resume, _ended),
     "extend": (extensions.extend, _reason),
     "offer_hearing": (hearings.offer_hearing, _reason),
     "request_hearing": (hearings.request_hearing, _nothing),

@@ -64,6 +64,8 @@ class Facts:
     hearing_offered: date | None = None
     hearing_from: date | None = None
     hearing_runs: bool = False
+    hearing_asked: bool = False
+    hearing_on: date | None = None
     proposer: str | None = None
     shown: str = "no pass"
     shown_at: datetime | None = None

@@ -13,7 +13,7 @@ from tests.core.applications.acts import ACTS, OF_HOLDER, PAPERS_OWED, REVIEW
 from tests.core.applications.counting import DAY, Pause, due
 from tests.core.applications.facts import Chance
 from tests.core.applications.possible import Possible
-from tests.core.applications.terms import ANSWER, OLD_ENOUGH, PROMISE, RENEWAL_BEFORE
+from tests.core.applications.terms import ANSWER, HEARING_HELD, OLD_ENOUGH, PROMISE, RENEWAL_BEFORE
 from tests.core.applications.world import World
 
 
@@ -78,20 +78,31 @@ class Known(Possible):
                 if key == "hearing" and not self.hearing_runs:
                     self.hearing_from, self.hearing_runs = today, True
             case "resume":
-                running = self.pauses.pop()
-                self.hearing_runs = self.hearing_runs and running.key != "hearing"
-                if running.first < today:
-                    self.pauses.append(running._replace(last=today - DAY))
+                self._resume(today)
             case "extend":
                 self.extension = self.terms.longer
             case "offer_hearing":
                 self.hearing_offered = today
             case "request_hearing":
-                self.hearing_from, self.hearing_runs = today, True
+                self.hearing_from, self.hearing_runs, self.hearing_asked = today, True, True
+            case "announce_hearing":
+                self.hearing_on = due(self.hearing_from or today, HEARING_HELD, [], today)
             case "give_opinion" | "go_on_without":
                 self.silent.discard(who.authority if act == "give_opinion" else chance.organ)
             case _:
                 pass
+
+    def _resume(self, today: date) -> None:
+        """The one that began first ends with yesterday."""
+        ended = self.running[0]
+        self.pauses.remove(ended)
+        if ended.first < today:
+            self.pauses.append(ended._replace(last=today - DAY))
+        if ended.key == "hearing":
+            self.hearing_runs = False
+            if self.hearing_on:
+                self.hearing_on, self.hearing_asked = None, False
+        self.state = "special_procedure" if self.running else "under_review"
 
     def _measured(self, act: str, today: date, statement: str) -> list[str]:
         """What published figures will say of an act beside that it happened."""

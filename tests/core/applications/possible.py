@@ -5,7 +5,7 @@ from datetime import date
 from core.call import Actor
 from tests.core.applications import acts
 from tests.core.applications.acts import ACTS, PAPERS_OWED
-from tests.core.applications.counting import due, working_days_between
+from tests.core.applications.counting import Pause, due, working_days_between
 from tests.core.applications.facts import Chance, Facts
 from tests.core.applications.terms import HEARING_ANNOUNCED, HEARING_ASKED, HEARING_HELD, SHOP
 from tests.core.applications.world import World
@@ -67,18 +67,26 @@ class Possible(Facts):
                 mine = self.opened is not None and self.opened_by == who.id
                 return mine and (act != "release" or self._can_issue(True))
             case "suspend":
-                return chance.procedure < len(self.terms.procedures)
+                listed = self.terms.procedures[chance.procedure :][:1]
+                return bool(listed) and listed[0].key not in [each.key for each in self.running]
             case _:
                 return self._decidable(act, today)
 
     def _decidable(self, act: str, today: date) -> bool:
         match act:
+            case "approve" | "refuse" | "refer" if self._to_be_heard(today):
+                return False
             case "approve":
                 return not (self.terms.upward or self.silent) and self._can_issue(not (self.promised or self.original))
             case "refuse":
                 return not self.silent
             case "refer":
                 return self.terms.upward
+            case "resume":
+                held = today >= self.hearing_on if self.hearing_on else not self.hearing_asked
+                return self.running[0].key != "hearing" or held
+            case "offer_hearing":
+                return any(each.key == "hearing" for each in self.terms.procedures)
             case "extend":
                 return self.terms.longer > 0
             case "request_hearing":
@@ -97,6 +105,15 @@ class Possible(Facts):
                 return bool(self.looks)
             case _:
                 return True
+
+    def _to_be_heard(self, today: date) -> bool:
+        """While the holder may still ask, or a hearing is due, nobody decides."""
+        may_ask = self.hearing_offered and today <= due(self.hearing_offered, HEARING_ASKED, [], today)
+        return self.hearing_runs or (bool(may_ask) and "request_hearing" not in self.done)
+
+    @property
+    def running(self) -> list[Pause]:
+        return [each for each in self.pauses if each.last is None]
 
     def _can_settle(self) -> bool:
         return self._can_issue(self.state == "approved" and not self.original)

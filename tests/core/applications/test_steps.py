@@ -159,6 +159,9 @@ def test_every_row_of_the_table_is_taken_by_a_use_case_and_journalled(hall: Hall
             case "supplement_requested" | "accepted" | "under_review" | "special_procedure":
                 if state == "special_procedure":
                     other = case_in(hall, state)
+                    another = hall.matters[MATTER].special_procedures[1].key
+                    hall.database.write_now(deciding.suspend, hall.staff("liangwen"), other, another, "情形复杂")
+                    hall.database.write_now(deciding.resume, hall.staff("liangwen"), other, another)
                     take(hall, other, "resume")
                     seen |= moves(hall, other)
                 if state == "supplement_requested":

@@ -128,6 +128,22 @@ def test_days_used_leave_out_weekends_and_special_procedures() -> None:
     assert (found.within_promise, found.within_law) == (Share(1, 1), Share(1, 1))
 
 
+def test_procedures_that_overlap_are_left_out_once_each_until_its_own_end() -> None:
+    """Expert review from the 4th, a hearing from the 6th; nothing from Wednesday the 4th to Tuesday the 10th counts."""
+    found = folded(
+        story(
+            ("03-02 09:00", "submit", {"to": "submitted", **FILED}),
+            ("03-02 10:00", "accept", {"to": "accepted"}),
+            ("03-04 10:00", "suspend", {"procedure": "review", "stops_clock": True}),
+            ("03-06 10:00", "suspend", {"procedure": "hearing", "stops_clock": True}),
+            ("03-09 10:00", "end_procedure", {"procedure": "review", "last_day": "2026-03-08"}),
+            ("03-11 10:00", "resume", {"procedure": "hearing", "last_day": "2026-03-10"}),
+            ("03-12 16:00", "approve", {"to": "approved"}),
+        )
+    )
+    assert found.days.used == 3.0
+
+
 def test_a_broken_promise_is_not_a_broken_law() -> None:
     late = ("03-11 09:00", "refuse", {"to": "refused"})
     entries = story(

@@ -89,28 +89,46 @@ def test_what_rules_decided_at_twenty_to_midnight_is_looked_at_by_a_person_who_s
     assert case.does(automatic.rerun).same, "the same rules on the same facts say the same"
 
 
-def test_an_expert_review_that_goes_over_into_a_hearing_costs_every_day_once(hall: HallInTest) -> None:
-    """Vector C': accepted on 21 September 2020; nothing from 12 to 20 October is counted, so 3 November."""
+def test_an_expert_review_overlaps_a_hearing_and_every_day_is_left_out_once(hall: HallInTest) -> None:
+    """Vector C': accepted on 21 September 2020; expert review 12 to 16 October, hearing 14 to 20, so 3 November."""
     story = Story(hall).in_2020(special_procedures=(EXPERT_REVIEW, HEARING)).on("2020-09-21 09:00")
     case = story.files().is_accepted().is_reviewed()
     story.on("2020-10-12 09:00")
     case.reviewer(deciding.suspend, "expert_review", "配方需要专家意见")
     assert case.state == "特别程序中"
     assert case.told(SpecialProcedureContent).due_on == date(2020, 10, 30), "vector C, as expected on the first day"
+
     story.on("2020-10-14 09:00")
-    case.reviewer(deciding.resume)
     case.reviewer(deciding.suspend, "hearing", "利害关系人申请听证")
+    assert case.last_day("statutory") == date(2020, 11, 3), "the second one is told with both in it"
+    story.on("2020-10-17 09:00")
+    case.reviewer(deciding.resume, "expert_review", "专家一致认为配方符合标准")
+    assert case.state == "特别程序中", "the hearing goes on"
+    first = case.told(SpecialProcedureEndContent)
+    assert (first.result, first.still_running) == ("专家一致认为配方符合标准", ["听证"])
+    assert first.excluded == [date(2020, 10, day) for day in (12, 13, 14, 15, 16)]
+
     story.on("2020-10-21 09:00")
-    case.reviewer(deciding.resume)
+    case.reviewer(deciding.resume, "hearing")
     assert case.state == "审查中" and case.last_day("statutory") == date(2020, 11, 3)
-    assert case.tale.count("进入特别程序") == case.tale.count("特别程序结束，恢复审查") == 2
-    ended = case.told(SpecialProcedureEndContent)
-    assert (ended.start_on, ended.end_on, ended.statutory_due_on) == (
-        date(2020, 10, 14),
-        date(2020, 10, 20),
-        date(2020, 11, 3),
-    )
-    assert ended.excluded == [date(2020, 10, day) for day in (14, 15, 16, 19, 20)]
+    second = case.told(SpecialProcedureEndContent)
+    assert (second.start_on, second.end_on) == (date(2020, 10, 14), date(2020, 10, 20))
+    assert second.excluded == [date(2020, 10, day) for day in (14, 15, 16, 19, 20)]
+    assert second.counted_elsewhere == [date(2020, 10, day) for day in (14, 15, 16)]
+    assert second.statutory_due_on == date(2020, 11, 3)
+    assert "专家评审结束，其他特别程序仍在进行" in case.tale and "听证结束，恢复审查" in case.tale
+    assert [line for line in case.tale if line.startswith("进入特别程序")] == [
+        "进入特别程序：专家评审",
+        "进入特别程序：听证",
+    ]
+
+    found = hall.database.read_now(time_statement.for_holder, hall.citizen(case.name), case.id)
+    law = next(each for each in found.clocks if each.clock.kind == "statutory")
+    why = {day.date.day: day.note for day in law.days if day.reason == "paused"}
+    assert why == {12: "专家评审", 13: "专家评审"} | dict.fromkeys((14, 15, 16), "专家评审、听证") | {
+        19: "听证",
+        20: "听证",
+    }
 
 
 def _procedure(key: Literal["expert_review", "hearing"], days: int) -> SpecialProcedure:
