@@ -86,6 +86,8 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     choices.list_corrections,
     choices.rerun_rules,
     choices.contest,
+    choices.show_hearing,
+    choices.request_hearing,
     documents.download_document,
     documents.remove_document,
     documents.use_wallet_item,

@@ -53,6 +53,11 @@ def running(session: Session, case: Case, key: str) -> Any:
     return named[0]
 
 
+def keys_running(session: Session, case: Case) -> tuple[str, ...]:
+    """In the order they began."""
+    return tuple(each.procedure for each in pauses.running(session, case.id))
+
+
 def begin(session: Session, call: Call, case: Case, procedure: SpecialProcedure, reason: str) -> Case:
     """The procedure runs from today; how long it is expected to, the matter says in days. Conflict
     `procedure_runs_already`."""

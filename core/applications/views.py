@@ -43,6 +43,7 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "draft_started",
     "case_opened",
     "clock_recounted",
+    "certificate_status_changed",
     "hearing_offered",
     "hearing_requested",
     "hearing_announced",

@@ -10,8 +10,9 @@ from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from core.applications import cases, messages, reading
+from core.applications import cases, messages, procedures, reading
 from core.applications.declarations import inspection_of
+from core.applications.hearing_view import hearing_of
 from core.applications.schemas import Message
 from core.call import Call, RequestKey
 from core.db.database import Session
@@ -87,6 +88,8 @@ def _view(session: Session, call: Call, application_id: str) -> tuple[CaseView, 
         extended=bool(case.row.extension_days),
         proposed="nobody" if proposer is None else "me" if proposer == call.actor.id else "another",
         inspected=inspection_of(session, application_id),
+        running=procedures.keys_running(session, case),
+        hearing=hearing_of(session, call, case),
     )
     notices = reading.list_notices(session, call, application_id)
     view = view_of(file, definition, notices, call.language, beside)

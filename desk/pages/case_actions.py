@@ -1,6 +1,7 @@
 """What each button of a case page does: the use case, and how its arguments are read from the form."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Literal, NamedTuple, cast, get_args
 
 from core.applications import (
@@ -11,12 +12,14 @@ from core.applications import (
     declarations,
     delivery,
     extensions,
+    hearings,
     late_defects,
     promises,
     trials,
     voiding,
 )
 from core.applications.staff_schemas import Inspected, Tick
+from core.clock import AUTHORITY_ZONE
 from core.errors import InvalidInput
 from core.people.schemas import IdentityKind
 from desk.forms import Form
@@ -105,6 +108,16 @@ def _shown_document(form: Form) -> tuple[IdentityKind, str]:
     return cast(IdentityKind, kind), form.text("identity_number")
 
 
+def _announced(form: Form) -> tuple[datetime, str, str]:
+    """`held_at` is the wall clock of the authority, as the page's field gives it."""
+    try:
+        held_at = datetime.fromisoformat(form.text("held_at"))
+    except ValueError as error:
+        raise InvalidInput("request_invalid", reason="held_at") from error
+    local = held_at if held_at.tzinfo else held_at.replace(tzinfo=AUTHORITY_ZONE)
+    return local, form.text("hearing_place")[:LONGEST_PLACE], form.text("chair")[:LONGEST_PLACE]
+
+
 def _answered(form: Form) -> tuple[bool, str]:
     return _one_of(form.text("upheld"), ("yes", "no")) == "yes", form.text("answer")[:LONGEST_REASON]
 
@@ -123,7 +136,10 @@ ACTIONS: dict[Button | Literal["permit_late_defects"], Action] = {
     "give_trial_opinion": Action(trials.give_trial_opinion, _trial),
     "review": Action(deciding.review, _nothing),
     "suspend": Action(deciding.suspend, _text("procedure", "reason")),
-    "resume": Action(deciding.resume, _nothing),
+    "resume": Action(deciding.resume, _text("procedure", "outcome")),
+    "offer_hearing": Action(hearings.offer_hearing, _text("hearing_subject")),
+    "enter_hearing_request": Action(hearings.enter_request, _shown_document),
+    "announce_hearing": Action(hearings.announce_hearing, _announced),
     "extend": Action(extensions.extend, _text("extend_reason")),
     "approve": Action(deciding.approve, _text("opinion")),
     "refuse": Action(deciding.refuse, _lines("reasons")),

@@ -8,13 +8,16 @@ from typing import Literal
 
 from msgspec import Struct
 
+from core.applications.hearing_view import Hearing
 from core.applications.lifecycle import Step
 from core.applications.staff_schemas import CaseFile, Inspected
 from core.call import Role
 from core.matters.definition import MatterDefinition
 
-ByHand = Literal["confirm_delivery", "hand_out", "answer_contest"]
-"""Two ways of one step, and an act beside the table."""
+ByHand = Literal[
+    "confirm_delivery", "hand_out", "answer_contest", "offer_hearing", "enter_hearing_request", "announce_hearing"
+]
+"""Two ways of one step, and acts beside the table."""
 
 Button = Step | ByHand
 DELIVERS: tuple[Button, ...] = ("hand_out", "confirm_delivery")
@@ -25,17 +28,20 @@ WITH_TICKS: frozenset[Step] = frozenset(
     {"accept", "accept_provisionally", "request_supplement", "settle_promise", "reject_promised"}
 )
 SUPPLIED: frozenset[Step] = frozenset({"settle_promise", "reject_promised"})
-NO_BUTTON: frozenset[Step] = frozenset({"deliver", "verify_originals", "mismatch_originals"})
-"""Delivery has two buttons of its own; originals have pages of their own."""
+NO_BUTTON: frozenset[Step] = frozenset({"deliver", "verify_originals", "mismatch_originals", "end_procedure"})
+"""Delivery has two buttons of its own; originals have pages of their own; a procedure ends by `resume`."""
 
 
 class Beside(Struct, frozen=True):
-    """What the file of a case does not say. `proposed`: who proposed to void it, seen from this member."""
+    """What the file of a case does not say. `proposed`: who proposed to void it, seen from this member; `running`: the
+    special procedures that run, by key."""
 
     roles: frozenset[Role] = frozenset()
     extended: bool = False
     proposed: Literal["nobody", "me", "another"] = "nobody"
     inspected: tuple[Inspected, ...] = ()
+    running: tuple[str, ...] = ()
+    hearing: Hearing | None = None
 
 
 def offered(file: CaseFile, definition: MatterDefinition, beside: Beside) -> tuple[Button, ...]:
@@ -50,7 +56,20 @@ def offered(file: CaseFile, definition: MatterDefinition, beside: Beside) -> tup
     contest = file.application.contest
     if contest and contest.answered_at is None and "reviewer" in beside.roles:
         buttons.append("answer_contest")
-    return tuple(buttons)
+    return (*buttons, *_of_hearing(file, definition, beside))
+
+
+def _of_hearing(file: CaseFile, definition: MatterDefinition, beside: Beside) -> tuple[Button, ...]:
+    """Telling of the right, entering a request made at the counter, announcing what was asked for."""
+    if file.application.state not in ("under_review", "special_procedure"):
+        return ()
+    decides = "reviewer" in beside.roles and not file.accepted_by_me
+    found, listed = beside.hearing, any(each.kind == "hearing" for each in definition.special_procedures)
+    if decides and listed and found is None:
+        return ("offer_hearing",)
+    if decides and found and found.hold_by and not found.record:
+        return ("announce_hearing",)
+    return ("enter_hearing_request",) if "clerk" in beside.roles and found and found.may_request else ()
 
 
 def _without_object(file: CaseFile, definition: MatterDefinition, beside: Beside) -> frozenset[Step]:

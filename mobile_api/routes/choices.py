@@ -7,8 +7,19 @@ from litestar import Response, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from core.applications import automatic, corrections, declarations, delivery, promises, rating, trials
+from core.applications import (
+    automatic,
+    corrections,
+    declarations,
+    delivery,
+    hearing_view,
+    hearings,
+    promises,
+    rating,
+    trials,
+)
 from core.applications.automatic import Rerun
+from core.applications.hearing_view import Hearing
 from core.applications.schemas import Application, Correction, Delivery, Rating
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
@@ -92,3 +103,15 @@ async def rerun_rules(caller: Caller, application_id: Name) -> Rerun:
 async def contest(caller: Caller, application_id: Name, data: JSONBody[Contested]) -> Response[Application]:
     """A person shall look at what a rule decided. The answer is in `contest`."""
     return with_version(await caller.write(automatic.contest, application_id, data.reason))
+
+
+@get("/applications/{application_id:str}/hearing", opt=asked_by("citizen"), tags=["applications"])
+async def show_hearing(caller: Caller, application_id: Name) -> Hearing:
+    """听证: until when it may be asked for, when and where it is, and its record."""
+    return await caller.read(hearing_view.show_hearing, application_id)
+
+
+@post("/applications/{application_id:str}/hearing", opt=asked_by("citizen"), tags=["applications"], status_code=200)
+async def request_hearing(caller: Caller, application_id: Name) -> Response[Application]:
+    """Ask to be heard, while `may_request` says so. Nobody decides before."""
+    return with_version(await caller.write(hearings.request_hearing, application_id))

@@ -1,8 +1,11 @@
 """A case on its page: what is shown to whom, and the steps that can be taken there."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.applications.schemas import Application
+from demo.people import find_person
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import RENTED, case_in
 from tests.desk.conftest import Client, Sit, key_in
@@ -167,3 +170,25 @@ def test_papers_come_whole_and_as_thumbnails(hall: HallInTest, sit: Sit, receive
     assert len(small.content) < len(whole.content)
     assert small.headers["content-type"] == "image/jpeg"
     assert "sandbox" in whole.headers["content-security-policy"]
+
+
+def test_a_hearing_is_offered_entered_and_announced_from_the_page_of_the_case(hall: HallInTest, sit: Sit) -> None:
+    id = case_in(hall, "under_review")
+    assert "is told of the right" in act(sit("liangwen"), id, "offer_hearing", hearing_subject="neighbours object")
+    assert "No decision can be made before" in act(sit("liangwen"), id, "approve", opinion="In order.")
+    card = find_person(HOLDER).card
+    entered = act(sit("wangli"), id, "enter_hearing_request", identity_kind=card.kind, identity_number=card.number)
+    assert "The request for a hearing is entered" in entered
+    day = (hall.at + timedelta(days=20)).date()
+    announced = {"held_at": f"{day}T10:00", "hearing_place": "Room 3", "chair": "Zhou"}
+    assert "The hearing is announced" in act(sit("liangwen"), id, "announce_hearing", **announced)
+
+
+def test_each_of_two_procedures_has_its_own_button_to_end_it(hall: HallInTest, sit: Sit) -> None:
+    id = case_in(hall, "special_procedure")
+    reviewer, keys = sit("liangwen"), [each.key for each in hall.matters[MATTER].special_procedures]
+    act(reviewer, id, "suspend", procedure=keys[1], reason="complex")
+    page = reviewer.get(f"/desk/cases/{id}").text
+    assert [f'name="procedure" value="{key}"' in page for key in keys] == [True, True]
+    act(reviewer, id, "resume", procedure=keys[1], outcome="examined")
+    assert hall.application(id).state == "special_procedure"

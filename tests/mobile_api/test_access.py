@@ -54,6 +54,8 @@ BY: dict[str, str] = {
     "list_corrections": "citizen",
     "rerun_rules": "citizen",
     "contest": "citizen",
+    "show_hearing": "citizen",
+    "request_hearing": "citizen",
     "add_document": "citizen",
     "download_document": "citizen",
     "remove_document": "citizen",
