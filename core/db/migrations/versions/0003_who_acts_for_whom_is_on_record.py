@@ -1,7 +1,7 @@
 """Who acts for whom is on record
 
-Powers of attorney, the one a case was filed under, and the centre that took it in. Nothing is carried over: no case of
-0002 knew either.
+Powers of attorney, the one a case was filed under, the centre that took it in, the short name of an organ, why a part of a
+life event is held. Nothing is carried over: no case of 0002 knew any of them.
 """
 
 import sqlalchemy as sa
@@ -48,14 +48,26 @@ def upgrade() -> None:
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.add_column(sa.Column('power_id', sa.String(length=36), nullable=True))
         batch_op.add_column(sa.Column('centre', sa.String(length=60), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_applications_centre_centres'), 'centres', ['centre'], ['code'])
         batch_op.create_foreign_key(batch_op.f('fk_applications_power_id_powers_of_attorney'), 'powers_of_attorney', ['power_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_applications_centre_centres'), 'centres', ['centre'], ['code'])
+
+    with op.batch_alter_table('authorities', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('short_name', sa.String(length=8), server_default='', nullable=False))
+
+    with op.batch_alter_table('bundle_parts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('held', sa.String(length=500), server_default='', nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('bundle_parts', schema=None) as batch_op:
+        batch_op.drop_column('held')
+
+    with op.batch_alter_table('authorities', schema=None) as batch_op:
+        batch_op.drop_column('short_name')
+
     with op.batch_alter_table('applications', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('fk_applications_power_id_powers_of_attorney'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_applications_centre_centres'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_applications_power_id_powers_of_attorney'), type_='foreignkey')
         batch_op.drop_column('centre')
         batch_op.drop_column('power_id')
 
