@@ -1,8 +1,9 @@
 """How well two pages in one frame agree, window by window, and where nothing can be said of either.
 
-A window is as large as a character of office print: in a larger one the rule beneath a number or its neighbours
-outvote the digit that was changed. Each picture is first brought to the other's sharpness. Windows are correlated,
-which leaves light and contrast out, at the best of the places a pixel or two apart, since registration leaves that.
+Light is taken out of both (`light`) and each is brought to the other's sharpness; then what stands on one and is not
+explained by the other is looked for (`strokes`), and the deepest of it in a window as large as a character of office
+print speaks for the window: an average over more would let the rule beneath a number outvote the digit that was
+changed.
 
 Where a page is out of focus or burnt out, its print can neither agree nor differ. Focus is judged in tiles, by the
 steepest edges there and against the other picture: paper that does not lie flat is blurred in parts.
@@ -16,16 +17,23 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
+from core.imaging.light import evenly_lit
 from core.imaging.picture import Picture
+from core.imaging.strokes import Unexplained, depth_of_ink, unexplained
 
 WINDOW = 13
 INKED = 9.0
 """Grey levels of deviation in a window; paper alone has 1 to 4."""
 
 SHARP = 0.45
-_LOOK_AGAIN = 0.9
+_LOOK_AGAIN = 0.12
+_PLACE = 2 * WINDOW + 1
+_PLAINLY = 0.06  # of the page: then it is another page, and looking again takes long
+_REACH = 2
+_MOVES = tuple(by for by in itertools.product((-_REACH, 0, _REACH), repeat=2) if by != (0, 0))
 _TILE = 128
 _BURNT = 250
+_FADING = 241  # four centimetres of an A4 page
 _WHITE_PAPER = 242  # a scan's paper is white all over and hides nothing
 _SOFTER = (0.8, 1.3, 2.0)
 
@@ -35,55 +43,62 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Agreement:
-    """For each pixel of the frame: correlation of the windows around it, −1 to 1; whether there is ink in either;
-    where each of the two is out of focus or burnt out."""
+    """For each pixel of the frame: the deepest stroke in the window around it that only one of the two has, as a share
+    of the ink's depth there, 0 to about 1; how well one window is explained by the other, 0 to 1; whether there is ink
+    in either; where each of the two is out of focus or burnt out."""
 
-    agreement: Plane
+    stroke: Plane
+    explained: Plane
     inked: Mask
     blurred: tuple[Mask, Mask]
     burnt: tuple[Mask, Mask]
 
 
-def agreement_of(one: Picture, other: Picture) -> Agreement:
-    """Two grey pages of the same shape."""
-    a, b = _equally_sharp(one, other)
-    inked = np.asarray(np.maximum(_deviation(a), _deviation(b)) > INKED, np.bool_)
+def agreement_of(one: Picture, other: Picture, inside: Mask) -> Agreement:
+    """Two grey pages of the same shape; ink is looked for `inside`."""
+    a, b = _equally_sharp(evenly_lit(one), evenly_lit(other))
+    inked = np.asarray((np.maximum(_deviation(a), _deviation(b)) > INKED) & inside, np.bool_)
+    faintest = min(depth_of_ink(a, inked), depth_of_ink(b, inked))
+    seen = unexplained(a, b, WINDOW, faintest)
+    _look_again(seen, a, b, inked, faintest)
+    whole = np.ones((WINDOW, WINDOW), np.uint8)
+    stroke = np.asarray(cv2.dilate(seen.stroke * inked, whole), np.float32)
     focus_one, focus_other = focus_of(one), focus_of(other)
     blurred = (_softer_there(focus_one, focus_other, one), _softer_there(focus_other, focus_one, other))
-    return Agreement(_correlation(a, b, inked), inked, blurred, (_burnt(one), _burnt(other)))
+    return Agreement(stroke, seen.explained, inked, blurred, (_burnt(one), _burnt(other)))
 
 
-def _correlation(a: MatLike, b: MatLike, inked: Mask) -> Plane:
-    """Correlation of the windows around each pixel, the best within a pixel; within two where that is not enough,
-    which is what registration leaves on rules far from any print."""
-    found = _best_within(1, a, b)
-    poor = (inked & (found < _LOOK_AGAIN)).astype(np.uint8)
-    around = cv2.dilate(poor, np.ones((2 * WINDOW + 1, 2 * WINDOW + 1), np.uint8))
+def _look_again(seen: Unexplained, a: MatLike, b: MatLike, inked: Mask, faintest: float) -> None:
+    """Where strokes remain, moves the place as a whole by two pixels, the way that explains most: so much registration
+    leaves on rules far from any print."""
+    around = cv2.dilate((inked & (seen.stroke > _LOOK_AGAIN)).astype(np.uint8), np.ones((_PLACE, _PLACE), np.uint8))
+    if around.mean() > _PLAINLY:
+        return
     count, _, stats, _ = cv2.connectedComponentsWithStats(around)
     for x, y, width, height, _ in stats[1:count]:
+        left, top = max(0, int(x) - WINDOW), max(0, int(y) - WINDOW)
+        room = slice(top, int(y + height) + WINDOW), slice(left, int(x + width) + WINDOW)
         part = slice(int(y), int(y + height)), slice(int(x), int(x + width))
-        found[part] = np.maximum(found[part], _best_within(2, a[part], b[part]))
-    return found
+        core = slice(int(y) - top, int(y + height) - top), slice(int(x) - left, int(x + width) - left)
+        tried = [unexplained(_moved(a[room], *by), b[room], WINDOW, faintest) for by in _MOVES]
+        best = min(tried, key=lambda each: _energy(each.stroke[core], inked[part]))
+        if _energy(best.stroke[core], inked[part]) < _energy(seen.stroke[part], inked[part]):
+            seen.stroke[part], seen.explained[part] = best.stroke[core], best.explained[core]
 
 
-def _best_within(slack: int, a: MatLike, b: MatLike) -> Plane:
-    """Normalised cross-correlation of windows, the best of all shifts by up to `slack` pixels."""
-    window = (WINDOW, WINDOW)
-    mean_a, mean_b = cv2.blur(a, window), cv2.blur(b, window)
-    deviation_a, deviation_b = _deviation(a), _deviation(b)
-    best = np.full(b.shape, -1, np.float32)
-    height, width = b.shape
-    rimmed = [np.pad(plane, slack, mode="edge") for plane in (a, mean_a, deviation_a)]
-    for down, across in itertools.product(range(2 * slack + 1), repeat=2):
-        moved, mean, deviation = (plane[down : down + height, across : across + width] for plane in rimmed)
-        together = cv2.blur(moved * b, window) - mean * mean_b
-        best = np.maximum(best, together / np.maximum(deviation * deviation_b, 4.0))
-    return np.asarray(best, np.float32)
+def _energy(stroke: Plane, inked: Mask) -> float:
+    return float((stroke[inked] ** 2).sum())
 
 
-def _equally_sharp(one: Picture, other: Picture) -> tuple[MatLike, MatLike]:
+def _moved(plane: MatLike, down: int, across: int) -> MatLike:
+    height, width = plane.shape
+    rimmed = np.pad(plane, _REACH, mode="edge")
+    return rimmed[_REACH + down : _REACH + down + height, _REACH + across : _REACH + across + width]
+
+
+def _equally_sharp(one: MatLike, other: MatLike) -> tuple[MatLike, MatLike]:
     """Both softened a little, and the sharper one as much more as makes the two most alike."""
-    a, b = (cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 0.8) for picture in (one, other))
+    a, b = (cv2.GaussianBlur(picture, (0, 0), 0.8) for picture in (one, other))
     some_a, some_b = _sample(a, b)
     steps = [(0.0, 0.0), *((sigma, 0.0) for sigma in _SOFTER), *((0.0, sigma) for sigma in _SOFTER)]
     best = max(steps, key=lambda step: _likeness(_softer(some_a, step[0]), _softer(some_b, step[1])))
@@ -119,11 +134,13 @@ def _deviation(picture: MatLike) -> MatLike:
 
 
 def _burnt(page: Picture) -> Mask:
-    """Where light has eaten the paper, and print with it; nothing of that on the white page of a scan."""
+    """Where light has eaten the paper and print with it, and the rim where print fades; nothing of that on the white
+    page of a scan."""
     if np.percentile(page[::4, ::4], 25) > _WHITE_PAPER:
         return np.zeros(page.shape, np.bool_)
     bright = (page >= _BURNT).astype(np.float32)
-    return np.asarray(cv2.blur(bright, (WINDOW, WINDOW)) > 0.5, np.bool_)
+    eaten = (cv2.blur(bright, (WINDOW, WINDOW)) > 0.5).astype(np.uint8)
+    return np.asarray(cv2.dilate(eaten, np.ones((_FADING, _FADING), np.uint8)) > 0, np.bool_)
 
 
 def _softer_there(focus: Plane, against: Plane, page: Picture) -> Mask:

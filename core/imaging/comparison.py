@@ -1,15 +1,16 @@
 """Is the paper on the counter the one that was uploaded? Help for the person who decides, never a decision.
 
-Both pictures are straightened by their page borders and the upload is laid over the original (`overlay`); windows as
-large as a character are correlated after each page was brought to the other's sharpness (`agreement`). A genuine pair
-agrees in every window; a single altered digit spoils the windows that hold it, wherever it stands. So the worst window
-decides, not the average, which light and noise move more than a forged digit does.
+Both pictures are straightened by their page borders and the upload is laid over the original (`overlay`). What light
+makes of paper is taken out (`light`), and each place of one page is explained by the other as far as contrast, focus
+and a pixel's shift can (`strokes`, `agreement`). What remains is grain on a genuine pair, and ink where a character
+was altered, wherever it stands. So the worst place decides, not the average, which light and noise move more than a
+forged digit does.
 
-The verdict errs to one side. *same* needs every inked window to agree and nothing unreadable; *different* needs a
-window that disagrees where both pictures can be read, or two readable papers that do not match at all; everything else
-is *unsure*, with what to do about it (which picture, why) and the places in question. Between AGREES and DISAGREES lies
-what cannot be told apart: genuine pairs were seen to agree at 0.89 and more in their worst window, forged ones at 0.8
-and less, but for characters that differ by less than a stroke, S and 5 in small print (benchmarks/README.md).
+The verdict errs to one side. *same* needs every inked place to be explained and nothing unreadable; *different* needs
+a stroke that only one of the two has where both can be read, or two readable papers that do not match at all;
+everything else is *unsure*, with what to do about it (which picture, why) and the places in question. Between AGREES
+and DIFFERS lies what cannot be told apart: genuine pairs were seen to leave up to 0.14 of the ink's depth, characters
+that differ by less than a stroke, S and 5 in small print, 0.16 and more (benchmarks/README.md).
 
 Colour is not compared, nor what is fainter than print (a seal in another red, a watermark), nor the rim of the page.
 """
@@ -26,8 +27,9 @@ from core.imaging.agreement import WINDOW, Agreement, Mask, agreement_of, focus_
 from core.imaging.overlay import Apart, Matrix, Overlay, overlaid
 from core.imaging.picture import Picture, colour
 
-AGREES = 0.87
-DISAGREES = 0.75
+AGREES = 0.15
+DIFFERS = 0.3
+"""Shares of the ink's depth."""
 
 LEGIBLE = 0.52
 SHEET_PIXELS = 900
@@ -71,7 +73,7 @@ class Views(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """`similarity`: mean agreement of inked windows, 0 to 1; for the record, not to be judged by.
+    """`similarity`: mean share of inked windows that is explained, 0 to 1; for the record, not to be judged by.
 
     `differences`: where the two disagree and both are readable; `unreadable`: where nothing can be said;
     `retakes`: why, worst first, empty unless the verdict is "unsure"; `views`: None when one could not be laid on the
@@ -107,12 +109,12 @@ def judged(pair: Overlay | Apart) -> Comparison:
         if pair.both_have_detail and legible:
             return Comparison(0.0, "different", [], [], [], None)
         return Comparison(0.0, "unsure", [], [], flaws or [Retake("bare", "both")], None)
-    seen = agreement_of(pair.upload, pair.original)
     inside = _inside(pair.covered)
-    inked = seen.inked & inside
+    seen = agreement_of(pair.upload, pair.original, inside)
+    inked = seen.inked
     hidden = _hidden(seen, inside)
-    wrong = _places(inked & ~hidden & (seen.agreement < DISAGREES))
-    weak = inked & (seen.agreement < AGREES) & ~_near(wrong, inked)
+    wrong = _places(inked & ~hidden & (seen.stroke > DIFFERS))
+    weak = inked & (seen.stroke > AGREES) & ~_near(wrong, inked)
     unreadable = _places(hidden | weak)
     flaws += list(_local_flaws(seen, inside, pair.covered))
     if not inked.any():
@@ -122,7 +124,7 @@ def judged(pair: Overlay | Apart) -> Comparison:
         verdict = "different"
     if verdict == "unsure" and not flaws:
         flaws = [Retake("unclear", "both")]
-    similarity = float(np.clip(seen.agreement[inked], 0, 1).mean()) if inked.any() else 0.0
+    similarity = float(seen.explained[inked].mean()) if inked.any() else 0.0
     back = np.asarray(np.linalg.inv(pair.original_to_frame), np.float64)
     return Comparison(
         round(similarity, 4),
@@ -154,7 +156,7 @@ def _local_flaws(seen: Agreement, inside: Mask, covered: Mask) -> Iterator[Retak
         if _places(mask & inside):
             yield Retake("glare", name)
     for mask, name in zip(seen.blurred, ("upload", "original"), strict=True):
-        if _places(mask & inside & seen.inked):
+        if _places(mask & seen.inked):
             yield Retake("blurred", name)
 
 
@@ -162,7 +164,7 @@ def _hidden(seen: Agreement, inside: Mask) -> Mask:
     """Where one of the two cannot be read: burnt out, whatever was printed there, or print out of focus."""
     burnt = seen.burnt[0] | seen.burnt[1]
     blurred = (seen.blurred[0] | seen.blurred[1]) & seen.inked
-    return np.asarray((burnt | blurred) & inside, np.bool_)
+    return np.asarray((burnt & inside) | blurred, np.bool_)
 
 
 def _inside(covered: Mask) -> Mask:

@@ -9,7 +9,7 @@ from core.imaging.comparison import compare
 from tests.core.imaging.forms import ALTERATIONS, Alteration
 from tests.core.imaging.pairs import Light, pair
 
-A_FEW, A_NIGHT = range(2), range(2000, 2012)
+A_NIGHT = range(2000, 2012)
 """Forms by seed; larger counts: `python -m benchmarks.comparison --forms 72`."""
 
 
@@ -18,13 +18,19 @@ def verdicts(seeds: range, alteration: Alteration | None, light: Light = "good")
 
 
 def test_one_form_photographed_twice_is_the_same() -> None:
-    assert verdicts(A_FEW, None) == {"same": 2}
+    assert verdicts(range(1), None) == {"same": 1}
 
 
-@pytest.mark.parametrize("alteration", ALTERATIONS)
+BY_DAY = ("date", "seal")
+
+
+@pytest.mark.parametrize(
+    "alteration", [each if each in BY_DAY else pytest.param(each, marks=pytest.mark.nightly) for each in ALTERATIONS]
+)
 def test_a_forged_form_is_not_the_same(alteration: Alteration) -> None:
     seed = ALTERATIONS.index(alteration)
-    assert verdicts(range(seed, seed + 1), alteration) == {"different": 1}
+    told = verdicts(range(seed, seed + 1), alteration)
+    assert told["same"] == 0 and (told["different"] == 1 or alteration == "lookalike")
 
 
 @pytest.mark.parametrize("light", ["glare", pytest.param("blur", marks=pytest.mark.nightly)])
@@ -38,8 +44,8 @@ def test_bad_light_is_told_and_hides_no_forgery(light: Light) -> None:
 def test_these_tests_see_a_threshold_that_is_too_soft(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug planted: windows count as agreeing that do not."""
     assert verdicts(range(1), "digit") == {"different": 1}
-    monkeypatch.setattr(comparison, "AGREES", -2.0)
-    monkeypatch.setattr(comparison, "DISAGREES", -2.0)
+    monkeypatch.setattr(comparison, "AGREES", 2.0)
+    monkeypatch.setattr(comparison, "DIFFERS", 2.0)
     assert verdicts(range(1), "digit") == {"same": 1}
 
 
@@ -50,17 +56,10 @@ def test_genuine_pairs_are_the_same_and_none_is_different() -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("alteration", [each for each in ALTERATIONS if each != "lookalike"])
+@pytest.mark.parametrize("alteration", ALTERATIONS)
 def test_none_of_many_forged_pairs_is_the_same(alteration: Alteration) -> None:
     seen = verdicts(A_NIGHT, alteration)
     assert seen["same"] == 0, seen
-
-
-@pytest.mark.nightly
-def test_few_characters_swapped_for_their_double_pass() -> None:
-    """S for 5 in 9 points, I for a serif 1: they differ by less than a stroke, and some are taken for the same."""
-    seen = verdicts(A_NIGHT, "lookalike")
-    assert seen["same"] <= 2, seen
 
 
 @pytest.mark.nightly
