@@ -46,8 +46,9 @@ check: setup-test ## format, lint, types, layers, architecture
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/test_architecture.py
 
-bench: setup ## figures as ratios, measured in one run; with the photographs of DATA where they are
+bench: system-test setup ## figures as ratios, measured in one run; with the photographs of DATA where they are
 	$(BIN)/python -m benchmarks.submits
+	$(BIN)/python -m benchmarks.comparison --forms 3 --seconds 80
 	@if [ -d $(DATA) ]; then timeout 300 $(MAKE) --no-print-directory bench-photographs; fi
 
 bench-photographs: setup ## codes and pages read in the photographs of DATA (default ../shared/data) and in drawn ones
@@ -57,7 +58,7 @@ bench-photographs: setup ## codes and pages read in the photographs of DATA (def
 bench-envelope: setup ## how far our own codes can be read, as a chart
 	$(BIN)/python -m benchmarks.envelope --each 4
 
-bench-comparison: system-test setup ## originals told from forgeries, on forms drawn for it
+bench-comparison: system-test setup ## originals told from forgeries, on papers drawn for it; half an hour
 	$(BIN)/python -m benchmarks.comparison
 
 nightly: setup-test ## what is too long for `make test`
