@@ -21,7 +21,6 @@ def test_a_certificate_folded_for_one_of_two_photographs_is_the_same() -> None:
 
 
 def test_a_double_of_a_character_is_not_called_the_same() -> None:
-    """A 0 for an O in Song type of 10 points: nearly nothing tells them apart."""
     assert verdicts(range(10, 11), "double")["same"] == 0
 
 
