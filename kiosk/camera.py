@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from core.ids import new_id
 from core.imaging.intake import to_bgr
+from core.imaging.likeness import fingerprint
 from core.imaging.orientation import is_upside_down
 from core.imaging.page import flatten, outline
 from core.imaging.picture import Corners, Picture, fitted
@@ -108,7 +109,7 @@ def page_of(frames: Sequence[NDArray[np.uint8]], at: datetime) -> Taken:
     righted = quality.corners is not None and quality.acceptable and is_upside_down(page)
     upright = np.ascontiguousarray(page[::-1, ::-1]) if righted else page
     jpeg = encode_jpeg(fitted(upright, LONGEST_SIDE)[0], quality=88)
-    return Taken(new_id(), jpeg, tuple(quality.findings), at, righted)
+    return Taken(new_id(), jpeg, tuple(quality.findings), at, righted, fingerprint(image))
 
 
 def _laid_flat(image: Picture, corners: Corners) -> Picture:
@@ -121,4 +122,4 @@ def turned(page: Taken) -> Taken:
     """The same page, turned a quarter to the right, under a new name so that no screen shows the old one."""
     image = to_bgr(page.data)
     right = np.ascontiguousarray(np.rot90(image, -1), dtype=np.uint8)
-    return Taken(new_id(), encode_jpeg(right, quality=88), page.findings, page.captured_at)
+    return Taken(new_id(), encode_jpeg(right, quality=88), page.findings, page.captured_at, likeness=page.likeness)

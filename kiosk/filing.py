@@ -14,6 +14,7 @@ from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, 
 from core.call import Language
 from core.errors import InvalidInput
 from core.ids import new_id
+from core.imaging.likeness import are_alike
 from core.materials.exemptions import best_grades, sources_answered
 from core.materials.schemas import WalletItem
 from core.matters.checks import filled_form
@@ -31,13 +32,14 @@ Delivery = Literal["none", "stored", "sent"]
 
 class Taken(Struct, frozen=True):
     """A page that lay under the camera: its JPEG, what was judged about it, and when; `righted`: it lay upside down
-    and was turned."""
+    and was turned; `likeness`: its fingerprint (`core.imaging.likeness`)."""
 
     id: str
     data: bytes
     findings: tuple[str, ...]
     captured_at: datetime
     righted: bool = False
+    likeness: str = ""
 
 
 class Filing(Struct):
@@ -59,6 +61,16 @@ class Filing(Struct):
     filed: Filed | None = None
     refusal: str = ""
     submitted_at: datetime | None = None
+
+    def line_given_before(self, page: Taken) -> str | None:
+        """The line for which a page that looks like this one was taken before it, if there is one."""
+        kept = [(material, each) for material, pages in self.pages.items() for each in pages]
+        alike = [
+            (each.captured_at, material)
+            for material, each in kept
+            if each.id != page.id and each.captured_at <= page.captured_at and are_alike(each.likeness, page.likeness)
+        ]
+        return min(alike)[1] if alike else None
 
     def wipe(self) -> None:
         self.answers.clear()

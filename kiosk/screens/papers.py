@@ -142,6 +142,9 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         return go("papers")
     at = keys.index(material)
     line, definition = lines[at], filing.definition.material(material)
+    pages = filing.pages.get(material, [])
+    before = filing.line_given_before(pages[-1]) if pages else None
+    known = filing.definition.material(before) if before else None
     visit.place = here = f"papers/{material}"
     return show(
         kiosk,
@@ -150,7 +153,8 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         here=here,
         line=line,
         definition=definition,
-        pages=filing.pages.get(material, []),
+        pages=pages,
+        given_before=known.name if known else None,
         look=visit.look,
         may_keep=filing.tries.get(material, 0) >= 2,
         problem=problem,

@@ -64,6 +64,19 @@ def test_a_page_that_lay_upside_down_is_turned_and_the_person_is_told(at_papers:
     assert at_papers.sees("papers.righted")
 
 
+def test_a_page_taken_twice_is_kept_with_a_question(at_papers: Citizen, rig: Rig) -> None:
+    visit = rig.kiosk.visit
+    assert visit and visit.filing
+    asked = visit.filing.definition.material(at_papers.path.removeprefix("papers/"))
+    assert asked
+    name = asked.name.say(rig.kiosk.language)
+    rig.lay("letter")
+    at_papers.press(at_papers.path, capture="yes")
+    assert not at_papers.sees("papers.given_before", material=name)
+    at_papers.press(at_papers.path, capture="yes")
+    assert at_papers.sees("papers.given_before", material=name)
+
+
 def test_the_stream_shows_new_pictures_with_the_page_outlined(at_papers: Citizen, rig: Rig) -> None:
     rig.lay("letter")
     pictures = streamed(f"{rig.url}/kiosk/camera/stream", 4)
