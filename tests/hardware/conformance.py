@@ -29,7 +29,7 @@ from tests.hardware.umockdev import WRAPPER
 FOLDER = Path(__file__).parent
 README = FOLDER.parent.parent / "hardware" / "README.md"
 BEGIN, END = "<!-- conformance: python -m tests.hardware.conformance --write -->", "<!-- end of conformance -->"
-STACKS = {"wedge_on_umockdev": (WRAPPER,)}
+STACKS = {"pad_on_umockdev": (WRAPPER,), "wedge_on_umockdev": (WRAPPER,)}
 HEAD = "| kind | driver | over | points kept | exempt |\n|---|---|---|---|---|\n"
 
 
