@@ -20,6 +20,7 @@ def test_a_certificate_folded_for_one_of_two_photographs_is_the_same() -> None:
     assert verdicts(range(7, 8), None) == {"same": 1}
 
 
+@pytest.mark.nightly
 def test_a_double_of_a_character_is_not_called_the_same() -> None:
     assert verdicts(range(10, 11), "double")["same"] == 0
 
