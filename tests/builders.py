@@ -72,7 +72,7 @@ def filled(definition: MatterDefinition, answers: dict[str, str]) -> dict[str, s
     return {
         field.key: typed.get(field.key) or _fitting(field)
         for field in checks.fields_asked(definition, answers)
-        if field.source is None and (field.required or field.key in typed)
+        if (field.source or "agent.").startswith("agent.") and (field.required or field.key in typed)
     }
 
 
