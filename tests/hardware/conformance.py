@@ -55,12 +55,14 @@ class Row:
         return f"| `{self.kind}` | `{self.driver}` | {self.transport} | {kept} | {reasons} |"
 
 
-def contracts() -> dict[str, type[DriverContract]]:
-    """Every contract class with a driver, by its full name. Those whose library is missing are left out."""
+def contracts(modules: Iterable[str] = ()) -> dict[str, type[DriverContract]]:
+    """Every contract class with a driver, by its full name, in these modules (default: all of this folder). Those whose
+    library is missing are left out."""
     found: dict[str, type[DriverContract]] = {}
-    for path in sorted(FOLDER.glob("test_*.py")) + [FOLDER / f"{name}.py" for name in STACKS]:
+    here = [f"tests.hardware.{name}" for name in (*sorted(path.stem for path in FOLDER.glob("test_*.py")), *STACKS)]
+    for name in modules or here:
         try:
-            module = importlib.import_module(f"tests.hardware.{path.stem}")
+            module = importlib.import_module(name)
         except Skipped:
             continue
         for name, member in inspect.getmembers(module, inspect.isclass):
@@ -85,11 +87,14 @@ def run(kinds: Sequence[str] = ()) -> list[Row]:
             nodes = [node for name, contract in names.items() for node in _nodes(name, contract)]
             pytest_command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
             subprocess.run([*command, *pytest_command, f"--confcutdir={FOLDER}", *nodes], check=False)
-            outcomes = list(_outcomes(report))
-            rows += [
-                _judge(contract, [each for each in outcomes if each[0] == name]) for name, contract in names.items()
-            ]
+            rows += judged(names, report)
     return rows
+
+
+def judged(names: Mapping[str, type[DriverContract]], report: Path) -> list[Row]:
+    """What contracts showed, by a JUnit report of their run."""
+    outcomes = list(_outcomes(report))
+    return [_judge(contract, [each for each in outcomes if each[0] == name]) for name, contract in names.items()]
 
 
 def table(lines: Iterable[str]) -> str:
@@ -97,9 +102,15 @@ def table(lines: Iterable[str]) -> str:
     return HEAD + "".join(f"{line}\n" for line in sorted(lines))
 
 
-def written() -> str:
+def written(begin: str = BEGIN, end: str = END) -> str:
     """The table that stands in the README."""
-    return README.read_text(encoding="utf-8").partition(f"{BEGIN}\n")[2].partition(END)[0]
+    return README.read_text(encoding="utf-8").partition(f"{begin}\n")[2].partition(end)[0]
+
+
+def write(text: str, begin: str = BEGIN, end: str = END) -> None:
+    """Put a table into the README, in place of the one that stands there."""
+    readme, old = README.read_text(encoding="utf-8"), written(begin, end)
+    README.write_text(readme.replace(f"{begin}\n{old}", f"{begin}\n{text}"), encoding="utf-8")
 
 
 def _by_stack(kinds: Sequence[str]) -> dict[tuple[str, ...], dict[str, type[DriverContract]]]:
@@ -173,8 +184,7 @@ def main() -> int:
     lines += [line for line in written().splitlines()[2:] if wanted.only and line.split("`")[1] not in wanted.only]
     print(table(lines))
     if wanted.write:
-        text = README.read_text(encoding="utf-8")
-        README.write_text(text.replace(f"{BEGIN}\n{written()}", f"{BEGIN}\n{table(lines)}"), encoding="utf-8")
+        write(table(lines))
     return 0
 
 
