@@ -69,11 +69,14 @@ def start_draft(
 
 
 def change_answers(session: Session, call: Call, id: str, version: int, answers: dict[str, str]) -> Application:
-    """Other answers; what was filled in and handed in stays, also if it is not asked for any more."""
+    """Other answers; what was filled in and handed in stays, also if it is not asked for any more. A draft of a version
+    that another one has followed goes on under the new one."""
     case = drafts.own_draft(session, call, id, version)
-    drafts.check_so_far(matters.find_version(session, case.row.matter_version_id), answers)
-    kept = situations.relevant_answers(case.definition, answers)
-    return views.application(session, call, cases.change(session, call, case, answers=kept))
+    pinned = matters.newest_of(session, case.row.matter_version_id, cases.today_at(session, call))
+    drafts.check_so_far(pinned, answers)
+    kept = situations.relevant_answers(pinned.definition, answers)
+    cases.change(session, call, case, answers=kept, matter_version_id=pinned.version_id)
+    return views.application(session, call, cases.find(session, id))
 
 
 def fill_form(session: Session, call: Call, id: str, version: int, form: dict[str, str]) -> Application:
@@ -105,11 +108,11 @@ def use_wallet(session: Session, call: Call, id: str, use: WalletUse) -> Documen
 
 
 def submit(session: Session, call: Call, id: str, signature: Signature | None = None, promised: bool = False) -> Filed:
-    """`promised`: what may follow is promised (容缺受理). Conflict `matter_not_in_force` for a draft whose version of
-    the matter has ended meanwhile, and refusals as `filing.file`."""
+    """`promised`: what may follow is promised (容缺受理). Conflict `matter_changed` for a draft of a version that
+    another one has followed (`change_answers` takes it over), `matter_not_in_force`, and refusals as `filing.file`."""
     case = cases.find_own(session, call, id, lock=True, act="file")
     if case.state in ("draft", "trial_review"):
-        matters.require_in_force(session, case.row.matter_version_id, cases.today_at(session, call))
+        matters.require_newest(session, case.row.matter_version_id, cases.today_at(session, call))
     person = people.find_person_facts(session, call)
     filed = filing.file(session, call, case, person, signature, promised)
     return _tried_by_rule(session, call, filed, person)

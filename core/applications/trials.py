@@ -26,7 +26,7 @@ def try_out(session: Session, call: Call, id: str) -> Application:
     if not case.definition.trial_review:
         raise Conflict("trial_not_offered")
     today = cases.today_at(session, call)
-    matters.require_in_force(session, case.row.matter_version_id, today)
+    matters.require_newest(session, case.row.matter_version_id, today)
     situations.check_answers(case.definition, case.row.answers)
     filing.require_applicant(case.definition, case.row.organisation_id, people.find_person_facts(session, call))
     number = filing.next_case_number(session, today)

@@ -4,6 +4,8 @@ Nothing is deleted: the case, its papers and its notices stay where they are, an
 confirmed, and why.
 """
 
+from typing import Any
+
 from core.applications import cases, notice_facts, notice_head, views, wording
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
@@ -16,7 +18,7 @@ def propose_void(session: Session, call: Call, id: str, reason: str) -> CaseFile
     reason = wording.reason(reason)
     case = cases.find(session, id, lock=True)
     sealed = session.keys.seal_text(reason, cases.TABLE, "void_reason_sealed", id)
-    values = {"void_proposed_by": call.actor.id, "void_reason_sealed": sealed}
+    values: dict[str, Any] = {"void_proposed_by": call.actor.id, "void_reason_sealed": sealed}
     return views.case_file(session, call, cases.take_step(session, call, case, "propose_void", {}, **values))
 
 

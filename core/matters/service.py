@@ -107,6 +107,23 @@ def require_in_force(session: Session, version_id: str, day: date) -> None:
         raise Conflict("matter_not_in_force", matter=row.code)
 
 
+def require_newest(session: Session, version_id: str, day: date) -> None:
+    """Conflict `matter_changed` when another version of the matter applies on this day, `matter_not_in_force` when none
+    does."""
+    code = session.execute(_BY_ID, {"version": version_id}).one().code
+    if find_in_force(session, code, day).version_id != version_id:
+        raise Conflict("matter_changed", matter=code)
+
+
+def newest_of(session: Session, version_id: str, day: date) -> PinnedMatter:
+    """The version of the same matter that applies on this day; this one while none does."""
+    pinned = find_version(session, version_id)
+    try:
+        return find_in_force(session, pinned.definition.code, day)
+    except Conflict:
+        return pinned
+
+
 def find_version(session: Session, version_id: str) -> PinnedMatter:
     """The version a case pinned, in force or not."""
     return _pinned(session, session.execute(_BY_ID, {"version": version_id}).one())

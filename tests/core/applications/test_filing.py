@@ -200,3 +200,18 @@ def test_a_picture_nobody_needed_does_not_bring_a_visit(hall: HallInTest) -> Non
     assert hall.application(drafted.id).state == "concluded"
     grades = {document.grade for document in hall.application(drafted.id).documents}
     assert grades == {"A", "C"}
+
+
+def test_a_draft_of_a_version_that_was_followed_goes_on_under_the_new_one_and_loses_nothing(hall: HallInTest) -> None:
+    definition = hall.matters[MATTER]
+    drafted = hall.draft(HOLDER, example=RENTED)
+    hall.hand_in(HOLDER, drafted)
+    publish(hall, structs.replace(definition, version=definition.version + 1))
+    with refused("matter_changed"):
+        hall.submit(HOLDER, drafted.id)
+    seen = service_view(hall, drafted.id)
+    answers = dict(definition.examples[RENTED].answers)
+    changed = hall.database.write_now(service.change_answers, hall.citizen(HOLDER), drafted.id, seen.version, answers)
+    assert changed.matter_version == definition.version + 1
+    assert changed.form == drafted.form
+    assert hall.submit(HOLDER, drafted.id).state == "received"
