@@ -62,7 +62,7 @@ class Driven:
         by_law, promised = Limit(days=BY_LAW, basis=hall.matters[MATTER].legal_basis[0]), Limit(days=PROMISED)
         exits.variant(hall, trial_review=True, statutory_limit=by_law, promised_limit=promised)
         self.asking, self.people = Asking(hall), everybody(hall)
-        self.world = World(versions=[(self.today, True)])
+        self.world = World(versions=[True])
         self.asked: list[tuple[Callable[..., Any], Call, tuple[Any, ...], str]] = []
         self.moments = {hall.at}
         self.packages: list[Followed] = []

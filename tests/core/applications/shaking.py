@@ -52,7 +52,7 @@ def change_the_guide(driven: Driven, in_force: bool = True) -> None:
     line, key = FRESH.split(".")
     changed = tuple(_with(each, key) if each.key == line else each for each in lines)
     exits.variant(driven.hall, materials=changed, state="in_force" if in_force else "paused")
-    driven.world.publish(driven.today, in_force)
+    driven.world.publish(in_force)
 
 
 def pause_the_guide(driven: Driven) -> None:

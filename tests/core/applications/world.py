@@ -38,25 +38,26 @@ class Held:
 
 @dataclass
 class World:
-    """`versions` are those of the first matter, with the day each came into force and whether it still is; `leases` the
-    looks at leases that hold, by holder; `cases` those of the model."""
+    """`versions` are those of the first matter: whether each came into force or paused it; `leases` the looks at leases
+    that hold, by holder; `cases` those of the model."""
 
-    versions: list[tuple[date, bool]]
+    versions: list[bool]
     cases: list[Any] = field(default_factory=list[Any])
     without: tuple[str, date] | None = None
     leases: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     held: list[Held] = field(default_factory=list[Held])
 
-    def publish(self, today: date, in_force: bool) -> None:
-        """A new version of the guide; what came into force today is over."""
-        self.versions = [(day, runs and day < today) for day, runs in self.versions] + [(today, in_force)]
+    def publish(self, in_force: bool) -> None:
+        """A new version of the guide, which every draft has to follow."""
+        self.versions.append(in_force)
 
     def entrusted(self, organ: str, today: date) -> bool:
         return self.without is None or self.without[0] != organ or today <= self.without[1]
 
-    def in_force(self, terms: Terms, version: int = -1) -> bool:
-        """Whether the matter is, and this version of it."""
-        return terms is not SHOP or (self.versions[-1][1] and self.versions[version][1])
+    def in_force(self, terms: Terms, version: int | None = None) -> bool:
+        """Whether the matter is, and by this version of it."""
+        newest = len(self.versions) - 1
+        return terms is not SHOP or (self.versions[newest] and version in (None, newest))
 
     def possible(self, about: Held | None, act: str, today: date, case: Any = None) -> bool:
         """Whether its holder may ask for this act: the certificate is in a condition for it, and nothing else is under
