@@ -150,7 +150,7 @@ def test_typed_lines_open_the_chip_and_what_it_says_is_confirmed(
 ) -> None:
     citizen = Citizen(chip_rig).go("identify").go(f"identify/{KIND}")
     card_slot.place(ISSUER.issue(PERMIT, ZONE.chip_key, face=face(), name="周敏儀", own_key=True))
-    chip_rig.wait_for(lambda kiosk: bool(kiosk.notice))
+    chip_rig.wait_for(lambda kiosk: bool(kiosk.notice), seconds=60)
     citizen.go("identify")
     assert citizen.sees("device.key_needed")
     card_slot.lift()

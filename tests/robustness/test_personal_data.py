@@ -34,6 +34,7 @@ def invented(name: str, latin: str, order: int, address: str, phone: str) -> Dem
     card = IdentityDocument(
         kind="resident_id_card", number=number, name=name, name_latin=latin, sex="female",
         birth_date=date(1985, int(number[10:12]), int(number[12:14])), address=address, issuer="测试市公安局",
+        valid_from=date(2019, 5, 6), valid_to=date(2039, 5, 6),
     )  # fmt: skip
     return DemoPerson(new_id(), card, phone, "planted")
 
