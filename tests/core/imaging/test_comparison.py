@@ -68,8 +68,8 @@ def test_the_same_form_filled_in_otherwise_is_different() -> None:
 
 @pytest.mark.nightly
 def test_error_rates_hold_on_many_pairs() -> None:
-    """Genuine: at least 95 % same. One character altered: none of 120 same. Another form: none same."""
-    assert verdicts("same", range(20, 80))["same"] >= 57
+    """Genuine: at least 85 % same; the rest is to be taken again. One character altered, another form: none same."""
+    assert verdicts("same", range(20, 80))["same"] >= 51
     assert verdicts("altered", range(20, 140))["same"] == 0
     assert verdicts("other", range(20, 50))["same"] == 0
 
