@@ -61,7 +61,7 @@ def test_a_flood_takes_bounded_memory(name: str) -> None:
 
 
 IN_A_SMALL_PROCESS = ("sh", "-c", '"$@"; exit $?', "sh")
-"""libFuzzer's memory limit looks at the peak of its process, and a process begins with the peak of the one that made it:
+"""libFuzzer's memory limit looks at the peak of its process, and a process begins with the peak of who made it:
 this one may have held gigabytes of pictures."""
 
 
