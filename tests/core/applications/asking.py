@@ -74,6 +74,15 @@ class Asking:
             use_case, args = self.paper_request(known.id, line)
             self.write(who, use_case, *args)
 
+    def complete(self, who: Actor, known: Known) -> None:
+        """The papers that have come to be asked for since the draft was begun: what stood for them has run out."""
+        draft = self.hall.database.read_now(service.find_application, self.call(who), known.id)
+        there = {document.material for document in draft.documents}
+        for line in draft.checklist.lines if draft.checklist else ():
+            if line.need == "required" and not line.exempt and line.material not in there:
+                use_case, args = self.paper_request(known.id, line.material)
+                self.write(who, use_case, *args)
+
     def ticks(self, id: str, failed: str = "") -> list[Tick]:
         """Every statement of the papers that are there, by the version the case pinned; and what is demanded."""
         documents = self.hall.database.read_now(materials.list_documents, id)

@@ -166,6 +166,7 @@ class Driven:
         if act == "open_by_pass" and known.shown_at and (self.hall.at - known.shown_at).total_seconds() > PASS_LIVES:
             may = False
         if may and act == "submit":
+            self.asking.complete(who, known)
             known.told = self._foretold(known, who)
         outcome = self.ask(who, self.asking.request(act, known, who, chance))
         refused = isinstance(outcome, Refusal | PassRefused)
