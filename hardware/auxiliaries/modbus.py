@@ -12,7 +12,7 @@ Modbus Application Protocol V1.1b3, by the library pymodbus.
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -24,6 +24,8 @@ from hardware.auxiliaries import DOOR, ON_BATTERY, TOO_COLD, TOO_HOT, Auxiliarie
 from hardware.driver import Turn
 from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode, Recovery
 from hardware.status import DeviceState, Status
+
+V = TypeVar("V")
 
 ANSWERS_WITHIN = 0.5
 RETRIES = 1
@@ -125,11 +127,11 @@ class ModbusBoard(Auxiliaries):
 
     def _input(self, turn: Turn, address: int) -> bool:
         answer = self._ask(turn, lambda client: client.read_discrete_inputs(address, device_id=self.options.unit))
-        return bool(answer.bits[0])
+        return bool(_first(answer.bits))
 
     def _tenths(self, turn: Turn, address: int) -> int:
         answer = self._ask(turn, lambda client: client.read_input_registers(address, device_id=self.options.unit))
-        value = answer.registers[0]
+        value = _first(answer.registers)
         return value - 0x10000 if value & 0x8000 else value
 
     def _switch(self, turn: Turn, name: str, on: bool) -> None:
@@ -157,3 +159,11 @@ class ModbusBoard(Auxiliaries):
     def _lost_or(self, error: Exception) -> None:
         if not isinstance(error, ModbusException):
             raise Disconnected("the connection is lost") from error
+
+
+def _first(values: list[V]) -> V:
+    """What was asked for. On a disturbed line an answer may be one to another question, which had none of these."""
+    if not values:
+        detail = "answer to another question"
+        raise DeviceError(Completion.HARDWARE_ERROR, ErrorCode.BROKEN_ANSWER, Recovery.RESET, detail)
+    return values[0]
