@@ -11,7 +11,7 @@ Modbus Application Protocol V1.1b3, by the library pymodbus.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -161,7 +161,7 @@ class ModbusBoard(Auxiliaries):
             raise Disconnected("the connection is lost") from error
 
 
-def _first(values: list[V]) -> V:
+def _first(values: Sequence[V]) -> V:
     """What was asked for. On a disturbed line an answer may be one to another question, which had none of these."""
     if not values:
         detail = "answer to another question"
