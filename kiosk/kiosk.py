@@ -106,7 +106,7 @@ class Kiosk:
     async def identify(self, evidence: IdentityEvidence) -> Visit:
         """Take who it is, and ask the hall what it knows. Without the link the visit goes on without that.
 
-        Raises a refusal of the hall's (an expired document, an unknown number); then nobody is identified.
+        Raises a refusal of the hall's (a number that is wrong); then nobody is identified.
         """
         visit = self.begin_visit()
         if visit.identity and visit.identity.document.number != evidence.document.number:

@@ -4,9 +4,9 @@
                                                         └──▶ announce (reviewer), at least seven days before (art. 48)
                                                                 └──▶ hold: the record, on which the decision rests
 
-The holder asks in the app, at the kiosk, or at the counter, where a clerk enters it. The decision clock pauses while
-the procedure `hearing` of the matter runs (`procedures.begin`) and goes on with its record. Nobody decides while the
-right is still open or a hearing that was asked for has not been held; a right that nobody used ends with its clock.
+The holder asks in the app, or at the counter, where a clerk enters it. The decision clock pauses while the procedure
+`hearing` of the matter runs (`procedures.begin`) and goes on with its record. Nobody decides while the right is still
+open or a hearing that was asked for has not been held; a right that nobody used ends with its clock.
 """
 
 from datetime import date, datetime

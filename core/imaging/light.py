@@ -16,7 +16,7 @@ PAPER = 235.0
 """Grey levels of paper in what `evenly_lit` gives."""
 
 _FILLED = 25
-_AROUND = 12  # tenths of a hundred pixels: paper is looked for this far about, in a picture shrunk by eight
+_AROUND = 12  # pixels of the picture shrunk by eight: paper is looked for this far about
 _DARKEST_SHADE = 0.7
 """Of the paper around; what is darker and broad is no shade."""
 
