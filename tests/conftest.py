@@ -21,7 +21,10 @@ from core.db.sqlite import sqlite_engine
 from core.sealing import Keyring
 from core.settings import Settings
 from tests.builders import HallInTest
+from tests.hardware.pcsc import card_slot, smart_card_service
 from tests.postgresql import Cluster
+
+__all__ = ["card_slot", "smart_card_service"]
 
 NOW = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
 """A Thursday morning in Shanghai."""

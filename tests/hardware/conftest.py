@@ -14,9 +14,6 @@ from hardware.driver import Driver
 from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.id_card_reader.sdt_serial import SdtSerialReader
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
-from tests.hardware.pcsc import card_slot, smart_card_service
-
-__all__ = ["card_slot", "smart_card_service"]
 
 D = TypeVar("D", bound=Driver)
 Serve = Callable[[D], Device[D]]

@@ -11,25 +11,20 @@ need it are skipped, and say why.
 """
 
 import contextlib
-import ctypes
-import os
-import shutil
 import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Generator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Self
 
-CLONE_NEWNET = 0x40000000
-PREPARE = (
-    "ip link set lo up && ip link set lo multicast on && mount -t tmpfs none /run && "
-    "mkdir -p /run/dbus /run/avahi-daemon /run/cups && echo ready && exec cat"
-)
+from tests.hardware.namespaces import PrivateHouse, end
+
 SECONDS = 15.0
 PRINTER_PORT, CUPS_PORT = 8631, 6310
-PROGRAMS = ("unshare", "nsenter", "ip", "dbus-daemon", "avahi-daemon", "ippeveprinter")
+PROGRAMS = ("dbus-daemon", "avahi-daemon", "ippeveprinter")
 CUPS_PROGRAMS = ("cupsd", "lpadmin")
 MEDIA = "/media?size1=iso_a4_210x297mm&type1=stationery&level1={level}&size3=&type3=&level3=-2"
 
@@ -63,14 +58,6 @@ PageLog {home}/log/page
 """
 
 
-def why_not(*more: str) -> str:
-    """Why the stack cannot run here; empty when it can."""
-    missing = [name for name in (*PROGRAMS, *more) if shutil.which(name) is None]
-    if missing:
-        return f"not installed: {', '.join(missing)}"
-    return "" if os.geteuid() == 0 else "namespaces of one's own need root"
-
-
 class PrintingStack:
     """The network with its daemons. Raises `OSError` where the machine allows no namespaces."""
 
@@ -79,46 +66,27 @@ class PrintingStack:
         self._daemons: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        command = ["unshare", "-n", "-m", "sh", "-c", PREPARE]
-        quiet = subprocess.DEVNULL
-        self._house = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=quiet)
-        assert self._house.stdout
-        if self._house.stdout.readline() != b"ready\n":
-            end(self._house)
-            raise OSError("this machine allows no namespaces")
+        self._house = PrivateHouse("mkdir -p /run/dbus /run/avahi-daemon /run/cups")
         self.run("dbus-daemon", "--system", "--nofork", "--nopidfile")
-        wait(Path(f"/proc/{self._house.pid}/root/run/dbus/system_bus_socket").exists)
+        wait((self._house.root / "run/dbus/system_bus_socket").exists)
         self.run("avahi-daemon", "--no-drop-root", "--no-rlimits", "--no-chroot")
-        wait(Path(f"/proc/{self._house.pid}/root/run/avahi-daemon/socket").exists)
+        wait((self._house.root / "run/avahi-daemon/socket").exists)
         return self
 
     def __exit__(self, *_: object) -> None:
         for daemon in reversed(self._daemons):
             end(daemon)
-        end(self._house)
+        self._house.close()
 
     def run(self, *command: str) -> "subprocess.Popen[bytes]":
         """A daemon inside; it ends with the stack."""
-        inside = ["nsenter", "-t", str(self._house.pid), "-n", "-m", *command]
-        quiet = subprocess.DEVNULL
-        daemon = subprocess.Popen(inside, stdin=quiet, stdout=quiet, stderr=quiet, cwd=self.folder)
+        daemon = self._house.spawn(*command, cwd=self.folder)
         self._daemons.append(daemon)
         return daemon
 
-    @contextlib.contextmanager
-    def inside(self) -> Generator[None]:
+    def inside(self) -> AbstractContextManager[None]:
         """This thread, and those it starts, are in the private network meanwhile."""
-        own = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-        theirs = os.open(f"/proc/{self._house.pid}/ns/net", os.O_RDONLY)
-        try:
-            _enter(theirs)
-            try:
-                yield
-            finally:
-                _enter(own)
-        finally:
-            os.close(own)
-            os.close(theirs)
+        return self._house.inside()
 
     def listens(self, port: int) -> bool:
         with self.inside(), contextlib.suppress(OSError):
@@ -206,20 +174,3 @@ def wait(fulfilled: Callable[[], bool]) -> None:
     while not fulfilled():
         assert time.monotonic() < deadline, "the printing stack does not come up"
         time.sleep(0.02)
-
-
-def end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
-
-
-def _enter(namespace: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).setns(namespace, CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "setns")

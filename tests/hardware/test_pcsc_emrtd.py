@@ -114,13 +114,14 @@ def test_a_document_that_was_read_has_to_be_lifted_before_it_is_read_again(
 
 
 def test_laying_and_lifting_a_document_is_announced_once_each(card_slot: EmulatedCardSlot, reader: Reader) -> None:
+    assert failure(reader, seconds=2).code is ErrorCode.NO_MEDIA, "pcscd may still believe in the last test's document"
     heard: queue.Queue[EventName] = queue.Queue()
     reader.subscribe(lambda event: heard.put(event.name) if event.name is not EventName.STATUS_CHANGED else None)
     card_slot.place(passport())
-    assert heard.get(timeout=5) is EventName.MEDIA_INSERTED
+    assert heard.get(timeout=10) is EventName.MEDIA_INSERTED
     read(reader)
     card_slot.lift()
-    assert heard.get(timeout=5) is EventName.MEDIA_REMOVED
+    assert heard.get(timeout=10) is EventName.MEDIA_REMOVED
     assert heard.empty()
 
 

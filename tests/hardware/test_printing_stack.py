@@ -19,15 +19,16 @@ from hardware.status import DeviceState, Supply
 from tests.hardware.bench import Bench, until
 from tests.hardware.contract_document_printer import TWO_SIDES, DocumentPrinterContract
 from tests.hardware.contract_receipt_printer import ReceiptPrinterContract
+from tests.hardware.namespaces import why_not
 from tests.hardware.printing_stack import (
     CUPS_PORT,
     CUPS_PROGRAMS,
     MEDIA,
+    PROGRAMS,
     CupsServer,
     EvePrinter,
     PrintingStack,
     wait,
-    why_not,
 )
 
 TEN_THOUSAND = "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows"
@@ -41,7 +42,7 @@ Serve = Callable[[D], Device[D]]
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintingStack]:
-    if reason := why_not():
+    if reason := why_not(*PROGRAMS):
         pytest.skip(f"no printing stack: {reason}")
     stack = PrintingStack(tmp_path_factory.mktemp("printing"))
     try:
@@ -68,7 +69,7 @@ def eve(eve_printer: EvePrinter) -> Iterator[EvePrinter]:
 
 @pytest.fixture(scope="module")
 def cups_server(stack: PrintingStack) -> CupsServer:
-    if reason := why_not(*CUPS_PROGRAMS):
+    if reason := why_not(*PROGRAMS, *CUPS_PROGRAMS):
         pytest.skip(f"no CUPS: {reason}")
     return CupsServer(stack)
 

@@ -23,12 +23,9 @@ from hardware.id_card_reader.emulated_issuer import EmulatedIssuer
 from kiosk.travel_documents import ShownDocument, face_of, shown, shown_by_chip
 from tests.core.test_mrz import return_permit
 from tests.hardware.passports import face
-from tests.hardware.pcsc import SmartCardService, card_slot, smart_card_service
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
 from tests.refusals import refused
-
-__all__ = ["card_slot", "smart_card_service"]
 
 KIND = "hk_macau_travel_permit"
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -145,12 +142,10 @@ def chip_rig(tmp_path: Path, sqlite_template: Path, keys: Keyring, card_slot: Em
         yield rig
 
 
-def test_typed_lines_open_the_chip_and_what_it_says_is_confirmed(
-    chip_rig: Rig, card_slot: EmulatedCardSlot, smart_card_service: SmartCardService
-) -> None:
+def test_typed_lines_open_the_chip_and_what_it_says_is_confirmed(chip_rig: Rig, card_slot: EmulatedCardSlot) -> None:
     citizen = Citizen(chip_rig).go("identify").go(f"identify/{KIND}")
     card_slot.place(ISSUER.issue(PERMIT, ZONE.chip_key, face=face(), name="周敏儀", own_key=True))
-    chip_rig.wait_for(lambda kiosk: bool(kiosk.notice), seconds=60)
+    chip_rig.wait_for(lambda kiosk: bool(kiosk.notice))
     citizen.go("identify")
     assert citizen.sees("device.key_needed")
     card_slot.lift()
