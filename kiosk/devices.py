@@ -35,8 +35,7 @@ log = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def attended(kiosk: Kiosk) -> AsyncGenerator[None]:
-    """Open the cabinet and listen to it while the kiosk runs."""
-    kiosk.cabinet.open()
+    """Open the cabinet and listen to it while the kiosk runs, from its first word on: a card may lie there already."""
     tasks: list[asyncio.Task[None]] = []
     scanner = kiosk.cabinet.find(CodeScanner)
     for reader in kiosk.cabinet.find_all(IdCardReader):
@@ -46,6 +45,8 @@ async def attended(kiosk: Kiosk) -> AsyncGenerator[None]:
     if printer := kiosk.cabinet.find(DocumentPrinter):
         tasks.append(asyncio.create_task(attend_tray(kiosk, printer), name="document printer"))
     try:
+        await asyncio.sleep(0)  # each task has subscribed
+        kiosk.cabinet.open()
         yield
     finally:
         for task in tasks:
