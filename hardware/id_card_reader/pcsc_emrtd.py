@@ -22,61 +22,24 @@ from hardware.id_card_reader.emrtd import apdu, files
 from hardware.id_card_reader.emrtd.apdu import Command
 from hardware.id_card_reader.emrtd.conversation import Conversation, read_document
 from hardware.id_card_reader.emrtd.tlv import BrokenAnswer
-from hardware.id_card_reader.pcsc_slot import Slot, lifted
-from hardware.smart_card import SmartCardReader
-from hardware.status import Status
+from hardware.id_card_reader.pcsc_slot import PcscReader
 
 HARMLESS = Command(0, apdu.SELECT, 0x02, 0x0C, files.CARD_ACCESS.to_bytes(2, "big")).encode()
 
 
-class PcscEmrtdReader(ChipReader):
+class PcscEmrtdReader(PcscReader, ChipReader):
     """An ICAO 9303 terminal on a PC/SC reader."""
-
-    schemes = frozenset({"pcsc"})
-    look_every = 0.3
-
-    def __init__(self, url: str, options: Any = None) -> None:
-        super().__init__(url, options)
-        self._reader = SmartCardReader(url)
-        self._slot = Slot(self._reader, self.emit)
-
-    def open(self) -> None:
-        self._slot.open()
-
-    def close(self) -> None:
-        self._reader.close()
 
     def capabilities(self) -> dict[str, Any]:
         return {"documents": [TRAVEL_DOCUMENT], "photo": "jpeg", "access": ["pace", "bac"]}
 
-    def status(self, turn: Turn) -> Status:
-        return self._slot.status()
-
-    def self_test(self, turn: Turn) -> str:
-        self._slot.look()
-        return f"reader {self._reader.name}"
-
     def read(self, turn: Turn, key: AccessKey | None = None) -> ChipDocument:
-        insertion = self._slot.wait(turn)
         if key is None:
+            self._slot.wait(turn)
             detail = "a travel document opens to what is printed on it"
             raise DeviceError(Completion.USER_ERROR, ErrorCode.KEY_NEEDED, Recovery.NONE, detail)
-        try:
-            insertion = self._slot.connect(insertion, turn, HARMLESS)
-            document = _document(read_document(self._reader.exchange, key, turn))
-        except DeviceError as error:
-            if error.code is ErrorCode.NO_ANSWER and self._slot.is_lifted(insertion, turn):
-                raise lifted() from error
-            raise
-        except BrokenAnswer as error:
-            if self._slot.is_lifted(insertion, turn):
-                raise lifted() from error
-            code = ErrorCode.INVALID_MEDIA
-            raise DeviceError(Completion.INVALID_DATA, code, Recovery.CLEAR, str(error)) from error
-        finally:
-            self._reader.disconnect()
-        self._slot.was_read(insertion)
-        return document
+        with self._slot.reading(turn, HARMLESS, BrokenAnswer) as reader:
+            return _document(read_document(reader.exchange, key, turn))
 
 
 def _document(said: Conversation) -> ChipDocument:

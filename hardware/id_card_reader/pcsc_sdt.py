@@ -21,11 +21,9 @@ from typing import Any
 import msgspec
 
 from hardware.driver import Turn
-from hardware.errors import Completion, DeviceError, ErrorCode, Recovery
-from hardware.id_card_reader import CardRead, IdCardReader, text_block, wlt
-from hardware.id_card_reader.pcsc_slot import Slot, lifted
+from hardware.id_card_reader import CardRead, text_block, wlt
+from hardware.id_card_reader.pcsc_slot import PcscReader
 from hardware.smart_card import SmartCardReader
-from hardware.status import Status
 
 PAGE = 256
 CONTENT = 4 + text_block.SIZE + 1024
@@ -38,24 +36,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     photo_decoder: tuple[str, ...] = ()
 
 
-class PcscSdtReader(IdCardReader):
+class PcscSdtReader(PcscReader):
     """A PC/SC reader with a security module."""
 
-    schemes = frozenset({"pcsc"})
     Options = Options
-    look_every = 0.3
     options: Options
-
-    def __init__(self, url: str, options: Options | None = None) -> None:
-        super().__init__(url, options)
-        self._reader = SmartCardReader(url)
-        self._slot = Slot(self._reader, self.emit)
-
-    def open(self) -> None:
-        self._slot.open()
-
-    def close(self) -> None:
-        self._reader.close()
 
     def capabilities(self) -> dict[str, Any]:
         return {
@@ -63,37 +48,18 @@ class PcscSdtReader(IdCardReader):
             "photo": "picture" if self.options.photo_decoder else "wlt",
         }
 
-    def status(self, turn: Turn) -> Status:
-        return self._slot.status()
-
-    def self_test(self, turn: Turn) -> str:
-        self._slot.look()
-        return f"reader {self._reader.name}"
-
     def read(self, turn: Turn) -> CardRead:
-        insertion = self._slot.wait(turn)
-        try:
-            insertion = self._slot.connect(insertion, turn, page_command(0))
-            card = text_block.decode_content(self._content(turn))
-        except DeviceError as error:
-            if error.code is ErrorCode.NO_ANSWER and self._slot.is_lifted(insertion, turn):
-                raise lifted() from error
-            raise
-        except ValueError as error:
-            if self._slot.is_lifted(insertion, turn):
-                raise lifted() from error
-            raise DeviceError(Completion.INVALID_DATA, ErrorCode.INVALID_MEDIA, Recovery.CLEAR, str(error)) from error
-        finally:
-            self._reader.disconnect()
-        self._slot.was_read(insertion)
+        with self._slot.reading(turn, page_command(0), ValueError) as reader:
+            card = text_block.decode_content(_content(reader, turn))
         return msgspec.structs.replace(card, picture=wlt.decode(card.photo, self.options.photo_decoder))
 
-    def _content(self, turn: Turn) -> bytes:
-        content = b""
-        for page in range(-(-CONTENT // PAGE)):
-            turn.check()
-            content += parse_page(self._reader.exchange(page_command(page)), min(PAGE, CONTENT - len(content)))
-        return content
+
+def _content(reader: SmartCardReader, turn: Turn) -> bytes:
+    content = b""
+    for page in range(-(-CONTENT // PAGE)):
+        turn.check()
+        content += parse_page(reader.exchange(page_command(page)), min(PAGE, CONTENT - len(content)))
+    return content
 
 
 def page_command(page: int) -> bytes:
