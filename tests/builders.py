@@ -100,8 +100,11 @@ class HallInTest:
         self.store = Store(settings.data_dir / "store", keys)
         self.worker = Worker(database, self.store, settings, lambda: self.at)
         self.matters: dict[str, MatterDefinition] = all_matters()
-        publish_matters(database, self.matters, at)
-        seed(database, self.store, self.matters, at)
+
+    def fill(self) -> None:
+        """Once for each hall: the matters of the catalogue, the demo's people, places and staff."""
+        publish_matters(self.database, self.matters, self.at)
+        seed(self.database, self.store, self.matters, self.at)
 
     def wait(self, **how_long: float) -> None:
         self.at += timedelta(**how_long)

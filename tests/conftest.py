@@ -130,7 +130,7 @@ def filled_postgresql(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster
 
 def _fill(settings: Settings, keys: Keyring) -> None:
     database = Database.open(settings, keys)
-    HallInTest(settings, database, keys, NOW)
+    HallInTest(settings, database, keys, NOW).fill()
     database.close()
 
 

@@ -105,6 +105,7 @@ def test_figures_are_counted_from_the_journal_of_a_stopped_hall(
     folder = sqlite_settings.data_dir
     keys = Keyring.load(sqlite_settings.keys_dir)
     hall = HallInTest(sqlite_settings, Database.open(sqlite_settings, keys), keys, now)
+    hall.fill()
     hall.case("林晓岚", "received")
     hall.database.close()
     assert ended("figures", "--data", str(folder), "--month", "2026-11", "--format", "json") == 0

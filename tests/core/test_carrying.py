@@ -82,7 +82,9 @@ def carried(old: Old, request: pytest.FixtureRequest, tmp_path: Path, keys: Keyr
     shutil.copytree(old.settings.data_dir, tmp_path / "var")
     settings = Settings.load(data_dir=tmp_path / "var", demo=True, database_url=url)
     database = Database.open(settings, keys)
-    yield Carried(HallInTest(settings, database, keys, NOW + timedelta(hours=1)), old.was)
+    hall = HallInTest(settings, database, keys, NOW + timedelta(hours=1))
+    hall.fill()
+    yield Carried(hall, old.was)
     database.close()
     if cluster:
         cluster.drop(url)
@@ -91,6 +93,7 @@ def carried(old: Old, request: pytest.FixtureRequest, tmp_path: Path, keys: Keyr
 def fill(settings: Settings, keys: Keyring) -> dict[str, str]:
     database = Database.open(settings, keys)
     hall = HallInTest(settings, database, keys, NOW)
+    hall.fill()
     was: dict[str, str] = {state: case_in(hall, state) for state in OPEN}
     was["seen"] = case_in(hall, "concluded")
     was["exempt"] = hall.case(OWNER, "concluded").id
