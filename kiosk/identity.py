@@ -2,7 +2,7 @@
 
 A chip gives raw fields; here they get meaning: dates, the name of an ethnic group, the kind of document. A
 typed number is checked by its own check digits and is weaker evidence: the hall decides what it may be used
-for. Source of the ethnic codes: GB/T 3304."""
+for."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,71 +13,14 @@ import msgspec
 from core.clock import AUTHORITY_ZONE
 from core.errors import InvalidInput
 from core.identity_numbers import birth_date, check_identity_number, sex
+from core.imaging.document_fields.ethnic_groups import ETHNIC_GROUPS
 from core.mrz import Mrz, parse_mrz
+from core.people.assurance import check_not_expired
 from core.people.schemas import EvidenceSource, IdentityDocument, IdentityEvidence, IdentityKind
 from core.terminals.schemas import Profile
 from hardware.id_card_reader import CardRead
 
 SEX: Mapping[str, Literal["male", "female"]] = {"1": "male", "2": "female"}
-
-ETHNIC_GROUPS = [
-    "汉",
-    "蒙古",
-    "回",
-    "藏",
-    "维吾尔",
-    "苗",
-    "彝",
-    "壮",
-    "布依",
-    "朝鲜",
-    "满",
-    "侗",
-    "瑶",
-    "白",
-    "土家",
-    "哈尼",
-    "哈萨克",
-    "傣",
-    "黎",
-    "傈僳",
-    "佤",
-    "畲",
-    "高山",
-    "拉祜",
-    "水",
-    "东乡",
-    "纳西",
-    "景颇",
-    "柯尔克孜",
-    "土",
-    "达斡尔",
-    "仫佬",
-    "羌",
-    "布朗",
-    "撒拉",
-    "毛南",
-    "仡佬",
-    "锡伯",
-    "阿昌",
-    "普米",
-    "塔吉克",
-    "怒",
-    "乌孜别克",
-    "俄罗斯",
-    "鄂温克",
-    "德昂",
-    "保安",
-    "裕固",
-    "京",
-    "塔塔尔",
-    "独龙",
-    "鄂伦春",
-    "赫哲",
-    "门巴",
-    "珞巴",
-    "基诺",
-]
 
 TYPED_KINDS: Mapping[Profile, tuple[IdentityKind, ...]] = {
     "mainland": (
@@ -138,8 +81,7 @@ def _validity(card: CardRead, today: date) -> tuple[date, date | None]:
     last = None if card.valid_until == LONG_TERM else _day_on_card(card, "valid_until")
     if first > today:
         raise InvalidInput("card_not_yet_valid", day=first.isoformat())
-    if last is not None and last < today:
-        raise InvalidInput("card_expired", day=last.isoformat())
+    check_not_expired(last, today)
     return first, last
 
 
@@ -164,7 +106,7 @@ def evidence_of_mrz(kind: IdentityKind, lines: str, name: str, at: datetime) -> 
     """What the machine-readable lines say, typed by the holder; `name` is the one in Chinese, if there is
     one.
 
-    Raises InvalidInput `mrz_unreadable`, `mrz_wrong_check_digit` (fields) or `mrz_other_document`.
+    Raises InvalidInput `mrz_unreadable`, and as `evidence_of_zone`.
     """
     return evidence_of_zone(kind, parse_mrz(lines, at.astimezone(AUTHORITY_ZONE).date()), name, "typed", at)
 
@@ -180,8 +122,7 @@ def evidence_of_zone(
         raise InvalidInput("mrz_wrong_check_digit", fields=", ".join(zone.failed_checks))
     if zone.kind != kind:
         raise InvalidInput("mrz_other_document")
-    if source != "typed" and zone.expires is not None and zone.expires < at.astimezone(AUTHORITY_ZONE).date():
-        raise InvalidInput("card_expired", day=zone.expires.isoformat())
+    check_not_expired(zone.expires, at.astimezone(AUTHORITY_ZONE).date())
     latin = f"{zone.surname}, {zone.given_names}".strip(", ")
     document = IdentityDocument(
         kind,

@@ -228,8 +228,8 @@ def _tried_by_rule(session: Session, call: Call, filed: Filed, person: PersonFac
 
 def _who_files(session: Session, call: Call, parcel: Parcel) -> tuple[Call, PersonFacts]:
     """Who stood at the kiosk, for himself or for the principal of a power of attorney, and what is known of the
-    applicant."""
-    citizen_id = people.enter_person(session, call, parcel.identity)
+    applicant. A card that was valid when *submit* was pressed stays so, however long the parcel was on its way."""
+    citizen_id = people.enter_person(session, call, parcel.identity, used_at=parcel.terminal_time)
     person = people.facts_as_seen(session, citizen_id, parcel.identity)
     asking = _as_citizen(call, citizen_id, person.assurance)
     if parcel.power_id is None:

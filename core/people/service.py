@@ -5,7 +5,7 @@ card again renews what it says (a new address); nothing that a person typed can 
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 from msgspec import structs
@@ -17,7 +17,7 @@ from core.db.database import Session
 from core.errors import InvalidInput, NotFound
 from core.ids import new_id
 from core.people import tokens
-from core.people.assurance import ASSURANCE, CHECKED
+from core.people.assurance import ASSURANCE, CHECKED, check_not_expired
 from core.people.models import Citizen, OrganisationRow
 from core.people.permissions import require
 from core.people.schemas import (
@@ -52,8 +52,11 @@ def open_visit(session: Session, call: Call, evidence: IdentityEvidence) -> Sign
 
 
 def sign_in_demo(session: Session, call: Call, citizen_id: str) -> SignedIn:
-    """A demo person chosen from a list. The edge offers this only in a demo hall."""
-    person = find_person_by_id(session, citizen_id)
+    """A demo person chosen from a list, known by the document on record: InvalidInput `card_expired` once that has
+    expired. The edge offers this only in a demo hall."""
+    known = facts_of(session, citizen_id)
+    check_not_expired(known.document.valid_to, session.settings.hall.day_of(call.at))
+    person = person_of(known)
     sure = ASSURANCE["demo"]
     token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.PHONE, assurance=sure)
     journal.record(session, call, citizen_id, "signed_in", {"way": "demo"})
@@ -103,10 +106,17 @@ def list_demo_people(session: Session, call: Call) -> list[Person]:
     return [find_person_by_id(session, citizen_id) for citizen_id in ids]
 
 
-def enter_person(session: Session, call: Call, evidence: IdentityEvidence, id: str | None = None) -> str:
-    """Find the person of this evidence, or enter a new one; gives the citizen's id."""
-    document = _checked(evidence.document)
-    supporting = [_checked(other) for other in evidence.supporting]
+def enter_person(
+    session: Session, call: Call, evidence: IdentityEvidence, id: str | None = None, used_at: datetime | None = None
+) -> str:
+    """Find the person of this evidence, or enter a new one; gives the citizen's id. `used_at`: when the documents were
+    used, where that was before now.
+
+    InvalidInput as `check_identity_number`, `identity_document_without_name`; `card_expired` (day), of any of them.
+    """
+    day = session.settings.hall.day_of(min(used_at or call.at, call.at))
+    document = _checked(evidence.document, day)
+    supporting = [_checked(other, day) for other in evidence.supporting]
     index = session.keys.blind_index(document.kind, document.number)
     known = session.execute(
         select(Citizen.id, Citizen.assurance).where(
@@ -223,7 +233,8 @@ def _organisations(session: Session, citizen_id: str) -> tuple[Organisation, ...
     return tuple(Organisation(row.id, row.name, row.uscc) for row in rows)
 
 
-def _checked(document: IdentityDocument) -> IdentityDocument:
+def _checked(document: IdentityDocument, day: date) -> IdentityDocument:
+    check_not_expired(document.valid_to, day)
     number = identity_numbers.check_identity_number(document.kind, document.number)
     if not document.name.strip():
         raise InvalidInput("identity_document_without_name")

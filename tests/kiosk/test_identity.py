@@ -87,12 +87,18 @@ def test_a_permit_may_be_supported_by_a_hong_kong_identity_card() -> None:
 
 def test_machine_readable_lines_fill_in_what_they_say() -> None:
     lines = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
-    document = evidence_of_mrz("passport", lines, "", AT).document
+    document = evidence_of_mrz("passport", lines, "", datetime(2012, 4, 15, tzinfo=UTC)).document
     assert (document.number, document.name, document.birth_date) == (
         "L898902C3",
         "ERIKSSON, ANNA MARIA",
         date(1974, 8, 12),
     )
+
+
+def test_typed_lines_of_an_expired_document_are_refused() -> None:
+    lines = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+    with pytest.raises(InvalidInput, match="card_expired"):
+        evidence_of_mrz("passport", lines, "", AT)
 
 
 def test_a_wrong_check_digit_in_the_lines_is_refused() -> None:

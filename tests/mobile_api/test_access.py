@@ -165,6 +165,21 @@ def ask(house: House, credential: Credential, method: str, path: str) -> httpx.R
     return httpx.request(method, house.url + path, headers=headers, params=params, auth=auth)
 
 
+def test_an_expired_card_opens_no_visit_and_the_answer_says_so_in_every_language(
+    house: House, credentials: dict[str, Credential]
+) -> None:
+    document = {"kind": LIN.kind, "number": LIN.number, "name": LIN.name, "valid_to": "2020-05-06"}
+    evidence = {"document": document, "source": "chip", "read_at": house.clock.at.isoformat()}
+    kiosk = credentials["kiosk"].signature
+    assert kiosk is not None
+    with house.client() as client:
+        answer = client.post("/visits", json=evidence, auth=kiosk)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (400, "card_expired")
+    assert all("2020-05-06" in sentence for sentence in problem["sentences"].values())
+    assert set(problem["sentences"]) == {"zh-Hans", "zh-Hant", "en"}
+
+
 def test_every_route_stands_in_the_table() -> None:
     assert {handler.fn.__name__: handler.opt["who"] for handler in ALL} == BY
 

@@ -58,6 +58,18 @@ def arrive(hall: HallInTest, sent: Parcel, kiosk: str = KIOSK, fingerprint: str 
     return hall.database.write_now(service.file_parcel, call, sent, pictures)
 
 
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_card_that_expired_on_the_parcels_way_has_served_and_one_that_had_expired_has_not(hall: HallInTest) -> None:
+    pressed_at = hall.at - timedelta(days=3)
+    last = hall.settings.hall.day_of(pressed_at)
+    card = structs.replace(find_person(HOLDER).card, valid_to=last)
+    sent = parcel(hall, identity=IdentityEvidence(card, "chip", pressed_at), terminal_time=pressed_at)
+    assert arrive(hall, sent).application_id == sent.id
+    late = parcel(hall, identity=sent.identity, terminal_time=pressed_at + timedelta(days=1))
+    with refused("card_expired"):
+        arrive(hall, late)
+
+
 def test_a_parcel_gets_the_same_receipt_as_a_phone(hall: HallInTest) -> None:
     sent = parcel(hall)
     filed = arrive(hall, sent)

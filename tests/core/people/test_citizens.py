@@ -1,12 +1,14 @@
 """Who somebody is: read from a document, never overwritten by what was typed, known by a token for a while."""
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import get_args
 
 import pytest
 from msgspec import structs
 
 from core.applications import service
 from core.call import Actor, Call, system_call
+from core.clock import AUTHORITY_ZONE, ONE_DAY
 from core.ids import new_id
 from core.materials import wallet
 from core.people import service as people
@@ -82,6 +84,39 @@ def test_a_wrong_check_digit_and_a_missing_name_are_refused(hall: HallInTest) ->
         read(hall, structs.replace(LIN, number="990000199003071236"), "typed")
     with refused("identity_document_without_name"):
         read(hall, structs.replace(LIN, name=" "), "typed")
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("source", get_args(EvidenceSource))
+def test_an_expired_document_identifies_nobody_however_it_was_read(hall: HallInTest, source: EvidenceSource) -> None:
+    yesterday = hall.at.astimezone(AUTHORITY_ZONE).date() - ONE_DAY
+    with refused("card_expired") as refusal:
+        read(hall, structs.replace(LIN, valid_to=yesterday), source)
+    assert refusal.value.details == {"day": yesterday.isoformat()}
+    assert hall.database.read_now(people.find_by_document, LIN.kind, LIN.number) is None
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_an_expired_document_supports_nothing(hall: HallInTest) -> None:
+    (beside,) = hall.database.read_now(people.facts_of, PERMIT.id).supporting
+    expired = structs.replace(beside, valid_to=hall.at.date() - 2 * ONE_DAY)
+    with refused("card_expired"):
+        evidence = IdentityEvidence(PERMIT.card, "chip", hall.at, (expired,))
+        hall.database.write_now(people.enter_person, system_call(hall.at), evidence)
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_card_serves_through_its_last_day_in_shanghai_and_then_no_sign_in_rests_on_it(hall: HallInTest) -> None:
+    last = hall.at.astimezone(AUTHORITY_ZONE).date()
+    id = read(hall, structs.replace(LIN, valid_to=last), "chip")
+    hall.at = datetime.combine(last, time(23, 59), AUTHORITY_ZONE)
+    assert hall.database.write_now(people.sign_in_demo, system_call(hall.at), id).person.id == id
+    hall.wait(minutes=1)
+    with refused("card_expired"):
+        hall.database.write_now(people.sign_in_demo, system_call(hall.at), id)
+    renewed = structs.replace(LIN, valid_to=last + 3650 * ONE_DAY)
+    assert read(hall, renewed, "chip") == id
+    assert hall.database.write_now(people.sign_in_demo, system_call(hall.at), id).person.id == id
 
 
 def test_a_person_is_shown_masked(hall: HallInTest) -> None:
