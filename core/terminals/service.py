@@ -19,6 +19,7 @@ from core.db.database import Session
 from core.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from core.ids import new_id
 from core.people.permissions import require
+from core.terminals.codes import code_hash, new_code
 from core.terminals.models import EnrolmentCodeRow, NonceRow, TerminalRow
 from core.terminals.schemas import EnrolmentCode, EnrolmentRequest, Health, Terminal
 
@@ -28,12 +29,12 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def create_enrolment_code(session: Session, call: Call) -> EnrolmentCode:
-    """Ten characters without look-alikes (49 bits), to be typed at the kiosk."""
+    """To be typed at the kiosk."""
     require(call.actor, "create_enrolment_code")
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    code = new_code()
     expires_at = call.at + CODE_LIVES
     session.execute(
-        insert(EnrolmentCodeRow).values(code_hash=_hash(code), created_by=call.actor.id, expires_at=expires_at)
+        insert(EnrolmentCodeRow).values(code_hash=code_hash(code), created_by=call.actor.id, expires_at=expires_at)
     )
     return EnrolmentCode(code, expires_at)
 
@@ -44,7 +45,7 @@ def enrol(session: Session, call: Call, request: EnrolmentRequest) -> Terminal:
     spent = session.execute(
         update(EnrolmentCodeRow)
         .where(
-            EnrolmentCodeRow.code_hash == _hash(request.code),
+            EnrolmentCodeRow.code_hash == code_hash(request.code),
             EnrolmentCodeRow.used_at.is_(None),
             EnrolmentCodeRow.expires_at > call.at,
         )
