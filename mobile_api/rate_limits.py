@@ -24,6 +24,7 @@ LIMITS: dict[str, Limit] = {
     "sign_in": Limit(burst=20, per_minute=20),
     "check": Limit(burst=60, per_minute=60),
     "enrol": Limit(burst=10, per_minute=5),
+    "cell": Limit(burst=20, per_minute=10),
 }
 
 

@@ -13,15 +13,19 @@ from core.matters.definition import MatterDefinition
 def event_text(
     event: str, facts: Mapping[str, Any], language: Language, definition: MatterDefinition | None = None
 ) -> str:
-    """The sentence `event.<event>`; of a clock counted again the one for its cause. `definition`: the matter of the
-    case, which names its procedures."""
+    """The sentence `event.<event>`; of a clock counted again the one for its cause, of a result in a kiosk's locker the
+    one that says until when. `definition`: the matter of the case, which names its procedures."""
     said = sentences()
     if event == "clock_recounted":
         event = f"{event}.{facts['cause']}"
-    details = {name: date.fromisoformat(facts[name]) for name in ("before", "last_day") if facts.get(name)}
+    if event == "dispatch" and "keep_until" in facts:
+        event = f"{event}.locker"
+    days = ("before", "last_day", "keep_until")
+    details = {name: date.fromisoformat(facts[name]) for name in days if facts.get(name)}
     clock = said.say(f"clock.{facts['clock']}", language) if "clock" in facts else ""
     procedure = _procedure(facts, language, definition)
     shown = {"clock": clock, "notices": facts.get("notices", ()), "procedure": procedure}
+    shown["place"] = facts.get("reference", "")
     return said.say(f"event.{event}", language, **shown, **details)
 
 

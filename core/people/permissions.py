@@ -54,6 +54,8 @@ Action = Literal[
     "read_powers",
     "read_powers_at_desk",
     "manage_staff",
+    "use_lockers",
+    "serve_locker",
 ]
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -96,6 +98,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "read_powers": frozenset({"citizen"}),
     "read_powers_at_desk": frozenset({"clerk", "issuer", "reviewer", "supervisor"}),
     "manage_staff": frozenset({"administrator"}),
+    "use_lockers": frozenset({"issuer"}),
+    "serve_locker": frozenset({"kiosk"}),
 }
 
 OF_CENTRE: frozenset[Role] = frozenset({"clerk", "issuer"})

@@ -24,8 +24,8 @@ class EnrolmentRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terminal(Struct, frozen=True):
-    """`fingerprint` is what the administrator compares with the kiosk's screen before confirming; `attention` and
-    `blanks_left` are as the kiosk last told."""
+    """`fingerprint` is what the administrator compares with the kiosk's screen before confirming; `attention`,
+    `blanks_left` and `locker_cells` are as the kiosk last told."""
 
     id: Id
     name: str
@@ -37,6 +37,7 @@ class Terminal(Struct, frozen=True):
     last_seen_at: datetime | None = None
     attention: tuple[str, ...] = ()
     blanks_left: int | None = None
+    locker_cells: int = 0
 
 
 class EnrolmentCode(Struct, frozen=True):
@@ -47,10 +48,11 @@ class EnrolmentCode(Struct, frozen=True):
 class Health(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a kiosk tells of itself: one word per device, how many parcels wait in its outbox, and in `attention` what
     its operator should see to (`receipt_printer.paper_low`). `blanks_left`: numbered forms, None where none are
-    used."""
+    used. `locker_cells`: doors of its locker, 0 where there is none."""
 
     devices: Annotated[dict[Word, Word], Meta(max_length=20)]
     waiting_parcels: Annotated[int, Meta(ge=0, le=100_000)]
     kiosk_time: Annotated[datetime, Meta(tz=True)]
     attention: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
     blanks_left: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+    locker_cells: Annotated[int, Meta(ge=0, le=2000)] = 0

@@ -6,7 +6,6 @@ confirmed. Revoking bites on the next request.
 """
 
 import hashlib
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -25,7 +24,6 @@ from core.terminals.schemas import EnrolmentCode, EnrolmentRequest, Health, Term
 
 CODE_LIVES = timedelta(minutes=10)
 NONCE_KEPT = timedelta(minutes=10)
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def create_enrolment_code(session: Session, call: Call) -> EnrolmentCode:
@@ -101,6 +99,12 @@ def list_terminals(session: Session, call: Call) -> list[Terminal]:
     return [_terminal(row) for row in session.execute(select(TerminalRow.__table__).order_by(TerminalRow.id))]
 
 
+def with_lockers(session: Session) -> list[Terminal]:
+    """The kiosks in service that have told of a locker, by name; the caller has checked who asks."""
+    statement = select(TerminalRow.__table__).where(TerminalRow.state == "enrolled").order_by(TerminalRow.name)
+    return [found for found in map(_terminal, session.execute(statement)) if found.locker_cells]
+
+
 def find_terminal(session: Session, terminal_id: str) -> Terminal:
     row = session.execute(select(TerminalRow.__table__).where(TerminalRow.id == terminal_id)).one_or_none()
     if row is None:
@@ -147,10 +151,6 @@ def fingerprint_of(public_key: bytes) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
 
 
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.strip().upper().encode()).digest()
-
-
 def _terminal(row: Row[Any]) -> Terminal:
     health = row.health or {}
     return Terminal(
@@ -164,4 +164,5 @@ def _terminal(row: Row[Any]) -> Terminal:
         last_seen_at=row.last_seen_at,
         attention=tuple(health.get("attention", ())),
         blanks_left=health.get("blanks_left"),
+        locker_cells=health.get("locker_cells", 0),
     )

@@ -17,7 +17,7 @@ from core.errors import Conflict, NotFound, Refusal
 from core.ids import new_id
 from core.verification import passes
 from core.verification.models import PassRow, VerificationRow, VerifiedLineRow
-from core.verification.passes import Pass
+from core.verification.passes import Pass, Purpose
 from core.verification.schemas import Decision, PassRefused, PassShown
 
 
@@ -30,16 +30,24 @@ class OpenVerification(Struct, frozen=True):
     again: bool = False
 
 
-def mint_pass(session: Session, call: Call, application_id: str, digest: bytes) -> PassShown:
-    """A fresh pass that lives a minute; older ones of the case stay valid until they expire or one is
-    used."""
+def mint_pass(
+    session: Session,
+    call: Call,
+    application_id: str,
+    digest: bytes,
+    purpose: Purpose = "original_verification",
+    place: str | None = None,
+) -> PassShown:
+    """A fresh pass that lives a minute, good at `place` only where one is named; older ones of the case stay valid
+    until they expire or one is used."""
     minted = Pass(
         id=new_id(),
-        purpose="original_verification",
+        purpose=purpose,
         digest=digest,
         not_before=call.at.replace(microsecond=0),
         expires_at=call.at.replace(microsecond=0) + passes.LIFETIME_ON_A_PHONE,
         nonce=secrets.token_bytes(8),
+        place=place,
     )
     session.execute(
         insert(PassRow).values(
@@ -54,10 +62,12 @@ def mint_pass(session: Session, call: Call, application_id: str, digest: bytes) 
     return PassShown(passes.mint(minted, session.keys.signing_key("pass")), minted.expires_at)
 
 
-def read_pass(session: Session, call: Call, text: str, place: str) -> Pass | PassRefused:
+def read_pass(
+    session: Session, call: Call, text: str, place: str, purpose: Purpose = "original_verification"
+) -> Pass | PassRefused:
     """What the code alone tells. A refusal is journalled under the one who scanned it."""
     try:
-        return passes.read(text, session.keys.public_keys("pass"), call.at, place)
+        return passes.read(text, session.keys.public_keys("pass"), call.at, place, purpose)
     except Refusal as refusal:
         return refuse_pass(session, call, call.actor.id, PassRefused(refusal.code, refusal.details))
 
@@ -97,6 +107,20 @@ def redeem(session: Session, call: Call, pass_id: str, scan_nonce: str, place: s
     row = session.execute(select(PassRow.__table__).where(PassRow.id == pass_id)).one()
     if taken.rowcount == 1:
         return open_verification(session, call, row.application_id, verification_id, "pass", place, pass_id=pass_id)
+    used = {"used_at": row.redeemed_at.isoformat(), "place": row.redeemed_place}
+    return refuse_pass(session, call, row.application_id, PassRefused("pass_used", used))
+
+
+def use_pass(session: Session, call: Call, pass_id: str, place: str) -> PassRefused | None:
+    """Take a pass that opens no verification: the first scan uses it up, any other is told when and where that was."""
+    used_up = (
+        update(PassRow)
+        .where(PassRow.id == pass_id, PassRow.redeemed_at.is_(None))
+        .values(redeemed_at=call.at, redeemed_by=call.actor.id, redeemed_place=place)
+    )
+    if session.execute(used_up).rowcount == 1:
+        return None
+    row = session.execute(select(PassRow.__table__).where(PassRow.id == pass_id)).one()
     used = {"used_at": row.redeemed_at.isoformat(), "place": row.redeemed_place}
     return refuse_pass(session, call, row.application_id, PassRefused("pass_used", used))
 
