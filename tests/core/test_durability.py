@@ -124,7 +124,7 @@ def in_one_group(database: Database, call: Call, *use_cases: object) -> list[obj
 
     def hold(session: Session, call: Call) -> None:
         running.set()
-        may_end.wait(10)
+        may_end.wait(60)
 
     async def together() -> list[object]:
         held = asyncio.ensure_future(database.write(hold, call))
@@ -198,7 +198,7 @@ def test_a_caller_who_left_before_its_turn_changes_nothing(
 
     def hold(session: Session, call: Call) -> None:
         running.set()
-        may_end.wait(10)
+        may_end.wait(60)
 
     async def leave() -> None:
         held = asyncio.ensure_future(database.write(hold, call))
@@ -239,7 +239,7 @@ def test_a_deadlock_is_run_again(postgresql_settings: Settings, keys: Keyring, c
         next_number(session, first)
         if first not in waited:
             waited.add(first)
-            both.wait(10)
+            both.wait(60)
         next_number(session, second)
 
     with ThreadPoolExecutor(2) as threads:

@@ -21,7 +21,7 @@ CLONE_NEWNET = 0x40000000
 PREPARE = (
     "ip link set lo up && ip link set lo multicast on && mount -t tmpfs none /run && {more} && echo ready && exec cat"
 )
-SECONDS = 10.0
+SECONDS = 30.0
 
 
 class PrivateHouse:

@@ -22,7 +22,7 @@ from typing import Self
 
 from tests.hardware.namespaces import PrivateHouse, end
 
-SECONDS = 15.0
+SECONDS = 60.0
 PRINTER_PORT, CUPS_PORT = 8631, 6310
 PROGRAMS = ("dbus-daemon", "avahi-daemon", "ippeveprinter")
 CUPS_PROGRAMS = ("cupsd", "lpadmin")

@@ -15,7 +15,7 @@ from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode
 from hardware.status import DeviceState, Event, EventName, Status
 from tests.hardware.contracts import until
 
-SECONDS = 5.0
+SECONDS = 60.0
 
 
 class Bell(Driver):

@@ -30,7 +30,7 @@ def plain(value: int) -> NDArray[np.uint8]:
     return np.full((1080, 1920, 3), value, np.uint8)
 
 
-def newest(camera: Camera, after: int = 0, seconds: float = 10) -> Frame:
+def newest(camera: Camera, after: int = 0, seconds: float = 60) -> Frame:
     return camera.call(lambda driver, turn: driver.latest(turn, after=after), seconds)
 
 
@@ -40,7 +40,7 @@ def level(frame: Frame) -> float:
 
 def first_that(camera: Camera, fits: Callable[[Frame], bool]) -> Frame:
     """The first picture that fits; those taken before what was last shown are passed over."""
-    deadline, frame = time.monotonic() + 10, newest(camera)
+    deadline, frame = time.monotonic() + 60, newest(camera)
     while not fits(frame):
         assert time.monotonic() < deadline
         frame = newest(camera, after=frame.sequence)

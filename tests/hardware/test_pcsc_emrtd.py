@@ -68,7 +68,7 @@ class TestPcscEmrtd(IdCardReaderContract):
         return Bench(reader, use, smart_card_service.stop, smart_card_service.start, emulator=card_slot)
 
 
-def read(reader: Reader, key: AccessKey | None = RIGHT, seconds: float = 10) -> ChipDocument:
+def read(reader: Reader, key: AccessKey | None = RIGHT, seconds: float = 60) -> ChipDocument:
     return reader.call(lambda driver, turn: driver.read(turn, key), seconds)
 
 
@@ -118,10 +118,10 @@ def test_laying_and_lifting_a_document_is_announced_once_each(card_slot: Emulate
     heard: queue.Queue[EventName] = queue.Queue()
     reader.subscribe(lambda event: heard.put(event.name) if event.name is not EventName.STATUS_CHANGED else None)
     card_slot.place(passport())
-    assert heard.get(timeout=10) is EventName.MEDIA_INSERTED
+    assert heard.get(timeout=60) is EventName.MEDIA_INSERTED
     read(reader)
     card_slot.lift()
-    assert heard.get(timeout=10) is EventName.MEDIA_REMOVED
+    assert heard.get(timeout=60) is EventName.MEDIA_REMOVED
     assert heard.empty()
 
 
@@ -165,5 +165,5 @@ def test_a_reading_of_a_slow_chip_ends_when_it_is_cancelled(card_slot: EmulatedC
     command = reader.submit(lambda driver, turn: driver.read(turn, RIGHT), 60)
     threading.Timer(1.0, command.cancel).start()
     with pytest.raises(DeviceError) as caught:
-        command.outcome.result(timeout=10)
+        command.outcome.result(timeout=60)
     assert caught.value.completion is Completion.CANCELED

@@ -151,7 +151,7 @@ def test_a_job_that_waits_for_paper_goes_on_after_the_refill(eve: EvePrinter, se
     job = printer.submit(_print, 20)
     until(printer, lambda status: status.device is DeviceState.DEVICE_BUSY)
     eve.hold.unlink()
-    assert job.outcome.result(20)
+    assert job.outcome.result(60)
 
 
 def test_a_job_is_cancelled_when_its_paper_does_not_come_in_time(eve: EvePrinter, serve_inside: Serve[Any]) -> None:
@@ -182,7 +182,7 @@ def test_through_cups_a_job_ends_when_the_printer_has_it_whole(
     until(printer, lambda status: status.device is DeviceState.DEVICE_BUSY)
     assert not job.outcome.done()
     eve.hold.unlink()
-    assert job.outcome.result(20)
+    assert job.outcome.result(60)
     assert list(eve.spool.iterdir())
 
 

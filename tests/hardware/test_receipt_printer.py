@@ -38,7 +38,7 @@ def receipt(height: int = 500) -> Image.Image:
     return image
 
 
-def printing(printer: Printer, image: Image.Image, seconds: float = 10) -> Printed:
+def printing(printer: Printer, image: Image.Image, seconds: float = 60) -> Printed:
     return printer.call(lambda driver, turn: driver.print_image(turn, image), seconds)
 
 
@@ -155,7 +155,7 @@ def test_paper_near_its_end_prints_and_is_announced(printer: Printer, printer_em
     threshold = hear(printer, EventName.THRESHOLD)
     printer_emulator.faults.set("paper_near_end")
     assert printing(printer, receipt(40)).confirmed
-    assert threshold.wait(5)
+    assert threshold.wait(60)
     status = printer.call(lambda driver, turn: driver.status(turn), 5)
     assert (status.device, status.paper) == (DeviceState.ONLINE, Supply.LOW)
 
@@ -166,10 +166,10 @@ def test_a_job_that_ran_out_of_paper_goes_on_after_the_refill_without_losing_a_l
     out = hear(printer, EventName.THRESHOLD)
     printer_emulator.faults.set("paper_out_midway", times=1)
     job = printer.submit(lambda driver, turn: driver.print_image(turn, receipt(700)), 20)
-    assert out.wait(5)
+    assert out.wait(60)
     assert printer_emulator.receipts == []
     printer_emulator.faults.clear("paper_out")
-    assert job.outcome.result(10) == Printed(confirmed=True)
+    assert job.outcome.result(60) == Printed(confirmed=True)
     assert same(printer_emulator.receipts[0], receipt(700))
 
 
@@ -195,10 +195,10 @@ def test_a_cable_pulled_in_the_middle_leaves_no_rest_for_the_next_receipt(
     out = hear(printer, EventName.THRESHOLD)
     printer_emulator.faults.set("paper_out_midway", times=1)
     job = printer.submit(lambda driver, turn: driver.print_image(turn, receipt(700)), 20)
-    assert out.wait(5)
+    assert out.wait(60)
     printer_emulator.faults.set("unplugged")
     with pytest.raises(DeviceError) as caught:
-        job.outcome.result(10)
+        job.outcome.result(60)
     assert caught.value.code is ErrorCode.NO_DEVICE
     printer_emulator.faults.clear()
     printing(printer, receipt(60))

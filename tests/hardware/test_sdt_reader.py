@@ -18,7 +18,7 @@ from tests.hardware import cards
 Reader = Device[SdtSerialReader]
 
 
-def read(reader: Reader, seconds: float = 5) -> CardRead:
+def read(reader: Reader, seconds: float = 60) -> CardRead:
     return reader.call(lambda driver, turn: driver.read(turn), seconds)
 
 
@@ -121,10 +121,10 @@ def test_laying_and_lifting_a_card_is_announced_once_each_even_after_it_was_read
 
     card_reader.subscribe(hear)
     card_reader_emulator.place(cards.RESIDENT)
-    assert heard.get(timeout=5) is EventName.MEDIA_INSERTED
+    assert heard.get(timeout=60) is EventName.MEDIA_INSERTED
     read(card_reader)
     card_reader_emulator.lift()
-    assert heard.get(timeout=5) is EventName.MEDIA_REMOVED
+    assert heard.get(timeout=60) is EventName.MEDIA_REMOVED
     assert heard.empty()
     status = card_reader.call(lambda driver, turn: driver.status(turn), 5)
     assert status.media is Media.NOT_PRESENT
@@ -190,7 +190,7 @@ def test_a_read_ends_when_it_is_cancelled(card_reader: Reader) -> None:
     command = card_reader.submit(lambda driver, turn: driver.read(turn), 60)
     threading.Timer(0.2, command.cancel).start()
     with pytest.raises(DeviceError) as caught:
-        command.outcome.result(timeout=5)
+        command.outcome.result(timeout=60)
     assert caught.value.completion is Completion.CANCELED
 
 

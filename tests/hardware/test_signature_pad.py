@@ -86,5 +86,5 @@ def test_a_pen_that_never_goes_up_draws_a_bounded_stroke() -> None:
 def test_on_umockdev_it_keeps_its_contract() -> None:
     scene = Path(pad_on_umockdev.__file__)
     pytest_command = [sys.executable, "-m", "pytest", "-m", "not nightly", f"--confcutdir={scene.parent}", str(scene)]
-    done = subprocess.run([WRAPPER, *pytest_command], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([WRAPPER, *pytest_command], capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

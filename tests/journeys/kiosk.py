@@ -60,7 +60,7 @@ class AtKiosk:
     def come(self) -> None:
         """Stand before the first screen; a kiosk that has just started is not enrolled yet."""
         self.screen.go(f"{ROOT}/")
-        expect(self.page.locator("form#begin")).to_be_attached(timeout=30_000)
+        expect(self.page.locator("form#begin")).to_be_attached(timeout=60_000)
 
     def at(self, place: str) -> None:
         self.screen.at(f"{ROOT}/{place}")
@@ -101,10 +101,10 @@ class AtKiosk:
         """Wait until the live picture shows the new page, press the shutter, wait for what the kiosk says about it."""
         pages = self.page.locator(".pages figure")
         before = pages.count()
-        expect(self.page.locator("#seen .whole")).to_be_attached(timeout=30_000)
+        expect(self.page.locator("#seen .whole")).to_be_attached(timeout=60_000)
         eventually(lambda: self.page.locator(".camera img").evaluate("picture => picture.naturalWidth"))
         self.page.locator('button[name="capture"]').click()
-        expect(pages.nth(before).or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=30_000)
+        expect(pages.nth(before).or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=60_000)
 
     def sign(self) -> None:
         """Three strokes on the glass."""

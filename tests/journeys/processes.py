@@ -67,7 +67,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(ask: Callable[[], T], seconds: float = 20.0) -> T:
+def eventually(ask: Callable[[], T], seconds: float = 60.0) -> T:
     """The first answer of `ask` that is true. For what another process does in its own time."""
     ends = time.monotonic() + seconds
     while True:

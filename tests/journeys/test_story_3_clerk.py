@@ -69,7 +69,7 @@ class Desk:
     def capture(self, paper: str) -> None:
         """Give the picture of the original as a file; wait for the comparison."""
         self.page.locator('input[type="file"]').first.set_input_files(PAPERS / f"{paper}.jpg")
-        expect(self.page.locator(COMPARED).first).to_be_visible(timeout=30_000)
+        expect(self.page.locator(COMPARED).first).to_be_visible(timeout=60_000)
 
     def decide(self, equal: bool, remark: str = "") -> None:
         self.page.locator(f'input[name^="equal:"][value="{"yes" if equal else "no"}"]').check()
@@ -147,7 +147,7 @@ def test_equal_originals_release_a_certificate_that_anybody_can_check(
     clerk.screen.shot("compared", whole=True)
     clerk.decide(equal=True)
     clerk.screen.see("原件一致，已出证")
-    expect(clerk.page.get_by_role("link", name="PDF")).to_have_count(3, timeout=30_000)
+    expect(clerk.page.get_by_role("link", name="PDF")).to_have_count(3, timeout=60_000)
     clerk.screen.shot("released")
 
     application = citizen.get(f"/applications/{case}")
@@ -184,7 +184,7 @@ def test_camera_of_the_browser_reads_the_pass_and_captures_the_original(
         eventually(lambda: desk.page.locator("dialog video").evaluate("video => video.videoWidth"))
         desk.screen.shot("aimed")
         desk.screen.touch("拍照", exact=True)
-        expect(desk.page.locator(COMPARED).first).to_be_visible(timeout=30_000)
+        expect(desk.page.locator(COMPARED).first).to_be_visible(timeout=60_000)
         desk.screen.shot("compared")
         assert citizen.state(case) == "awaiting_originals", "a picture decides nothing"
         desk.screen.check()

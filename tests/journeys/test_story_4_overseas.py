@@ -128,7 +128,7 @@ def test_the_kiosk_is_enrolled_when_its_fingerprint_is_the_same_on_both_sides(
     desk.shot("pending")
     pending.locator("button.main").click()
     desk.see("终端已启用")
-    expect(screen.page.locator("form#begin")).to_be_attached(timeout=20_000)
+    expect(screen.page.locator("form#begin")).to_be_attached(timeout=60_000)
     screen.shot("enrolled")
 
 

@@ -58,21 +58,21 @@ class Rig:
 
     def start(self) -> None:
         self._thread.start()
-        assert self.ready.wait(30), "the kiosk did not start"
+        assert self.ready.wait(60), "the kiosk did not start"
         if self.failed:
             raise self.failed
 
     def stop(self) -> None:
         self._server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(60)
 
     def on_kiosk(self, work: Callable[[Kiosk], R]) -> R:
         async def do() -> R:
             return work(self.kiosk)
 
-        return asyncio.run_coroutine_threadsafe(do(), self._loop).result(20)
+        return asyncio.run_coroutine_threadsafe(do(), self._loop).result(60)
 
-    def wait_for(self, holds: Callable[[Kiosk], bool], seconds: float = 20) -> None:
+    def wait_for(self, holds: Callable[[Kiosk], bool], seconds: float = 60) -> None:
         """Until something is true of the kiosk; fails after a while."""
 
         async def wait() -> None:
@@ -90,9 +90,9 @@ class Rig:
             self.tray.lay(paper)
         else:
             self.tray.camera.show(paper)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while self._sequence() < before + 4 and time.monotonic() < deadline:
-            pass
+            time.sleep(0.01)
 
     def _sequence(self) -> int:
         camera = self.kiosk.cabinet.find(DocumentCamera)

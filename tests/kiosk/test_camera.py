@@ -97,7 +97,7 @@ def test_the_capture_screen_shows_the_outline_and_a_refused_page_with_its_reason
         at_papers.press(at_papers.path, again="yes")
         rig.lay("letter")
         page.goto(f"{rig.url}/kiosk/{at_papers.path}")
-        page.locator("#seen .whole").wait_for(timeout=15_000)
+        page.locator("#seen .whole").wait_for(timeout=60_000)
         page.wait_for_function("document.querySelector('.camera img').naturalWidth > 0")
         whole = screenshot(page, "kiosk-page-outlined")
         browser.close()

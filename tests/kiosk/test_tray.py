@@ -30,7 +30,7 @@ def hand(tray: httpx.Client, purpose: str, picture: bytes) -> dict[str, object]:
 
 
 def eventually(holds: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 10
+    ends = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < ends
         time.sleep(0.02)

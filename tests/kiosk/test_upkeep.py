@@ -15,7 +15,7 @@ def told(rig: Rig) -> tuple[str, ...]:
 
 
 def until_told(rig: Rig, *words: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while told(rig) != words:
         assert time.monotonic() < deadline, told(rig)
         time.sleep(0.1)

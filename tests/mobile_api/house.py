@@ -168,13 +168,13 @@ def running(settings: Settings, keys: Keyring, at: datetime) -> Generator[House]
     server = _Server(HotCatalogue(house.app, house.services.catalogue))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    assert server.listening.wait(20), "the hall did not start"
+    assert server.listening.wait(60), "the hall did not start"
     house.url = f"http://127.0.0.1:{server.port}"
     try:
         yield house
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)
         house.services.pictures.close()
         house.database.close()
 

@@ -147,6 +147,6 @@ def test_a_form_larger_than_the_limit_is_refused_before_it_is_sent(
 
 def test_whoever_leaves_in_the_middle_of_a_form_is_no_fault(served_on_both: Served, clerk: tuple[str, str]) -> None:
     for address in ("/desk/scan/picture", "/check/"):
-        with socket.create_connection(served_on_both.address, timeout=10) as link:
+        with socket.create_connection(served_on_both.address, timeout=60) as link:
             link.sendall(request("POST", address, b"code=x", [clerk, FORM], length=1000))
     assert send(served_on_both.address, request("GET", "/health")).status == 200

@@ -234,7 +234,7 @@ def test_a_length_that_is_none_is_refused(served: Served, length: str) -> None:
     ],
 )
 def test_what_is_no_request_ends_that_connection_only(served: Served, line: bytes) -> None:
-    with socket.create_connection(served.address, timeout=10) as link:
+    with socket.create_connection(served.address, timeout=60) as link:
         link.sendall(line + b"\r\n\r\n")
         link.shutdown(socket.SHUT_WR)
         while data := link.recv(65536):
@@ -271,7 +271,7 @@ def test_whoever_leaves_in_the_middle_of_an_upload_leaves_nothing_behind(
     application_id = draft(served, phone)
     target = f"{DRAFTS}/{application_id}/documents/{new_id()}?material=lease"
     headers = [phone, ("Content-Type", "image/jpeg"), ("Idempotency-Key", new_id())]
-    with socket.create_connection(served.address, timeout=10) as link:
+    with socket.create_connection(served.address, timeout=60) as link:
         link.sendall(request("PUT", target, b"\xff\xd8\xff" + bytes(1000), headers, length=100_000))
     found = send(served.address, request("GET", f"{DRAFTS}/{application_id}", headers=[phone]))
     assert found.status == 200 and b'"documents":[]' in found.body
