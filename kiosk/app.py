@@ -30,17 +30,24 @@ from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.pages import ROOT, go, show
 from kiosk.screens import (
+    bring,
     case,
     check,
     checklist,
+    contest,
+    delivery,
     find,
     form,
     frame,
+    hearing,
     identify,
     known,
     lay_document,
+    messages,
     organisation,
     papers,
+    powers,
+    rating,
     receipt,
     sheet,
     sign,
@@ -52,7 +59,7 @@ from kiosk.visit import standing
 
 SCREENS = (
     frame, start, identify, lay_document, known, case, find, situations, checklist, organisation, form, papers, check,
-    sign, submitting, receipt, sheet,
+    sign, submitting, receipt, sheet, powers, bring, messages, delivery, rating, hearing, contest,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0

@@ -142,8 +142,10 @@ def parcel_of(
     facts: Facts,
     language: Language,
     at: datetime,
+    power_id: str | None = None,
 ) -> Parcel:
-    """The unit that is sealed and filed. Raises InvalidInput `signature_missing`."""
+    """The unit that is sealed and filed; with `power_id`, `identity` is the agent's. Raises InvalidInput
+    `signature_missing`."""
     if filing.signature is None:
         raise InvalidInput("signature_missing")
     asked = filing.checklist(wallet, person)
@@ -169,6 +171,7 @@ def parcel_of(
         organisation_id=filing.organisation_id,
         promised=filing.promised and bool(owed_lines(filing, asked)),
         declared=filing.declared,
+        power_id=power_id,
     )
 
 

@@ -29,7 +29,8 @@ from core.notices.schemas import Notice
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
-from kiosk.hall_link import SLOW, HallLink, HallUnreachable, decode
+from kiosk.hall_cases import CaseCalls
+from kiosk.hall_link import SLOW, HallUnreachable, decode
 
 __all__ = ["CatalogueEntry", "Found", "HallClient", "HallInfo", "HallUnreachable", "Page"]
 
@@ -68,7 +69,7 @@ class Page(Struct, frozen=True):
     after: str | None = None
 
 
-class HallClient(HallLink):
+class HallClient(CaseCalls):
     # --- the hall and its matters
 
     async def hall(self) -> HallInfo:

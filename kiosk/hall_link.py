@@ -102,11 +102,12 @@ class HallLink:
         params: Mapping[str, str] | None = None,
         token: str | None = None,
         key: str | None = None,
+        version: int | None = None,
         language: Language = "zh-Hans",
         timeout: httpx.Timeout = TIMEOUT,
         repeat: bool = False,
     ) -> httpx.Response:
-        """A successful answer. Raises the hall's refusal, or HallUnreachable."""
+        """A successful answer. `version` is what the asker saw. Raises the hall's refusal, or HallUnreachable."""
         headers = {"Accept-Language": language}
         if content is not None:
             headers["Content-Type"] = media_type
@@ -114,6 +115,8 @@ class HallLink:
             headers["Authorization"] = f"Bearer {token}"
         if key is not None:
             headers["Idempotency-Key"] = key
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
         request = self._http.build_request(
             method, path, content=content, params=params, headers=headers, timeout=timeout
         )

@@ -134,7 +134,7 @@ class Kiosk:
         if self.visit is not visit:  # left while the hall was asked
             return
         visit.identity, visit.signed_in = evidence, signed_in
-        visit.facts, visit.wallet = facts, tuple(wallet)
+        visit.own_facts, visit.own_wallet = facts, tuple(wallet)
 
     def facts(self, visit: Visit) -> Facts:
         """What is known of the person: the hall's facts, or what the document alone tells."""
@@ -195,8 +195,9 @@ class Kiosk:
         if visit.identity is None or visit.person is None:
             raise NotSignedIn("identity_missing")
         at = self.now()
+        power = visit.acting.power.id if visit.acting else None
         parcel = parcel_of(
-            filing, visit.identity, visit.person, visit.wallet, self.facts(visit), self.manner.language, at
+            filing, visit.identity, visit.person, visit.wallet, self.facts(visit), self.manner.language, at, power
         )
         data = encode_parcel(parcel)
         filing.submitted_at, filing.refusal = at, ""

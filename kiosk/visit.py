@@ -23,6 +23,8 @@ from core.ids import new_id
 from core.materials.schemas import WalletItem
 from core.people.assurance import ASSURANCE, CHECKED
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
+from kiosk.acting import Acting
+from kiosk.bringing import Bringing
 from kiosk.filing import Filing, Taken
 from kiosk.travel_documents import ShownDocument
 
@@ -79,16 +81,19 @@ class Visit(Struct):
     """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed
     and not yet taken, so that switching the language loses nothing. `wanted` is where to go on once it is
     known who this is, `receipt` a scanned receipt whose holder is not known yet, `look` the last page that
-    was sent back, `slip` and `sheet` what is being printed."""
+    was sent back, `slip` and `sheet` what is being printed. `own_facts` and `own_wallet` are of the person who stands
+    here; `acting` says for whom, if for somebody else. `bringing` are papers for a case the hall has."""
 
     opened_at: datetime
     touched_at: datetime
     id: str = field(default_factory=new_id)
     identity: IdentityEvidence | None = None
     signed_in: SignedIn | None = None
-    facts: PersonFacts | None = None
-    wallet: tuple[WalletItem, ...] = ()
+    own_facts: PersonFacts | None = None
+    own_wallet: tuple[WalletItem, ...] = ()
+    acting: Acting | None = None
     filing: Filing | None = None
+    bringing: Bringing | None = None
     place: str = ""
     wanted: str = ""
     receipt: str = ""
@@ -108,8 +113,18 @@ class Visit(Struct):
         return self.signed_in.token if self.signed_in and sure else None
 
     @property
+    def facts(self) -> PersonFacts | None:
+        """What the hall knows of the applicant: this person, or the principal he acts for."""
+        return self.acting.principal if self.acting else self.own_facts
+
+    @property
+    def wallet(self) -> tuple[WalletItem, ...]:
+        """The applicant's certificates. A principal's are shown to no agent, and an agent's are no answer for him."""
+        return () if self.acting else self.own_wallet
+
+    @property
     def person(self) -> PersonFacts | None:
-        """What the hall knows of this person; without the link, what the identity document alone tells."""
+        """What the hall knows of the applicant; without the link, what the identity document alone tells."""
         if self.facts or not self.identity:
             return self.facts
         sure = ASSURANCE[self.identity.source]
@@ -132,8 +147,10 @@ class Visit(Struct):
         """Let go of everything about the person, whoever still refers to this object."""
         if self.filing:
             self.filing.wipe()
-        self.identity = self.signed_in = self.facts = self.filing = None
-        self.wallet = ()
+        if self.bringing:
+            self.bringing.wipe()
+        self.identity = self.signed_in = self.own_facts = self.filing = self.acting = self.bringing = None
+        self.own_wallet = ()
         self.words = self.place = self.wanted = self.receipt = ""
         self.slip = self.sheet = self.look = self.shown = None
         self.chip_waits = False

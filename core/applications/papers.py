@@ -85,7 +85,7 @@ def shown_certificate(
 def _make_room(session: Session, call: Call, case: Case, oldest: Document, asked: Material) -> None:
     """In answer to a deficiency notice a new picture takes the place of the oldest that the notice was about; what is
     good stays."""
-    answers = case.state == "supplement_requested" and asked.key in deficient_lines(session, case)
+    answers = (case.state == "supplement_requested" or case.owes) and asked.key in deficient_lines(session, case)
     if not answers or oldest.created_at > asked_at(session, case):
         raise Conflict("too_many_pages", limit=asked.max_pages)
     materials.remove(session, call, case.id, oldest.id)

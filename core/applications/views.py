@@ -18,7 +18,7 @@ from core.applications.clocks.timing import Timed, timed
 from core.applications.event_text import event_text
 from core.applications.late_defects import permitted_late
 from core.applications.lifecycle import State, Step, steps_from
-from core.applications.schemas import Application, ApplicationSummary, TimelineEntry
+from core.applications.schemas import Application, ApplicationSummary, Deficiency, TimelineEntry
 from core.applications.staff_schemas import CaseFile, QueueItem
 from core.applications.ticks import deficiencies_of, named, standing, ticks_of
 from core.call import Call, Channel, Language
@@ -84,7 +84,7 @@ def application(session: Session, call: Call, case: Case) -> Application:
         submitted_at=case.row.submitted_at,
         organisation_id=case.row.organisation_id,
         certificate_id=certificates.certificates_of(session, [case.id]).get(case.id),
-        deficiencies=deficiencies_of(session, case, call.language) if case.state == "supplement_requested" else (),
+        deficiencies=_asked_for(session, call, case),
         act=case.row.act,
         about_certificate_id=case.row.certificate_id,
         promised=tuple(case.row.promised or ()),
@@ -95,6 +95,11 @@ def application(session: Session, call: Call, case: Case) -> Application:
         decided_by_rule=afterwards.decided_by_rule(case),
         contest=afterwards.contest_of(session, case),
     )
+
+
+def _asked_for(session: Session, call: Call, case: Case) -> tuple[Deficiency, ...]:
+    """What the last notice found missing, while its holder may put it right."""
+    return deficiencies_of(session, case, call.language) if case.state == "supplement_requested" or case.owes else ()
 
 
 def summaries(session: Session, call: Call, found: list[Case]) -> list[ApplicationSummary]:

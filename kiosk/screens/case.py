@@ -5,9 +5,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from core.errors import Refusal
+from kiosk.case_here import notice_once
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
+from kiosk.offers import offers
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.visit import Visit
 
@@ -50,6 +52,7 @@ async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = Fals
         application = await kiosk.ask(kiosk.hall.application(token, case_id, language))
         timeline = await kiosk.ask(kiosk.hall.timeline(token, case_id, language))
         documents = await kiosk.ask(kiosk.hall.notices(token, case_id))
+        messages = await kiosk.ask(kiosk.hall.messages(token, case_id))
         shown = await kiosk.ask(kiosk.hall.show_pass(token, case_id)) if with_pass else None
     except Refusal as refusal:
         kiosk.notice = kiosk.words.refusal(refusal, language)
@@ -62,6 +65,8 @@ async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = Fals
         "case",
         here=here,
         case=application,
+        offers=offers(application, messages, kiosk.catalogue.find(application.matter)),
+        notice=notice_once(kiosk),
         timeline=timeline,
         case_id=case_id,
         documents=documents,

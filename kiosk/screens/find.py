@@ -4,6 +4,7 @@ from litestar import Response, get, post
 from litestar.params import FromQuery
 
 from core.matters.schemas import SearchHit
+from kiosk.case_here import go_and_say
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
@@ -41,8 +42,10 @@ async def choose(request: Asked, kiosk: KioskHere) -> Answer:
     if definition is None:
         return go("find")
     visit = entered.visit
+    if visit.acting and not visit.acting.covers(definition):
+        return go_and_say(kiosk, "powers", kiosk.words.say("powers.not_covered", kiosk.language))
     if visit.filing is None or visit.filing.definition.code != definition.code or visit.filing.delivery != "none":
-        visit.filing = Filing(definition)
+        visit.filing = Filing(definition, organisation_id=visit.acting.power.organisation_id if visit.acting else None)
     return go("situations")
 
 

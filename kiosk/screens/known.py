@@ -25,10 +25,10 @@ async def show_known(kiosk: KioskHere) -> Answer:
     try:
         if visit.token and visit.receipt:
             return go(f"case/{await case_of_receipt(kiosk, visit)}")
-        if visit.token:
+        if visit.token and not visit.acting:
             page = await kiosk.ask(kiosk.hall.applications(visit.token, kiosk.language))
             cases = [case for case in page.items if case.state != "draft"]
-        if visit.token and can_print(kiosk):
+        if visit.token and not visit.acting and can_print(kiosk):
             issued = await kiosk.ask(kiosk.hall.certificates(visit.token))
             certificates = [each for each in issued if each.sha256 and each.status == "valid"]
     except Refusal as refusal:
@@ -44,7 +44,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         wallet=visit.wallet,
         cases=cases,
         certificates=certificates,
-        asked=visit.token,
+        asked=visit.token and not visit.acting,
         notice=notice,
         back="leave",
     )

@@ -1,0 +1,27 @@
+"""For whom somebody at the screen acts: a power of attorney on record, and its principal.
+
+The identity stays the agent's; facts and form are the principal's. The hall checks the power again when the filing
+arrives, so one that was revoked meanwhile files nothing."""
+
+from msgspec import Struct
+
+from core.matters.definition import MatterDefinition
+from core.people.power_schemas import Power
+from core.people.schemas import PersonFacts
+
+
+class Acting(Struct, frozen=True):
+    """`power` as the hall recorded it; `principal` with what is known of him or her."""
+
+    power: Power
+    principal: PersonFacts
+
+    def covers(self, definition: MatterDefinition) -> bool:
+        """Whether the power is for this matter, and the matter for such an applicant."""
+        applicant = "organisation" if self.power.organisation_id else "person"
+        return self.power.matter in ("", definition.code) and applicant in definition.applicants.who
+
+
+def may_file(power: Power) -> bool:
+    """What a kiosk files for another is a new application."""
+    return "file" in power.acts
