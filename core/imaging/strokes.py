@@ -37,18 +37,26 @@ class Unexplained:
     explained: Plane
 
 
-def unexplained(page: MatLike, by: MatLike, window: int, faintest: float) -> Unexplained:
+def unexplained(one: MatLike, other: MatLike, window: int, faintest: float) -> Unexplained:
     """Two float planes of one shape, equally lit and about equally sharp. Ink that is less deep than `faintest` is
-    taken for as deep."""
-    rest = page - _fit(page, by)
-    deep = np.maximum(np.minimum(_depth(page), _depth(by)), faintest)
-    stroke = np.abs(cv2.GaussianBlur(rest, (0, 0), _GRAIN)) / deep
-    size = (window, window)
+    taken for as deep.
+
+    Each is fitted by the other: nothing explains anything, so a stroke on bare paper is seen from the other side only.
+    """
+    deep = np.maximum(np.minimum(_depth(one), _depth(other)), faintest)
+    strokes: list[MatLike] = []
+    explained: list[MatLike] = []
+    for page, by in ((one, other), (other, one)):
+        rest = page - _fit(page, by)
+        strokes.append(np.abs(cv2.GaussianBlur(rest, (0, 0), _GRAIN)) / deep)
+        explained.append(_explained(page, rest, (window, window)))
+    return Unexplained(np.maximum(*strokes), np.minimum(*explained))
+
+
+def _explained(page: MatLike, rest: MatLike, size: tuple[int, int]) -> MatLike:
     mean = cv2.blur(page, size)
     varies = np.maximum(cv2.blur(page * page, size) - mean * mean, 4.0)
-    left = cv2.blur(rest * rest, size)
-    explained = np.sqrt(np.maximum(1 - left / varies, 0))
-    return Unexplained(np.asarray(stroke, np.float32), np.asarray(explained, np.float32))
+    return np.sqrt(np.maximum(1 - cv2.blur(rest * rest, size) / varies, 0))
 
 
 def depth_of_ink(page: MatLike, inked: NDArray[np.bool_]) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 import qrcode
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 from qrcode.image.pil import PilImage
 
@@ -24,6 +25,10 @@ def code(text: str | bytes, module: int = 6, border: int = 4) -> Picture:
 def drawn(made: qrcode.QRCode[Any]) -> Picture:
     plain = np.asarray(made.make_image(PilImage).get_image().convert("L"), np.uint8)
     return np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+FINER = 2
+"""Points across and down for each pixel of a photograph."""
 
 
 def sheet(seed: int = 0, width: int = 620, height: int = 877, lines: int = 26) -> Picture:
@@ -83,13 +88,20 @@ def photographed(
     angle = np.radians(rng.uniform(-turn, turn))
     spin = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     corners = placed @ spin + (width / 2, height / 2)
-    view = cv2.getPerspectiveTransform(flat.astype(np.float32), corners.astype(np.float32))
-    shown = cv2.warpPerspective(page, view, (width, height), flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(np.full((h, w), 255, np.uint8), view, (width, height))[..., None]
-    share = mask.astype(np.float32) / 255
+    finer = (corners + 0.5) * FINER - 0.5
+    view = cv2.getPerspectiveTransform(flat.astype(np.float32), finer.astype(np.float32))
+    shown, mask = (_seen(drawn, view, size) for drawn in (page, np.full((h, w), 255, np.uint8)))
+    share = mask[..., None].astype(np.float32) / 255
     mixed = (ground + (shown.astype(np.float32) - ground) * share) * np.float32(light)
     mixed += rng.standard_normal((height, width, 1), np.float32) * np.float32(noise)
     return np.clip(mixed, 0, 255).astype(np.uint8), corners
+
+
+def _seen(drawn: Picture, view: MatLike, size: tuple[int, int]) -> Picture:
+    """As a sensor sees it, each pixel the mean of what falls on it: warping alone takes single points, and a hairline
+    comes out as a row of dots."""
+    fine = cv2.warpPerspective(drawn, view, (size[0] * FINER, size[1] * FINER))
+    return np.asarray(cv2.resize(fine, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def with_glare(image: Picture, x: float, y: float, radius: float, strength: float = 400) -> Picture:

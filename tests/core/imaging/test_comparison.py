@@ -66,12 +66,24 @@ def test_the_same_form_filled_in_otherwise_is_different() -> None:
     assert verdicts("other", range(1)) == {"different": 1}
 
 
+def test_a_figure_added_on_bare_paper_is_seen() -> None:
+    """Nothing on the one page explains it, and nothing can be explained by it: only looking both ways finds it."""
+    assert verdicts("altered", range(51, 52)) == {"different": 1}
+
+
 @pytest.mark.nightly
-@pytest.mark.xfail(reason="on these small forms 88 % of genuine pairs are the same, and 1 of 120 alterations is too")
-def test_error_rates_hold_on_many_pairs() -> None:
-    """Genuine: at least 95 % same. One character altered: none of 120 same. Another form: none same."""
-    assert verdicts("same", range(20, 80))["same"] >= 57
-    assert verdicts("altered", range(20, 140))["same"] == 0
+def test_nearly_every_genuine_pair_of_many_is_the_same() -> None:
+    assert verdicts("same", range(20, 80))["same"] >= 59
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seeds", [range(20, 80), range(80, 140)], ids=str)
+def test_none_of_many_papers_with_one_character_altered_is_the_same(seeds: range) -> None:
+    assert verdicts("altered", seeds)["same"] == 0
+
+
+@pytest.mark.nightly
+def test_none_of_many_other_papers_is_the_same() -> None:
     assert verdicts("other", range(20, 50))["same"] == 0
 
 
