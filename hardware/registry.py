@@ -19,10 +19,14 @@ import hardware
 from hardware.driver import Driver
 from hardware.errors import BadConfiguration
 
+CONFORMANCE_KIT = "conformance"
+"""The one folder that is no kind."""
+
 
 def kinds() -> list[str]:
     """Every kind of device there is a contract for."""
-    return [module.name for module in pkgutil.iter_modules(hardware.__path__) if module.ispkg]
+    packages = [module.name for module in pkgutil.iter_modules(hardware.__path__) if module.ispkg]
+    return [name for name in packages if name != CONFORMANCE_KIT]
 
 
 def drivers(kind: str) -> dict[str, type[Driver]]:

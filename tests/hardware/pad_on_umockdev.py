@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from hardware.conformance.bench import SECONDS, Bench
+from hardware.conformance.signature_pad import SignaturePadContract
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.signature_pad.evdev_tablet import EvdevTablet
-from tests.hardware.bench import SECONDS, Bench
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import SignaturePadContract
 from tests.hardware.umockdev import MockedTablet, is_preloaded
 
 pytestmark = pytest.mark.skipif(not is_preloaded(), reason="not under umockdev-wrapper")

@@ -11,12 +11,13 @@ from pymodbus.framer import FramerType
 
 from hardware.auxiliaries.emulator import WIRING, EmulatedBoard
 from hardware.auxiliaries.modbus import ModbusBoard, Options
+from hardware.conformance.auxiliaries import AuxiliariesContract
+from hardware.conformance.bench import SECONDS, Bench, until
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.emulated_line import EmulatedLine
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import DeviceState
-from tests.hardware.contracts import SECONDS, AuxiliariesContract, Bench, until
 
 Serve = Callable[[Driver], Device[ModbusBoard]]
 OPTIONS = msgspec.convert(WIRING, Options)

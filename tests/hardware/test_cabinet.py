@@ -11,6 +11,7 @@ import pytest
 from hardware import registry
 from hardware.cabinet import Cabinet
 from hardware.code_scanner import CodeScanner
+from hardware.conformance.bench import until
 from hardware.document_camera import DocumentCamera
 from hardware.errors import BadConfiguration, ErrorCode
 from hardware.id_card_reader import IdCardReader
@@ -19,7 +20,6 @@ from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos import EscposPrinter
 from hardware.status import DeviceState
 from tests.hardware import cards
-from tests.hardware.contracts import until
 
 
 @pytest.fixture

@@ -9,6 +9,11 @@ import pytest
 
 from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.code_scanner.serial import SerialScanner
+from hardware.conformance.bench import Bench
+from hardware.conformance.code_scanner import CodeScannerContract
+from hardware.conformance.document_camera import DocumentCameraContract
+from hardware.conformance.id_card_reader import IdCardReaderContract
+from hardware.conformance.receipt_printer import ReceiptPrinterContract
 from hardware.device import Device
 from hardware.document_camera.emulator import EmulatedCamera
 from hardware.document_camera.opencv import OpencvCamera
@@ -18,13 +23,6 @@ from hardware.id_card_reader.sdt_serial import SdtSerialReader
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos import EscposPrinter
 from tests.hardware import cards
-from tests.hardware.contracts import (
-    Bench,
-    CodeScannerContract,
-    DocumentCameraContract,
-    IdCardReaderContract,
-    ReceiptPrinterContract,
-)
 
 Serve = Callable[[Driver], Device[Driver]]
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from hardware import device as device_module
+from hardware.conformance.bench import until
 from hardware.device import Device
 from hardware.driver import Driver, Turn
 from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode
 from hardware.status import DeviceState, Event, EventName, Status
-from tests.hardware.contracts import until
 
 SECONDS = 60.0
 

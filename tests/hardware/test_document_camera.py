@@ -10,13 +10,13 @@ import pytest
 from numpy.typing import NDArray
 
 from hardware.camera import Frame
+from hardware.conformance.bench import until
 from hardware.device import Device
 from hardware.document_camera.emulator import EmulatedCamera, desk, lay_on_desk
 from hardware.document_camera.opencv import OpencvCamera
 from hardware.errors import DeviceError, ErrorCode
 from hardware.opencv_camera import FreezeWatch
 from hardware.status import DeviceState
-from tests.hardware.contracts import until
 
 Camera = Device[OpencvCamera]
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from hardware.conformance.bench import Bench, until
+from hardware.conformance.document_printer import TWO_SIDES, DocumentPrinterContract
+from hardware.conformance.papers import sheets
 from hardware.device import Device
 from hardware.document_printer import Document, JobReport, PrintedDocument
 from hardware.document_printer.condition import PrinterLook, bare
@@ -15,9 +18,6 @@ from hardware.document_printer.ipp import IppPrinter
 from hardware.driver import Turn
 from hardware.errors import Completion, DeviceError, ErrorCode, Recovery
 from hardware.status import DeviceState, Event, EventName, Media, Supply
-from tests.hardware.bench import Bench, until
-from tests.hardware.contract_document_printer import TWO_SIDES, DocumentPrinterContract
-from tests.hardware.papers import sheets
 
 Printer = Device[IppPrinter]
 Serve = Callable[[IppPrinter], Printer]

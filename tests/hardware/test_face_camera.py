@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from hardware.conformance.bench import Bench
+from hardware.conformance.face_camera import FaceCameraContract
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.face_camera import Box, Finding
 from hardware.face_camera.emulator import EmulatedFaceCamera
 from hardware.face_camera.opencv import OpencvFaceCamera
 from hardware.face_camera.quality import judge
-from tests.hardware.contracts import Bench, FaceCameraContract
 
 Picture = NDArray[np.uint8]
 Serve = Callable[[Driver], Device[OpencvFaceCamera]]

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.locker import LockerContract
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.errors import DeviceError, ErrorCode, Recovery
 from hardware.locker import board_frames
 from hardware.locker.emulator import EmulatedLocker
 from hardware.locker.lock_board import LockBoard, Options
-from tests.hardware.contracts import SECONDS, Bench, LockerContract, until
 
 Serve = Callable[[Driver], Device[LockBoard]]
 

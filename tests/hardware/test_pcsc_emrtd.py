@@ -7,16 +7,17 @@ from typing import ClassVar
 
 import pytest
 
+from hardware.conformance.bench import Bench
+from hardware.conformance.id_card_reader import IdCardReaderContract
+from hardware.conformance.soak import Soak
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.emulated_card_slot import EmulatedCardSlot
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.id_card_reader import AccessKey, ChipDocument, ChipReader
 from hardware.status import EventName
-from tests.hardware.contracts import Bench, IdCardReaderContract
 from tests.hardware.passports import CAN, KEY, WAYS, ZONE, face, passport
 from tests.hardware.pcsc import SmartCardService
-from tests.hardware.soak import Soak
 
 scard = pytest.importorskip("smartcard", reason="pyscard is not installed (pip install '.[chips]')")
 

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 import pytest
 
+from hardware.conformance.bench import Bench
+from hardware.conformance.id_card_reader import IdCardReaderContract
+from hardware.conformance.soak import Soak
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.emulated_card_slot import EmulatedCardSlot
@@ -13,10 +16,8 @@ from hardware.id_card_reader import CardRead
 from hardware.id_card_reader.emulator import CardBehindPcsc, EmulatedCard
 from tests.hardware import cards
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import Bench, IdCardReaderContract
 from tests.hardware.passports import passport
 from tests.hardware.pcsc import SmartCardService
-from tests.hardware.soak import Soak
 
 pytest.importorskip("smartcard", reason="pyscard is not installed (pip install '.[chips]')")
 

@@ -8,6 +8,9 @@ import pytest
 from PIL import Image
 
 from hardware import registry
+from hardware.conformance.bench import Bench, until
+from hardware.conformance.document_printer import TWO_SIDES, DocumentPrinterContract
+from hardware.conformance.receipt_printer import ReceiptPrinterContract
 from hardware.device import Device
 from hardware.document_printer import A4, Document, PrintedDocument
 from hardware.document_printer.ipp import IppPrinter
@@ -16,9 +19,6 @@ from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos_queue import EscposQueuePrinter
 from hardware.status import DeviceState, Supply
-from tests.hardware.bench import Bench, until
-from tests.hardware.contract_document_printer import TWO_SIDES, DocumentPrinterContract
-from tests.hardware.contract_receipt_printer import ReceiptPrinterContract
 from tests.hardware.namespaces import why_not
 from tests.hardware.printing_stack import (
     CUPS_PORT,

@@ -10,6 +10,13 @@ import pytest
 
 from hardware.camera import Frame
 from hardware.command import Command
+from hardware.conformance import soak
+from hardware.conformance.bench import Bench
+from hardware.conformance.contract import DriverContract
+from hardware.conformance.document_camera import DocumentCameraContract
+from hardware.conformance.id_card_reader import IdCardReaderContract
+from hardware.conformance.receipt_printer import ReceiptPrinterContract
+from hardware.conformance.soak import Soak
 from hardware.device import Device
 from hardware.document_camera.emulator import EmulatedCamera
 from hardware.document_camera.opencv import OpencvCamera
@@ -19,16 +26,8 @@ from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.id_card_reader.sdt_serial import SdtSerialReader
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos import EscposPrinter
-from tests.hardware import cards, soak
-from tests.hardware.bench import Bench
+from tests.hardware import cards
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import (
-    DocumentCameraContract,
-    DriverContract,
-    IdCardReaderContract,
-    ReceiptPrinterContract,
-)
-from tests.hardware.soak import Soak
 
 Card = IdCardReaderContract
 

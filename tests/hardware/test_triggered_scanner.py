@@ -8,11 +8,12 @@ import pytest
 from hardware.code_scanner import CodeScanner
 from hardware.code_scanner.emulated_tcp import EmulatedTcpScanner
 from hardware.code_scanner.triggered_tcp import TriggeredTcpScanner
+from hardware.conformance.bench import Bench
+from hardware.conformance.code_scanner import CodeScannerContract
 from hardware.device import Device
 from hardware.driver import Driver, Turn
 from hardware.errors import DeviceError, ErrorCode
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import Bench, CodeScannerContract
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ import pytest
 import usb.core
 from PIL import Image
 
+from hardware.conformance.bench import Bench
+from hardware.conformance.receipt_printer import ReceiptPrinterContract
 from hardware.device import Device
 from hardware.driver import Driver, Turn
 from hardware.errors import BadConfiguration, DeviceError, Disconnected, ErrorCode
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos import EscposPrinter
 from hardware.receipt_printer.usb_link import UsbLink
-from tests.hardware.bench import Bench
-from tests.hardware.contracts import ReceiptPrinterContract
 from tests.hardware.usb_bus import PRODUCT, VENDOR, Bus
 
 TEN_THOUSAND = "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows"

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from hardware.code_scanner.evdev_wedge import Options, WedgeScanner
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.code_scanner import CodeScannerContract
 from hardware.device import Device
 from hardware.driver import Driver
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import DeviceState, Event, EventName
-from tests.hardware.bench import SECONDS, Bench, until
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import CodeScannerContract
 from tests.hardware.umockdev import MockedKeyboard, is_preloaded
 
 pytestmark = pytest.mark.skipif(not is_preloaded(), reason="not under umockdev-wrapper")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from hardware.conformance.bench import Bench
+from hardware.conformance.document_camera import DocumentCameraContract
 from hardware.document_camera.opencv import OpencvCamera
 from hardware.driver import Driver
-from tests.hardware.bench import Bench
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import DocumentCameraContract
 from tests.hardware.guest.gadgets import appears, eventually, modprobe
 
 NODE = "/dev/video0"

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from hardware.conformance.bench import Bench, until
+from hardware.conformance.id_card_reader import IdCardReaderContract
 from hardware.driver import Driver
 from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.id_card_reader.sdt_serial import SdtSerialReader
 from hardware.status import DeviceState
 from tests.hardware import cards
-from tests.hardware.bench import Bench, until
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import IdCardReaderContract
 from tests.hardware.guest.gadgets import Bridge, Gadget, appears
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hardware.conformance.bench import SECONDS, until
 from hardware.id_card_reader import AccessKey, ChipDocument
 from hardware.id_card_reader.pcsc_emrtd import PcscEmrtdReader
 from hardware.status import DeviceState, Media
-from tests.hardware.bench import SECONDS, until
 from tests.hardware.conftest import Serve
 from tests.hardware.guest.gadgets import appears
 from tests.hardware.passports import KEY, ZONE

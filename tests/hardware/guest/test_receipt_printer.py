@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from hardware.conformance.bench import Bench, until
+from hardware.conformance.receipt_printer import ReceiptPrinterContract
 from hardware.driver import Driver
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.receipt_printer.escpos import EscposPrinter
 from hardware.status import DeviceState
-from tests.hardware.bench import Bench, until
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import ReceiptPrinterContract
 from tests.hardware.guest.gadgets import Bridge, Gadget, appears
 
 

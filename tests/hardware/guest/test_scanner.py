@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from hardware.code_scanner.evdev_wedge import WedgeScanner
+from hardware.conformance.bench import Bench
+from hardware.conformance.code_scanner import CodeScannerContract
 from hardware.driver import Driver
-from tests.hardware.bench import Bench
 from tests.hardware.conftest import Serve
-from tests.hardware.contracts import CodeScannerContract
 from tests.hardware.guest.gadgets import Keyboard, appears
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
+from hardware.conformance.bench import SECONDS, Bench
+from hardware.conformance.contract import DriverContract
+from hardware.conformance.papers import sheets
 from hardware.device import Device
 from hardware.document_printer import Document, DocumentPrinter, JobReport, JobState, PrintedDocument
 from hardware.document_printer.emulator import EmulatedDocumentPrinter
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import DeviceState, Event, EventName, Status, Supply
-from tests.hardware.bench import SECONDS, Bench
-from tests.hardware.contract import DriverContract
-from tests.hardware.papers import sheets
 
 TWO_SIDES = Document(sheets("one", "two"))
 STOPS = ("paper_out", "paper_jam", "cover_open", "toner_empty", "output_full", "offline", "letter_loaded", "unplugged")

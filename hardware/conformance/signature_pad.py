@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.contract import DriverContract
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.signature_pad import Drawn, SignaturePad
 from hardware.status import DeviceState
-from tests.hardware.bench import SECONDS, Bench, until
-from tests.hardware.contract import DriverContract
 
 
 class SignaturePadContract(DriverContract):

@@ -1,4 +1,4 @@
-"""What every driver must do, whatever it drives; each kind adds its own in `contract_<kind>.py`.
+"""What every driver must do, whatever it drives; each kind adds its own in the module of its name.
 
 A driver passes by subclassing its kind's contract in a test file and saying what it is, over what it runs, and in a
 fixture how to make the driver, how to use its device and how to unplug it:
@@ -11,7 +11,7 @@ fixture how to make the driver, how to use its device and how to unplug it:
         def bench(self) -> Iterator[Bench]: ...
 
 The same tests run over an emulator in every run, and over the real stack where there is one. What a transport cannot
-show is named in `exempt` with its reason; `python -m tests.hardware.conformance` makes the table of all that.
+show is named in `exempt` with its reason, for the table in hardware/README.md.
 """
 
 import threading
@@ -23,11 +23,11 @@ import msgspec
 import pytest
 
 from hardware import registry
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.soak import Soak
 from hardware.driver import Driver
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.status import DeviceState
-from tests.hardware.bench import SECONDS, Bench, until
-from tests.hardware.soak import Soak
 
 EXEMPT = "exempt: "
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from hardware.conformance.bench import SECONDS, Bench
+from hardware.conformance.contract import DriverContract
+from hardware.conformance.document_camera import OLDEST
 from hardware.face_camera import FaceCamera, Portrait
-from tests.hardware.bench import SECONDS, Bench
-from tests.hardware.contract import DriverContract
-from tests.hardware.contract_document_camera import OLDEST
 
 
 class FaceCameraContract(DriverContract):

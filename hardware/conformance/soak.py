@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hardware.command import Command
+from hardware.conformance.bench import SECONDS, Bench, until
 from hardware.device import GRACE
 from hardware.driver import Driver, Turn
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import DeviceState
-from tests.hardware.bench import SECONDS, Bench, until
 
 MEMORY_ALLOWED = 64 * 1024 * 1024
 """Bytes: ten pictures of a camera. Ten thousand commands that each lose 8 kB would show."""
@@ -53,7 +53,11 @@ class Footprint(NamedTuple):
         """Threads, open files, resident bytes."""
         gc.collect()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
-        return cls(threading.active_count(), len(os.listdir("/proc/self/fd")), pages * os.sysconf("SC_PAGE_SIZE"))
+        return cls(
+            threading.active_count(),
+            sum(1 for _ in Path("/proc/self/fd").iterdir()),
+            pages * os.sysconf("SC_PAGE_SIZE"),
+        )
 
 
 @dataclass

@@ -3,10 +3,10 @@
 from typing import Any
 
 from hardware.camera import Frame
+from hardware.conformance.bench import SECONDS, Bench
+from hardware.conformance.contract import DriverContract
 from hardware.device import Device
 from hardware.document_camera import DocumentCamera
-from tests.hardware.bench import SECONDS, Bench
-from tests.hardware.contract import DriverContract
 
 OLDEST = 2.0
 """Seconds. `latest` promises one at the moment it returns; a busy machine may look at the answer later."""

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.contract import DriverContract
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.id_card_reader import CardRead, IdCardReader
 from hardware.id_card_reader.emulator import EmulatedSdtReader
 from hardware.status import DeviceState, Event, EventName
-from tests.hardware.bench import SECONDS, Bench, until
-from tests.hardware.contract import DriverContract
 
 
 class IdCardReaderContract(DriverContract):

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.contract import DriverContract
 from hardware.errors import DeviceError, ErrorCode
 from hardware.locker import Locker
 from hardware.locker.emulator import EmulatedLocker
 from hardware.status import DeviceState, Event, EventName
-from tests.hardware.bench import SECONDS, Bench, until
-from tests.hardware.contract import DriverContract
 
 CELL = 3
 

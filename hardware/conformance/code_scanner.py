@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from hardware.code_scanner import CodeScanner
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.contract import DriverContract
 from hardware.device import Device
 from hardware.errors import Completion, DeviceError
 from hardware.status import DeviceState, Event, EventName
-from tests.hardware.bench import SECONDS, Bench, until
-from tests.hardware.contract import DriverContract
 
 
 class CodeScannerContract(DriverContract):

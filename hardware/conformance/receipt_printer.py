@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from hardware.conformance.bench import SECONDS, Bench
+from hardware.conformance.contract import DriverContract
 from hardware.device import Device
 from hardware.errors import DeviceError, ErrorCode
 from hardware.receipt_printer import Printed, ReceiptPrinter
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
 from hardware.status import Event, EventName, Status, Supply
-from tests.hardware.bench import SECONDS, Bench
-from tests.hardware.contract import DriverContract
 
 HOLDS = ("paper_out", "cover_open", "offline", "cutter_jammed")
 

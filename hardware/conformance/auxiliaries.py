@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from hardware.auxiliaries import Auxiliaries, Readings
+from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.contract import DriverContract
 from hardware.errors import DeviceError, ErrorCode
-from tests.hardware.bench import SECONDS, Bench, until
-from tests.hardware.contract import DriverContract
 
 
 class AuxiliariesContract(DriverContract):
