@@ -21,7 +21,8 @@ from core.imaging.reading import Line
 LAYOUTS: tuple[Layout, ...] = (PORTRAIT_SIDE, EMBLEM_SIDE, DATA_PAGE, LICENCE, CERTIFICATE)
 CLEAR = 0.9
 """What the recogniser says of itself, below which a value that nothing bears out is doubtful."""
-FEWEST_FIELDS = 2
+FEWEST_FIELDS, LEAST_SHARE = 2, 0.25
+"""Of a layout, found before a page is taken for one: a name and a sex stand on many papers."""
 _INDENT, _OUTDENT = 4.0, 1.5
 _LINE_GAP = 1.3
 _BELOW = 2.2
@@ -33,9 +34,14 @@ _ASIDE = 2.5
 def extract(lines: Sequence[Line], documents: Iterable[DocumentType]) -> ReadDocument | None:
     """The fields of the layout that fits best; None where none does. `lines` upright, in the picture's pixels."""
     wanted = set(documents)
-    candidates = [fields_of(lines, layout) for layout in LAYOUTS if layout.document in wanted]
-    best = max(candidates, key=lambda each: _weight(each.fields), default=None)
-    return best if best is not None and _weight(best.fields) >= FEWEST_FIELDS else None
+    weighed = [
+        (_weight(read.fields), read)
+        for layout in LAYOUTS
+        if layout.document in wanted
+        for read in [fields_of(lines, layout)]
+        if _weight(read.fields) >= max(FEWEST_FIELDS, LEAST_SHARE * len(layout.fields))
+    ]
+    return max(weighed, key=lambda each: each[0])[1] if weighed else None
 
 
 def fields_of(lines: Sequence[Line], layout: Layout) -> ReadDocument:
@@ -140,4 +146,4 @@ def _is_under(place: Piece, upper: Piece) -> bool:
 
 
 def _is_right_of(each: Piece, place: Piece) -> bool:
-    return each.is_beside(place) and each.left >= place.right - place.height
+    return each.is_beside(place) and each.left > max(place.right - place.height, (place.left + place.right) / 2)
