@@ -28,6 +28,7 @@ from kiosk import enrolment, pinyin
 from kiosk.devices import attended
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
+from kiosk.locker import attended as locker_attended
 from kiosk.pages import ROOT, go, show
 from kiosk.screens import (
     bring,
@@ -43,6 +44,7 @@ from kiosk.screens import (
     identify,
     known,
     lay_document,
+    locker,
     messages,
     organisation,
     papers,
@@ -59,7 +61,7 @@ from kiosk.visit import standing
 
 SCREENS = (
     frame, start, identify, lay_document, known, case, find, situations, checklist, organisation, form, papers, check,
-    sign, submitting, receipt, sheet, powers, bring, messages, delivery, rating, hearing, contest,
+    sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing, contest,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0
@@ -142,7 +144,7 @@ async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
         asyncio.create_task(asyncio.to_thread(pinyin.warm_up), name="pinyin"),
     ]
     try:
-        async with attended(kiosk), kiosk.outbox.running():
+        async with attended(kiosk), locker_attended(kiosk), kiosk.outbox.running():
             yield
     finally:
         kiosk.end_visit()

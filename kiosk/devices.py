@@ -1,5 +1,5 @@
 """What the kiosk does with its devices: a card that is laid down begins a visit, a code that is scanned opens
-a case.
+a case or a cell.
 
 Everything here is asyncio; the drivers block in their own threads (`hardware/device.py`). A failure becomes a
 sentence on the screen (`device.<code>`), and the page learns of it by `moved` or `device`."""
@@ -14,14 +14,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.applications.receipts import read_receipt_code
 from core.errors import Refusal
+from core.verification import passes
 from hardware.code_scanner import CodeScanner
 from hardware.device import Device
 from hardware.document_printer import DocumentPrinter
 from hardware.errors import DeviceError, ErrorCode
 from hardware.id_card_reader import ChipReader, IdCardReader
+from hardware.locker import Locker
 from hardware.status import EventName
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
+from kiosk.locker import STAFF_CODE, take_scanned
 from kiosk.sheets import attend_tray
 from kiosk.travel_documents import shown_by_chip
 from kiosk.visit import Visit
@@ -113,10 +116,13 @@ async def _attend_scanner(kiosk: Kiosk, scanner: Device[CodeScanner]) -> None:
 
 
 async def take_code(kiosk: Kiosk, text: str) -> None:
-    """A receipt's code finds a case, which only its holder sees; any other code is said to be foreign."""
+    """A receipt's code finds a case, which only its holder sees; a pass or a clerk's code opens a cell of the locker;
+    any other code is said to be foreign."""
     visit = kiosk.begin_visit()
     visit.touch(kiosk.now())
-    if "#" not in text:
+    if text.startswith((passes.PREFIX, STAFF_CODE)) and kiosk.cabinet.find(Locker):
+        await take_scanned(kiosk, visit, text)
+    elif "#" not in text:
         kiosk.notice = kiosk.words.say("scan.foreign", kiosk.language)
     else:
         visit.receipt = text

@@ -17,7 +17,7 @@ from kiosk import terminal_key
 from kiosk.durable import write_durably
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk, key_path
-from kiosk.upkeep import blanks_left, upkeep
+from kiosk.upkeep import blanks_left, locker_cells, upkeep
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ async def report(kiosk: Kiosk) -> None:
     """Tell the hall how the devices are, how much waits, and what the operator should see to."""
     devices = {name: str(status.device) for name, status in kiosk.cabinet.status().items()}
     waiting = len(kiosk.outbox.waiting())
-    health = Health(devices, waiting, kiosk.now(), upkeep(kiosk), blanks_left(kiosk))
+    health = Health(devices, waiting, kiosk.now(), upkeep(kiosk), blanks_left(kiosk), locker_cells(kiosk))
     await kiosk.ask(kiosk.hall.report_health(health))
 
 

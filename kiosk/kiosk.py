@@ -28,6 +28,7 @@ from hardware.status import Media
 from kiosk import terminal_key
 from kiosk.blank_stock import BlankStock
 from kiosk.catalogue import Catalogue
+from kiosk.cell_book import CellBook
 from kiosk.events import Announcer
 from kiosk.filing import Filing, encode_parcel, parcel_of
 from kiosk.hall_client import HallClient, HallUnreachable
@@ -59,6 +60,7 @@ class Kiosk:
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
         self.prints = PrintJournal(settings.data / "prints.jsonl", now())
         self.blanks = BlankStock(settings.data / "blanks.jsonl")
+        self.cells = CellBook(settings.data / "cells.jsonl", now())
         self.authorities = Authorities.load(settings.chip_authorities) if settings.chip_authorities else Authorities()
         self.announcer = Announcer()
         self.patience = Patience(timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds))

@@ -14,6 +14,7 @@ ASKS_FOR = {
     "papers": "document_camera",
     "receipt": "receipt_printer",
     "sheet": "document_printer",
+    "locker": "locker",
 }
 """Screen → kind of the device whose light shines while it is shown."""
 SECONDS = 5.0

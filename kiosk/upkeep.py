@@ -5,10 +5,12 @@ with the next health report, at once when it changes, and into the log. Paper th
 screen: the person who stands there can do nothing about it.
 
     receipt_printer.paper_low   document_printer.toner_low   document_printer.paper_left   blanks.low   prints.uncertain
+    locker.door_open   locker.door_stuck   locker.wrong_door
 """
 
 from datetime import timedelta
 
+from hardware.locker import Locker
 from hardware.status import DeviceState, Media, Status, Supply
 from kiosk.kiosk import Kiosk
 
@@ -27,12 +29,27 @@ def upkeep(kiosk: Kiosk) -> tuple[str, ...]:
         found.append("document_printer.paper_left")
     if kiosk.prints.uncertain(since) and not _printing(kiosk):
         found.append("prints.uncertain")
-    return tuple(sorted({*found, *_of_blanks(kiosk)}))
+    return tuple(sorted({*found, *_of_blanks(kiosk), *_of_locker(kiosk)}))
 
 
 def blanks_left(kiosk: Kiosk) -> int | None:
     """Numbered forms that remain; None at a kiosk that uses none."""
     return kiosk.blanks.count().remaining if kiosk.settings.certificate_forms else None
+
+
+def locker_cells(kiosk: Kiosk) -> int:
+    """Doors of the locker; 0 at a kiosk without one."""
+    locker = kiosk.cabinet.find(Locker)
+    return locker.driver.cells if locker else 0
+
+
+def _of_locker(kiosk: Kiosk) -> list[str]:
+    """Doors that nobody is at, and the last one that did not obey."""
+    cell = kiosk.cells.opened
+    doors = [door for status in kiosk.cabinet.status().values() for door in status.open_doors or ()]
+    in_use = cell.errand.cell if cell and not cell.ended and not cell.left_open else None
+    disobeyed = [f"locker.{cell.outcome}"] if cell and cell.outcome in ("door_stuck", "wrong_door") else []
+    return disobeyed + (["locker.door_open"] if [door for door in doors if door != in_use] else [])
 
 
 def _of_device(status: Status) -> list[str]:

@@ -12,12 +12,13 @@ from kiosk import pages
 from kiosk.entering import OWN, Asked, KioskHere, fields_of
 from kiosk.events import Said
 from kiosk.kiosk import Kiosk
+from kiosk.locker import here
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.pinyin import Candidate, candidates
 from kiosk.visit import seconds_left, standing
 
-MOVES_ON = frozenset({"", "identify", "goodbye", "enrolment"})
-SHOWN_AFRESH = frozenset({"known", "find", "situations", "checklist", "submitting", "receipt"})
+MOVES_ON = frozenset({"", "identify", "goodbye", "enrolment", "scan"})
+SHOWN_AFRESH = frozenset({"known", "locker/staff", "find", "situations", "checklist", "submitting", "receipt"})
 
 
 @post("/manner")
@@ -102,6 +103,8 @@ def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
         target = "goodbye" if kiosk.farewell else ""
         stays = at == "goodbye" or (at == "enrolment" and not kiosk.enrolled)
         headers = {} if stays else {"HX-Redirect": f"{pages.ROOT}/{target}"}
+    elif (cell := here(kiosk)) and not cell.seen:
+        headers = {"HX-Redirect": f"{pages.ROOT}/locker"}
     elif at in MOVES_ON or at.startswith("identify"):
         target = visit.wanted if visit.identity and visit.wanted else visit.home
         headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if target != at else {"HX-Refresh": "true"}

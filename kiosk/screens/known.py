@@ -5,6 +5,9 @@ from litestar import get
 from core.applications.schemas import ApplicationSummary
 from core.certificates.schemas import Certificate
 from core.errors import Refusal
+from core.lockers.schemas import CellErrand
+from hardware.locker import Locker
+from kiosk import cell_calls
 from kiosk.devices import case_of_receipt
 from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
@@ -22,12 +25,15 @@ async def show_known(kiosk: KioskHere) -> Answer:
     await kiosk.learn_again()
     cases: list[ApplicationSummary] = []
     certificates: list[Certificate] = []
+    waiting: list[CellErrand] = []
     try:
         if visit.token and visit.receipt:
             return go(f"case/{await case_of_receipt(kiosk, visit)}")
         if visit.token and not visit.acting:
             page = await kiosk.ask(kiosk.hall.applications(visit.token, kiosk.language))
             cases = [case for case in page.items if case.state != "draft"]
+        if visit.token and not visit.acting and kiosk.cabinet.find(Locker):
+            waiting = await kiosk.ask(cell_calls.list_mine(kiosk.hall, visit.token, kiosk.language))
         if visit.token and not visit.acting and can_print(kiosk):
             issued = await kiosk.ask(kiosk.hall.certificates(visit.token))
             certificates = [each for each in issued if each.sha256 and each.status == "valid"]
@@ -44,6 +50,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         wallet=visit.wallet,
         cases=cases,
         certificates=certificates,
+        waiting=waiting,
         asked=visit.token and not visit.acting,
         notice=notice,
         back="leave",

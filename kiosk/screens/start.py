@@ -38,7 +38,8 @@ async def show_enrolment(kiosk: KioskHere) -> Answer:
 @get("/scan")
 async def show_scan(kiosk: KioskHere) -> Page:
     """How to show a receipt or a pass to the scanner; the scan itself arrives as an event."""
-    return show(kiosk, "scan")
+    notice, kiosk.notice = kiosk.notice, ""
+    return show(kiosk, "scan", notice=notice)
 
 
 handlers = [show_start, begin, show_enrolment, show_scan]
