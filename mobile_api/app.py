@@ -99,6 +99,8 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     certificates.list_my_certificates,
     certificates.list_certificate_acts,
     certificates.start_certificate_act,
+    certificates.show_proposed_act,
+    certificates.state_defence,
     certificates.show_certificate,
     certificates.download_certificate,
     certificates.check_certificate,

@@ -4,13 +4,12 @@ from core.applications import views
 from core.applications.cases import Case
 from core.applications.clocks.deadlines import TimeStatement
 from core.applications.lifecycle import State
-from core.applications.notice_head import head, law_of
+from core.applications.notice_head import head, law_of, newest_number
 from core.applications.ticks import lines_still_deficient
 from core.call import Call
 from core.db.database import Session
 from core.locale import sentences
-from core.notices import service as notices
-from core.notices.schemas import LapseContent, NoticeFacts, NoticeKind, PromiseBrokenContent, WithdrawalContent
+from core.notices.schemas import LapseContent, NoticeFacts, PromiseBrokenContent, WithdrawalContent
 
 
 def lapse(session: Session, call: Call, case: Case, asked: TimeStatement) -> NoticeFacts:
@@ -18,7 +17,7 @@ def lapse(session: Session, call: Call, case: Case, asked: TimeStatement) -> Not
     language, basis = case.language, case.definition.supplement_limit.basis
     lines = (case.definition.material(key) for key in lines_still_deficient(session, case))
     content = LapseContent(
-        notice_number=_newest(session, case, "deficiency"),
+        notice_number=newest_number(session, case, "deficiency"),
         asked_on=asked.start,
         answer_due_on=asked.last_day,
         outstanding=[line.name.say(language) for line in lines if line],
@@ -33,7 +32,7 @@ def promise_broken(session: Session, call: Call, case: Case) -> NoticeFacts:
     language = case.language
     owed = (case.definition.material(key) for key in case.row.promised)
     content = PromiseBrokenContent(
-        promise_number=_newest(session, case, "promise"),
+        promise_number=newest_number(session, case, "promise"),
         due_on=case.row.promise_by,
         outstanding=[line.name.say(language) for line in owed if line],
         effect=sentences().say("notice.silence.promise", language),
@@ -49,9 +48,3 @@ def withdrawal(session: Session, call: Call, case: Case, stage: State) -> Notice
         stage=views.state_text(stage, case.language),
     )
     return head(session, call, case, content, named=True)
-
-
-def _newest(session: Session, case: Case, kind: NoticeKind) -> str:
-    """字号 of the newest notice of this kind; empty when there is none."""
-    issued = [each.number for each in notices.list_notices(session, case.id) if each.kind == kind]
-    return issued[-1] if issued else ""

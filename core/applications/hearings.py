@@ -92,25 +92,29 @@ def _request(session: Session, call: Call, case: Case) -> Case:
 
 def announce_hearing(session: Session, call: Call, id: str, held_at: datetime, place: str, chair: str) -> CaseFile:
     """When, where and under whom; announced again, the newest holds. Conflict `hearing_not_requested`; InvalidInput
-    `hearing_announced_too_late` when fewer than seven working days lie before it, `hearing_beyond_limit` (last_day)
-    after the twenty, `chair_reviewed_case` (art. 48)."""
+    `chair_reviewed_case` (art. 48); refusals as `require_day`."""
     place, chair = wording.reason(place), wording.reason(chair)
     case = _in_review(session, call, id)
     today = cases.today_at(session, call)
     requested = clock_of(session, case, "hearing", today)
     if requested is None or not requested.runs:
         raise Conflict("hearing_not_requested")
-    day = session.settings.hall.day_of(held_at)
-    if latest_start(day, ANNOUNCED_BEFORE, clock.mainland_calendar()) < today:
-        raise InvalidInput("hearing_announced_too_late", days=ANNOUNCED_BEFORE)
-    if day > requested.statement.last_day:
-        raise InvalidInput("hearing_beyond_limit", last_day=requested.statement.last_day)
+    require_day(session.settings.hall.day_of(held_at), today, requested.statement.last_day)
     if chair in _reviewers(session, call, case):
         raise InvalidInput("chair_reviewed_case")
     journal.record(session, call, id, "hearing_announced", {"held_at": held_at.isoformat()})
     content = HearingNoticeContent(held_at=held_at, place=place, chair=chair)
     notice_head.issue(session, call, case, notice_head.head, content, named=True)
     return views.case_file(session, call, case)
+
+
+def require_day(day: date, today: date, hold_by: date) -> None:
+    """A day on which a hearing that is announced today may be held. InvalidInput `hearing_announced_too_late` when
+    fewer than seven working days lie before it, `hearing_beyond_limit` (last_day) after `hold_by`."""
+    if latest_start(day, ANNOUNCED_BEFORE, clock.mainland_calendar()) < today:
+        raise InvalidInput("hearing_announced_too_late", days=ANNOUNCED_BEFORE)
+    if day > hold_by:
+        raise InvalidInput("hearing_beyond_limit", last_day=hold_by)
 
 
 def record_of(session: Session, call: Call, case: Case, outcome: str) -> str:

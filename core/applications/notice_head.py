@@ -24,7 +24,7 @@ from core.materials import service as materials
 from core.materials.schemas import Document, EvidenceGrade
 from core.matters.procedure import LegalBasis
 from core.notices import service as notices
-from core.notices.schemas import MaterialLine, MatterLine, Notice, NoticeContent, NoticeFacts, Remedies
+from core.notices.schemas import MaterialLine, MatterLine, Notice, NoticeContent, NoticeFacts, NoticeKind, Remedies
 from core.people import service as people
 from core.people import staff
 
@@ -131,6 +131,12 @@ def remedies_of(case: Case) -> Remedies:
         court=litigation.body.say(language) if litigation else "",
         litigation_months=litigation.period.days if litigation else 0,
     )
+
+
+def newest_number(session: Session, case: Case, kind: NoticeKind) -> str:
+    """字号 of the newest notice of this kind; empty when there is none."""
+    issued = [each.number for each in notices.list_notices(session, case.id) if each.kind == kind]
+    return issued[-1] if issued else ""
 
 
 def law_of(basis: LegalBasis, language: Language) -> str:

@@ -33,15 +33,19 @@ IN_FORCE: tuple[CertificateStatus, ...] = ("valid", "suspended")
 
 
 class Effect(NamedTuple):
-    """What an act finds and what it leaves. `article` is the law's, empty where the matter's own law speaks."""
+    """What an act finds and what it leaves. `article` is the law's, empty where the matter's own law speaks.
+    `holder_is_heard`: nobody confirms it before the holder could answer (`core.certificates.defence`)."""
 
     before: frozenset[CertificateStatus]
     after: CertificateStatus
     article: str = ""
+    holder_is_heard: bool = False
 
 
-def _effect(after: CertificateStatus, article: str, *before: CertificateStatus) -> Effect:
-    return Effect(frozenset(before), after, article)
+def _effect(
+    after: CertificateStatus, article: str, *before: CertificateStatus, holder_is_heard: bool = False
+) -> Effect:
+    return Effect(frozenset(before), after, article, holder_is_heard)
 
 
 ACTS: dict[Act, Effect] = {
@@ -49,7 +53,14 @@ ACTS: dict[Act, Effect] = {
     "renewal": _effect("superseded", "《中华人民共和国行政许可法》第五十条", "valid"),
     "replacement": _effect("replaced", "", "valid"),
     "cancellation": _effect("cancelled", "《中华人民共和国行政许可法》第七十条", "valid", "suspended", "expired"),
-    "revocation": _effect("revoked", "《中华人民共和国行政许可法》第六十九条", "valid", "suspended", "expired"),
+    "revocation": _effect(
+        "revoked",
+        "《中华人民共和国行政许可法》第六十九条",
+        "valid",
+        "suspended",
+        "expired",
+        holder_is_heard=True,
+    ),
     "withdrawal": _effect("withdrawn", "《中华人民共和国行政许可法》第八条", "valid", "suspended"),
     "suspension": _effect("suspended", "", "valid"),
     "reinstatement": _effect("valid", "", "suspended"),

@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 
 from core import journal
 from core.call import Call
+from core.certificates import defence
 from core.certificates.acts import ACTS, Act, AuthorityAct, StatusOn, effect_of, status_on
 from core.certificates.models import CertificateRow, ProposalRow
 from core.certificates.schemas import CertificateProposal
@@ -49,14 +50,16 @@ def end_by_case(session: Session, call: Call, certificate_id: str, act: Act, eff
     _take_effect(session, call, row, act, effective_on)
 
 
-def propose(session: Session, call: Call, certificate_id: str, act: AuthorityAct, reason: str) -> CertificateProposal:
-    """A reviewer of the organ that issued it. NotAllowed `role_missing` or `other_authority`, Conflict
-    `certificate_not_in_force` or `proposal_open`."""
+def propose(
+    session: Session, call: Call, certificate_id: str, act: AuthorityAct, reason: str, heard_by: date | None = None
+) -> CertificateProposal:
+    """A reviewer of the organ that issued it; `heard_by` is the last day on which the holder may answer, where one is
+    heard. NotAllowed `role_missing` or `other_authority`, Conflict `certificate_not_in_force` or `proposal_open`."""
     require(call.actor, "propose_certificate_act")
     row = _locked(session, certificate_id)
     _of_its_authority(call, row.authority)
     effect_of(act, _today(session, call, row).status)
-    if open_proposal(session, certificate_id) is not None:
+    if defence.find_open(session, certificate_id) is not None:
         raise Conflict("proposal_open")
     id = new_id()
     values = {
@@ -64,24 +67,21 @@ def propose(session: Session, call: Call, certificate_id: str, act: AuthorityAct
         "certificate_id": certificate_id,
         "authority": row.authority,
         "act": act,
-        "reason_sealed": session.keys.seal_text(reason, "certificate_proposals", "reason_sealed", id),
+        "reason_sealed": session.keys.seal_text(reason, defence.TABLE, "reason_sealed", id),
         "proposed_by": call.actor.id,
         "proposed_at": call.at,
         "outcome": "proposed",
+        "heard_by": heard_by,
     }
     session.insert_new(insert(ProposalRow), values)
     facts = {"certificate_id": certificate_id, "proposal_id": id, "act": act}
     journal.record(session, call, row.subject_id, "certificate_act_proposed", facts)
-    return CertificateProposal(id, certificate_id, act, reason, call.actor.id, call.at)
+    return CertificateProposal(id, certificate_id, act, reason, call.actor.id, call.at, heard_by)
 
 
 def open_proposal(session: Session, certificate_id: str) -> CertificateProposal | None:
-    row = session.execute(
-        select(ProposalRow.__table__).where(
-            ProposalRow.certificate_id == certificate_id, ProposalRow.outcome == "proposed"
-        )
-    ).one_or_none()
-    return None if row is None else _proposal(session, row)
+    row = defence.find_open(session, certificate_id)
+    return None if row is None else defence.told(session, row)
 
 
 def list_proposals(session: Session, call: Call) -> list[CertificateProposal]:
@@ -89,42 +89,50 @@ def list_proposals(session: Session, call: Call) -> list[CertificateProposal]:
     require(call.actor, "confirm_certificate_act")
     waiting = (ProposalRow.authority == call.actor.authority) & (ProposalRow.outcome == "proposed")
     rows = session.execute(select(ProposalRow.__table__).where(waiting).order_by(ProposalRow.proposed_at))
-    return [_proposal(session, row) for row in rows]
+    return [defence.told(session, row) for row in rows]
 
 
-def confirm(session: Session, call: Call, proposal_id: str) -> CertificateProposal:
-    """A second person of the same organ: the act takes effect today. NotFound `proposal_unknown`, Conflict
-    `proposal_closed`, NotAllowed `proposer_may_not_confirm`."""
-    proposal = _close(session, call, proposal_id, "confirmed")
-    row = _locked(session, proposal.certificate_id)
-    effect_of(proposal.act, _today(session, call, row).status)
-    _take_effect(session, call, row, proposal.act, session.settings.hall.day_of(call.at))
-    return proposal
+def confirm(session: Session, call: Call, proposal_id: str, answer: str = "") -> CertificateProposal:
+    """A second person of the same organ: the act takes effect today. `answer`: what is made of what the holder said.
+    NotFound `proposal_unknown`, Conflict `proposal_closed`, NotAllowed `proposer_may_not_confirm`; refusals as
+    `defence.require_heard`."""
+    row, today = _closable(session, call, proposal_id), session.settings.hall.day_of(call.at)
+    if row.proposed_by == call.actor.id:
+        raise NotAllowed("proposer_may_not_confirm")
+    defence.require_heard(row, answer, today)
+    _close(session, call, row, "confirmed", answer_sealed=defence.seal_answer(session, row, answer))
+    certificate = _locked(session, row.certificate_id)
+    effect_of(row.act, _today(session, call, certificate).status)
+    _take_effect(session, call, certificate, row.act, today)
+    return defence.told(session, row)
 
 
 def drop(session: Session, call: Call, proposal_id: str) -> CertificateProposal:
     """Anybody of the organ who may confirm, or the proposer: nothing becomes of it."""
-    return _close(session, call, proposal_id, "dropped")
+    row = _closable(session, call, proposal_id)
+    _close(session, call, row, "dropped")
+    return defence.told(session, row)
 
 
-def _close(session: Session, call: Call, proposal_id: str, outcome: str) -> CertificateProposal:
-    require(call.actor, "confirm_certificate_act")
-    row = session.execute(
-        select(ProposalRow.__table__).where(ProposalRow.id == proposal_id).with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise NotFound("proposal_unknown")
+def require_of_authority(call: Call, row: Row[Any]) -> None:
+    """That a proposal is one of the caller's own organ and still waits. NotAllowed `other_authority`, Conflict
+    `proposal_closed`."""
     _of_its_authority(call, row.authority)
     if row.outcome != "proposed":
         raise Conflict("proposal_closed", outcome=row.outcome)
-    if outcome == "confirmed" and row.proposed_by == call.actor.id:
-        raise NotAllowed("proposer_may_not_confirm")
-    closed = {"outcome": outcome, "closed_by": call.actor.id, "closed_at": call.at}
-    session.execute(update(ProposalRow).where(ProposalRow.id == proposal_id).values(**closed))
-    subject = session.scalar(select(CertificateRow.subject_id).where(CertificateRow.id == row.certificate_id))
-    facts = {"certificate_id": row.certificate_id, "proposal_id": proposal_id, "act": row.act, "outcome": outcome}
-    journal.record(session, call, subject or row.certificate_id, "certificate_act_closed", facts)
-    return _proposal(session, row)
+
+
+def _closable(session: Session, call: Call, proposal_id: str) -> Row[Any]:
+    require(call.actor, "confirm_certificate_act")
+    row = defence.find_proposal(session, proposal_id)
+    require_of_authority(call, row)
+    return row
+
+
+def _close(session: Session, call: Call, row: Row[Any], outcome: str, **values: Any) -> None:
+    closed = {"outcome": outcome, "closed_by": call.actor.id, "closed_at": call.at, **values}
+    session.execute(update(ProposalRow).where(ProposalRow.id == row.id).values(**closed))
+    defence.record(session, call, row, "certificate_act_closed", act=row.act, outcome=outcome)
 
 
 def _take_effect(session: Session, call: Call, row: Row[Any], act: Act, effective_on: date) -> None:
@@ -154,8 +162,3 @@ def _today(session: Session, call: Call, row: Row[Any]) -> StatusOn:
 def _of_its_authority(call: Call, authority: str) -> None:
     if call.actor.authority != authority:
         raise NotAllowed("other_authority")
-
-
-def _proposal(session: Session, row: Row[Any]) -> CertificateProposal:
-    reason = session.keys.open_text(row.reason_sealed, "certificate_proposals", "reason_sealed", row.id)
-    return CertificateProposal(row.id, row.certificate_id, row.act, reason, row.proposed_by, row.proposed_at)

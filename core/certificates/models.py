@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id
@@ -52,7 +52,11 @@ class CertificateRow(Base):
 
 class ProposalRow(Base):
     """What a member of the authority proposes to do with a certificate; another one confirms or drops it. `outcome`:
-    proposed, confirmed, dropped."""
+    proposed, confirmed, dropped.
+
+    Of an act before which the holder is heard (`core.certificates.defence`): `heard_by` is the last day to answer;
+    `statement_sealed` what the holder said, `hearing_wanted` whether to be heard as well; `hearing_at` when that is
+    announced for and `record_sealed` its record; `answer_sealed` what the decision made of all of it."""
 
     __tablename__ = "certificate_proposals"
     __table_args__ = (
@@ -65,6 +69,7 @@ class ProposalRow(Base):
         ),
         CheckConstraint("outcome <> 'confirmed' OR closed_by <> proposed_by", name="two_people"),
         CheckConstraint("(outcome = 'proposed') = (closed_by IS NULL)", name="closed"),
+        CheckConstraint("(statement_sealed IS NULL) = (stated_at IS NULL)", name="stated"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -77,3 +82,10 @@ class ProposalRow(Base):
     outcome: Mapped[str] = mapped_column(String(10))
     closed_by: Mapped[str | None] = mapped_column(String(36))
     closed_at: Mapped[datetime | None]
+    heard_by: Mapped[date | None]
+    statement_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    stated_at: Mapped[datetime | None]
+    hearing_wanted: Mapped[bool] = mapped_column(server_default=false())
+    hearing_at: Mapped[datetime | None]
+    record_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

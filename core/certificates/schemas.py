@@ -109,7 +109,10 @@ class CheckedCertificate(Struct, frozen=True):
 
 
 class CertificateProposal(Struct, frozen=True):
-    """What somebody of the authority proposes to do with a certificate, waiting for a second person."""
+    """What somebody of the authority proposes to do with a certificate, waiting for a second person.
+
+    `heard_by`: the last day on which its holder may answer, None where nobody is asked. `statement` and `record` (of
+    the hearing, when `hearing_wanted`) are empty until they are there."""
 
     id: str
     certificate_id: str
@@ -117,3 +120,9 @@ class CertificateProposal(Struct, frozen=True):
     reason: str
     proposed_by: str
     proposed_at: datetime
+    heard_by: date | None = None
+    statement: str = ""
+    stated_at: datetime | None = None
+    hearing_wanted: bool = False
+    hearing_at: datetime | None = None
+    record: str = ""

@@ -114,9 +114,23 @@ class VerificationContent(Struct, frozen=True, tag="original_verification_record
     passed: bool
 
 
+class ProposedActContent(Struct, frozen=True, tag="proposed_act"):
+    """拟作出处理决定告知书: what is proposed about a certificate and why, and until when its holder may answer or ask
+    for a hearing (行政许可法 art. 7). `act`: what is proposed, in the words of the decision."""
+
+    act: str
+    certificate: str
+    number: str
+    reason: str
+    answer_by: date
+    legal_basis: list[str]
+
+
 class CertificateActContent(Struct, frozen=True, tag="certificate_act"):
     """证照处理决定书: a certificate is revoked, withdrawn, cancelled, suspended or reinstated by its issuer
-    (行政许可法 arts. 8, 69, 70). `act`: what is done, in the words of the decision."""
+    (行政许可法 arts. 8, 69, 70). `act`: what is done, in the words of the decision. `told_number`: 字号 of the notice
+    that told its holder of it, where one is heard; `stated_on` and `heard_on` the days of the answer and of the
+    hearing, `answer` what the authority made of them."""
 
     act: str
     certificate: str
@@ -125,3 +139,7 @@ class CertificateActContent(Struct, frozen=True, tag="certificate_act"):
     effective_on: date
     legal_basis: list[str]
     remedies: Remedies
+    told_number: str = ""
+    stated_on: date | None = None
+    heard_on: date | None = None
+    answer: str = ""

@@ -39,6 +39,7 @@ from core.notices.decisions import (
     DeliveryContent,
     JointDecisionContent,
     MachineDecisionContent,
+    ProposedActContent,
     RefusalContent,
     TransmittalContent,
     TrialOpinionContent,
@@ -99,6 +100,7 @@ __all__ = [
     "PromiseBrokenContent",
     "PromiseContent",
     "PromisedMaterial",
+    "ProposedActContent",
     "ReceiptContent",
     "RefusalContent",
     "Remedies",
@@ -140,6 +142,7 @@ NoticeContent = (
     | JointDecisionContent
     | DeliveryContent
     | VerificationContent
+    | ProposedActContent
     | CertificateActContent
 )
 
@@ -169,6 +172,7 @@ NoticeKind = Literal[
     "joint_decision",
     "delivery_record",
     "original_verification_record",
+    "proposed_act",
     "certificate_act",
 ]
 

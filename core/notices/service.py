@@ -66,6 +66,7 @@ WORDS: dict[NoticeKind, str] = {
     "joint_decision": "联",
     "delivery_record": "送",
     "original_verification_record": "核",
+    "proposed_act": "拟",
     "certificate_act": "处",
 }
 """The kind's word in the 字号: 南市监受字〔2026〕第15号."""

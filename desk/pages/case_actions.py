@@ -103,12 +103,13 @@ def _arrived(form: Form) -> tuple[str, str]:
     return _one_of(form.text("way"), ("courier", "locker", "kiosk")), form.text("place")[:LONGEST_PLACE]
 
 
-def _shown_document(form: Form) -> tuple[IdentityKind, str]:
+def shown_document(form: Form) -> tuple[IdentityKind, str]:
+    """The identity document that the holder shows at the counter."""
     kind = _one_of(form.text("identity_kind"), get_args(IdentityKind))
     return cast(IdentityKind, kind), form.text("identity_number")
 
 
-def _announced(form: Form) -> tuple[datetime, str, str]:
+def announced(form: Form) -> tuple[datetime, str, str]:
     """`held_at` is the wall clock of the authority, as the page's field gives it."""
     try:
         held_at = datetime.fromisoformat(form.text("held_at"))
@@ -138,8 +139,8 @@ ACTIONS: dict[Button | Literal["permit_late_defects"], Action] = {
     "suspend": Action(deciding.suspend, _text("procedure", "reason")),
     "resume": Action(deciding.resume, _text("procedure", "outcome")),
     "offer_hearing": Action(hearings.offer_hearing, _text("hearing_subject")),
-    "enter_hearing_request": Action(hearings.enter_request, _shown_document),
-    "announce_hearing": Action(hearings.announce_hearing, _announced),
+    "enter_hearing_request": Action(hearings.enter_request, shown_document),
+    "announce_hearing": Action(hearings.announce_hearing, announced),
     "extend": Action(extensions.extend, _text("extend_reason")),
     "approve": Action(deciding.approve, _text("opinion")),
     "refuse": Action(deciding.refuse, _lines("reasons")),
@@ -147,7 +148,7 @@ ACTIONS: dict[Button | Literal["permit_late_defects"], Action] = {
     "dispatch": Action(delivery.dispatch, _dispatched),
     "return_dispatched": Action(delivery.return_dispatched, _nothing),
     "confirm_delivery": Action(delivery.confirm_delivery, _arrived),
-    "hand_out": Action(delivery.hand_out, _shown_document),
+    "hand_out": Action(delivery.hand_out, shown_document),
     "inspect": Action(declarations.inspect, _inspected),
     "answer_contest": Action(automatic.answer_contest, _answered),
     "propose_void": Action(voiding.propose_void, _text("void_reason")),

@@ -6,8 +6,9 @@ from litestar import Response, get, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from core.applications import afterlife
+from core.applications import afterlife, defences
 from core.applications.afterlife import ActOffered
+from core.applications.defences import ProposedAct
 from core.applications.schemas import Application
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate, CheckedCertificate
@@ -32,6 +33,13 @@ class ActWanted(Struct, frozen=True, forbid_unknown_fields=True):
     act: HolderAct
 
 
+class Defence(Struct, frozen=True, forbid_unknown_fields=True):
+    """What speaks against it, in your words; `hearing_wanted`: you want to be heard as well."""
+
+    statement: Annotated[str, Meta(min_length=1, max_length=2000)]
+    hearing_wanted: bool = False
+
+
 @get("/me/certificates", opt=asked_by("citizen"), tags=["certificates"])
 async def list_my_certificates(caller: Caller) -> list[Certificate]:
     """What this hall issued to the person, the latest first, each with what it is today and since when."""
@@ -51,6 +59,20 @@ async def start_certificate_act(
     """Begin a draft of such a case, filled in as the case the certificate came from. It goes on as any application."""
     started = await caller.write(afterlife.start_act, data.id, certificate_id, data.act)
     return with_version(started, 201)
+
+
+@get("/certificates/{certificate_id:str}/proposed", opt=asked_by("citizen"), tags=["certificates"])
+async def show_proposed_act(caller: Caller, certificate_id: Name) -> ProposedAct:
+    """What the authority proposes to do with it, why, and until when you may answer. 404 when nothing is proposed that
+    you are heard on; what is decided then comes as a notice of the case."""
+    return await caller.read(defences.show_proposed_act, certificate_id)
+
+
+@post("/certificates/{certificate_id:str}/proposed", opt=asked_by("citizen"), tags=["certificates"], status_code=200)
+async def state_defence(caller: Caller, certificate_id: Name, data: JSONBody[Defence]) -> ProposedAct:
+    """陈述申辩: answer it, once, while `may_answer` says so. Nobody decides before your time is over or you answered;
+    a hearing that you want is held first."""
+    return await caller.write(defences.state_defence, certificate_id, data.statement, data.hearing_wanted)
 
 
 @get("/certificates/{certificate_id:str}", opt=asked_by("citizen"), tags=["certificates"])

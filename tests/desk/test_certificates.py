@@ -1,12 +1,13 @@
 """The desk's pages about certificates: two people, a reason, a decision for the holder; and what reuse spared."""
 
 import re
+from datetime import timedelta
 from hashlib import sha256
 
-from core.applications import authority_acts
+from core.applications import authority_acts, defences
 from core.certificates import service as certificates
 from core.notices import service as notices
-from demo.people import STAFF
+from demo.people import STAFF, find_person
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import HOLDER, case_in
 from tests.desk.conftest import Sit, send
@@ -37,12 +38,24 @@ def test_a_licence_is_revoked_by_two_people_and_its_holder_is_told(hall: HallInT
     assert "A second person of your authority must confirm it" in mine and "/confirm" not in mine
     [(proposal,)] = [(each,) for each in set(re.findall(r"/proposals/([0-9a-f-]{36})/drop", mine))]
     assert send(first, page, f"{page}/proposals/{proposal}/confirm").status_code == 403
+    clerk, holder = sit("wangli"), find_person("林晓岚").card
+    said = {"identity_kind": holder.kind, "identity_number": holder.number, "statement": "合同是真的"}
+    wrong = send(clerk, page, f"{page}/defence", **{**said, "identity_number": find_person("陈国强").card.number})
+    assert wrong.status_code == 403 and "合同是真的" in wrong.text
+    assert send(clerk, page, f"{page}/defence", hearing_wanted="yes", **said).status_code == 303
+    held_at = (hall.at + timedelta(days=12)).strftime("%Y-%m-%dT%H:%M")
+    announced = {"held_at": held_at, "hearing_place": "三楼听证室", "chair": "周启明"}
+    move = f"{page}/proposals/{proposal}"
+    assert send(first, page, f"{move}/announce_hearing", **announced).status_code == 303
+    assert "合同是真的" in first.get(page).text
+    hall.wait(days=13)
     second = hall.somebody({"reviewer"}, MATTER)
-    hall.database.write_now(authority_acts.confirm, second, proposal)
+    hall.database.write_now(defences.keep_record, second, proposal, "出租人到场作证")
+    hall.database.write_now(authority_acts.confirm, second, proposal, "出租人否认签名")
     assert status(hall, id) == "revoked"
     kinds = [notice.kind for notice in hall.database.read_now(notices.list_notices, case_id)]
     assert kinds[-1] == "certificate_act"
-    assert "Revoked" in first.get(page).text
+    assert "Revoked" in sit(REVIEWER).get(page).text
     hall.worker.work_off()
     decision = hall.database.read_now(notices.list_notices, case_id)[-1]
     _, stored = hall.database.read_now(notices.find_file, decision.id)

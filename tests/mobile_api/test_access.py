@@ -67,6 +67,8 @@ BY: dict[str, str] = {
     "list_my_certificates": "citizen",
     "list_certificate_acts": "citizen",
     "start_certificate_act": "citizen",
+    "show_proposed_act": "citizen",
+    "state_defence": "citizen",
     "show_certificate": "citizen",
     "download_certificate": "citizen",
     "check_certificate": "anyone",

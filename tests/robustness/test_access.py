@@ -61,6 +61,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/verifications/{verification_id:str}"): COUNTER,
     ("GET", "/desk/verifications/{verification_id:str}/originals/{document_id:str}"): COUNTER,
     ("POST", "/desk/verifications/{verification_id:str}/originals/{document_id:str}"): COUNTER,
+    ("GET", "/desk/verifications/{verification_id:str}/originals/{document_id:str}/upload"): COUNTER,
     ("GET", "/desk/documents/{document_id:str}"): READERS,
     ("GET", "/desk/documents/{document_id:str}/small"): READERS,
     ("GET", "/desk/notices/{notice_id:str}/pdf"): READERS,
@@ -68,6 +69,9 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/certificates/{certificate_id:str}/pdf"): READERS,
     ("GET", "/desk/certificates/{certificate_id:str}/ready"): READERS,
     ("POST", "/desk/cases/{application_id:str}/message"): frozenset({"reviewer"}),
+    ("GET", "/desk/lockers"): COUNTER,
+    ("POST", "/desk/lockers/reserve"): frozenset(),  # no such case or kiosk
+    ("POST", "/desk/lockers/{allocation_id:str}/{deed:str}"): frozenset(),  # no such cell
     ("GET", "/desk/messages"): COUNTER,
     ("POST", "/desk/messages/{message_id:str}/{move:str}"): COUNTER,
     ("GET", "/check/authority.pem"): EVERYBODY,
@@ -88,7 +92,8 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/projects/{project_id:str}"): QUEUES,
     ("GET", "/desk/certificates/{certificate_id:str}"): READERS,
     ("POST", "/desk/certificates/{certificate_id:str}/propose"): frozenset({"reviewer"}),
-    ("POST", f"{CERTIFICATE}/proposals/{{proposal_id:str}}/{{closing:str}}"): frozenset({"reviewer"}),
+    ("POST", f"{CERTIFICATE}/proposals/{{proposal_id:str}}/{{move:str}}"): frozenset({"reviewer"}),
+    ("POST", f"{CERTIFICATE}/defence"): frozenset(),  # nobody shows the holder's document
     ("GET", "/desk/proposals"): frozenset({"reviewer", "other_reviewer"}),
     ("POST", "/desk/documents/{document_id:str}/revoke"): frozenset({"supervisor"}),
     ("GET", "/desk/reuse"): frozenset({"supervisor"}),
@@ -153,13 +158,14 @@ def names(served: Served) -> dict[str, str]:
         "deed": "entrust",
         "project_id": project_id,
         "proposal_id": proposal.id,
-        "closing": "drop",
     }
 
 
 def address(template: str, names: dict[str, str]) -> str:
     if "/custody/" in template:
         names = {**names, "move": "receive"}
+    if "/proposals/" in template:
+        names = {**names, "move": "drop"}
     for name, value in names.items():
         template = template.replace("{" + name + ":str}", value)
     return template

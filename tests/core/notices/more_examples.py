@@ -22,6 +22,7 @@ from core.notices.schemas import (
     PromiseBrokenContent,
     PromiseContent,
     PromisedMaterial,
+    ProposedActContent,
     Remedies,
     RuleMet,
     SpecialProcedureContent,
@@ -233,6 +234,14 @@ MORE: dict[str, NoticeContent] = {
         standing="营业执照有效，可以开业；调整招牌位置后，可以只就招牌重新申请。",
         contact="大沥镇行政服务中心 0757-0000 0000",
     ),
+    "proposed_act": ProposedActContent(
+        act="撤销该证照",
+        certificate="食品经营许可证",
+        number="990000202600000012",
+        reason="申请时提交的健康证明经核对与出具单位存档不符，依照规定可能不应当准予许可。",
+        answer_by=date(2026, 11, 27),
+        legal_basis=[LICENSING_LAW + "第六十九条"],
+    ),
     "certificate_act": CertificateActContent(
         act="撤销该证照",
         certificate="食品经营许可证",
@@ -241,5 +250,9 @@ MORE: dict[str, NoticeContent] = {
         effective_on=date(2026, 11, 20),
         legal_basis=[LICENSING_LAW + "第六十九条"],
         remedies=REMEDIES,
+        told_number="南市监拟字〔2026〕第3号",
+        stated_on=date(2026, 11, 10),
+        heard_on=date(2026, 11, 19),
+        answer="你称证明由中介代办、本人不知情。经向出具单位核实，该证明从未开具；是否知情不影响许可条件未具备的事实。",
     ),
 }
