@@ -27,6 +27,7 @@ from litestar.types import ExceptionHandlersMap
 from core import clock
 from core.db.database import Database
 from core.errors import InvalidInput, NotFound, NotSignedIn, Refusal, TooLarge
+from core.imaging.beside import VIEW
 from core.materials.store import Store
 from core.sealing import Keyring
 from core.settings import Settings
@@ -40,6 +41,7 @@ from desk.pages import (
     figures,
     files,
     home,
+    lockers,
     messages,
     places,
     powers,
@@ -97,6 +99,7 @@ def create_desk(office: Office) -> Router:
         home,
         case,
         certificates,
+        lockers,
         messages,
         figures,
         separation,
@@ -119,7 +122,7 @@ def create_desk(office: Office) -> Router:
                 route_handlers=[handler for each in pages for handler in each.handlers],
                 dependencies={"seat": Provide(seat)},
             ),
-            create_static_files_router("/static", [STATIC], include_in_schema=False),
+            create_static_files_router("/static", [STATIC, VIEW], include_in_schema=False),
         ],
         **_manners(office),
     )

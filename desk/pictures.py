@@ -6,8 +6,9 @@ Bounded: a crowd of pictures slows pictures only, and is told `busy` instead of 
 from msgspec import Struct
 
 from core.imaging import intake
+from core.imaging.beside import laid_beside
 from core.imaging.codes_apart import read_codes
-from core.imaging.comparison import Box, Retake, Verdict, Views, compare
+from core.imaging.comparison import Box, Retake, Verdict, Views
 from core.imaging.discrepancies import Discrepancy, discrepancies
 from core.imaging.orientation import lies_upside_down
 from core.imaging.page import find_page
@@ -28,9 +29,10 @@ SMALL_SIDE = 320
 class Capture(Struct, frozen=True):
     """An original as it was just photographed: the picture in the store, and how it compares.
 
-    `differences` and `unreadable` are places in pixels of the picture, which is `width` by `height`; the first
-    PLACES_KEPT of each. `similarity` 0..1, None when the two could not be aligned. `hint` is the comparison's; a person
-    decides. `retakes`, `views` and `discrepancies` as `core.imaging` gives them.
+    `flat` and `flat_upload` are the two pages made flat, in the store too, where one is bent and was compared so. What
+    was compared of the original is `width` by `height`; `differences` and `unreadable` are places in its pixels, the
+    first PLACES_KEPT of each. `similarity` 0..1, None when the two could not be aligned. `hint` is the comparison's; a
+    person decides. `retakes`, `views` and `discrepancies` as `core.imaging` gives them.
     """
 
     address: str
@@ -46,10 +48,13 @@ class Capture(Struct, frozen=True):
     views: Views | None = None
     discrepancies: tuple[Discrepancy, ...] = ()
     upside_down: bool = False
+    flat: StoredFile | None = None
+    flat_upload: StoredFile | None = None
 
     @property
-    def file(self) -> StoredFile:
-        return StoredFile(self.address, self.sha256, self.size, "image/jpeg")
+    def compared(self) -> StoredFile:
+        """What to show beside the upload."""
+        return self.flat or StoredFile(self.address, self.sha256, self.size, "image/jpeg")
 
 
 class PictureRoom:
@@ -97,9 +102,10 @@ class PictureRoom:
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         taken = fitted(intake.to_bgr(clean.jpeg), LONGEST_SIDE)[0]
         uploaded = intake.to_bgr(_picture(store, upload))
-        compared = compare(uploaded, taken)
-        kept = store.put(intake.from_bgr(taken), "image/jpeg")
-        height, width = taken.shape[:2]
+        beside = laid_beside(uploaded, taken)
+        compared = beside.comparison
+        kept = _kept(store, taken)
+        height, width = beside.original.shape[:2]
         return Capture(
             address=kept.address,
             sha256=kept.sha256,
@@ -112,9 +118,15 @@ class PictureRoom:
             unreadable=tuple(compared.unreadable[:PLACES_KEPT]),
             retakes=tuple(compared.retakes),
             views=compared.views,
-            discrepancies=tuple(discrepancies(uploaded, taken, compared)),
+            discrepancies=tuple(discrepancies(beside.upload, beside.original, compared)),
             upside_down=_lies_upside_down(taken),
+            flat=_kept(store, beside.original) if beside.flattened[1] else None,
+            flat_upload=_kept(store, beside.upload) if beside.flattened[0] else None,
         )
+
+
+def _kept(store: Store, picture: Picture) -> StoredFile:
+    return store.put(intake.from_bgr(picture), "image/jpeg")
 
 
 def _lies_upside_down(taken: Picture) -> bool:

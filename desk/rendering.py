@@ -12,6 +12,7 @@ from msgspec import to_builtins
 
 from core.call import LANGUAGES, Language
 from core.ids import new_id
+from core.imaging.beside import VIEW
 from core.locale import LOCALES
 from core.notices.words import notice_title
 from desk.office import Office
@@ -20,7 +21,7 @@ from desk.refusals import sentence
 LANGUAGE_NAMES: dict[Language, str] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 
 _environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader([Path(__file__).parent / "templates", VIEW]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -7,10 +7,11 @@ may be that of a certificate this hall issued, and stored sealed.
 from core.applications.service import Judged
 from core.imaging import intake
 from core.imaging.codes_apart import read_codes
+from core.imaging.flat_apart import flat_page
 from core.imaging.likeness import fingerprint
-from core.imaging.orientation import lies_upside_down
+from core.imaging.orientation import is_upside_down, lies_upside_down
 from core.imaging.picture import Picture
-from core.imaging.quality import judge
+from core.imaging.quality import Quality, judge
 from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store
 from core.pool import BoundedPool
@@ -43,15 +44,25 @@ class PictureDesk:
         self._pool.close()
 
     def _take_in(self, data: bytes) -> Judged:
+        """What is stored is the picture that came; a page that is bent in it is read as flat paper."""
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         picture = intake.to_bgr(clean.jpeg)
-        codes = tuple(read_codes(picture, CODES_BUDGET_S)[:_MOST_CODES])
-        return Judged(self._store.put(clean.jpeg, "image/jpeg"), findings_of(picture), codes, fingerprint(picture))
+        judged = judge(picture)
+        page = None if judged.corners is None else flat_page(picture, judged.corners)
+        codes = read_codes(picture, CODES_BUDGET_S) or ([] if page is None else read_codes(page, CODES_BUDGET_S))
+        stored = self._store.put(clean.jpeg, "image/jpeg")
+        return Judged(stored, _findings(picture, judged, page), tuple(codes[:_MOST_CODES]), fingerprint(picture))
 
 
 def findings_of(picture: Picture) -> tuple[str, ...]:
     """What a clerk would say about a picture: its quality, `upside_down`, `screen`. None of it refuses the picture."""
-    judged = judge(picture)
-    turned = judged.acceptable and lies_upside_down(picture, judged.corners)
+    return _findings(picture, judge(picture), None)
+
+
+def _findings(picture: Picture, judged: Quality, page: Picture | None) -> tuple[str, ...]:
+    """`page`: the page in `picture`, where it had to be made flat."""
+    turned = judged.acceptable and (
+        lies_upside_down(picture, judged.corners) if page is None else is_upside_down(page, waiting=0.0)
+    )
     screen = looks_like_a_screen(picture)
     return (*judged.findings, *(["upside_down"] if turned else []), *(["screen"] if screen else []))

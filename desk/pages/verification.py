@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from core.applications import cases, originals, reading
+from core.applications import cases, looks, originals, reading
 from core.call import Call
 from core.db.database import Session
 from core.errors import InvalidInput, NotFound, Refusal
@@ -21,7 +21,7 @@ from core.verification.schemas import Decision, OriginalLine, Released, Verifica
 from desk.auth import Seat
 from desk.captures import open_slip, seal_slip
 from desk.forms import Form, read_form
-from desk.pages.files import send
+from desk.pages.files import FILE_HEADERS, send
 from desk.pictures import Capture
 from desk.rendering import Page
 
@@ -75,9 +75,23 @@ async def capture(
 async def show_capture(
     seat: Seat, verification_id: FromPath[str], document_id: FromPath[str], slip: FromQuery[str]
 ) -> Response[bytes]:
-    """The captured picture again; the slip names it."""
+    """The original as it was compared; the slip names it."""
     require(seat.call().actor, "close_verification")
-    return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip).file)
+    return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip).compared)
+
+
+@get("/verifications/{verification_id:str}/originals/{document_id:str}/upload")
+async def show_upload(
+    seat: Seat, verification_id: FromPath[str], document_id: FromPath[str], slip: FromQuery[str]
+) -> Response[bytes]:
+    """The upload as it was compared: made flat where that was needed, marked as every copy of it is."""
+    require(seat.call().actor, "close_verification")
+    flat = open_slip(seat.office.keys, verification_id, document_id, slip).flat_upload
+    copy = await seat.read(looks.document_copy, document_id)
+    if not copy.marks:
+        return await send(seat, flat or copy.stored)
+    marked = await seat.office.pictures.marked(seat.office.store, flat or copy.stored, copy.marks)
+    return Response(marked, media_type="image/jpeg", headers=FILE_HEADERS)
 
 
 @post("/verifications/{verification_id:str}")
@@ -153,4 +167,4 @@ async def _find(seat: Seat, verification_id: str) -> VerificationOpened:
     return await seat.read(originals.find_verification, verification_id)
 
 
-handlers = (show, capture, show_capture, decide)
+handlers = (show, capture, show_capture, show_upload, decide)

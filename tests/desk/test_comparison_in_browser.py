@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Page, Route, sync_playwright
 
+from core.imaging.beside import VIEW
 from core.imaging.comparison import Comparison, compare
 from core.imaging.intake import from_bgr
 from core.imaging.picture import Picture
@@ -18,8 +19,8 @@ from tests.core.imaging.forms import altered, drawn, filled_in, photographed
 from tests.core.imaging.pictures import with_glare
 from tests.journeys.browser import SCREENSHOTS, launched
 
-STATIC = Path("desk/static")
-WORDS = ("side", "blink", "closer", "further", "whole", "next", "keys")
+DESK = Path("desk/static")
+WORDS = ("upload", "original", "side", "blink", "closer", "further", "whole", "next", "keys")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,8 @@ def pair() -> tuple[Picture, Picture, Comparison]:
 def page(pair: tuple[Picture, Picture, Comparison]) -> Iterator[Page]:
     upload, original, compared = pair
     served = {f"/{name}.jpg": from_bgr(each) for name, each in (("upload", upload), ("original", original))}
-    served |= {f"/{name}": (STATIC / name).read_bytes() for name in ("comparison.js", "comparison.css", "desk.css")}
+    served |= {f"/{name}": (VIEW / name).read_bytes() for name in ("comparison.js", "comparison.css")}
+    served |= {"/desk.css": (DESK / "desk.css").read_bytes()}
     served["/"] = html(compared).encode()
     kinds = {"": "text/html", "jpg": "image/jpeg", "js": "text/javascript", "css": "text/css"}
 
@@ -57,7 +59,7 @@ def page(pair: tuple[Picture, Picture, Comparison]) -> Iterator[Page]:
 def html(compared: Comparison) -> str:
     words = Sentences.load(CORE_FOLDER, OWN_WORDS)
     said = {word: words.say(f"compare.{word}", "zh-Hans") for word in WORDS}
-    said |= {"upload": words.say("verify.uploaded", "zh-Hans"), "original": words.say("verify.captured", "zh-Hans")}
+    said |= {"hint": said["keys"]}
     data: dict[str, Any] = {
         "views": msgspec.to_builtins(compared.views),
         "places": msgspec.to_builtins({"differences": compared.differences, "unreadable": compared.unreadable}),
@@ -97,7 +99,10 @@ def test_the_original_lies_over_the_upload(page: Page, pair: tuple[Picture, Pict
     assert planes(page)[0] == planes(page)[1]
 
 
-def test_keys_zoom_and_move_both_at_once_and_go_to_the_difference(page: Page) -> None:
+def test_keys_zoom_and_move_both_at_once_and_go_to_the_difference(
+    page: Page, pair: tuple[Picture, Picture, Comparison]
+) -> None:
+    compared = pair[2]
     page.locator(".panes").focus()
     before = planes(page)
     page.keyboard.press("+")
@@ -107,7 +112,7 @@ def test_keys_zoom_and_move_both_at_once_and_go_to_the_difference(page: Page) ->
     page.keyboard.press("0")
     assert planes(page) == before
     page.keyboard.press("n")
-    assert page.locator(".told").text_content() == "1 / 1"
+    assert page.locator(".told").text_content() == f"1 / {len(compared.differences) + len(compared.unreadable)}"
     outline, pane = (
         page.locator(".stage.of-original .difference").bounding_box(),
         page.locator(".stage.of-original").bounding_box(),

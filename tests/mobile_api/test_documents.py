@@ -6,10 +6,13 @@ import httpx
 import numpy as np
 import pytest
 
+from benchmarks.bent import Bend, photographed
 from core.ids import new_id
 from core.imaging import reading
-from mobile_api.pictures import findings_of
+from core.imaging.intake import LIMIT_BYTES, from_bgr, to_bgr
+from mobile_api.pictures import PictureDesk, findings_of
 from tests.core.imaging.forms import drawn, filled_in
+from tests.core.imaging.pictures import code
 from tests.mobile_api.house import HE, House, papers
 
 MATTER = "individual-business-registration"
@@ -98,3 +101,15 @@ def test_a_page_that_lies_upside_down_is_taken_and_told() -> None:
     page = drawn(filled_in(0))
     assert "upside_down" in findings_of(np.ascontiguousarray(page[::-1, ::-1]))
     assert "upside_down" not in findings_of(page)
+
+
+def test_a_bent_paper_is_kept_as_it_came_and_its_code_is_read_from_it_made_flat(house: House) -> None:
+    page = drawn(filled_in(3))
+    made = code("AOH1.6BF8X9K2", 7)
+    page[1900 : 1900 + made.shape[0], 1100 : 1100 + made.shape[1]] = made
+    shown, _ = photographed(page, Bend("arc", 0.04, turn=3), 7, (1100, 1400))
+    desk = PictureDesk(house.store, LIMIT_BYTES)
+    judged = desk._take_in(from_bgr(shown))  # pyright: ignore[reportPrivateUsage]
+    desk.close()
+    kept = to_bgr(house.store.get(judged.stored.address, judged.stored.sha256))
+    assert kept.shape == shown.shape and judged.codes == ("AOH1.6BF8X9K2",)

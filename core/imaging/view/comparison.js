@@ -6,14 +6,15 @@
 //     data-pictures='{"upload": address, "original": address}' data-words='{…}'>what stands here without scripts</…>
 //
 // A view is a homography from a photograph's pixels to the common frame, row by row; places are in the original's
-// pixels. Words: upload, original, side, blink, closer, further, whole, next, keys. Nothing here knows the desk: any page
-// that serves this file and its style sheet may use it.
+// pixels. Words: upload, original, side, blink, closer, further, whole, next, keys, hint. `comparison.html` writes all of
+// it; nothing here knows the desk or the kiosk.
 //
-// Keys, with the focus in the picture: + − 0 zoom, arrows move, N P go from difference to difference, B blinks or stops,
-// space shows the other picture.
+// Two fingers or the wheel zoom, one finger or the mouse moves. Keys, with the focus in the picture: + − 0 zoom, arrows
+// move, N P go from place to place (differences, then what cannot be read), B blinks or stops, space shows the other one.
 
 const SIDES = ["upload", "original"];
 const BLINK_MS = 700;
+const NEAREST = 2.2; // at which a place is shown: print as large as on the paper, and larger
 const SVG = "http://www.w3.org/2000/svg";
 let made = 0;
 
@@ -23,19 +24,23 @@ class PaperComparison extends HTMLElement {
     this.views = JSON.parse(this.dataset.views);
     this.places = JSON.parse(this.dataset.places);
     this.words = JSON.parse(this.dataset.words);
+    this.all = [...this.places.differences, ...this.places.unreadable];
     this.at = -1;
+    this.fingers = new Map();
     this.serial = ++made;
     this.stages = SIDES.map((side) => this.stage(side));
     const panes = element("div", "panes");
     panes.append(...this.stages);
-    this.replaceChildren(this.bar(), panes, element("p", "keys", this.words.keys));
+    this.replaceChildren(this.bar(), panes, element("p", "hint", this.words.hint));
     this.panes = panes;
     panes.tabIndex = 0;
     panes.setAttribute("role", "group");
     panes.setAttribute("aria-label", this.words.keys);
     panes.addEventListener("keydown", (event) => this.key(event));
     panes.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    panes.addEventListener("pointerdown", (event) => this.drag(event));
+    panes.addEventListener("pointerdown", (event) => this.touch(event));
+    panes.addEventListener("pointermove", (event) => this.follow(event));
+    for (const end of ["pointerup", "pointercancel"]) panes.addEventListener(end, (event) => this.fingers.delete(event.pointerId));
     this.watch = new ResizeObserver(() => (this.moved ? this.draw() : this.whole()));
     this.watch.observe(panes);
   }
@@ -68,12 +73,12 @@ class PaperComparison extends HTMLElement {
     const pattern = drawn("pattern", { id: hatch, width: 14, height: 14, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
     pattern.append(drawn("rect", { width: 4, height: 14, class: "stripe" }));
     svg.append(pattern);
-    for (const place of this.places.unreadable) svg.append(drawn("polygon", { points: this.outline(place), fill: `url(#${hatch})`, class: "unreadable" }));
-    this.places.differences.forEach((place, number) => {
+    this.all.forEach((place, number) => {
+      const differs = number < this.places.differences.length;
       const points = this.outline(place);
       const [x, y] = points.split(" ")[0].split(",");
-      svg.append(drawn("polygon", { points, class: "difference" }));
-      const label = drawn("text", { x, y: Number(y) - 6, class: "number" });
+      svg.append(drawn("polygon", { points, ...(differs ? { class: "difference" } : { class: "unreadable", fill: `url(#${hatch})` }) }));
+      const label = drawn("text", { x, y: Number(y) - 6, class: differs ? "number" : "number unclear" });
       label.textContent = number + 1;
       svg.append(label);
     });
@@ -91,7 +96,7 @@ class PaperComparison extends HTMLElement {
       ["side", () => this.blink(false)], ["blink", () => this.blink(true)],
       ["closer", () => this.zoom(1.4)], ["further", () => this.zoom(1 / 1.4)], ["whole", () => this.whole()],
     ];
-    if (this.places.differences.length) buttons.push(["next", () => this.go(1)]);
+    if (this.all.length) buttons.push(["next", () => this.go(1)]);
     for (const [word, act] of buttons) {
       const button = element("button", "button small", this.words[word]);
       button.type = "button";
@@ -127,14 +132,25 @@ class PaperComparison extends HTMLElement {
     return [clientWidth, clientHeight];
   }
 
-  whole() {
+  get fit() {
     const [wide, high] = this.room;
-    this.scale = Math.min(wide / this.views.width, high / this.views.height) || 1;
-    this.left = (wide - this.views.width * this.scale) / 2;
-    this.top = (high - this.views.height * this.scale) / 2;
-    this.moved = false;
+    return Math.min(wide / this.views.width, high / this.views.height) || 1;
+  }
+
+  whole() {
     this.at = -1;
-    this.draw();
+    this.told.textContent = "";
+    this.show(this.fit, this.views.width / 2, this.views.height / 2);
+    this.moved = false;
+  }
+
+  /** A point of the frame in the middle of each picture. */
+  show(scale, x, y) {
+    const [wide, high] = this.room;
+    this.scale = scale;
+    this.left = wide / 2 - x * scale;
+    this.top = high / 2 - y * scale;
+    this.move(0, 0);
   }
 
   zoom(factor, at) {
@@ -155,17 +171,15 @@ class PaperComparison extends HTMLElement {
   }
 
   go(step) {
-    const all = this.places.differences;
-    if (!all.length) return;
-    this.at = (this.at + step + all.length) % all.length;
-    const { x, y, width, height } = all[this.at];
-    const [cx, cy] = project(this.views.original, [x + width / 2, y + height / 2]);
+    if (!this.all.length) return;
+    this.at = (this.at + step + this.all.length) % this.all.length;
+    const { x, y, width, height } = this.all[this.at];
+    const [left, top] = project(this.views.original, [x, y]);
+    const [right, bottom] = project(this.views.original, [x + width, y + height]);
     const [wide, high] = this.room;
-    this.scale = 2.2;
-    this.left = wide / 2 - cx * this.scale;
-    this.top = high / 2 - cy * this.scale;
-    this.move(0, 0);
-    this.told.textContent = `${this.at + 1} / ${all.length}`;
+    const filling = 0.7 * Math.min(wide / Math.abs(right - left), high / Math.abs(bottom - top));
+    this.show(Math.min(NEAREST, Math.max(filling, this.fit)), (left + right) / 2, (top + bottom) / 2);
+    this.told.textContent = `${this.at + 1} / ${this.all.length}`;
   }
 
   draw() {
@@ -191,13 +205,27 @@ class PaperComparison extends HTMLElement {
     if (box) this.zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, [event.clientX - box.left, event.clientY - box.top]);
   }
 
-  drag(event) {
+  touch(event) {
     this.panes.focus({ preventScroll: true });
     this.panes.setPointerCapture(event.pointerId);
-    const follow = (moved) => this.move(moved.movementX, moved.movementY);
-    const stop = new AbortController();
-    this.panes.addEventListener("pointermove", follow, { signal: stop.signal });
-    for (const end of ["pointerup", "pointercancel"]) this.panes.addEventListener(end, () => stop.abort(), { once: true });
+    const box = event.target.closest(".stage")?.getBoundingClientRect();
+    if (this.fingers.size === 0 && box) this.corner = [box.left, box.top];
+    this.fingers.set(event.pointerId, [event.clientX, event.clientY]);
+  }
+
+  /** One finger moves; two hold what is between them, and zoom by how far they are apart. */
+  follow(event) {
+    const before = this.fingers.get(event.pointerId);
+    if (!before) return;
+    const now = [event.clientX, event.clientY];
+    const other = [...this.fingers].find(([id]) => id !== event.pointerId)?.[1];
+    this.fingers.set(event.pointerId, now);
+    const share = other ? 0.5 : 1;
+    this.move((now[0] - before[0]) * share, (now[1] - before[1]) * share);
+    if (!other) return;
+    const apart = (point) => Math.max(1, Math.hypot(point[0] - other[0], point[1] - other[1]));
+    const middle = [0, 1].map((axis) => (now[axis] + other[axis]) / 2 - this.corner[axis]);
+    this.zoom(apart(now) / apart(before), middle);
   }
 }
 
