@@ -1,204 +1,208 @@
-"""Finding a matter by the words people use: 简体, 繁體, pinyin in full or initials (yyzz), English, and
-mixtures.
+"""Finding a matter by the words people use: 简体, 繁體, pinyin, initials, mixed, English, everyday words, a typo.
 
-One tantivy index in memory, built from the catalogue and replaced as a whole on publish; it needs no
-database, so a kiosk searches offline. Every phrase of a matter (title, aliases, life events, topics,
-authority, materials, summary) is one document, with three kinds of terms made in Python and stored as words:
+One tantivy index in memory, built from the matters in force and replaced as a whole when one is published, paused or
+ended; it needs no database, so a kiosk searches offline by the same code as the hall. A matter is one document with
+three parts: its titles, its aliases, and all it is about (life events, topics, authority, materials, summary), each as
+terms (`py`), and with what it is filtered by (`facets.py`).
 
-    bigrams    two neighbouring characters or a Latin word; a phrase in the other script is another phrase
-    pinyin     a syllable and two neighbouring syllables: ying, yingye
-    initials   two neighbouring initials: yy, yz, zz
+A query becomes the same terms, and those of what its everyday words mean (`everyday.py`), each with a weight and
+joined by OR: what is wrong or missing costs rank, not the hit. Of the parts a term stands in the best one counts. The
+first few are then ordered anew by how much of the query one single name answers, and how much of that name the query
+says.
+"""
 
-A query becomes the same terms, joined by OR, so a missing or wrong character costs rank, not the hit. The
-phrase that scores best gives the reason. Latin letters are read as English, as pinyin and as initials at
-once; how letters split into syllables is decided by the syllables that occur in the catalogue, the fewest
-first."""
-
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import get_args
+from collections.abc import Iterable, Sequence
 
 import tantivy
-from pypinyin import lazy_pinyin
+from msgspec import Struct
 
 from core.call import Language
-from core.matters.conditions import Text
 from core.matters.definition import MatterDefinition
+from core.matters.everyday import FIRST_ACTS, LATER_ACTS, is_filler, understand
+from core.matters.facets import FACETS, Filters, facets_of, kept_by
+from core.matters.phrases import Phrase, phrases_of, texts_of
 from core.matters.schemas import MatchedIn, SearchHit
+from core.matters.search_terms import Spelt, grams, is_latin, letters, plain, spell, terms
 
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+")
-_LATIN = re.compile(r"[a-z0-9]+")
-_LONGEST_QUERY = 60
-_LONGEST_INITIALS = 8
-_LONGEST_SYLLABLE = 6
-_SKIPPED = 100
-_BOOST: dict[MatchedIn, float] = {
-    "title": 3.0,
-    "alias": 3.0,
-    "life_event": 1.5,
-    "topic": 1.0,
-    "authority": 0.8,
-    "material": 0.7,
-    "summary": 0.7,
-}
+LONGEST_QUERY = 60
+_LOOKED_AT = 30
+_PARTS = ("title", "alias", "about")
+_PART_BOOST = {"title": 3.0, "alias": 3.0, "about": 0.8}
+_PART_OF: dict[MatchedIn, str] = {"title": "title", "alias": "alias"}
+_REASON_WEIGHT: dict[MatchedIn, float] = {"title": 1.2, "alias": 1.1, "life_event": 1.0}
 
-Phrase = tuple[MatchedIn, str, str]
+# What a term of a query is worth, chosen on one half of the queries in benchmarks/finding.
+_PAIR, _ONE, _MEANT, _FIRST = 1.0, 0.15, 0.7, 0.2
+_WORD, _LETTERS, _SOUND = 1.5, 0.45, 0.1
+_THREE_INITIALS, _TWO_INITIALS, _ONLY_INITIALS = 0.6, 0.15, 1.0
+_LIKENESS = 3.0
+
+Weights = dict[str, float]
+"""Terms of a query with what each is worth."""
+
+
+class Findable(Struct, frozen=True):
+    """What the index keeps of a matter: its phrases, each with its different texts; `names` are those of titles and
+    aliases."""
+
+    code: str
+    phrases: tuple[tuple[Phrase, tuple[Spelt, ...]], ...]
+    names: tuple[Spelt, ...]
 
 
 class MatterIndex:
     """An immutable index of a catalogue; build another when the catalogue changes."""
 
-    def __init__(self, index: tantivy.Index, syllables: frozenset[str]) -> None:
-        self._index = index
+    def __init__(self, index: tantivy.Index, matters: Sequence[Findable]) -> None:
+        self._schema = index.schema
         self._searcher = index.searcher()
-        self._syllables = syllables
+        self._matters = matters
 
     @staticmethod
     def build(entries: Iterable[MatterDefinition]) -> "MatterIndex":
-        """Index these matters. Pinyin is made here, once: about 0.2 ms for each phrase."""
+        """Index these matters: about 2 ms for each, most of it for readings that were not met before."""
         index = tantivy.Index(_schema())
         writer = index.writer(heap_size=15_000_000, num_threads=1)
-        syllables: set[str] = set()
+        matters: list[Findable] = []
         for matter in entries:
-            for part, language, phrase in phrases_of(matter):
-                reading = _reading(phrase)
-                syllables.update(reading)
-                writer.add_document(_document(matter.code, part, language, phrase, reading))
+            findable = _findable(matter)
+            writer.add_document(_document(len(matters), findable, matter))
+            matters.append(findable)
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
-        return MatterIndex(index, frozenset(syllables))
+        return MatterIndex(index, matters)
 
-    def search(self, words: str, language: Language = "zh-Hans", limit: int = 10) -> list[SearchHit]:
-        """Matters that answer the words, best first, each once. The matching phrase is given in `language`
-        when the matter has one that matches equally well. Words without any letter or character find
-        nothing."""
-        query = self._query(words[:_LONGEST_QUERY].casefold())
-        if query is None:
+    def __len__(self) -> int:
+        return len(self._matters)
+
+    def search(
+        self, words: str, language: Language = "zh-Hans", limit: int = 10, filters: Filters | None = None
+    ) -> list[SearchHit]:
+        """Matters that answer the words and pass the filters, best first, each with the phrase that answers best, in
+        `language`. Words without any letter or character find nothing."""
+        asked = weights(words)
+        if not asked:
             return []
-        found = self._searcher.search(query, limit=max(50, limit * 20)).hits
-        best: dict[str, SearchHit] = {}
-        for score, address in found:
-            document = self._searcher.doc(address)
-            part, matter, text, spoken = (
-                str(document.get_first(name)) for name in ("part", "matter", "text", "language")
-            )
-            weighed = score * _boost_of(part) * (1.1 if spoken == language else 1.0)
-            if matter not in best or weighed > best[matter].score:
-                best[matter] = SearchHit(matter, _part(part), text, round(weighed, 3))
-        return sorted(best.values(), key=lambda hit: -hit.score)[:limit]
+        query = self._query(asked, filters or Filters())
+        found = self._searcher.search(query, limit=max(_LOOKED_AT, limit)).hits
+        matters = [(score, self._matter(address)) for score, address in found]
+        likeness = _Likeness(asked)
+        ranked = [(score * (1 + _LIKENESS * likeness.of(matter.names)), matter) for score, matter in matters]
+        ranked.sort(key=lambda entry: -entry[0])
+        said = _Likeness(weights(words, as_said=True))
+        return [_hit(matter, score, said, language) for score, matter in ranked[:limit]]
 
-    def _query(self, words: str) -> tantivy.Query | None:
-        terms = {("bigrams", term): 1.0 for term in _bigrams(words)}
-        for letters in _LATIN.findall(words):
-            for weight, split in self._splits(letters):
-                terms |= {("pinyin", term): weight for term in _syllable_terms(split)}
-            if len(letters) <= _LONGEST_INITIALS:
-                terms |= {("initials", term): 0.8 for term in _pairs(letters)}
-        reading = _reading(words)
-        if len(reading) > 1:
-            terms |= {("pinyin", term): 0.6 for term in _pairs(reading)}
-        clauses = [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.boost_query(tantivy.Query.term_query(self._index.schema, field, term), weight),
-            )
-            for (field, term), weight in terms.items()
-        ]
-        return tantivy.Query.boolean_query(clauses) if clauses else None
+    def _matter(self, address: tantivy.DocAddress) -> Findable:
+        return self._matters[int(str(self._searcher.doc(address).get_first("number")))]
 
-    def _splits(self, letters: str) -> list[tuple[float, list[str]]]:
-        """The best ways to read letters as syllables of the catalogue: few syllables, few letters skipped as
-        mistyped. Each comes with its weight, less for every letter skipped, so that an English word found as it
-        stands beats its reading as broken pinyin. The last syllable may be unfinished, because people search while
-        they type."""
-        ways: list[list[tuple[int, list[str]]]] = [[(0, [])]]
-        for end in range(1, len(letters) + 1):
-            found = [(cost + _SKIPPED, way) for cost, way in ways[end - 1]]
-            for start in range(max(0, end - _LONGEST_SYLLABLE), end):
-                syllable = letters[start:end]
-                if syllable in self._syllables or (end == len(letters) and self._begins_one(syllable)):
-                    found += [(cost + 1, [*way, syllable]) for cost, way in ways[start]]
-            ways.append(sorted(found, key=lambda entry: entry[0])[:3])
-        forgiven = max(1, len(letters) // 4)
-        return [(1 / (1 + cost // _SKIPPED), way) for cost, way in ways[-1] if cost // _SKIPPED <= forgiven]
+    def _query(self, asked: Weights, filters: Filters) -> tantivy.Query:
+        must = [(tantivy.Occur.Must, query) for query in kept_by(self._schema, filters)]
+        any_of = [(tantivy.Occur.Should, self._term(term, weight)) for term, weight in asked.items()]
+        must.append((tantivy.Occur.Must, tantivy.Query.boolean_query(any_of)))
+        first = FIRST_ACTS if asked.keys().isdisjoint(LATER_ACTS) else ()
+        return tantivy.Query.boolean_query([*must, *((tantivy.Occur.Should, self._term(act, _FIRST)) for act in first)])
 
-    def _begins_one(self, letters: str) -> bool:
-        return any(syllable.startswith(letters) for syllable in self._syllables)
+    def _term(self, term: str, weight: float) -> tantivy.Query:
+        """The term in the part where it is worth most."""
+        return tantivy.Query.disjunction_max_query(
+            [
+                tantivy.Query.boost_query(
+                    tantivy.Query.term_query(self._schema, part, term, "freq"), weight * _PART_BOOST[part]
+                )
+                for part in _PARTS
+            ],
+            0.1,
+        )
 
 
-def phrases_of(matter: MatterDefinition) -> Iterator[Phrase]:
-    """Part, language and words of everything a matter may be found by; titles come first."""
-    named: list[tuple[MatchedIn, Text]] = [("title", matter.title), ("summary", matter.summary)]
-    named.extend(("life_event", event.name) for event in matter.life_events)
-    named.extend(("topic", topic.name) for topic in matter.topics)
-    named.append(("authority", matter.authority.name))
-    named.extend(("material", material.name) for material in matter.materials)
-    if matter.result.title != matter.title:
-        named.append(("alias", matter.result.title))
-    for part, text in named:
-        for language in get_args(Language):
-            yield part, language, text.say(language)
-    aliases = (
-        ("zh-Hans", matter.aliases.zh_hans),
-        ("zh-Hant", matter.aliases.zh_hant),
-        ("en", matter.aliases.en),
+def weights(words: str, *, as_said: bool = False) -> Weights:
+    """What a query is looked up by; `as_said`: without what its everyday words mean."""
+    understood = understand(plain(words[:LONGEST_QUERY]))
+    asked: Weights = {}
+
+    def ask(wanted: Iterable[str], weight: float) -> None:
+        for term in wanted:
+            asked[term] = max(asked.get(term, 0.0), weight)
+
+    for run in understood.kept:
+        if is_latin(run):
+            ask([run], _WORD)
+            ask(grams(run, 3, "!"), _THREE_INITIALS)
+            ask(grams(run, 2, "!"), _ONLY_INITIALS if len(run) == 2 else _TWO_INITIALS)
+        else:
+            ask(grams(run, 2), _PAIR)
+            ask((character for character in run if not is_filler(character)), _ONE)
+    mixed = any(map(is_latin, understood.kept))
+    ask(grams(letters(understood.kept), 3, "#"), _LETTERS if mixed else _SOUND)
+    for _, called in () if as_said else understood.meant:
+        for name in called:
+            ask(grams(name, 2), _MEANT)
+    return asked
+
+
+class _Likeness:
+    """How like a phrase is to what is asked: how much of the query it answers, the more the more of it is said; 0 to 1.
+    A query in characters is compared by its characters alone."""
+
+    def __init__(self, asked: Weights) -> None:
+        self._all = sum(asked.values()) or 1.0
+        self._written = [(term, weight) for term, weight in asked.items() if term[0] not in "#!"]
+        self._spoken = [(term[1:], weight) for term, weight in asked.items() if term[0] == "#"]
+        self._short = [(term[1:], weight) for term, weight in asked.items() if term[0] == "!"]
+        self._in_letters = any(term.isascii() for term, _ in self._written)
+
+    def of(self, texts: Iterable[Spelt]) -> float:
+        """Of the likest of these."""
+        return max(map(self._of, texts), default=0.0)
+
+    def _of(self, spelt: Spelt) -> float:
+        text, size = spelt.text, 2 * len(spelt.text) - 1
+        met = [weight for term, weight in self._written if term in text]
+        if self._in_letters:
+            heard, first = spelt.letters, spelt.initials
+            met += [weight for term, weight in self._spoken if term in heard]
+            met += [weight for term, weight in self._short if term in first]
+            size = len(heard) + 2 * len(first)
+        return sum(met) / self._all * (0.3 + 0.7 * min(1.0, len(met) / size)) if met else 0.0
+
+
+def _hit(matter: Findable, score: float, likeness: _Likeness, language: Language) -> SearchHit:
+    """With the phrase that answers most of what was said; the title when only its meaning was found."""
+    likest = max(
+        (likeness.of(texts) * _REASON_WEIGHT.get(phrase.part, 0.9), -number)
+        for number, (phrase, texts) in enumerate(matter.phrases)
     )
-    for language, words in aliases:
-        for word in words:
-            yield "alias", language, word
+    phrase, _ = matter.phrases[-likest[1]]
+    return SearchHit(matter.code, phrase.part, phrase.say(language), round(score, 3))
+
+
+def _findable(matter: MatterDefinition) -> Findable:
+    phrases = tuple((phrase, tuple(map(spell, texts_of(phrase)))) for phrase in phrases_of(matter))
+    names = (text for phrase, texts in phrases if phrase.part in _PART_OF for text in texts)
+    return Findable(matter.code, phrases, tuple(names))
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("bigrams", "pinyin", "initials"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("matter", "part", "language", "text"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw")
+    for part in _PARTS:
+        builder.add_text_field(part, tokenizer_name="whitespace", index_option="freq")
+    builder.add_integer_field("number", stored=True)
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
-def _document(code: str, part: str, language: str, phrase: str, reading: Sequence[str]) -> tantivy.Document:
+def _document(number: int, findable: Findable, matter: MatterDefinition) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_text("bigrams", " ".join(_bigrams(phrase.casefold())))
-    document.add_text("pinyin", " ".join(_syllable_terms(reading)))
-    document.add_text("initials", " ".join(_pairs([syllable[0] for syllable in reading])))
-    for name, value in (("matter", code), ("part", part), ("language", language), ("text", phrase)):
-        document.add_text(name, value)
+    document.add_integer("number", number)
+    parts: dict[str, list[str]] = {part: [] for part in _PARTS}
+    for phrase, texts in findable.phrases:
+        for text in texts:
+            parts[_PART_OF.get(phrase.part, "about")].extend(terms(text))
+    for part, found in parts.items():
+        document.add_text(part, " ".join(found))
+    for name, values in facets_of(matter).items():
+        for value in values:
+            document.add_text(name, value)
     return document
-
-
-@lru_cache(maxsize=50_000)
-def _reading(phrase: str) -> tuple[str, ...]:
-    """The pinyin of the Chinese characters, without tones: 营业 → (ying, ye). Kept, because names of
-    materials and authorities come back in many matters and each costs 0.2 ms."""
-    return tuple(
-        syllable.replace("ü", "v")
-        for run in _HAN.findall(phrase)
-        for syllable in lazy_pinyin(run)
-        if _LATIN.fullmatch(syllable)
-    )
-
-
-def _bigrams(text: str) -> list[str]:
-    terms = _LATIN.findall(text)
-    for run in _HAN.findall(text):
-        terms += _pairs(run) if len(run) > 1 else [run]
-    return terms
-
-
-def _syllable_terms(syllables: Sequence[str]) -> list[str]:
-    return [*syllables, *_pairs(syllables)]
-
-
-def _pairs(elements: Sequence[str]) -> list[str]:
-    return [elements[position] + elements[position + 1] for position in range(len(elements) - 1)]
-
-
-def _boost_of(part: str) -> float:
-    return _BOOST[_part(part)]
-
-
-def _part(part: str) -> MatchedIn:
-    return next(known for known in _BOOST if known == part)

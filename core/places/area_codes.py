@@ -43,3 +43,12 @@ def parent_of(code: str) -> str | None:
 def is_at_town(code: str) -> bool:
     """Whether an organ of this area stands at town level or below, where deciding needs a delegation (N28)."""
     return level_of(code) in ("town", "village")
+
+
+def divisions_of(code: str) -> list[str]:
+    """The area itself and every division above it, up to its province: 440605125, 440605, 440600, 440000."""
+    lines, above = [code], parent_of(code)
+    while above is not None:
+        lines.append(above)
+        above = parent_of(above)
+    return [*lines, f"{code[:2]}0000"]

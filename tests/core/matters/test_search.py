@@ -1,10 +1,23 @@
 import pytest
 
 from core.call import Language
+from core.matters.facets import Filters, spares_visits
 from core.matters.search import MatterIndex
+from demo.city.generator import nanhai
 from tests.core.matters.packs import BUSINESS, FRANCHISE, INCUBATOR, PHYSICIAN, matters
 
 index = MatterIndex.build(matters().values())
+
+
+@pytest.fixture(scope="module")
+def city() -> MatterIndex:
+    """The synthetic matters of one district, 552."""
+    return MatterIndex.build(nanhai())
+
+
+@pytest.fixture(scope="module")
+def titles() -> dict[str, str]:
+    return {each.code: each.title.zh_hans for each in nanhai()}
 
 
 @pytest.mark.parametrize(
@@ -67,3 +80,52 @@ def test_words_that_mean_nothing_find_nothing_or_something_but_never_fail(words:
 
 def test_an_empty_catalogue_finds_nothing() -> None:
     assert MatterIndex.build([]).search("营业执照") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("驾照", "机动车驾驶证申领"),
+        ("駕駛執照", "机动车驾驶证申领"),
+        ("jiazhao", "机动车驾驶证申领"),
+        ("怎么给刚出生的宝宝上户口", "出生登记"),
+        ("网约che驾驶员", "网络预约出租汽车驾驶员证申领"),
+        ("失业保险斤", "失业保险金申请"),
+        ("jeihundengji", "结婚登记"),
+        ("gsrd", "工伤认定"),
+        ("公安局办护照", "普通护照申领"),
+        ("身份证丟了", "居民身份证补领"),
+    ],
+)
+def test_everyday_words_either_script_mixtures_and_typos_find_it_among_hundreds(
+    city: MatterIndex, titles: dict[str, str], words: str, title: str
+) -> None:
+    assert title in [titles[hit.matter] for hit in city.search(words)[:3]]
+
+
+def test_a_material_that_is_asked_for_is_given_as_the_reason(city: MatterIndex, titles: dict[str, str]) -> None:
+    hits = {titles[hit.matter]: hit for hit in city.search("从业人员健康证")}
+    assert (hits["公共场所卫生许可证核发"].matched_in, hits["公共场所卫生许可证核发"].matched_text) == (
+        "material",
+        "从业人员健康证",
+    )
+
+
+def test_a_filter_keeps_what_it_names_and_nothing_else() -> None:
+    everything = matters()
+    for filters, fits in (
+        (Filters(who="person"), lambda each: "person" in each.applicants.who),
+        (Filters(level="district"), lambda each: each.exercise_level == "district"),
+        (Filters(zero_visits=True), spares_visits),
+        (Filters(kiosk=True), lambda each: "kiosk" in each.channels),
+    ):
+        found = {hit.matter for hit in index.search("登记许可证备案补助", limit=50, filters=filters)}
+        unfiltered = {hit.matter for hit in index.search("登记许可证备案补助", limit=50)}
+        assert found == {code for code in unfiltered if fits(everything[code])}
+
+
+@pytest.mark.parametrize(
+    ("where", "found"), [("440605125", True), ("440605", True), ("440104", False), ("440600", False)]
+)
+def test_a_matter_is_found_where_its_authority_serves(where: str, found: bool) -> None:
+    assert bool(index.search("食品经营许可证", filters=Filters(where=where))) == found

@@ -1,0 +1,80 @@
+"""What a search is narrowed by: level, who may apply, where, without a visit, at a kiosk. Pure.
+
+`where` is the area somebody lives or stands in: a matter is for it when its authority's area is that area or one above.
+*Zero visits*: nobody needs to come, whatever the situation, when the hall reads what the wallet or shared data can
+give; what one person really brings is the checklist's to say.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import tantivy
+from msgspec import Struct
+
+from core.matters.definition import MatterDefinition, ServiceObject
+from core.matters.demands import Obtain
+from core.matters.situations import leaves, materials_of, steps_of
+from core.places.area_codes import divisions_of
+
+Level = Literal["national", "province", "city", "district", "town", "village"]
+FACETS = ("level", "area", "who", "mark")
+
+
+class Filters(Struct, frozen=True):
+    """None and False do not narrow. `where`: the code of an area."""
+
+    level: Level | None = None
+    who: ServiceObject | None = None
+    where: str | None = None
+    zero_visits: bool = False
+    kiosk: bool = False
+
+
+def facets_of(matter: MatterDefinition) -> dict[str, tuple[str, ...]]:
+    """The values of each of `FACETS`."""
+    marks = [name for name, holds in (("zero_visits", spares_visits(matter)), ("kiosk", at_kiosk(matter))) if holds]
+    return {
+        "level": (matter.exercise_level,),
+        "area": (matter.authority.area,),
+        "who": matter.applicants.who,
+        "mark": tuple(marks),
+    }
+
+
+def at_kiosk(matter: MatterDefinition) -> bool:
+    return "kiosk" in matter.channels
+
+
+def spares_visits(matter: MatterDefinition) -> bool:
+    """Whether nobody needs to come in any situation."""
+    if not {"electronic", "courier"} & set(matter.delivery):
+        return False
+    return not any(
+        any(
+            material.original_verification and not _read_by_hall(material.obtain)
+            for material in materials_of(matter, answers)
+        )
+        or any(step.applicant_present for step in steps_of(matter, answers))
+        for answers in leaves(matter)
+    )
+
+
+def _read_by_hall(obtain: Obtain) -> bool:
+    return bool(obtain.wallet or obtain.data)
+
+
+def kept_by(schema: tantivy.Schema, filters: Filters) -> Iterator[tantivy.Query]:
+    """What a document must meet; none of it counts for the rank."""
+    wanted = {"level": filters.level, "who": filters.who}
+    for facet, value in wanted.items():
+        if value is not None:
+            yield _must(schema, facet, [value])
+    for mark, asked in (("zero_visits", filters.zero_visits), ("kiosk", filters.kiosk)):
+        if asked:
+            yield _must(schema, "mark", [mark])
+    if filters.where is not None:
+        yield _must(schema, "area", divisions_of(filters.where))
+
+
+def _must(schema: tantivy.Schema, facet: str, values: list[str]) -> tantivy.Query:
+    return tantivy.Query.const_score_query(tantivy.Query.term_set_query(schema, facet, values), 0.0)
