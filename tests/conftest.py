@@ -1,7 +1,10 @@
 """What every test may ask for: a database of its own, keys, and a moment in time.
 
 A test that asks for `database`, `settings` or `hall` runs twice, on SQLite and on a real PostgreSQL. `hall` is a
-copy of one that was filled once, so it costs some 20 ms.
+copy of one that was filled once, so it costs some 20 ms; but each new connection to PostgreSQL learns its tables
+anew, which costs more than most cases. So a hall on PostgreSQL is opened in `make test` for the tests marked
+`both_databases` only: between them they send it every statement of the use cases, and everything that waits for a
+lock. The others run there by night.
 """
 
 import shutil
@@ -99,14 +102,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slice", metavar="I/N", help="run the I-th of N parts of what is selected (I from 0)")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`--slice`: every N-th test in the order of their names, so that N slices together are all of them."""
+    """By day a hall on PostgreSQL is opened for tests marked `both_databases` only, by night for all.
+
+    `--slice`: every N-th test in the order of their names, so that N slices together are all of them.
+    """
+    for item in items:
+        if _database_of(item) == "postgresql" and not item.get_closest_marker("both_databases"):
+            item.add_marker(pytest.mark.nightly)
     if wanted := config.getoption("--slice"):
         part, parts = (int(number) for number in wanted.split("/"))
         marked = [item for item in items if item.get_closest_marker("nightly")]
         kept = set(sorted(item.nodeid for item in marked)[part::parts])
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
         items[:] = [item for item in items if item.nodeid in kept]
+
+
+def _database_of(item: pytest.Item) -> str:
+    """Of the hall that a test opens."""
+    called = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return str(called.get("open_hall", ""))
 
 
 @pytest.fixture(scope="session")

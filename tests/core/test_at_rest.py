@@ -97,6 +97,7 @@ def test_no_picture_and_no_rendered_document_lies_open(lived_in: HallInTest) -> 
         assert picture(1)[2000:2032] not in content, name
 
 
+@pytest.mark.both_databases
 def test_the_search_would_find_what_lies_open(hall: HallInTest) -> None:
     def careless(session: Session, call: Call) -> None:
         session.execute(update(OrganisationRow).values(name=CONTROL))
@@ -108,6 +109,7 @@ def test_the_search_would_find_what_lies_open(hall: HallInTest) -> None:
     assert any(name.startswith(("hall.db", "table organisations")) for name in found)
 
 
+@pytest.mark.both_databases
 def test_what_staff_write_about_people_is_sealed_too(hall: HallInTest) -> None:
     """A remark may hold a name: the clerk's on a statement, the reviewer's on a pause."""
     id = hall.case("陈国强", "received", example=1).id

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from hashlib import sha256
 
+import pytest
+
 from core.applications import authority_acts, defences
 from core.certificates import service as certificates
 from core.notices import service as notices
@@ -62,6 +64,7 @@ def test_a_licence_is_revoked_by_two_people_and_its_holder_is_told(hall: HallInT
     assert hall.store.get(stored.address, stored.sha256).startswith(b"%PDF")
 
 
+@pytest.mark.both_databases
 def test_a_proposal_waits_in_the_list_until_it_is_dropped(hall: HallInTest, sit: Sit) -> None:
     _, id = issued(hall)
     reviewer, page = sit(REVIEWER), f"/desk/certificates/{id}"

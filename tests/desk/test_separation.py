@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from core.applications import messages
 from core.people import representatives
 from core.places import mandates
@@ -14,6 +16,7 @@ LIN = "林晓岚"
 QUESTION = "Why does the lease name another floor?"
 
 
+@pytest.mark.both_databases
 def test_an_administrator_records_and_ends_an_entrustment(hall: HallInTest, sit: Sit) -> None:
     admin, authority = sit("admin"), hall.matters[MATTER].authority.code
     page = admin.get("/desk/places").text
@@ -94,6 +97,7 @@ def test_a_clerk_holds_a_question_back(hall: HallInTest, sit: Sit) -> None:
     assert "Not on the checklist" in reviewer.get(f"/desk/cases/{case.id}").text
 
 
+@pytest.mark.both_databases
 def test_a_supervisor_sees_who_accepted_decided_and_handed_out(hall: HallInTest, sit: Sit) -> None:
     case = hall.case("陈国强", "concluded", example=1)
     page = sit("guanyuan").get("/desk/separation?month=2026-11").text

@@ -35,6 +35,7 @@ def publish(hall: HallInTest, definition: MatterDefinition) -> None:
     hall.database.write_now(matters.publish, system_call(hall.at), definition)
 
 
+@pytest.mark.both_databases
 def test_an_unknown_matter_and_one_not_in_force_are_told_apart(hall: HallInTest) -> None:
     with refused("matter_unknown"):
         start(hall, "dog-licence", {})
@@ -202,6 +203,7 @@ def test_a_picture_nobody_needed_does_not_bring_a_visit(hall: HallInTest) -> Non
     assert grades == {"A", "C"}
 
 
+@pytest.mark.both_databases
 def test_a_draft_of_a_version_that_was_followed_goes_on_under_the_new_one_and_loses_nothing(hall: HallInTest) -> None:
     definition = hall.matters[MATTER]
     drafted = hall.draft(HOLDER, example=RENTED)

@@ -39,6 +39,7 @@ def missing(hall: HallInTest, id: str) -> list[str]:
     return [each.authority for each in found if not each.verdict]
 
 
+@pytest.mark.both_databases
 def test_the_organs_a_situation_concerns_are_asked_when_it_is_accepted(hall: HallInTest) -> None:
     id = accepted(hall, LARGE)
     assert missing(hall, id) == [PLANNING, POLICE]

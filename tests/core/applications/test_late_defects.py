@@ -1,5 +1,7 @@
 """一次性告知: what should have been named the first time is refused, or permitted by a second person and counted."""
 
+import pytest
+
 from core import journal
 from core.applications import acceptance, late_defects, reading, service
 from core.applications.staff_schemas import Tick
@@ -60,6 +62,7 @@ def test_what_could_have_been_seen_the_first_time_is_refused(hall: HallInTest) -
     hall.accept(id)
 
 
+@pytest.mark.both_databases
 def test_a_supervisor_may_permit_it_with_a_reason_and_it_counts_as_a_breach(hall: HallInTest) -> None:
     id, _ = answered(hall)
     late = a_standing_one(hall, id)

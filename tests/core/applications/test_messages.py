@@ -31,6 +31,7 @@ def answered(hall: HallInTest, message: Message, text: str, name: str = LIN) -> 
     return hall.database.write_now(messages.answer_message, call, message.application_id, message.id, text)
 
 
+@pytest.mark.both_databases
 def test_a_question_reaches_the_applicant_through_the_centre_only(hall: HallInTest) -> None:
     case = hall.case(LIN, "accepted")
     message = asked(hall, case.id)
@@ -84,6 +85,7 @@ def test_an_applicant_is_asked_only_during_review(hall: HallInTest) -> None:
         asked(hall, case.id)
 
 
+@pytest.mark.both_databases
 def test_the_centre_may_hold_a_question_back_with_a_reason(hall: HallInTest) -> None:
     case = hall.case(LIN, "accepted")
     message = asked(hall, case.id)
@@ -98,6 +100,7 @@ def test_the_centre_may_hold_a_question_back_with_a_reason(hall: HallInTest) -> 
         hall.database.write_now(messages.release_message, hall.staff("zhaoning"), message.id)
 
 
+@pytest.mark.both_databases
 def test_a_message_is_let_pass_by_its_own_centre_and_by_somebody_else_than_who_asked(hall: HallInTest) -> None:
     case = hall.case(LIN, "accepted")
     message, call = asked(hall, case.id), hall.somebody({"clerk"})

@@ -51,6 +51,7 @@ def live(open_hall: OpenHall, times: int, lot: Lot) -> Reached:
     return reached
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("open_hall", "lot"),
     [*(("sqlite", lot) for lot in LOTS), ("postgresql", "filings"), ("postgresql", "certificates")],

@@ -98,6 +98,7 @@ def test_another_kiosk_cannot_send_a_case_again_nor_learn_of_it(hall: HallInTest
     assert caught.value.details == {}
 
 
+@pytest.mark.both_databases
 def test_a_refused_parcel_leaves_no_case_and_the_same_answer(hall: HallInTest) -> None:
     sent = parcel(hall, documents=())
     for _ in range(2):

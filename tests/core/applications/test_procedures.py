@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from msgspec import structs
 
 from core import clock
@@ -84,6 +85,7 @@ def test_one_that_does_not_pause_is_told_all_the_same(hall: HallInTest) -> None:
     assert ended.excluded == []
 
 
+@pytest.mark.both_databases
 def test_a_hearing_has_a_clock_of_its_own_while_the_decision_waits(hall: HallInTest) -> None:
     known = hall.matters[INCUBATOR]
     hearing = structs.replace(known.special_procedures[0], key="hearing", kind="hearing", pauses=True, when=())

@@ -1,6 +1,8 @@
 """容缺受理 off its usual way: silence accepts what was promised, a rejected paper is not supplied twice, an ended case
 takes nothing more."""
 
+import pytest
+
 from core.applications.schemas import Application
 from core.notices import service as notices
 from core.notices.contents import PromiseContent
@@ -19,6 +21,7 @@ def accepted_by_silence(hall: HallInTest) -> Application:
     return found
 
 
+@pytest.mark.both_databases
 def test_silence_accepts_a_promise_with_its_date_and_its_letter(hall: HallInTest) -> None:
     found = accepted_by_silence(hall)
     (letter,) = [each for each in hall.database.read_now(notices.list_notices, found.id) if each.kind == "promise"]
@@ -41,6 +44,7 @@ def test_a_promise_accepted_by_silence_ends_the_case_when_it_is_not_kept(hall: H
     assert service_view(hall, id).state == "lapsed"
 
 
+@pytest.mark.both_databases
 def test_what_was_rejected_is_not_supplied_again_as_it_was(hall: HallInTest) -> None:
     exits.with_promise(hall)
     id = exits.provisionally_accepted(hall)

@@ -3,6 +3,8 @@
 from concurrent.futures import Future
 from typing import Any
 
+import pytest
+
 from core.applications import acceptance, deciding, service
 from core.applications.schemas import Filed
 from core.ids import new_id
@@ -20,6 +22,7 @@ def codes(work: list[Future[Any]]) -> list[str]:
     return sorted(getattr(future.exception(), "code", "done") for future in work)
 
 
+@pytest.mark.both_databases
 def test_of_approving_refusing_and_withdrawing_one_happens(hall: HallInTest) -> None:
     id = case_in(hall, "under_review")
     reviewer = hall.reviewer_of(MATTER)
@@ -33,6 +36,7 @@ def test_of_approving_refusing_and_withdrawing_one_happens(hall: HallInTest) -> 
     assert len({"approve", "refuse", "withdraw"} & set(hall.events(id))) == 1
 
 
+@pytest.mark.both_databases
 def test_of_many_submits_at_once_one_files(hall: HallInTest) -> None:
     id = draft(hall).id
     work = at_once(hall, *[(service.submit, hall.citizen(HOLDER), id)] * 5)
@@ -40,6 +44,7 @@ def test_of_many_submits_at_once_one_files(hall: HallInTest) -> None:
     assert hall.events(id).count("submit") == 1
 
 
+@pytest.mark.both_databases
 def test_of_two_clerks_who_accept_one_does(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     ticks = hall.ticks(id)
@@ -47,12 +52,14 @@ def test_of_two_clerks_who_accept_one_does(hall: HallInTest) -> None:
     assert codes(work) == ["done", "step_not_possible"]
 
 
+@pytest.mark.both_databases
 def test_drafts_of_one_id_are_one_draft(hall: HallInTest) -> None:
     id = new_id()
     work = at_once(hall, *[(service.start_draft, hall.citizen(HOLDER), id, MATTER, {}) for _ in range(4)])
     assert codes(work) == [*["application_id_taken"] * 3, "done"]
 
 
+@pytest.mark.both_databases
 def test_many_who_file_at_once_get_case_numbers_without_gaps(hall: HallInTest) -> None:
     ids: list[str] = []
     for _ in range(4):
@@ -65,6 +72,7 @@ def test_many_who_file_at_once_get_case_numbers_without_gaps(hall: HallInTest) -
     assert sorted(each.case_number[14:20] for each in filed) == ["000001", "000002", "000003", "000004"]
 
 
+@pytest.mark.both_databases
 def test_form_versions_written_at_once_do_not_overwrite_each_other(hall: HallInTest) -> None:
     application = hall.draft(HOLDER, example=RENTED)
     call = hall.citizen(HOLDER)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from core.applications import acceptance, reading, service
@@ -11,6 +12,7 @@ from tests.core.applications.states import HOLDER, case_in, draft, submit
 from tests.refusals import refused
 
 
+@pytest.mark.both_databases
 def test_a_queue_comes_in_pages_in_the_order_of_the_last_day(hall: HallInTest) -> None:
     ids: list[str] = []
     for _ in range(3):
@@ -24,6 +26,7 @@ def test_a_queue_comes_in_pages_in_the_order_of_the_last_day(hall: HallInTest) -
     assert {item.applicant_masked for item in first} == {"陈**"}
 
 
+@pytest.mark.both_databases
 def test_a_reviewer_sees_the_cases_of_his_own_authority_only(hall: HallInTest) -> None:
     id = case_in(hall, "accepted")
     own, other = hall.reviewer_of(MATTER), hall.reviewer_of("incubator-subsidy")
@@ -71,6 +74,7 @@ def test_people_see_who_looked_and_never_a_name(hall: HallInTest) -> None:
     assert "王丽" not in str(told) and HOLDER not in str(told)
 
 
+@pytest.mark.both_databases
 def test_a_persons_list_shows_the_newest_change_first_in_pages(hall: HallInTest) -> None:
     ids = [case_in(hall, state) for state in ("received", "concluded", "supplement_requested")]
     first = hall.database.read_now(service.list_applications, hall.citizen(HOLDER), None, 2)

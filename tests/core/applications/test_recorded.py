@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete, func, select, update
 
 from core.applications.models import ApplicationRow
@@ -32,6 +33,7 @@ def test_cases_in_any_state_agree_with_the_journal(hall: HallInTest, tmp_path: P
     assert said(hall, tmp_path / "sink")[0].endswith("not under a root yet: intact")
 
 
+@pytest.mark.both_databases
 def test_the_case_whose_newest_entry_was_deleted_is_named(hall: HallInTest, tmp_path: Path) -> None:
     id = filed(hall, tmp_path / "sink")
 
@@ -51,6 +53,7 @@ def test_the_case_whose_newest_entry_was_deleted_is_named(hall: HallInTest, tmp_
     )
 
 
+@pytest.mark.both_databases
 def test_a_case_without_any_entry_and_a_case_moved_by_hand_are_named(hall: HallInTest, tmp_path: Path) -> None:
     first, second = filed(hall, tmp_path / "sink"), hall.case("林晓岚", "received").id
 

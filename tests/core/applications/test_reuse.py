@@ -41,6 +41,7 @@ def test_an_original_seen_once_spares_the_visit_and_the_uploads_of_the_next_case
     assert figures(hall).documents == len(documents) == len(lines) > 0
 
 
+@pytest.mark.both_databases
 def test_nothing_is_spared_when_the_holder_keeps_the_wallet_shut(hall: HallInTest) -> None:
     item = seen_once(hall)
     drafted = hall.draft(HOLDER, example=RENTED)
@@ -98,6 +99,7 @@ def forgetful(session: Session, call: Call) -> None:
     session.execute(delete(AuthorisationRow))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("planted", [careless, forgetful])
 def test_the_database_keeps_no_reuse_without_its_leave(hall: HallInTest, planted: object) -> None:
     seen_once(hall)
@@ -108,6 +110,7 @@ def test_the_database_keeps_no_reuse_without_its_leave(hall: HallInTest, planted
         hall.database.write_now(planted, system_call(hall.at))  # type: ignore[arg-type]
 
 
+@pytest.mark.both_databases
 def test_people_see_who_looked_in_which_role_for_whom_and_what_for(hall: HallInTest) -> None:
     seen_once(hall)
     drafted = hall.draft(HOLDER, example=RENTED)

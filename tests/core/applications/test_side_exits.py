@@ -243,6 +243,7 @@ def test_an_instant_matter_is_reviewed_and_decided_in_one_go(hall: HallInTest) -
 # --- on the spot ---
 
 
+@pytest.mark.both_databases
 def test_an_error_is_put_right_on_the_spot_and_both_wordings_are_kept(hall: HallInTest) -> None:
     id = exits.pre_reviewed(hall)
     before = service_view(hall, id).form["employees"]
@@ -277,6 +278,7 @@ def test_who_needs_no_permit_is_told_at_once(hall: HallInTest) -> None:
 # --- extension, voiding, delivery, rating ---
 
 
+@pytest.mark.both_databases
 def test_a_decision_is_extended_once_by_the_head_with_the_new_last_day(hall: HallInTest) -> None:
     id = case_in(hall, "under_review")
     exits.extended(hall, id)
@@ -293,6 +295,7 @@ def test_a_reviewer_alone_extends_nothing(hall: HallInTest) -> None:
         hall.database.write_now(extensions.extend, hall.somebody({"reviewer"}, MATTER), id, "情况复杂")
 
 
+@pytest.mark.both_databases
 def test_two_supervisors_void_a_case_and_nothing_is_lost(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     with refused("void_not_proposed"):
@@ -342,6 +345,7 @@ def test_a_rating_is_counted_by_level_and_its_words_are_sealed(hall: HallInTest,
     assert entry.facts["level"] == level and "绝不公开" not in str(entry.facts)
 
 
+@pytest.mark.both_databases
 def test_a_withdrawn_trial_is_over(hall: HallInTest) -> None:
     exits.variant(hall, trial_review=True)
     id = exits.tried_out(hall)
@@ -364,6 +368,7 @@ def test_the_holder_sees_what_is_owed_and_until_when(hall: HallInTest) -> None:
     assert owed.promise_by == next(clock.last_day for clock in owed.clocks if clock.kind == "promise")
 
 
+@pytest.mark.both_databases
 def test_a_reviewer_sees_the_way_of_delivery_without_the_address(hall: HallInTest) -> None:
     exits.with_declaration(hall)
     id = exits.by_courier(hall)
@@ -374,6 +379,7 @@ def test_a_reviewer_sees_the_way_of_delivery_without_the_address(hall: HallInTes
     assert [each and (each.way, bool(each.address)) for each in seen] == [("courier", True), ("courier", False)]
 
 
+@pytest.mark.both_databases
 def test_a_case_says_that_a_rule_decided_it_what_was_contested_and_whether_it_may_be_rated(hall: HallInTest) -> None:
     exits.with_declaration(hall)
     exits.with_rules(hall)
@@ -394,6 +400,7 @@ def test_a_case_says_that_a_rule_decided_it_what_was_contested_and_whether_it_ma
     assert not after.may_be_rated
 
 
+@pytest.mark.both_databases
 def test_declarations_to_look_at_are_the_organs_own_and_leave_the_list_when_seen(hall: HallInTest) -> None:
     exits.with_declaration(hall)
     id = exits.declared(hall).id

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from core.applications import acceptance, reading, service
 from core.applications.staff_schemas import Tick
 from core.ids import new_id
@@ -57,6 +59,7 @@ def test_a_half_answered_notice_is_not_taken(hall: HallInTest) -> None:
     assert caught.value.details["materials"] == lines[1:]
 
 
+@pytest.mark.both_databases
 def test_a_complete_answer_begins_a_new_acceptance_clock(hall: HallInTest) -> None:
     id, lines = asked_for_two(hall)
     first = next(clock for clock in service_view(hall, id).clocks if clock.kind == "acceptance")

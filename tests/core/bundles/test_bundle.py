@@ -36,6 +36,7 @@ def test_a_package_asks_everything_once_and_shows_what_it_knows(hall: HallInTest
     assert seen.visits == 0
 
 
+@pytest.mark.both_databases
 def test_only_the_first_part_begins_when_the_package_is_filed(hall: HallInTest) -> None:
     package = Package(hall)
     filed = package.file()
@@ -183,6 +184,7 @@ def test_a_date_that_was_overtaken_leaves_the_part_in_the_holders_hands(hall: Ha
     assert package.standings()[SIGN] == "granted"
 
 
+@pytest.mark.both_databases
 def test_a_part_the_hall_may_not_file_says_why_and_rests_with_the_holder(hall: HallInTest) -> None:
     package = Package(hall)
     package.file()
@@ -272,6 +274,7 @@ def test_somebody_elses_package_does_not_exist(hall: HallInTest) -> None:
     assert [event.code for event in events] == [RESTAURANT]
 
 
+@pytest.mark.both_databases
 def test_a_package_never_filed_can_be_thrown_away(hall: HallInTest) -> None:
     package = Package(hall)
     package.add_picture(f"{FOOD}.layout_plan")

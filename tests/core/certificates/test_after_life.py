@@ -137,6 +137,7 @@ def due(hall: HallInTest) -> int:
     return hall.database.write_now(afterlife.due_renewals, system_call(hall.at))
 
 
+@pytest.mark.both_databases
 def test_silence_until_the_last_day_renews_once_and_as_of_the_day_after(hall: HallInTest) -> None:
     before = licensed(hall)
     id = renewal(hall, before, 30)
@@ -216,6 +217,7 @@ def test_two_people_revoke_and_nothing_of_it_is_relied_on_any_more(hall: HallInT
         hall.database.write_now(changes.confirm, second(hall), proposal)
 
 
+@pytest.mark.both_databases
 def test_a_suspended_certificate_can_be_put_back_and_a_dropped_proposal_does_nothing(hall: HallInTest) -> None:
     certificate = licensed(hall)
     hall.worker.work_off()
@@ -249,6 +251,7 @@ def confirmed_alone(session: Session, call: Call) -> None:
     session.execute(update(ProposalRow).values(**alone))
 
 
+@pytest.mark.both_databases
 def test_the_database_refuses_one_person_alone_and_two_in_force_of_one_number(hall: HallInTest) -> None:
     certificate = licensed(hall)
     propose(hall, certificate, "revocation")

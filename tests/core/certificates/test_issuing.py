@@ -58,6 +58,7 @@ def test_anybody_may_check_and_learns_only_what_the_paper_shows(hall: HallInTest
     )
 
 
+@pytest.mark.both_databases
 def test_a_code_that_says_what_is_not_on_record_is_told_so(hall: HallInTest) -> None:
     certificate = issued(hall)
     richer = structs.replace(certificate.facts, holder_name="别人的店")

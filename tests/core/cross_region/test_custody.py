@@ -87,6 +87,7 @@ def test_only_the_chosen_centre_takes_custody_and_only_in_order(hall: HallInTest
         hall.database.read_now(custody.find_custody, clerk(hall, VILLAGE), id)
 
 
+@pytest.mark.both_databases
 def test_what_was_checked_is_what_is_filed(hall: HallInTest) -> None:
     id = announced(hall, GUANGZHOU)
     hall.database.write_now(custody.receive, clerk(hall, GUANGZHOU), id, "card_read")
@@ -110,6 +111,7 @@ def test_a_form_with_gaps_is_not_received(hall: HallInTest) -> None:
         hall.database.write_now(custody.receive, clerk(hall, GUANGZHOU), draft.id, "card_read")
 
 
+@pytest.mark.both_databases
 def test_papers_can_be_given_back_and_handed_in_elsewhere(hall: HallInTest) -> None:
     id = announced(hall, GUANGZHOU)
     hall.database.write_now(custody.receive, clerk(hall, GUANGZHOU), id, "card_read")
@@ -126,6 +128,7 @@ def test_a_matter_without_agreement_is_not_received_elsewhere(hall: HallInTest) 
         hall.database.write_now(custody.announce, hall.citizen("何知行"), draft.id, GUANGZHOU)
 
 
+@pytest.mark.both_databases
 def test_village_submits_town_accepts_district_decides_on_one_number_and_one_timeline(hall: HallInTest) -> None:
     admin = hall.somebody({"administrator"})
     authority = hall.matters[MATTER].authority.code

@@ -54,6 +54,7 @@ def live_events(session: Session) -> list[tuple[str, str]]:
     return [(row.sha256, row.document_id) for row in rows if row.live_id]
 
 
+@pytest.mark.both_databases
 def test_grade_b_is_one_live_event_with_the_hash_of_the_picture(hall: HallInTest) -> None:
     id = case_in(hall, "awaiting_originals")
     assert (grade(hall, id), hall.database.read_now(live_events)) == ("C", [])
@@ -67,6 +68,7 @@ def change_document(session: Session, call: Call, id: str, **columns: Any) -> No
     session.execute(update(DocumentRow).where(DocumentRow.id == id).values(**columns))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "planted",
     [
@@ -101,6 +103,7 @@ def keep_item_carelessly(session: Session, call: Call) -> None:
     session.execute(update(WalletItemRow).values(grade="C"))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("careless", [end_carelessly, confirm_again_carelessly, keep_item_carelessly])
 def test_the_database_refuses_to_lose_or_double_what_a_grade_rests_on(hall: HallInTest, careless: Any) -> None:
     release(hall, case_in(hall, "awaiting_originals"))
@@ -124,6 +127,7 @@ def test_a_revoked_look_brings_the_grade_down_wherever_it_was_reused(hall: HallI
     assert (grade(hall, second), grade(hall, first)) == ("B", "C"), "a grade rises by a look at its own case only"
 
 
+@pytest.mark.both_databases
 def test_a_look_is_revoked_by_a_supervisor_and_once(hall: HallInTest) -> None:
     id = case_in(hall, "awaiting_originals")
     release(hall, id)

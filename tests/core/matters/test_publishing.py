@@ -40,6 +40,7 @@ def test_one_reviews_and_another_publishes(hall: HallInTest, changed: MatterDefi
     assert proof.violations == ()
 
 
+@pytest.mark.both_databases
 def test_what_is_published_is_what_was_reviewed(hall: HallInTest, changed: MatterDefinition) -> None:
     hall.database.write_now(publishing.review_text, manager(hall), changed)
     touched = structs.replace(changed, in_force_from=hall.settings.hall.day_of(hall.at))
@@ -58,6 +59,7 @@ def test_reviewing_twice_is_one_review_and_clerks_review_nothing(hall: HallInTes
             hall.database.write_now(use_case, hall.staff("wangli"), changed)
 
 
+@pytest.mark.both_databases
 def test_the_database_itself_lets_no_reviewer_publish(hall: HallInTest) -> None:
     with pytest.raises(IntegrityError, match="published_by_another"):
         hall.database.write_now(both_by_one, manager(hall))

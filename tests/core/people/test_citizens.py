@@ -134,6 +134,7 @@ def test_a_visits_token_is_worthless_at_another_terminal_and_on_a_phone(hall: Ha
             hall.database.read_now(people.who_signs, token, hall.at, terminal)
 
 
+@pytest.mark.both_databases
 def test_a_visit_ends_after_thirty_minutes_or_when_the_citizen_leaves(hall: HallInTest) -> None:
     first, second = visit(hall).token, visit(hall).token
     hall.database.write_now(people.sign_out, system_call(hall.at), second)
@@ -163,6 +164,7 @@ def test_only_a_kiosk_opens_a_visit(hall: HallInTest) -> None:
         hall.database.write_now(people.open_visit, hall.citizen("陈国强"), evidence)
 
 
+@pytest.mark.both_databases
 def test_two_kiosks_that_read_a_new_card_at_once_enter_one_person(hall: HallInTest) -> None:
     evidence = IdentityEvidence(LIN, "chip", hall.at)
     work = [

@@ -52,6 +52,7 @@ def draft_by_agent(hall: HallInTest, power: Power) -> str:
     return started.id
 
 
+@pytest.mark.both_databases
 def test_what_an_agent_does_is_the_principals_case_and_every_entry_names_both(hall: HallInTest) -> None:
     power = given(hall)
     id = draft_by_agent(hall, power)
@@ -76,6 +77,7 @@ def test_a_power_on_record_spares_the_written_one_and_the_agents_card(hall: Hall
     assert not {"authorisation", "agent_identity"} & {line.material for line in mine.checklist.lines if line.exempt}
 
 
+@pytest.mark.both_databases
 def test_what_the_power_does_not_cover_is_the_principals_alone(hall: HallInTest) -> None:
     power = given(hall)
     id = draft_by_agent(hall, power)
@@ -95,6 +97,7 @@ def test_what_the_power_does_not_cover_is_the_principals_alone(hall: HallInTest)
     assert [each.id for each in seen] == [id]
 
 
+@pytest.mark.both_databases
 def test_a_revoked_power_ends_at_once_and_only_the_principal_ends_it(hall: HallInTest) -> None:
     power = given(hall)
     id = draft_by_agent(hall, power)
@@ -152,6 +155,7 @@ def test_a_power_names_another_person_a_period_and_a_matter(hall: HallInTest) ->
             given(hall, **changes)
 
 
+@pytest.mark.both_databases
 def test_an_organisation_lets_somebody_file_for_it(hall: HallInTest) -> None:
     organisation = find_person(HE).organisations[0].id
     changes = {"agent": named(find_person(CHEN).card), "matter": INCUBATOR, "organisation_id": organisation}

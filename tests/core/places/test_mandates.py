@@ -143,6 +143,7 @@ def accepted_in_the_town(hall: HallInTest, name: str, example: int = 0) -> Appli
     return case
 
 
+@pytest.mark.both_databases
 def test_a_town_decides_only_with_a_delegation(hall: HallInTest) -> None:
     case, town = accepted_in_the_town(hall, LIN), reviewer_of(hall, TOWN.code)
     with refused("other_authority"):
@@ -180,6 +181,7 @@ def test_a_town_decides_only_with_a_delegation(hall: HallInTest) -> None:
     hall.database.write_now(deciding.review, hall.reviewer_of(MATTER), open_still.id)
 
 
+@pytest.mark.both_databases
 def test_a_bureau_takes_over_the_powers_of_several_departments(hall: HallInTest) -> None:
     admin, case = hall.staff("admin"), hall.case(LIN, "accepted")
     departments = [authority(hall), authority(hall, "incubator-subsidy")]
@@ -207,6 +209,7 @@ def test_a_bureau_takes_over_the_powers_of_several_departments(hall: HallInTest)
     assert len(hall.database.read_now(mandates.list_mandates, PowersPassed)) == 2
 
 
+@pytest.mark.both_databases
 def test_the_database_itself_lets_nobody_decide_what_he_accepted(hall: HallInTest) -> None:
     case = hall.case(LIN, "accepted")
     with pytest.raises(IntegrityError, match="acceptor_does_not_decide"):
@@ -224,6 +227,7 @@ def set_people(session: Session, call: Call, id: str, who: str) -> None:
     session.execute(changed)
 
 
+@pytest.mark.both_databases
 def test_there_is_one_chief_representative_and_the_next_takes_the_place(hall: HallInTest) -> None:
     liangwen, admin = hall.staff("liangwen").actor, hall.staff("admin")
     hall.database.write_now(representatives.appoint, admin, liangwen.id, CENTRE, "南政数〔2026〕第2号")

@@ -75,6 +75,7 @@ def test_the_view_tells_who_waits_for_whom_and_since_when(hall: HallInTest) -> N
     assert waiting(hall, id)[0] == ("procedure", ("结构安全专家评审",))
 
 
+@pytest.mark.both_databases
 def test_a_case_belongs_to_one_project_of_its_own_organisation(hall: HallInTest) -> None:
     id, sign = project(hall), filed(hall, SIGN, 1)
     add(hall, id, sign)
@@ -87,6 +88,7 @@ def test_a_case_belongs_to_one_project_of_its_own_organisation(hall: HallInTest)
         add(hall, id, hall.draft(HOLDER, FOOD, 1, FIRM).id, after=other.id)
 
 
+@pytest.mark.both_databases
 def test_a_project_is_for_its_organisation_and_for_staff(hall: HallInTest) -> None:
     id = project(hall)
     with pytest.raises(NotFound, match="project_unknown"):

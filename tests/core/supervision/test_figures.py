@@ -28,6 +28,7 @@ def of(hall: HallInTest, month: str = "2026-11") -> Figures:
     return hall.database.read_now(recompute, month)
 
 
+@pytest.mark.both_databases
 def test_what_the_journal_gives_is_what_the_tables_hold(hall: HallInTest) -> None:
     for state in STATES:
         case_in(hall, state)
@@ -57,6 +58,7 @@ def test_what_the_journal_gives_is_what_the_tables_hold(hall: HallInTest) -> Non
     assert found.corrections == Share(2, 6), "withdrawn before any answer, and one that waits for it"
 
 
+@pytest.mark.both_databases
 def test_tables_that_were_changed_by_hand_change_no_figure(hall: HallInTest) -> None:
     case_in(hall, "concluded")
     before = of(hall)

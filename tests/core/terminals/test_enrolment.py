@@ -43,6 +43,7 @@ def test_a_code_is_typed_in_any_case_with_blanks_around_it(hall: HallInTest) -> 
     assert enrol(hall, f" {a_code(hall).lower()} ").state == "pending"
 
 
+@pytest.mark.both_databases
 def test_of_two_kiosks_that_use_a_code_at_once_one_is_enrolled(hall: HallInTest) -> None:
     code, call = a_code(hall), Call(Actor("", frozenset()), "public", hall.at)
     requests = [EnrolmentRequest(code, "自助终端", "香港", "hong_kong", f"{number:064x}") for number in range(4)]
@@ -59,6 +60,7 @@ def test_a_key_belongs_to_one_kiosk_and_the_code_is_not_spent_on_a_refusal(hall:
     assert enrol(hall, code, "cd" * 32).state == "pending"
 
 
+@pytest.mark.both_databases
 def test_revoking_bites_at_once_and_for_ever(hall: HallInTest) -> None:
     kiosk = enrol(hall, a_code(hall))
     admin = hall.staff("admin")
@@ -86,6 +88,7 @@ def test_only_an_administrator_looks_after_kiosks(hall: HallInTest, username: st
             hall.database.write_now(use_case, call, kiosk.id)
 
 
+@pytest.mark.both_databases
 def test_a_nonce_is_taken_once_for_each_kiosk_and_forgotten_after_ten_minutes(hall: HallInTest) -> None:
     kiosk, other, write = new_id(), new_id(), hall.database.write_now
     call = Call(Actor(kiosk, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=kiosk)
@@ -98,6 +101,7 @@ def test_a_nonce_is_taken_once_for_each_kiosk_and_forgotten_after_ten_minutes(ha
     write(terminals.use_nonce, call, kiosk, "n" * 100)
 
 
+@pytest.mark.both_databases
 def test_of_many_at_once_with_one_nonce_one_counts(hall: HallInTest) -> None:
     kiosk = new_id()
     call = Call(Actor(kiosk, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=kiosk)
@@ -106,6 +110,7 @@ def test_of_many_at_once_with_one_nonce_one_counts(hall: HallInTest) -> None:
     assert sorted(codes) == [*["nonce_used"] * 5, "taken"]
 
 
+@pytest.mark.both_databases
 def test_a_kiosk_tells_how_it_is(hall: HallInTest) -> None:
     kiosk = enrol(hall, a_code(hall))
     call = Call(Actor(kiosk.id, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=kiosk.id)

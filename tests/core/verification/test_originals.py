@@ -78,6 +78,7 @@ def test_what_was_seen_once_is_never_asked_for_again(hall: HallInTest) -> None:
     assert hall.case(HOLDER, "concluded", example=RENTED).certificate_id is not None
 
 
+@pytest.mark.both_databases
 def test_one_different_original_releases_nothing_and_says_which(hall: HallInTest) -> None:
     id = case_in(hall, "awaiting_originals")
     outcome = close(hall, hall.open_verification(HOLDER, id), different=("lease",))
@@ -111,6 +112,7 @@ def test_only_who_opened_a_verification_closes_it_and_once(hall: HallInTest) -> 
         close(hall, opened)
 
 
+@pytest.mark.both_databases
 def test_two_clicks_at_once_close_a_verification_once(hall: HallInTest) -> None:
     id = case_in(hall, "awaiting_originals")
     opened = hall.open_verification(HOLDER, id)
@@ -143,6 +145,7 @@ def test_a_used_pass_says_when_and_where(hall: HallInTest) -> None:
     assert hall.events(id)[-1] == "pass_refused"
 
 
+@pytest.mark.both_databases
 def test_of_two_clerks_who_scan_at_once_one_opens(hall: HallInTest) -> None:
     id = case_in(hall, "awaiting_originals")
     text = shown_pass(hall, id).text
@@ -296,6 +299,7 @@ def test_the_receipt_finds_the_case_and_names_nobody(hall: HallInTest) -> None:
         hall.database.read_now(originals.find_by_receipt, hall.staff("wangli"), code[:-8])
 
 
+@pytest.mark.both_databases
 def test_a_number_typed_from_a_crumpled_receipt_finds_the_case_too(hall: HallInTest) -> None:
     id, _ = receipt_of(hall)
     number = hall.application(id).case_number or ""

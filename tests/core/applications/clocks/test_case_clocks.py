@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from core import clock
 from core.applications import cases
 from core.applications.clocks import timers
@@ -58,6 +60,7 @@ def test_each_stage_has_its_clocks_and_leaves_none_running_when_it_is_over(hall:
     }
 
 
+@pytest.mark.both_databases
 def test_withdrawing_in_a_procedure_ends_the_procedure_too(hall: HallInTest) -> None:
     id = case_in(hall, "special_procedure")
     take(hall, id, "withdraw", "citizen")
@@ -84,6 +87,7 @@ def test_a_promise_is_the_applicants_clock_and_ends_the_case_when_it_is_broken(h
     assert not any(each.running for each in clocks(hall, id).values())
 
 
+@pytest.mark.both_databases
 def test_a_promise_that_is_kept_stops_its_clock(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     today = hall.settings.hall.day_of(hall.at)

@@ -42,6 +42,7 @@ def test_a_provisional_day_moves_when_the_notice_is_loaded(hall: HallInTest, mon
     assert recorded.facts["before"] == before.last_day.isoformat()
 
 
+@pytest.mark.both_databases
 def test_counting_again_without_news_changes_nothing(hall: HallInTest) -> None:
     hall.at = FILED_AT
     case = hall.case("林晓岚", "received")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from msgspec import structs
 
 from core import clock, journal
@@ -119,6 +120,7 @@ def test_what_has_happened_does_not_happen_again(hall: HallInTest) -> None:
     assert caused(hall, id) == before
 
 
+@pytest.mark.both_databases
 def test_workers_that_ring_at_once_ring_once(hall: HallInTest) -> None:
     id = case_in(hall, "received")
     hall.wait(days=30)
