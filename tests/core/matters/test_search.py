@@ -104,7 +104,7 @@ def test_everyday_words_either_script_mixtures_and_typos_find_it_among_hundreds(
 
 
 def test_a_material_that_is_asked_for_is_given_as_the_reason(city: MatterIndex, titles: dict[str, str]) -> None:
-    hits = {titles[hit.matter]: hit for hit in city.search("从业人员健康证")}
+    hits = {titles[hit.matter]: hit for hit in city.search("从业人员健康证", limit=30)}
     assert (hits["公共场所卫生许可证核发"].matched_in, hits["公共场所卫生许可证核发"].matched_text) == (
         "material",
         "从业人员健康证",
