@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import make_url
 
 from core.call import Actor, Call
@@ -23,6 +24,7 @@ from core.db.schema import whole_schema
 from core.db.sqlite import sqlite_engine
 from core.sealing import Keyring
 from core.settings import Settings
+from demo.people import PASSWORD
 from tests.builders import HallInTest
 from tests.hardware.pcsc import card_slot, smart_card_service
 from tests.postgresql import Cluster
@@ -31,6 +33,15 @@ __all__ = ["card_slot", "smart_card_service"]
 
 NOW = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
 """A Thursday morning in Shanghai."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The demo's staff have a hash that is soon checked: the time it takes protects people, and these are invented."""
+    hashed = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("demo.seed._password_hash", lambda: hashed)
+        yield
 
 
 @pytest.fixture(scope="session")

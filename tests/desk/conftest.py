@@ -2,25 +2,37 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from core.locale import Sentences
 from core.people import staff
+from core.settings import Settings
 from demo.people import PASSWORD
-from desk.app import create_check, create_desk, create_start, open_office
-from desk.office import Office
+from desk.app import create_check, create_desk, create_start
+from desk.office import Office, load_words
 from desk.pages.start import ENTRANCES
+from desk.pictures import PictureRoom
 from tests.builders import HallInTest
 
 Client = TestClient[Litestar]
 
 
+@cache
+def words() -> Sentences:
+    """Three languages of a thousand sentences, read once for all tests of a process."""
+    return load_words(Settings.load(demo=True))
+
+
 @pytest.fixture
 def office(hall: HallInTest) -> Iterator[Office]:
-    office = open_office(hall.settings, hall.database, hall.store, hall.keys, lambda: hall.at, PASSWORD)
+    pictures = PictureRoom(hall.settings.limits.upload_bytes)
+    parts = (hall.settings, hall.database, hall.store, hall.keys, words(), pictures)
+    office = Office(*parts, lambda: hall.at, PASSWORD)
     yield office
     office.pictures.close()
 

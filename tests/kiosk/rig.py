@@ -18,7 +18,6 @@ from litestar import Litestar
 
 from core import clock
 from core.imaging.picture import Picture
-from core.matters.loading import load_matters
 from core.sealing import Keyring
 from core.settings import Settings
 from demo.link import Link
@@ -33,6 +32,7 @@ from kiosk.app import create_router, running
 from kiosk.hall_client import HallClient
 from kiosk.kiosk import Kiosk
 from kiosk.settings import KioskSettings, Place
+from tests.builders import all_matters
 from tests.mobile_api.house import House
 from tests.mobile_api.house import running as hall_running
 
@@ -137,7 +137,7 @@ def hall_at(folder: Path, template: Path, keys: Keyring) -> Generator[House]:
     settings = Settings.load(data_dir=folder, demo=True)
     shutil.copyfile(template, folder / "hall.db")
     with hall_running(settings, keys, clock.now()) as house:
-        seed(house.database, house.store, load_matters(), clock.now())
+        seed(house.database, house.store, all_matters(), clock.now())
         yield house
 
 

@@ -10,10 +10,10 @@ from msgspec import structs
 from core import clock
 from core.call import system_call
 from core.matters import service as matters
-from core.matters.loading import load_matters
 from core.sealing import Keyring
 from demo.people import PEOPLE
 from kiosk.filing import Filing
+from tests.builders import all_matters
 from tests.core.applications.side_exits import PROMISED, declaration_for, rules_for
 from tests.kiosk.citizen import SHOP, SIGNATURE, Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
@@ -25,7 +25,7 @@ MATTER = "individual-business-registration"
 @pytest.fixture(scope="module")
 def rig(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: Keyring) -> Iterator[Rig]:
     """The usual matter with a paper that may follow, a declaration instead of it, and rules that decide."""
-    old = load_matters()[MATTER]
+    old = all_matters()[MATTER]
     lines = tuple(structs.replace(line, need="deferrable") if line.key == PROMISED else line for line in old.materials)
     with hall_at(tmp_path_factory.mktemp("hall"), sqlite_template, keys) as hall:
         changed = structs.replace(

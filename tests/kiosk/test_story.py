@@ -11,10 +11,10 @@ from core import clock
 from core.applications import acceptance, reading
 from core.applications.staff_schemas import Tick
 from core.imaging.intake import to_bgr
-from core.matters.loading import load_matters
 from core.worker import Worker
 from demo.people import PEOPLE
 from hardware.status import DeviceState
+from tests.builders import all_matters
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.rig import Rig
 
@@ -225,7 +225,7 @@ def test_a_case_that_lacks_something_says_what_to_do_with_an_example(citizen: Ci
     assert filed
     clerk = rig.hall.hire("clerk")
     file = rig.hall.as_staff(reading.open_case, filed.application_id, id=clerk, role="clerk")
-    definition = load_matters()["individual-business-registration"]
+    definition = all_matters()["individual-business-registration"]
     held = {document.material for document in file.application.documents}
     lines = [line for line in definition.materials if line.key in held]
     ticks = [Tick(line.key, each.key, line.key != "lease") for line in lines for each in line.acceptance_standard]

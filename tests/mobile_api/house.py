@@ -22,7 +22,6 @@ from core.materials.schemas import NewWalletItem
 from core.materials.store import Store
 from core.materials.wallet import add_wallet_item
 from core.matters import service as matters
-from core.matters.loading import load_matters
 from core.people import service as people
 from core.people import staff
 from core.people.schemas import IdentityDocument, IdentityEvidence, StaffMember
@@ -39,6 +38,7 @@ from mobile_api.openapi import openapi_config
 from mobile_api.pictures import PictureDesk
 from mobile_api.problems import problem_handlers
 from mobile_api.services import Services
+from tests.builders import all_matters
 
 LIN = IdentityDocument(
     kind="resident_id_card",
@@ -93,7 +93,7 @@ class House:
             openapi_config=openapi_config(),
         )
         self.url = ""
-        definitions = load_matters().values()
+        definitions = all_matters().values()
         for definition in definitions:
             self.do(matters.publish, definition)
         administrator = Call(Actor(ADMINISTRATOR.id, ADMINISTRATOR.roles), "system", clock.at)

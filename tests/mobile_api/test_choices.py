@@ -8,7 +8,7 @@ from core.applications import corrections, promises, reading
 from core.applications.staff_schemas import CaseFile
 from core.call import system_call
 from core.matters import service as matters
-from core.matters.loading import load_matters
+from tests.builders import all_matters
 from tests.core.applications.side_exits import PROMISED, declaration_for, rules_for
 from tests.mobile_api.house import HE, LIN, House
 from tests.mobile_api.test_story import FORM, MATTER, OWNED, RENTED, good, once, start, ticks_for, upload
@@ -17,7 +17,7 @@ from tests.mobile_api.test_story import FORM, MATTER, OWNED, RENTED, good, once,
 @pytest.fixture(scope="module", autouse=True)
 def published(house: House) -> None:
     """The usual matter, with a paper that may follow, a declaration, a trial, and rules that decide."""
-    old = load_matters()[MATTER]
+    old = all_matters()[MATTER]
     lines = tuple(structs.replace(line, need="deferrable") if line.key == PROMISED else line for line in old.materials)
     changed = structs.replace(
         old,

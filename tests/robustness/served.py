@@ -23,7 +23,6 @@ from litestar import Litestar
 
 from core.call import Actor, Call, Role, system_call
 from core.ids import new_id
-from core.matters.loading import load_matters
 from core.people import service as people
 from core.people import tokens
 from core.people.schemas import IdentityEvidence
@@ -36,6 +35,7 @@ from demo.seed import publish_matters, seed
 from hall import Hall
 from kiosk.signing import TerminalSignature
 from mobile_api.hot import HotCatalogue
+from tests.builders import all_matters
 from tests.journeys.processes import free_port
 
 START_SECONDS = 60
@@ -125,7 +125,7 @@ class _Server(uvicorn.Server):
 def serving(settings: Settings, *, with_kiosk: bool = True) -> Generator[Served]:
     """Serve a hall whose database has its schema, until the block ends. Fails if the hall logged a fault."""
     hall = Hall(settings)
-    definitions = load_matters()
+    definitions = all_matters()
     publish_matters(hall.database, definitions, hall.now())
     seed(hall.database, hall.store, definitions, hall.now())
     kiosk = EmulatedKiosk(hall.database, settings, hall.now) if with_kiosk else None
