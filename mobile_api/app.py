@@ -39,6 +39,7 @@ from mobile_api.routes import (
     parcels,
     people,
     powers,
+    prefilling,
     projects,
     terminals,
 )
@@ -92,6 +93,7 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     documents.download_document,
     documents.remove_document,
     documents.use_wallet_item,
+    prefilling.propose_entries,
     notices.list_notices,
     notices.download_notice,
     messages.list_messages,

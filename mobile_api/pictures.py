@@ -4,6 +4,9 @@ A file becomes a clean JPEG (`core.imaging.intake`), is judged (`core.imaging.qu
 may be that of a certificate this hall issued, and stored sealed.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from core.applications.service import Judged
 from core.imaging import intake
 from core.imaging.codes_apart import read_codes
@@ -13,8 +16,10 @@ from core.imaging.orientation import is_upside_down, lies_upside_down
 from core.imaging.picture import Picture
 from core.imaging.quality import Quality, judge
 from core.imaging.recapture import looks_like_a_screen
-from core.materials.store import Store
+from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
+
+R = TypeVar("R")
 
 CODES_BUDGET_S = 0.3
 """Certificates are printed to be read at once; most papers carry no code and are not looked at for long."""
@@ -39,6 +44,10 @@ class PictureDesk:
     async def fetch(self, address: str, sha256: str) -> bytes:
         """The bytes of a stored file. NotFound `file_missing`."""
         return await self._pool.run(self._store.get, address, sha256)
+
+    async def look_at(self, stored: StoredFile, work: Callable[[Picture], R]) -> R:
+        """What `work` makes of a stored picture. NotFound `file_missing`, Unavailable `busy`, what `work` raises."""
+        return await self._pool.run(lambda: work(intake.to_bgr(self._store.get(stored.address, stored.sha256))))
 
     def close(self) -> None:
         self._pool.close()

@@ -22,6 +22,7 @@ class Limit(NamedTuple):
 LIMITS: dict[str, Limit] = {
     "visit": Limit(burst=60, per_minute=30),
     "sign_in": Limit(burst=20, per_minute=20),
+    "read": Limit(burst=20, per_minute=10),
     "check": Limit(burst=60, per_minute=60),
     "enrol": Limit(burst=10, per_minute=5),
     "cell": Limit(burst=20, per_minute=10),

@@ -60,6 +60,7 @@ BY: dict[str, str] = {
     "download_document": "citizen",
     "remove_document": "citizen",
     "use_wallet_item": "citizen",
+    "propose_entries": "citizen",
     "list_notices": "citizen",
     "download_notice": "citizen",
     "list_messages": "citizen",
