@@ -54,6 +54,14 @@ def return_dispatched(session: Session, call: Call, id: str) -> CaseFile:
     return views.case_file(session, call, cases.take_step(session, call, case, "return_dispatched", {}))
 
 
+def hand_out_instead(session: Session, call: Call, case: Case) -> Case:
+    """What came back is fetched at the counter, where the matter knows that way; else it stays as chosen."""
+    if "counter" not in case.definition.delivery:
+        return case
+    sealed = cases.seal(session, Delivery("counter"), "delivery_sealed", case.id)
+    return cases.change(session, call, case, delivery_way="counter", delivery_sealed=sealed)
+
+
 def confirm_delivery(
     session: Session, call: Call, id: str, way: Literal["courier", "locker", "kiosk"], place: str
 ) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from core import journal
-from core.applications import cases, mandates, release
+from core.applications import cases, delivery, mandates, release
 from core.applications.case import Case
 from core.call import Actor, Call
 from core.db.database import Session
@@ -133,8 +133,7 @@ def _taken_back(session: Session, call: Call, case: Case, row: Row[Any]) -> None
         case = cases.take_step(
             session, _as_clerk(session, call, row), case, "return_dispatched", {"allocation_id": row.id}
         )
-        if "counter" in case.definition.delivery:
-            cases.change(session, call, case, delivery_way="counter")
+        delivery.hand_out_instead(session, call, case)
     cells.end(session, call, row, "taken_back" if _stored(row) else "given_up")
 
 
