@@ -37,6 +37,7 @@ from kiosk.screens import (
     checklist,
     contest,
     delivery,
+    fill_in,
     find,
     form,
     frame,
@@ -62,6 +63,7 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, find, situations, checklist, organisation, form, papers, check,
     sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing, contest,
+    fill_in,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0

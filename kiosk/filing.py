@@ -14,6 +14,7 @@ from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, 
 from core.call import Language
 from core.errors import InvalidInput
 from core.ids import new_id
+from core.imaging.document_fields.layout import ReadDocument
 from core.imaging.likeness import are_alike
 from core.materials.exemptions import best_grades, sources_answered
 from core.materials.schemas import WalletItem
@@ -45,7 +46,7 @@ class Taken(Struct, frozen=True):
 class Filing(Struct):
     """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave; `declared` takes
     the declaration route, `promised` says that what may follow will be brought. `tries` counts how often a page of a
-    line was taken in vain."""
+    line was taken in vain; `readings` are what was read of pages, by their ids, to be proposed for the form."""
 
     definition: MatterDefinition
     id: str = field(default_factory=new_id)
@@ -53,6 +54,7 @@ class Filing(Struct):
     form: dict[str, str] = field(default_factory=dict[str, str])
     pages: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
     tries: dict[str, int] = field(default_factory=dict[str, int])
+    readings: dict[str, ReadDocument | None] = field(default_factory=dict[str, ReadDocument | None])
     signature: Signature | None = None
     declared: bool = False
     promised: bool = False
@@ -76,6 +78,7 @@ class Filing(Struct):
         self.answers.clear()
         self.form.clear()
         self.pages.clear()
+        self.readings.clear()
         self.signature = self.filed = None
 
     def begin_again(self, refusal: str) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from core.clock import AUTHORITY_ZONE
 from core.matters.checks import check_form
+from core.matters.conditions import Text
 from core.matters.facts import Facts
 from core.matters.form import FormField, FormPage
 from core.matters.schemas import Problem
@@ -17,6 +18,7 @@ from kiosk.entering import Asked, KioskHere, taken, typed
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
+from kiosk.prefilling import can_fill
 from kiosk.visit import Visit
 
 KEYBOARDS = {
@@ -131,8 +133,19 @@ def _section(
         kiosk, "form", step=3, here=here, matter=filing.definition, page=page,
         known=[each for each in shown if each.known_from],
         asked=[each for each in shown if not each.known_from],
+        readable=_readable(kiosk, visit, filing, {each.field.key for each in shown if not each.value}),
         number=number + 1, total=len(filing.form_pages()), back=before,
     )  # fmt: skip
+
+
+def _readable(kiosk: Kiosk, visit: Visit, filing: Filing, empty: set[str]) -> list[tuple[str, Text]]:
+    """Where to go, and the name of each paper that could fill in what is empty here."""
+    found: list[tuple[str, Text]] = []
+    for key, fields in can_fill(kiosk, visit, filing).items():
+        material = filing.definition.material(key)
+        if material is not None and empty & {field.key for field in fields}:
+            found.append((f"fill/{key}" if filing.pages.get(key) else f"papers/{key}", material.name))
+    return found
 
 
 def _shown(field: FormField, facts: Facts, values: dict[str, str], problems: dict[str, str], changing: str) -> Shown:

@@ -20,6 +20,7 @@ from kiosk.filing import Filing, lines_to_capture
 from kiosk.filing import Taken as Page
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
+from kiosk.prefilling import can_fill
 from kiosk.visit import Visit
 
 
@@ -155,6 +156,7 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         definition=definition,
         pages=pages,
         given_before=known.name if known else None,
+        fills_in=bool(pages) and material in can_fill(kiosk, visit, filing),
         look=visit.look,
         may_keep=filing.tries.get(material, 0) >= 2,
         problem=problem,

@@ -1,0 +1,91 @@
+"""Filling in the form from a paper that lay under the camera: what was read of its pages, and the part of the picture
+where it stands.
+
+A reading takes seconds and is kept with the page for as long as the visit lasts. Nothing gets into the form from here;
+`screens.fill_in` shows it and asks.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+import numpy as np
+from msgspec import Struct
+
+from core.clock import AUTHORITY_ZONE
+from core.imaging import reading
+from core.imaging.document_fields.in_picture import read_document
+from core.imaging.document_fields.layout import Corners
+from core.imaging.intake import to_bgr
+from core.imaging.picture import Picture
+from core.matters.demands import Material
+from core.matters.facts import Facts
+from core.matters.form import FormField
+from core.matters.prefilling import Proposal, could_fill, documents_of, proposals
+from hardware.camera import encode_jpeg
+from kiosk.filing import Filing, Taken, lines_to_capture
+from kiosk.kiosk import Kiosk
+from kiosk.visit import Visit
+
+AROUND = 0.5
+"""Of the height of what was read, shown around it."""
+
+
+class Offered(Struct, frozen=True):
+    """A proposal with the page it was read on and the field it is for."""
+
+    page: Taken
+    field: FormField
+    proposal: Proposal
+
+
+def can_fill(kiosk: Kiosk, visit: Visit, filing: Filing) -> Mapping[str, tuple[FormField, ...]]:
+    """The lines asked for whose paper could fill in something, and what. Empty where nothing can be read here."""
+    if not (reading.is_installed() and kiosk.has("document_camera")):
+        return {}
+    facts = kiosk.facts(visit)
+    lines = lines_to_capture(filing.checklist(visit.wallet, visit.person))
+    known = {line.material: filing.definition.material(line.material) for line in lines}
+    found = {
+        key: could_fill(filing.definition, filing.answers, material, facts)
+        for key, material in known.items()
+        if material
+    }
+    return {key: fields for key, fields in found.items() if fields}
+
+
+async def read_pages(kiosk: Kiosk, filing: Filing, material: Material) -> None:
+    """Read what was not read yet. Raises Unavailable as `reading.read_lines`."""
+    today = kiosk.now().astimezone(AUTHORITY_ZONE).date()
+    for page in tuple(filing.pages.get(material.key, ())):
+        if page.id not in filing.readings:
+            filing.readings[page.id] = await asyncio.to_thread(
+                lambda data: read_document(to_bgr(data), documents_of(material), today), page.data
+            )
+
+
+def offered(filing: Filing, material: Material, facts: Facts) -> list[Offered]:
+    """What was read, in the order of the form; of two pages that say something about a field the surer one."""
+    fields = {field.key: field for field in could_fill(filing.definition, filing.answers, material, facts)}
+    best: dict[str, Offered] = {}
+    for page in filing.pages.get(material.key, ()):
+        read = filing.readings.get(page.id)
+        if read is None:
+            continue
+        made = proposals(filing.definition, filing.answers, material, read, filing.form, facts)
+        for proposal in made:
+            before = best.get(proposal.field)
+            if before is None or (before.proposal.doubtful and not proposal.doubtful):
+                best[proposal.field] = Offered(page, fields[proposal.field], proposal)
+    return [best[key] for key in fields if key in best]
+
+
+def part_of(page: Taken, corners: Corners) -> bytes:
+    """The part of a page around what was read there, a JPEG."""
+    image = to_bgr(page.data)
+    height, width = image.shape[:2]
+    xs, ys = zip(*corners, strict=True)
+    room = AROUND * min(max(ys) - min(ys), height / 8)
+    left, right = (round(min(max(x, 0), width)) for x in (min(xs) - room, max(xs) + room))
+    top, bottom = (round(min(max(y, 0), height)) for y in (min(ys) - room, max(ys) + room))
+    cut: Picture = image[top : max(bottom, top + 1), left : max(right, left + 1)]
+    return encode_jpeg(np.ascontiguousarray(cut if cut.size else image), quality=88)

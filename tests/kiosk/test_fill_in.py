@@ -1,0 +1,70 @@
+"""A paper under the camera fills in the form: read, shown beside its picture, ticked by the person."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from core.imaging import reading
+from kiosk.kiosk import Kiosk
+from tests.core.imaging.printed_documents import drawn, photographed
+from tests.kiosk.citizen import Citizen
+from tests.kiosk.rig import Rig
+
+FOOD, LINE = "food-business-licence", "business_licence"
+
+installed = pytest.mark.skipif(not reading.is_installed(), reason="lines are read where rapidocr is installed")
+
+
+@pytest.fixture
+def citizen(rig: Rig) -> Iterator[Citizen]:
+    """Somebody at the form of a food licence."""
+    someone = Citizen(rig).tap_card().choose(FOOD).answer_everything().press("checklist").go("form")
+    yield someone
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+
+
+def form_of(rig: Rig) -> dict[str, str]:
+    def form(kiosk: Kiosk) -> dict[str, str]:
+        assert kiosk.visit and kiosk.visit.filing
+        return dict(kiosk.visit.filing.form)
+
+    return rig.on_kiosk(form)
+
+
+@installed
+def test_a_licence_under_the_camera_fills_in_what_is_ticked_and_nothing_else(rig: Rig, citizen: Citizen) -> None:
+    assert citizen.sees("fill.instead_go")
+    picture, truth = drawn(LINE, 4)
+    here = citizen.path
+    citizen.press(here, trade_name="半夏", employees="2")
+    rig.lay(photographed(picture, 4))
+    citizen.go(f"papers/{LINE}").press(f"papers/{LINE}", capture="yes")
+    assert citizen.sees("fill.offer")
+    before = form_of(rig)
+    citizen.go(f"fill/{LINE}")
+    page = unescape(citizen.page)
+    assert truth["uscc"] in page and truth["address"] in page and citizen.sees("fill.current", value="半夏")
+    assert form_of(rig) == before, "reading alone changes nothing"
+    ticked = dict(re.findall(r'name="(\w+)" value="([^"]*)" checked', page))
+    assert ticked["licence_number"] == truth["uscc"] and "trade_name" not in ticked
+    part = citizen.screen.get(f"/kiosk/fill/{LINE}/licence_number")
+    assert part.content.startswith(b"\xff\xd8") and part.headers["cache-control"] == "no-store"
+    citizen.press(f"fill/{LINE}", licence_number=truth["uscc"], premises_address="写在别处的地址")
+    form = form_of(rig)
+    assert form["licence_number"] == truth["uscc"] and form["trade_name"] == "半夏"
+    assert form.get("premises_address", "") == before.get("premises_address", ""), "only as it was shown"
+
+
+def test_where_nothing_can_be_read_nothing_is_offered(
+    rig: Rig, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "is_installed", lambda: False)
+    assert not citizen.go("form").sees("fill.instead_go")
+    assert citizen.go(f"fill/{LINE}").path == f"papers/{LINE}"
+
+
+def test_a_part_of_no_page_is_not_shown(rig: Rig, citizen: Citizen) -> None:
+    assert citizen.screen.get(f"/kiosk/fill/{LINE}/licence_number").status_code == 404
+    assert citizen.screen.get("/kiosk/fill/unknown/licence_number").status_code == 404
