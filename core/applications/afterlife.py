@@ -118,7 +118,8 @@ def _in_time(session: Session, call: Call, case: Case) -> bool:
 
 
 def _deem_renewed(session: Session, call: Call, case: Case, since: date) -> None:
+    """Decided by the law on the day `since`, with which the clocks of the decision stop and that of issue starts."""
     facts = {"certificate_id": case.row.certificate_id, "since": since.isoformat(), "article": "行政许可法第五十条"}
     decided = {"decided_at": call.at, "act_by": None}
-    case = cases.take_step(session, call, case, "deem_renewed", facts, **decided)
+    case = cases.take_step(session, call, case, "deem_renewed", facts, since, **decided)
     release.hand_over(session, call, case, "electronic", "", since)

@@ -114,7 +114,11 @@ class Example(Part, frozen=True, kw_only=True):
 
 class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     """One version of one matter. `code` is our own stable name; the two codes of the national platform stand
-    beside it. Two of them are the same when their `version_hash` is."""
+    beside it. Two of them are the same when their `version_hash` is.
+
+    `supplement_limit` with a basis: silence ends the case (the basis is of that); without one it ends nothing.
+    `originals_pause`: the rule that leaves out of `issue_limit` the days of waiting for originals; without one they
+    count."""
 
     code: Slug
     catalogue_code: Annotated[str, Meta(pattern=r"^[0-9A-Z]{9,12}$")]
@@ -146,6 +150,7 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     promised_limit_when: tuple[LimitWhen, ...] = ()
     extension_limit: Limit | None = None
     issue_limit: Limit | None = None
+    originals_pause: LegalBasis | None = None
     supplement_limit: Limit
     promise_limit: Limit = Limit(days=10)
     special_procedures: tuple[SpecialProcedure, ...] = ()

@@ -16,7 +16,7 @@ from core import clock
 from core.applications.case import Case
 from core.applications.clocks.deadlines import TimeStatement, count
 from core.applications.clocks.lamps import lamp_on
-from core.applications.clocks.pauses import end_pauses
+from core.applications.clocks.pauses import await_originals, end_pauses
 from core.applications.clocks.rules import RULES, RULES_VERSION, UNDECIDED, kinds_in, step_at_expiry
 from core.applications.clocks.schemas import Clock, ClockKind
 from core.applications.clocks.timing import Timed, count_row, in_days, next_wake, timed
@@ -57,19 +57,22 @@ def of_decision(session: Session, case: Case, accepted_on: date) -> tuple[TimeSt
 
 
 def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Stop and start what a step to `after` stops and starts on the day `today`, the law's where time alone causes the
-    step; `values` are the columns that change with it. Gives the columns `act_by` and `act_by_provisional` when a clock
-    moved."""
+    """Stop, start and pause what a step to `after` stops, starts and pauses on the day `today`, the law's where time
+    alone causes the step; `values` are the columns that change with it. Gives the columns `act_by` and
+    `act_by_provisional` when a clock moved."""
     before, now = kinds_in(case.state), kinds_in(after)
     stopping = frozenset(RULES) if after in FINAL and case.state not in FINAL else before - now
     extended = values.get("extension_days", case.row.extension_days) != case.row.extension_days
-    if not (stopping or now - before or extended or "promise_by" in values):
+    waits = case.definition.originals_pause is not None and "awaiting_originals" in {case.state} ^ {after}
+    if not (stopping or now - before or extended or waits or "promise_by" in values):
         return {}
     if stopping:
         _require_in_time(session, case, stopping, after, today)
         stop(session, case.id, stopping, today)
     if case.state == "special_procedure" and after not in UNDECIDED:
         end_pauses(session, case.id, today)
+    if waits:
+        _pause_for_originals(session, case, after, today)
     columns = {**vars(case.row), **values}
     for kind in RULES:
         limit = RULES[kind].limit(case.definition, columns["checklist"]) if kind in now - before else None
@@ -80,6 +83,18 @@ def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], 
     if extended:
         extend(session, case.id, values["extension_days"], today)
     return act_by(session, case.id)
+
+
+def _pause_for_originals(session: Session, case: Case, after: State, today: date) -> None:
+    """The matter's own rule leaves out the days on which the holder has not come with the originals."""
+    rule = case.definition.originals_pause
+    if rule is not None and after == "awaiting_originals":
+        await_originals(session, case.id, today, rule.law.zh_hans)
+    else:
+        end_pauses(session, case.id, today)
+    for each in timed(session, [case.id], today)[case.id]:
+        if each.runs and each.kind == "issue":
+            keep_moved(session, each, today)
 
 
 def start(session: Session, application_id: str, kind: ClockKind, on: date, limit: Limit) -> None:

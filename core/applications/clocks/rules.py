@@ -18,6 +18,9 @@ the use case it belongs to (`core.applications.clocks.case_clocks.start`), and s
 
 The authority's own promise runs beside C2 or C3 and never instead of it: a broken promise is a yellow lamp, a broken
 law a red one. Days are working days (art. 82) unless a matter's own law says otherwise.
+
+While originals are awaited C4 runs: no article stops it for want of the holder. A matter whose own rule leaves those
+days out names that rule (`originals_pause`); they are then a pause of C4, shown as such.
 """
 
 from collections.abc import Callable
@@ -32,7 +35,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit
 from core.matters.schemas import Checklist
 
-RULES_VERSION = "2026-11.2"
+RULES_VERSION = "2026-11.3"
 """Changes whenever a row below or the way of counting does; a clock keeps the version it was started with."""
 
 LimitOf = Callable[[MatterDefinition, Checklist], Limit | None]
@@ -41,9 +44,9 @@ LimitOf = Callable[[MatterDefinition, Checklist], Limit | None]
 class ClockRule(NamedTuple):
     """`article` is of the 行政许可法; empty where the clock is no law's. `whose` must act. `starts_on` is the date of
     the case that counts as the event; empty: the day it happens. `limit` gives None for a matter that has no such
-    clock. `longest_extension` is in the limit's unit. `pausable`: special procedures are not counted (art. 45).
-    `at_expiry` is the step that time alone causes, `passed` the lamp from then on. `ends_unused`: a right, whose clock
-    stops with its last day."""
+    clock. `longest_extension` is in the limit's unit. `paused_by`: what takes days out, special procedures (art. 45) or
+    waiting for originals. `at_expiry` is the step that time alone causes, `passed` the lamp from then on.
+    `ends_unused`: a right, whose clock stops with its last day."""
 
     code: str
     article: str
@@ -52,7 +55,7 @@ class ClockRule(NamedTuple):
     limit: LimitOf
     starts_on: Literal["received_on", "accepted_on", ""] = ""
     longest_extension: int = 0
-    pausable: bool = False
+    paused_by: Literal["", "procedures", "originals"] = ""
     at_expiry: Step | None = None
     passed: Lamp = "red"
     ends_unused: bool = False
@@ -99,7 +102,7 @@ RULES: dict[ClockKind, ClockRule] = {
         at_expiry="lapse",
     ),
     "statutory": ClockRule(
-        "C2", "42(1)", "authority", UNDECIDED, _statutory, "accepted_on", longest_extension=10, pausable=True
+        "C2", "42(1)", "authority", UNDECIDED, _statutory, "accepted_on", longest_extension=10, paused_by="procedures"
     ),
     "joint": ClockRule(
         "C2j",
@@ -109,9 +112,9 @@ RULES: dict[ClockKind, ClockRule] = {
         _joint,
         "accepted_on",
         longest_extension=15,
-        pausable=True,
+        paused_by="procedures",
     ),
-    "first_review": ClockRule("C3", "43", "authority", UNDECIDED, _first_review, "accepted_on", pausable=True),
+    "first_review": ClockRule("C3", "43", "authority", UNDECIDED, _first_review, "accepted_on", paused_by="procedures"),
     "promised": ClockRule(
         "C2",
         "",
@@ -119,10 +122,10 @@ RULES: dict[ClockKind, ClockRule] = {
         UNDECIDED,
         lambda _, checklist: checklist.promised_limit,
         "accepted_on",
-        pausable=True,
+        paused_by="procedures",
         passed="yellow",
     ),
-    "issue": ClockRule("C4", "44", "authority", BEFORE_HANDOVER, _issue),
+    "issue": ClockRule("C4", "44", "authority", BEFORE_HANDOVER, _issue, paused_by="originals"),
     "hearing_request": ClockRule("C5", "47", "applicant", UNDECIDED, lambda *_: None, ends_unused=True),
     "hearing": ClockRule("C5", "47", "authority", UNDECIDED, lambda *_: None),
     "promise": ClockRule("C6", "", "applicant", BY_HAND, lambda *_: None, at_expiry="break_promise"),

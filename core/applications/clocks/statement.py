@@ -50,6 +50,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     "expert_review": ("专家评审", "專家評審", "expert review"),
     "site_check": ("现场勘验", "現場勘驗", "site check"),
     "public_notice": ("公示", "公示", "public notice"),
+    "awaiting_originals": ("等待申请人出示原件", "等待申請人出示正本", "waiting for the holder's originals"),
 }
 """Reasons, festivals and the special procedures of 行政许可法 art. 45; other pause reasons are shown as
 given."""

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core import clock
 from core.applications.clocks.deadlines import Pause, TimeStatement, Unit, count
 from core.applications.clocks.lamps import Thresholds, Turn, lamp_on, schedule
-from core.applications.clocks.pauses import pauses_of
+from core.applications.clocks.pauses import pauses_of, pauses_what
 from core.applications.clocks.rules import RULES, ClockRule
 from core.applications.clocks.schemas import ClockKind, Lamp
 from core.applications.models import ClockRow
@@ -61,9 +61,8 @@ def timed(session: Session, application_ids: Collection[str], today: date) -> di
 
 def count_row(session: Session, row: Any, pauses: tuple[Pause, ...]) -> Timed:
     """`row` has the columns of a ClockRow that say how it is counted."""
-    rule, counting = RULES[cast(ClockKind, row.kind)], pauses
-    if not rule.pausable:
-        counting = ()
+    rule = RULES[cast(ClockKind, row.kind)]
+    counting = tuple(pause for pause in pauses if rule.paused_by == pauses_what(pause))
     statement = count(
         row.start, row.limit_days, _calendar_of(row), counting, row.extension, row.unit, first_day=row.first_day
     )

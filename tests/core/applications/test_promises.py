@@ -3,6 +3,8 @@ takes nothing more."""
 
 import pytest
 
+from datetime import timedelta
+
 from core.applications.schemas import Application
 from core.notices import service as notices
 from core.notices.contents import PromiseContent
@@ -65,3 +67,16 @@ def test_a_case_that_ended_takes_no_promised_paper_any_more(hall: HallInTest) ->
         end(hall, id)
         with refused("papers_closed"):
             hall.add_picture(HOLDER, id, exits.PROMISED, 77)
+
+
+def test_a_broken_promise_stops_every_clock_on_the_laws_day_however_late_the_hall_wakes(hall: HallInTest) -> None:
+    exits.with_promise(hall)
+    id = exits.provisionally_accepted(hall)
+    until = service_view(hall, id).promise_by
+    assert until is not None
+    exits.let_pass(hall, id, 40)  # the hall was down for weeks
+    found = service_view(hall, id)
+    ended = {clock.kind: clock.stopped_on for clock in found.clocks if clock.kind != "acceptance"}
+    assert found.state == "lapsed" and ended["promise"] == until
+    assert ended["statutory"] == until + timedelta(days=1)
+    assert hall.settings.hall.day_of(hall.at) > until + timedelta(days=1)

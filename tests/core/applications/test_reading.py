@@ -104,3 +104,13 @@ def test_a_longer_list_costs_no_more_statements(hall: HallInTest) -> None:
         queue = statements(reading.queue, clerk, "acceptance")
         counts.append((queue, statements(service.list_applications, hall.citizen(HOLDER))))
     assert counts[0] == counts[1]
+
+
+def test_a_chief_representative_reads_the_cases_of_his_authority_and_no_others(hall: HallInTest) -> None:
+    id = case_in(hall, "under_review")
+    head, other = (hall.somebody({"chief_representative"}, matter) for matter in (MATTER, "incubator-subsidy"))
+    assert hall.database.read_now(reading.open_case, head, id).application.id == id
+    assert [item.id for item in hall.database.read_now(reading.queue, head, "review")] == [id]
+    assert hall.database.read_now(reading.queue, other, "review") == []
+    with refused("other_authority"):
+        hall.database.read_now(reading.open_case, other, id)

@@ -133,6 +133,11 @@ def test_a_renewal_begins_when_the_old_term_ends(hall: HallInTest) -> None:
     assert after.facts.valid_to.year == before.facts.valid_to.year + 5
 
 
+def before_case(hall: HallInTest, certificate: Certificate) -> str:
+    """The case that a certificate came from."""
+    return hall.database.read_now(certificates.subject_of, certificate.id)
+
+
 def due(hall: HallInTest) -> int:
     return hall.database.write_now(afterlife.due_renewals, system_call(hall.at))
 
@@ -155,6 +160,11 @@ def test_silence_until_the_last_day_renews_once_and_as_of_the_day_after(hall: Ha
     assert (check(hall, before).status, check(hall, before).status_since) == ("superseded", first)
     assert check(hall, after).status == "valid"
     assert hall.events(id).count("deem_renewed") == 1
+    stopped = {clock.kind: clock.stopped_on for clock in found.clocks}
+    assert (stopped["statutory"], stopped["promised"]) == (first, first), "the law's day, not the worker's"
+    assert next(clock.start for clock in found.clocks if clock.kind == "issue") == first
+    told = hall.database.read_now(service.timeline, hall.citizen(HOLDER), before_case(hall, before))
+    assert told[-1].event == "certificate_status_changed" and told[-1].text == "证照状态已变更"
 
 
 def test_a_renewal_applied_for_too_late_is_not_renewed_by_silence(hall: HallInTest) -> None:
