@@ -23,6 +23,7 @@ from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from core.errors import NotFound
+from core.imaging.beside import VIEW
 from hardware.errors import DeviceError
 from kiosk import enrolment, pinyin
 from kiosk.devices import attended
@@ -31,6 +32,7 @@ from kiosk.kiosk import Kiosk
 from kiosk.locker import attended as locker_attended
 from kiosk.pages import ROOT, go, show
 from kiosk.screens import (
+    beside,
     bring,
     case,
     check,
@@ -61,8 +63,8 @@ from kiosk.screens import (
 from kiosk.visit import standing
 
 SCREENS = (
-    frame, start, identify, lay_document, known, case, find, situations, checklist, organisation, form, papers, check,
-    sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing, contest,
+    frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
+    check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing, contest,
     fill_in,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
@@ -90,7 +92,7 @@ def create_router(kiosk: Kiosk) -> Router:
         ROOT,
         route_handlers=[
             *(handler for screen in SCREENS for handler in screen.handlers),
-            create_static_files_router("/static", [Path(__file__).parent / "static"], include_in_schema=False),
+            create_static_files_router("/static", [Path(__file__).parent / "static", VIEW], include_in_schema=False),
         ],
         dependencies={"kiosk": Provide(provide)},
         before_request=_refuse_other_sites,

@@ -90,14 +90,18 @@ async def sees_page(camera: Device[DocumentCamera]) -> bool:
 
 async def take(camera: Device[DocumentCamera], at: datetime) -> Taken:
     """One page: of a few frames the best, flattened and judged. `findings` says what is wrong with it, if anything.
+    Raises as `frames_of`."""
+    return await asyncio.to_thread(page_of, await frames_of(camera), at)
 
-    Raises DeviceError when there is no picture; a camera that goes after the first one has given enough.
-    """
+
+async def frames_of(camera: Device[DocumentCamera]) -> list[Picture]:
+    """A few pictures in a row of what lies there, BGR. Raises DeviceError when there is none; a camera that goes after
+    the first one has given enough."""
     frames = [await latest(camera)]
     with suppress(DeviceError):
         while len(frames) < FRAMES_TAKEN:
             frames.append(await latest(camera, frames[-1].sequence))
-    return await asyncio.to_thread(page_of, [frame.image for frame in frames], at)
+    return [frame.image for frame in frames]
 
 
 def page_of(frames: Sequence[NDArray[np.uint8]], at: datetime) -> Taken:

@@ -141,6 +141,11 @@ class HallClient(CaseCalls):
         path = f"/applications/{id}/timeline"
         return await self.get(path, list[TimelineEntry], token=token, language=language)
 
+    async def document_file(self, token: str, id: str, document_id: str) -> bytes:
+        """A picture that was handed in, JPEG as it is kept. NotFound `document_unknown`, `file_missing`."""
+        path = f"/applications/{id}/documents/{document_id}"
+        return (await self.ask("GET", path, token=token, repeat=True)).content
+
     async def notices(self, token: str, id: str) -> list[Notice]:
         return await self.get(f"/applications/{id}/notices", list[Notice], token=token)
 

@@ -16,12 +16,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
 from markupsafe import Markup
+from msgspec import to_builtins
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
 
 from core.call import Language
 from core.clock import AUTHORITY_ZONE
 from core.identity_numbers import mask
+from core.imaging.beside import VIEW
 from core.matters.conditions import Text
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
@@ -32,7 +34,7 @@ LANGUAGE_NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 BABEL = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_HK", "en": "en_GB"}
 
 _environment = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=FileSystemLoader([Path(__file__).parent / "templates", VIEW]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -74,6 +76,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         day=lambda value: say_day(value, language),
         moment=lambda value: say_moment(value, language),
         money=say_money,
+        plainly=to_builtins,
         qr=qr,
         mask=mask,
         masked_name=masked_name,

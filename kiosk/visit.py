@@ -25,6 +25,7 @@ from core.people.assurance import ASSURANCE, CHECKED
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from kiosk.acting import Acting
 from kiosk.bringing import Bringing
+from kiosk.comparing import Compared
 from kiosk.filing import Filing, Taken
 from kiosk.travel_documents import ShownDocument
 
@@ -81,8 +82,9 @@ class Visit(Struct):
     """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed
     and not yet taken, so that switching the language loses nothing. `wanted` is where to go on once it is
     known who this is, `receipt` a scanned receipt whose holder is not known yet, `look` the last page that
-    was sent back, `slip` and `sheet` what is being printed. `own_facts` and `own_wallet` are of the person who stands
-    here; `acting` says for whom, if for somebody else. `bringing` are papers for a case the hall has."""
+    was sent back, `compared` an original laid beside its picture, `slip` and `sheet` what is being printed. `own_facts`
+    and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else. `bringing` are
+    papers for a case the hall has."""
 
     opened_at: datetime
     touched_at: datetime
@@ -100,6 +102,7 @@ class Visit(Struct):
     slip: Slip | None = None
     sheet: Sheet | None = None
     look: Taken | None = None
+    compared: Compared | None = None
     shown: ShownDocument | None = None
     chip_waits: bool = False
     words: str = ""
@@ -153,6 +156,7 @@ class Visit(Struct):
         self.own_wallet = ()
         self.words = self.place = self.wanted = self.receipt = ""
         self.slip = self.sheet = self.look = self.shown = None
+        self.compared = None
         self.chip_waits = False
         self.unsaved.clear()
 

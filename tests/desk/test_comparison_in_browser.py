@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, sync_playwright
 
 from core.imaging.beside import VIEW
@@ -133,3 +134,14 @@ def test_blinking_shows_one_after_the_other_in_one_place(page: Page) -> None:
     shot(page, "blink")
     page.keyboard.press("b")
     assert original.is_visible() and upload.is_visible()
+
+
+def test_on_a_phone_one_stands_above_the_other_and_axe_finds_nothing_wrong(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("[data-act=whole]").click()
+    upload, original = (page.locator(f".stage.of-{side}").bounding_box() for side in ("upload", "original"))
+    assert upload and original and upload["y"] + upload["height"] <= original["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    violations = Axe().run(page, context="main").response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    shot(page, "phone")

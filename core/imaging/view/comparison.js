@@ -91,7 +91,7 @@ class PaperComparison extends HTMLElement {
   }
 
   bar() {
-    const bar = element("div", "bar");
+    const bar = element("div", "controls");
     const buttons = [
       ["side", () => this.blink(false)], ["blink", () => this.blink(true)],
       ["closer", () => this.zoom(1.4)], ["further", () => this.zoom(1 / 1.4)], ["whole", () => this.whole()],
