@@ -53,6 +53,7 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     matters.list_catalogue,
     matters.search_matters,
     matters.show_matter,
+    matters.list_points,
     matters.compute_checklist,
     people.list_demo_people,
     people.sign_in_demo,

@@ -38,6 +38,16 @@ _ENTRUSTMENT = (
     .order_by(EntrustmentRow.first_on.desc())
     .limit(1)
 )
+_ENTRUSTED = (
+    select(EntrustmentRow.centre)
+    .where(
+        EntrustmentRow.authority == bindparam("authority"),
+        EntrustmentRow.first_on <= _DAY,
+        or_(EntrustmentRow.last_on.is_(None), EntrustmentRow.last_on >= _DAY),
+    )
+    .order_by(EntrustmentRow.centre)
+    .distinct()
+)
 _DELEGATIONS = (
     select(DelegationRow.__table__, AuthorityRow.area)
     .join(AuthorityRow, AuthorityRow.code == DelegationRow.town)
@@ -141,6 +151,11 @@ def require_entrustment(session: Session, centre: str, authority: str, day: date
     if found is None:
         raise NotAllowed("not_entrusted", centre=centre, authority=authority, day=day)
     return found
+
+
+def centres_entrusted(session: Session, authority: str, day: date) -> list[str]:
+    """The centres that act for the authority on this day."""
+    return list(session.execute(_ENTRUSTED, {"authority": authority, "day": day}).scalars())
 
 
 def competence(session: Session, organ: str, day: date) -> Competence:

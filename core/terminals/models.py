@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id, Json
@@ -23,6 +23,16 @@ class TerminalRow(Base):
     enrolled_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
     health: Mapped[Any] = mapped_column(Json(dict[str, Any]), nullable=True)
+
+
+class TerminalStandRow(Base):
+    """At which centre a kiosk stands; `round_the_clock`: one can get at it when the centre is closed."""
+
+    __tablename__ = "terminal_stands"
+
+    terminal_id: Mapped[Id] = mapped_column(ForeignKey("terminals.id"), primary_key=True)
+    centre: Mapped[str] = mapped_column(ForeignKey("centres.code"))
+    round_the_clock: Mapped[bool]
 
 
 class EnrolmentCodeRow(Base):

@@ -11,16 +11,38 @@ from core.call import Call, Language
 from core.db.database import Session
 from core.materials import exemptions
 from core.materials.wallet import list_wallet
-from core.matters.definition import MatterDefinition
+from core.matters.definition import MatterDefinition, ServiceObject
 from core.matters.demands import EvidenceGrade, SharedData
+from core.matters.facets import Filters, Level
 from core.matters.schemas import Checklist, SearchHit
 from core.matters.situations import checklist
 from core.people import service as people
 from core.people.schemas import Id
+from core.places.points import Points
+from core.terminals.points import points_of
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.catalogue import CatalogueLine, answer
-from mobile_api.routes.parameters import MatterCode
+from mobile_api.routes.parameters import END, MatterCode
+
+AreaAsked = Annotated[
+    str,
+    QueryParameter(
+        min_length=6,
+        max_length=12,
+        pattern=r"^[0-9]{6}([0-9]{3}){0,2}" + END,
+        description="Code of an area (GB/T 2260, with town and village)",
+    ),
+]
+WhereAsked = Annotated[
+    str | None,
+    QueryParameter(
+        min_length=6,
+        max_length=12,
+        pattern=r"^[0-9]{6}([0-9]{3}){0,2}" + END,
+        description="Code of the area somebody lives or stands in",
+    ),
+]
 
 
 class Found(Struct, frozen=True):
@@ -51,11 +73,18 @@ async def search_matters(
     words: Annotated[str, QueryParameter(name="query", min_length=1, max_length=60)],
     language: FromQuery[Language] = "zh-Hans",
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
+    level: FromQuery[Level | None] = None,
+    who: FromQuery[ServiceObject | None] = None,
+    where: WhereAsked = None,
+    zero_visits: Annotated[bool, QueryParameter(description="Only what nobody needs to come for")] = False,
+    kiosk: Annotated[bool, QueryParameter(description="Only what can be applied for at a kiosk")] = False,
 ) -> list[Found]:
-    """Find by words in either script, English, pinyin or its initials (`yyzz`); best first, with the
-    reason."""
+    """Find by words in either script, everyday words, English, pinyin or its initials (`yyzz`), with a typo or mixed;
+    best first, each with the phrase that answers and the part it stands in. `where` keeps what is done for an area: by
+    its own authorities and those above."""
     shelf = await caller.hall.catalogue.shelf(caller.hall.today())
-    hits = shelf.index.search(words, language, limit)
+    filters = Filters(level, who, where, zero_visits, kiosk)
+    hits = shelf.index.search(words, language, limit, filters)
     return [Found(shelf.lines[hit.matter], hit) for hit in hits]
 
 
@@ -65,6 +94,15 @@ async def show_matter(caller: Caller, request: Request[Any, Any, Any], code: Mat
     checksum."""
     hall = caller.hall
     return answer(request, (await hall.catalogue.shelf(hall.today())).matter(code))
+
+
+@get("/matters/{code:str}/points", opt=asked_by("anyone"), tags=["matters"])
+async def list_points(caller: Caller, code: MatterCode, area: AreaAsked) -> Points:
+    """Where this matter can be done, nearest to an area first: counters, kiosks, online, each with its hours and what
+    can be done there."""
+    hall = caller.hall
+    definition = (await hall.catalogue.shelf(hall.today())).definition(code)
+    return await hall.database.read(points_of, definition, area, caller.call.at)
 
 
 @post("/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200)

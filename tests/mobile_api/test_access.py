@@ -19,6 +19,7 @@ BY: dict[str, str] = {
     "list_catalogue": "anyone",
     "search_matters": "anyone",
     "show_matter": "anyone",
+    "list_points": "anyone",
     "compute_checklist": "visitor",
     "list_demo_people": "anyone",
     "sign_in_demo": "anyone",

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 import pytest
+from msgspec import structs
 
+from core.matters import service as matters
 from core.matters.definition import MatterDefinition, version_hash
+from demo.city.generator import nanhai
 from tests.mobile_api.house import LIN, House
 
 MATTER = "individual-business-registration"
@@ -66,6 +69,48 @@ def test_a_matter_is_found_by_words_pinyin_and_initials(anybody: httpx.Client, w
     found = anybody.get("/matters", params={"query": words}).json()
     assert found[0]["hit"]["matter"] == found[0]["matter"]["code"] == MATTER
     assert found[0]["hit"]["matched_text"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"level": "district", "who": "person", "where": "440605125", "kiosk": "true"}, True),
+        ({"level": "town"}, False),
+        ({"who": "organisation"}, False),
+        ({"where": "440104"}, False),
+    ],
+)
+def test_a_search_is_narrowed_by_level_who_where_and_kiosk(
+    anybody: httpx.Client, filters: dict[str, str], found: bool
+) -> None:
+    answer = anybody.get("/matters", params={"query": "个体工商户", **filters})
+    assert (MATTER in [each["matter"]["code"] for each in answer.raise_for_status().json()]) == found
+
+
+def test_a_matter_that_is_published_or_paused_is_found_or_gone_within_seconds(
+    house: House, anybody: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mobile_api.catalogue.FRESH_SECONDS", 0.0)
+    definition = next(iter(nanhai()))
+    said = {"query": definition.title.zh_hans}
+
+    def found() -> bool:
+        return definition.code in [each["matter"]["code"] for each in anybody.get("/matters", params=said).json()]
+
+    assert not found()
+    house.do(matters.publish, definition)
+    assert found()
+    house.do(matters.publish, structs.replace(definition, version=2, state="paused"))
+    assert not found()
+
+
+def test_the_places_for_a_matter_are_listed_nearest_first_with_what_can_be_done_there(anybody: httpx.Client) -> None:
+    said = anybody.get(f"/matters/{MATTER}/points", params={"area": "440605125901"}).json()
+    assert [point["kind"] for point in said["points"]][-1] == "online"
+    assert (said["counter"]["code"], said["counter"]["within"]) == ("dali", "town")
+    assert "apply" in said["counter"]["does"] and said["counter"]["hours"]
+    assert anybody.get(f"/matters/{MATTER}/points", params={"area": "110101"}).json()["code"] == "area_unknown"
+    assert anybody.get(f"/matters/{MATTER}/points", params={"area": "x"}).status_code == 400
 
 
 def test_what_the_hall_holds_of_a_person_shortens_the_checklist(house: House, anybody: httpx.Client) -> None:
