@@ -41,12 +41,8 @@ def at_screen(hall: HallInTest, terminal_id: str, name: str = HOLDER) -> Call:
 
 def issued(hall: HallInTest, way: str = "locker") -> str:
     """A case whose result is issued, to be collected from a locker."""
-    if "locker" not in hall.matters[side_exits.MATTER].delivery:
-        side_exits.variant(
-            hall,
-            delivery=("electronic", "counter", "courier", "locker"),
-            declaration=side_exits.declaration_for(hall.matters[side_exits.MATTER]),
-        )
+    if hall.matters[side_exits.MATTER].declaration is None:
+        side_exits.with_declaration(hall)
     id = side_exits.declared(hall).id
     version = hall.database.read_now(service.find_application, hall.citizen(HOLDER), id).version
     wish = Delivery(way, "桂城街道")  # pyright: ignore[reportArgumentType]
