@@ -12,6 +12,7 @@ from pathlib import Path
 from core.applications.clocks.statement import DueArguments, run_due
 from core.applications.lifecycle import mermaid
 from core.bundles.loading import load_events
+from core.matters.consistency import advice
 from core.matters.findings import MatterFileError
 from core.matters.loading import FILES, load_matters
 from hall.arguments import Commands
@@ -74,6 +75,8 @@ def _catalogue_check(given: argparse.Namespace) -> int:
         return tell(error)
     for matter in matters.values():
         print(f"{matter.code} version {matter.version}: {len(matter.examples)} examples hold")
+        for finding in advice(matter):
+            print(f"  {finding.severity}: {finding}")
     for event in events.values():
         print(f"{event.code} version {event.version}: {len(event.parts)} matters, {len(event.examples)} examples hold")
     return 0

@@ -143,8 +143,9 @@ def law_of(basis: LegalBasis, language: Language) -> str:
     """《促进个体工商户发展条例》（国务院令第755号）第二条; in English as the matter writes it."""
     law, article = basis.law.say(language), basis.article.say(language) if basis.article else ""
     if language == "en":
-        return f"{law} {article}".rstrip()
-    return (law if law.startswith("《") else _NAME.sub(r"《\1》", law, count=1)) + article
+        return " ".join(part for part in (law, f"({basis.document})" if basis.document else "", article) if part)
+    named = law if law.startswith("《") else _NAME.sub(r"《\1》", law, count=1)
+    return named + (f"（{basis.document}）" if basis.document else "") + article
 
 
 def signature_of(session: Session, case: Case) -> str:

@@ -25,10 +25,23 @@ def inconsistencies(definition: MatterDefinition) -> list[Finding]:
     return [finding for rule in RULES for finding in rule(definition)]
 
 
+def advice(definition: MatterDefinition) -> list[Finding]:
+    """What is not wrong and would be better said: it keeps no file from being published."""
+    if definition.supplement_limit.basis is not None:
+        return []
+    reason = "no law is named for silence, so it ends no case: name its article, or leave it so on purpose"
+    file = f"{definition.code}.yaml"
+    return [Finding("supplement_limit.basis", "silence_without_effect", reason, file, severity="advises")]
+
+
 def _limits(definition: MatterDefinition) -> Iterator[Finding]:
     statutory = definition.statutory_limit
     if statutory.basis is None:
         yield Finding("statutory_limit.basis", "limit_without_basis", "a statutory limit needs its article")
+    silence = definition.supplement_limit.basis
+    if silence is not None and silence.article is None:
+        reason = "silence ends no case without an article"
+        yield Finding("supplement_limit.basis.article", "lapse_without_article", reason)
     promised = [("promised_limit", definition.promised_limit)]
     promised += [
         (f"promised_limit_when[{position}]", limit) for position, limit in enumerate(definition.promised_limit_when)

@@ -4,6 +4,7 @@
 together."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -11,13 +12,15 @@ from core.matters.conditions import Part
 
 
 class Finding(Struct, frozen=True):
-    """`code` is the rule's stable name. `line` counts from 1 and is 0 when the place is not in the file."""
+    """`code` is the rule's stable name. `line` counts from 1 and is 0 when the place is not in the file. What
+    `blocks` keeps the file from being published; what `advises` does not, and is told to its author."""
 
     path: str
     code: str
     reason: str
     file: str = ""
     line: int = 0
+    severity: Literal["blocks", "advises"] = "blocks"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

@@ -8,14 +8,17 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from core.matters.conditions import Key, Part, Text, When
+from core.matters.conditions import Key, NonEmpty, Part, Text, When
 
 Area = Annotated[str, Meta(pattern=r"^\d{6}(\d{3}){0,2}$", description="GB/T 2260, with town and village")]
 Some = Meta(min_length=1)
 
 
 class LegalBasis(Part, frozen=True, kw_only=True):
+    """`document` is the number of what issued it (文号), where the name of the law does not have it."""
+
     law: Text
+    document: NonEmpty | None = None
     article: Text | None = None
     url: str | None = None
 

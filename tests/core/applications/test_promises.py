@@ -1,9 +1,9 @@
 """容缺受理 off its usual way: silence accepts what was promised, a rejected paper is not supplied twice, an ended case
 takes nothing more."""
 
-import pytest
-
 from datetime import timedelta
+
+import pytest
 
 from core.applications.schemas import Application
 from core.notices import service as notices

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
+from core.matters.consistency import advice
 from core.matters.findings import MatterFileError
 from core.matters.loading import FILES, load_matter, load_matters
 from tests.core.matters.packs import BUSINESS, PHYSICIAN, REMOVED, findings_of, plain, write_edited
@@ -83,6 +85,12 @@ Edit = tuple[str | int, ...]
         (("promised_limit", "days"), 4, "promised_limit", "promise_beyond_statute"),
         (("promised_limit", "unit"), "calendar_days", "promised_limit", "units_differ"),
         (("statutory_limit", "basis"), REMOVED, "statutory_limit.basis", "limit_without_basis"),
+        (
+            ("supplement_limit", "basis"),
+            {"law": {"zh-Hans": "某办法", "zh-Hant": "某辦法", "en": "Some rules"}},
+            "supplement_limit.basis.article",
+            "lapse_without_article",
+        ),
         (("steps", 1, "role"), "clerk", "steps[1].role", "same_role_decides"),
         (("authority", "code"), "119900000000010110", "authority.code", "wrong_check_character"),
         (("materials", 0, "grade"), "A", "materials[0].grade", "picture_of_grade_a"),
@@ -199,3 +207,11 @@ def test_a_matter_with_more_situations_than_can_be_walked_must_be_split(tmp_path
     questions = plain(BUSINESS)["questions"] + more
     found = findings_of(write_edited(tmp_path, {("questions",): questions}))
     assert [finding.code for finding in found] == ["too_many_situations"]
+
+
+def test_a_limit_whose_silence_rests_on_no_law_is_advised_on_and_keeps_no_file_away() -> None:
+    definition = load_matter(FILES / f"{BUSINESS}.yaml")
+    [found] = advice(definition)
+    assert (found.code, found.severity, found.path) == ("silence_without_effect", "advises", "supplement_limit.basis")
+    ruled = structs.replace(definition.supplement_limit, basis=definition.legal_basis[0])
+    assert advice(structs.replace(definition, supplement_limit=ruled)) == []

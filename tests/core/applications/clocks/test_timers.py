@@ -13,9 +13,10 @@ from core.applications.clocks.deadlines import Pause, count
 from core.applications.clocks.schemas import Clock
 from core.applications.notice_head import law_of
 from core.call import system_call
+from core.matters.conditions import Text
 from core.matters.procedure import LegalBasis
 from core.notices import service as notices
-from core.notices.contents import AcceptanceContent, LapseContent
+from core.notices.contents import AcceptanceContent, DeficiencyContent, LapseContent
 from demo.seed import publish_matters
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import HOLDER, case_in, draft, request_supplement, service_view
@@ -163,7 +164,8 @@ def test_an_unanswered_notice_ends_no_case_unless_a_rule_says_so(hall: HallInTes
 
 def test_where_a_rule_says_so_it_ends_the_case_with_a_notice(hall: HallInTest) -> None:
     known = hall.matters[MATTER]
-    basis = LegalBasis(law=known.legal_basis[0].law)
+    article = Text(zh_hans="第十二条", zh_hant="第十二條", en="article 12")
+    basis = LegalBasis(law=known.legal_basis[0].law, document="南府〔2026〕4号", article=article)
     limit = structs.replace(known.supplement_limit, basis=basis)
     publish_matters(hall.database, {MATTER: structs.replace(known, version=99, supplement_limit=limit)}, hall.at)
     id = draft(hall).id
@@ -178,6 +180,11 @@ def test_where_a_rule_says_so_it_ends_the_case_with_a_notice(hall: HallInTest) -
     assert isinstance(facts.content, LapseContent)
     assert (facts.content.answer_due_on, facts.content.legal_basis) == (until, [law_of(basis, "zh-Hans")])
     assert facts.content.outstanding
+    assert facts.content.legal_basis[0].endswith("（南府〔2026〕4号）第十二条")
+    asked = next(each for each in hall.database.read_now(notices.list_notices, id) if each.kind == "deficiency")
+    warned = hall.database.read_now(notices.find_facts, asked.id).content
+    assert isinstance(warned, DeficiencyContent)
+    assert (warned.silence_basis, warned.answer_due_on) == (law_of(basis, "zh-Hans"), until)
 
 
 def test_a_procedure_goes_on_pausing_until_somebody_ends_it(hall: HallInTest) -> None:
