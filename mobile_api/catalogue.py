@@ -120,6 +120,7 @@ def line_of(pinned: PinnedMatter) -> CatalogueLine:
         authority=definition.authority.name,
         who=definition.applicants.who,
         channels=definition.channels,
+        case_kind=definition.case_kind,
         checksum=pinned.checksum,
     )
 

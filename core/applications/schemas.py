@@ -107,7 +107,8 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Filed(Struct, frozen=True):
-    """The answer to a submission, and what the printed receipt says. `receipt_code` only finds the case."""
+    """The answer to a submission, and what the printed receipt says. `receipt_code` only finds the case. Of an instant
+    matter (即办) that rules granted at once, `state` is the last one and `certificate_id` the result."""
 
     application_id: Id
     case_number: str
@@ -119,6 +120,7 @@ class Filed(Struct, frozen=True):
     receipt_code: str
     receipt_number: str
     visits: int
+    certificate_id: Id | None = None
 
 
 class Application(Struct, frozen=True):

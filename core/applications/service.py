@@ -20,6 +20,7 @@ from core.applications.schemas import (
     WalletUse,
 )
 from core.call import Actor, Call, Language
+from core.certificates import service as certificates
 from core.db.database import Session
 from core.materials import service as materials
 from core.materials.schemas import Document
@@ -222,8 +223,9 @@ def find_document_file(session: Session, call: Call, document_id: str) -> Stored
 
 def _tried_by_rule(session: Session, call: Call, filed: Filed, person: PersonFacts) -> Filed:
     """What rules alone decide is decided in the transaction of the filing (智能审批)."""
-    case = cases.find(session, filed.application_id)
-    return structs.replace(filed, state=automatic.decide_by_rule(session, call, case, person).state)
+    case = automatic.decide_by_rule(session, call, cases.find(session, filed.application_id), person)
+    result = certificates.certificates_of(session, [case.id]).get(case.id)
+    return structs.replace(filed, state=case.state, certificate_id=result)
 
 
 def _who_files(session: Session, call: Call, parcel: Parcel) -> tuple[Call, PersonFacts]:

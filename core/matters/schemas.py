@@ -91,7 +91,7 @@ class Problem(Struct, frozen=True):
 
 
 class MatterSummary(Struct, frozen=True):
-    """A matter in a list."""
+    """A matter in a list. `case_kind` `instant` (即办): who meets the conditions has the result with the filing."""
 
     code: str
     version: int
@@ -100,6 +100,7 @@ class MatterSummary(Struct, frozen=True):
     authority: Text
     who: tuple[Literal["person", "organisation"], ...]
     channels: tuple[Literal["kiosk", "mobile", "counter"], ...]
+    case_kind: Literal["instant", "promised"] = "promised"
 
 
 class SearchHit(Struct, frozen=True):

@@ -32,7 +32,9 @@ def rig(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: K
         kiosk_at(hall, folder, certificate_forms=True) as rig,
     ):
         citizen = Citizen(rig).tap_card(SENIOR)
-        citizen.choose("senior-citizen-card").answer_everything().press("checklist")
+        citizen.choose("senior-citizen-card").answer_everything()
+        assert citizen.sees("checklist.instant") and citizen.sees("checklist.supplement_waits", days=10)
+        citizen.press("checklist")
         citizen.fill_in().go("sign").press("sign", signature=SIGNATURE, promise="yes")
         rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed))
         worker_of(hall).work_off()

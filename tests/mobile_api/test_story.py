@@ -3,7 +3,7 @@
 import httpx
 import msgspec
 
-from core.applications import acceptance, deciding, originals, reading
+from core.applications import acceptance, authority_acts, deciding, originals, reading
 from core.applications.staff_schemas import CaseFile, Tick
 from core.ids import new_id
 from core.matters.definition import MatterDefinition
@@ -226,3 +226,31 @@ def test_a_lost_licence_is_replaced_from_the_phone_and_people_see_who_looked(hou
         assert first in {each["application_id"] for each in given}
         looks = good(phone.get("/me/looks")).json()
         assert all(each["role"] and each["case_number"] for each in looks)
+
+
+def test_who_shall_lose_a_licence_reads_why_and_answers_from_the_phone(house: House) -> None:
+    lin = house.enter(LIN)
+    house.give(lin, "property_certificate")
+    with house.client(house.sign_in(lin)) as phone:
+        id = start(phone, OWNED, FORM)
+        good(phone.post(f"/applications/{id}/submit", json={}, headers=once()))
+        accept_and_approve(house, id)
+        path = f"/certificates/{good(phone.get('/me/certificates')).json()[0]['id']}/proposed"
+        assert phone.get(path).json()["code"] == "nothing_proposed"
+        authority = matter(house).authority.code
+        arguments = (path.split("/")[2], "revocation", "合同系伪造")
+        proposer = house.hire("reviewer", authority)
+        house.as_staff(authority_acts.propose, *arguments, id=proposer, role="reviewer", authority=authority)
+        told = good(phone.get(path)).json()
+        assert (told["reason"], told["may_answer"]) == ("合同系伪造", True) and "proposed_by" not in told
+        said = {"statement": "合同是真的", "hearing_wanted": True}
+        answered = good(phone.post(path, json=said, headers=once())).json()
+        assert (answered["statement"], answered["hearing_wanted"], answered["may_answer"]) == (
+            "合同是真的",
+            True,
+            False,
+        )
+        again = phone.post(path, json=said, headers=once())
+        assert (again.status_code, again.json()["code"]) == (409, "defence_stated_before")
+        kinds = [each["kind"] for each in good(phone.get(f"/applications/{id}/notices")).json()]
+        assert kinds[-1] == "proposed_act"

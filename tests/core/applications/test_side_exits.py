@@ -182,6 +182,7 @@ def test_what_rules_decide_is_decided_at_night_with_every_step_and_its_record(ha
     application = exits.declared(hall)
     filed = hall.submit(HOLDER, application.id)
     assert filed.state == "concluded"
+    assert filed.certificate_id == service_view(hall, application.id).certificate_id is not None
     steps = [e for e in hall.database.read_now(journal.history, application.id) if "from" in e.facts]
     assert [e.event for e in steps][-6:] == ["accept", "review", "approve", "issue", "deliver", "conclude"]
     assert {e.actor_id for e in steps[-6:]} == {"system"}
@@ -194,7 +195,8 @@ def test_a_rule_that_is_not_met_refuses_nobody_and_goes_to_people(hall: HallInTe
     exits.with_rules(hall, years=120)
     application = hall.draft(HOLDER, example=1)
     hall.hand_in(HOLDER, application)
-    assert hall.submit(HOLDER, application.id).state == "received"
+    filed = hall.submit(HOLDER, application.id)
+    assert (filed.state, filed.certificate_id) == ("received", None)
     assert "rules_not_met" in hall.events(application.id)
 
 
