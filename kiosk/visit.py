@@ -143,6 +143,12 @@ class Visit(Struct):
             return "identify" if self.receipt or self.chip_waits else "find"
         return "known" if self.filing is None else self.place or "known"
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether leaving now wipes something that was made here and has not been handed in."""
+        unsent = self.filing is not None and self.filing.delivery == "none"
+        return unsent or bool(self.bringing and self.bringing.pages)
+
     def touch(self, at: datetime) -> None:
         self.touched_at = at
 

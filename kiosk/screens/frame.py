@@ -52,7 +52,7 @@ async def ask_to_leave(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None:
         return go("")
-    if visit.filing is None or visit.filing.delivery != "none":
+    if not visit.would_lose:
         kiosk.end_visit(farewell=True)
         return go("goodbye")
     return show(kiosk, "leave", back=visit.place)

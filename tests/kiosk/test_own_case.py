@@ -233,6 +233,7 @@ def test_leaving_wipes_pages_that_were_not_handed_in(citizen: Citizen, rig: Rig,
     lay(citizen, rig, f"bring/{case}/lease")
     page = citizen.find(r"brought/([0-9a-f-]+)")
     held = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.bringing)
+    assert citizen.go("leave").path == "leave", "it is asked first"
     assert held and held.pages and citizen.screen.get(f"/kiosk/brought/{page}").status_code == 200
     rig.on_kiosk(Kiosk.end_visit)
     assert not held.pages and citizen.screen.get(f"/kiosk/brought/{page}").status_code == 404
