@@ -25,7 +25,7 @@ from core.matters.schemas import MatchedIn, SearchHit
 from core.matters.search_terms import Spelt, grams, is_latin, letters, plain, spell, terms
 
 LONGEST_QUERY = 60
-_LOOKED_AT = 30
+_LOOKED_AT = 20
 _PARTS = ("title", "alias", "about")
 _PART_BOOST = {"title": 3.0, "alias": 3.0, "about": 0.8}
 _PART_OF: dict[MatchedIn, str] = {"title": "title", "alias": "alias"}
@@ -158,6 +158,8 @@ class _Likeness:
 
     def _of(self, spelt: Spelt) -> float:
         text, size = spelt.text, 2 * len(spelt.text) - 1
+        if text.isascii() and not self._in_letters:
+            return 0.0
         met = [weight for term, weight in self._written if term in text]
         if self._in_letters:
             heard, first = spelt.letters, spelt.initials
