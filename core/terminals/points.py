@@ -42,8 +42,10 @@ def stand(session: Session, call: Call, terminal_id: str, centre: str, *, round_
     journal.record(session, call, terminal_id, "terminal_placed", said)
 
 
-def points_of(session: Session, definition: MatterDefinition, area: str, at: datetime) -> Points:
-    """Every point for this matter, nearest to the area first; `at` is when one asks. NotFound `area_unknown`."""
+def points_of(session: Session, definition: MatterDefinition, place: str | Call, at: datetime) -> Points:
+    """Every point for this matter, nearest first to an area, or to where somebody calls from: the centre where a kiosk
+    stands, or else the hall. `at` is when one asks. NotFound `area_unknown`."""
+    area = place if isinstance(place, str) else _area_of(session, place)
     if area not in {each.code for each in places.list_areas(session)}:
         raise NotFound("area_unknown", area=area)
     hall = session.settings.hall
@@ -57,6 +59,12 @@ def points_of(session: Session, definition: MatterDefinition, area: str, at: dat
     if "mobile" in definition.channels:
         found.append(_online(definition, hall.name, session.settings.public_url))
     return arranged(definition.code, area, found)
+
+
+def _area_of(session: Session, call: Call) -> str:
+    stands = {row.terminal_id: row.centre for row in session.execute(_STANDS)} if call.terminal_id else {}
+    centre = stands.get(call.terminal_id or "")
+    return places.area_of_centre(session, centre) if centre else session.settings.hall.area
 
 
 def _counters(definition: MatterDefinition, centre: Centre, area: str, local: datetime) -> list[Point]:

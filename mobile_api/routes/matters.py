@@ -26,21 +26,12 @@ from mobile_api.catalogue import CatalogueLine, answer
 from mobile_api.routes.parameters import END, MatterCode
 
 AreaAsked = Annotated[
-    str,
-    QueryParameter(
-        min_length=6,
-        max_length=12,
-        pattern=r"^[0-9]{6}([0-9]{3}){0,2}" + END,
-        description="Code of an area (GB/T 2260, with town and village)",
-    ),
-]
-WhereAsked = Annotated[
     str | None,
     QueryParameter(
         min_length=6,
         max_length=12,
         pattern=r"^[0-9]{6}([0-9]{3}){0,2}" + END,
-        description="Code of the area somebody lives or stands in",
+        description="Code of an area (GB/T 2260, with town and village)",
     ),
 ]
 
@@ -75,7 +66,7 @@ async def search_matters(
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 10,
     level: FromQuery[Level | None] = None,
     who: FromQuery[ServiceObject | None] = None,
-    where: WhereAsked = None,
+    where: AreaAsked = None,
     zero_visits: Annotated[bool, QueryParameter(description="Only what nobody needs to come for")] = False,
     kiosk: Annotated[bool, QueryParameter(description="Only what can be applied for at a kiosk")] = False,
 ) -> list[Found]:
@@ -97,12 +88,12 @@ async def show_matter(caller: Caller, request: Request[Any, Any, Any], code: Mat
 
 
 @get("/matters/{code:str}/points", opt=asked_by("anyone"), tags=["matters"])
-async def list_points(caller: Caller, code: MatterCode, area: AreaAsked) -> Points:
+async def list_points(caller: Caller, code: MatterCode, area: AreaAsked = None) -> Points:
     """Where this matter can be done, nearest to an area first: counters, kiosks, online, each with its hours and what
-    can be done there."""
+    can be done there. Without an area: nearest to where the kiosk stands that asks, or to the hall."""
     hall = caller.hall
     definition = (await hall.catalogue.shelf(hall.today())).definition(code)
-    return await hall.database.read(points_of, definition, area, caller.call.at)
+    return await hall.database.read(points_of, definition, area or caller.call, caller.call.at)
 
 
 @post("/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200)
