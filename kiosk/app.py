@@ -50,6 +50,7 @@ from kiosk.screens import (
     locker,
     messages,
     organisation,
+    package,
     papers,
     powers,
     rating,
@@ -65,7 +66,7 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
     check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing, contest,
-    fill_in,
+    package, fill_in,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 REPORT_SECONDS = 60.0

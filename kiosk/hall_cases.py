@@ -9,6 +9,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from core.applications.schemas import Application, Delivery, Filed, Message, Rating
+from core.bundles.schemas import Bundle, BundleSummary
 from core.call import Language
 from core.materials.schemas import Document
 from core.people.power_schemas import Powers
@@ -91,3 +92,11 @@ class CaseCalls(HallLink):
     async def principal(self, token: str, power_id: str) -> PersonFacts:
         """For whom one acts under a power. NotAllowed `power_not_in_force`."""
         return await self.get(f"/me/powers/{power_id}/facts", PersonFacts, token=token)
+
+    async def bundles(self, token: str, language: Language) -> list[BundleSummary]:
+        """The packages of a person, the newest change first."""
+        return await self.get("/me/bundles", list[BundleSummary], token=token, language=language)
+
+    async def bundle(self, token: str, id: str, language: Language) -> Bundle:
+        """NotFound `bundle_unknown`."""
+        return await self.get(f"/bundles/{id}", Bundle, token=token, language=language)

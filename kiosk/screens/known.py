@@ -3,6 +3,7 @@
 from litestar import get
 
 from core.applications.schemas import ApplicationSummary
+from core.bundles.schemas import BundleSummary
 from core.certificates.schemas import Certificate
 from core.errors import Refusal
 from core.lockers.schemas import CellErrand
@@ -24,6 +25,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
     visit.place = "known"
     await kiosk.learn_again()
     cases: list[ApplicationSummary] = []
+    packages: list[BundleSummary] = []
     certificates: list[Certificate] = []
     waiting: list[CellErrand] = []
     try:
@@ -31,6 +33,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
             return go(f"case/{await case_of_receipt(kiosk, visit)}")
         if visit.token and not visit.acting:
             page = await kiosk.ask(kiosk.hall.applications(visit.token, kiosk.language))
+            packages = await kiosk.ask(kiosk.hall.bundles(visit.token, kiosk.language))
             cases = [case for case in page.items if case.state != "draft"]
         if visit.token and not visit.acting and kiosk.cabinet.find(Locker):
             waiting = await kiosk.ask(cell_calls.list_mine(kiosk.hall, visit.token, kiosk.language))
@@ -49,6 +52,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         source=visit.identity.source,
         wallet=visit.wallet,
         cases=cases,
+        packages=packages,
         certificates=certificates,
         waiting=waiting,
         asked=visit.token and not visit.acting,

@@ -12,12 +12,14 @@ from core import clock
 from core.applications import service
 from core.applications.schemas import Application
 from core.call import Actor, Call, system_call
+from core.ids import new_id
 from core.matters import service as matters
 from core.matters.loading import load_matters
 from core.sealing import Keyring
 from demo.people import PEOPLE, find_person
 from kiosk.kiosk import Kiosk
 from tests.core.applications.side_exits import PROMISED
+from tests.core.bundles.package import RESTAURANT
 from tests.kiosk.at_the_desk import MATTER, Desk
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
@@ -226,6 +228,20 @@ def test_somebody_elses_case_is_not_shown(citizen: Citizen, case: str) -> None:
     citizen.tap_card(PEOPLE[0])
     for screen in ("bring", "messages", "delivery", "rating", "hearing", "contest"):
         assert citizen.go(f"{screen}/{case}").path == "known"
+
+
+def test_a_package_shows_each_part_with_what_it_waits_for_and_leads_to_its_case(citizen: Citizen, rig: Rig) -> None:
+    id = new_id()
+    with rig.hall.client(rig.hall.sign_in(PEOPLE[0].id)) as phone:
+        begun = {"id": id, "event": RESTAURANT, "answers": {}}
+        draft = good(phone.post("/bundles", json=begun, headers=once())).json()
+    assert draft["title"] and f"package/{id}" in citizen.tap_card().page
+    citizen.go(f"package/{id}")
+    assert citizen.path == f"package/{id}" and citizen.sees("package.draft")
+    assert citizen.sees("package.parts", count=len(draft["parts"]))
+    citizen.press("leave")
+    rig.tray.lift()
+    assert citizen.tap_card(HE_WHO_RENTS).go(f"package/{id}").path == "known", "it is hers"
 
 
 def test_leaving_wipes_pages_that_were_not_handed_in(citizen: Citizen, rig: Rig, desk: Desk, case: str) -> None:
