@@ -1,23 +1,30 @@
 """Pages that are bent as paper bends, and what is gained by making them flat.
 
-    python -m benchmarks.bent [--each N]
+    python -m benchmarks.bent [--each N] [--data FOLDER]
 
 A drawn form (`tests.core.imaging.forms`) is laid round an arc, a wave or a curl, the axis of the bend a few degrees off
 the sides, and seen by a pinhole of any focal length: none of it is the quartic, the axis or the focal length that
 `core.imaging.bending` assumes. Each page is cut out with `page.flatten` and, where it answers, with `unbending.unbent`,
 by the corners that `find_page` finds; both are measured: how far borders and lines of print stray, and the agreement
-(correlation) of the page with the form as drawn. Flat pages stand beside them, which must not be touched.
+(correlation) of the page with the form as drawn. Flat pages stand beside them, which must not be touched. Every miss is
+laid out in `var/benchmarks/bent.png`.
+
+Where FOLDER has `documents/`, those photographs too: nobody has measured how they bend, so what is changed is named,
+read before and after, and laid out in `var/benchmarks/bent-photographs.png` for a person to judge.
 """
 
 import argparse
 import time
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from pathlib import Path
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import contact
+from core.imaging import reading
 from core.imaging.bent_evidence import bend_of, laid_straight
 from core.imaging.page import find_page, flatten
 from core.imaging.picture import Corners, Picture, grey, resized
@@ -145,33 +152,85 @@ def agreement(page: Picture, form: Picture) -> float:
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Row:
+    """Of one drawn page: whether it was changed, how bent it was (`bend_of`), its agreement before and after, CPU s."""
+
+    changed: bool
+    bend: float
+    before: float
+    after: float
+    seconds: float
+
+
+def drawn_rows(profile: Profile, rise: float, each: int, missed: list[Picture]) -> list[Row]:
+    """`each` pages bent so. A miss is one that was not found, a bent one that was not made flat or agrees less for it,
+    a flat one that was touched."""
     from tests.core.imaging.forms import drawn, filled_in
 
+    rows: list[Row] = []
+    for seed in range(each):
+        form, bend = drawn(filled_in(seed)), Bend(profile, rise, seed % 2 == 1, 6.0 * (seed % 3 - 1) / 2)
+        shown, truth = photographed(form, bend, seed)
+        corners, name = find_page(shown), f"{profile} {rise:.2f} {seed}"
+        if corners is None:
+            missed.append(contact.tile(shown, f"not found {name}", truth))
+            continue
+        begun = time.thread_time()
+        page = unbent(shown, corners)
+        took, flat = time.thread_time() - begun, agreement(flatten(shown, corners), form)
+        after = flat if page is None else agreement(page, form)
+        rows.append(Row(page is not None, bend_of(laid_straight(shown, corners)), flat, after, took))
+        if (page is None) == (profile != "flat") or after < flat:
+            missed.append(contact.tile(shown, f"{flat:.2f} to {after:.2f} {name}", truth, corners))
+    return rows
+
+
+def letters(page: Picture) -> int:
+    """How much of a page is read with confidence, by a reader that knows nothing of bends."""
+    return sum(len(line.text) for line in reading.read_lines(page) if line.confidence >= 0.8)
+
+
+def photographs(folder: Path) -> None:
+    """Of real photographs: which are changed, and whether they are read better for it."""
+    changed: list[Picture] = []
+    found = 0
+    for path in sorted(each for each in folder.iterdir() if each.suffix.lower() in (".jpg", ".png")):
+        image = np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR), np.uint8)
+        corners = find_page(image)
+        page = None if corners is None else unbent(image, corners)
+        found += corners is not None
+        if corners is None or page is None:
+            continue
+        before = flatten(image, corners)
+        told = f", {letters(before)} letters read, then {letters(page)}" if reading.is_installed() else ""
+        print(f"changed: {path.name}, bent by {bend_of(laid_straight(image, corners)):.2%}{told}")
+        changed += [contact.tile(before, f"before {path.stem}"), contact.tile(page, f"after {path.stem}")]
+    print(f"{len(changed) // 2} of {found} pages found in photographs are changed")
+    contact.write("bent-photographs", changed, "pictures of pages before and after")
+
+
+def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--each", type=int, default=6)
-    each: int = arguments.parse_args().each
+    arguments.add_argument("--data", type=Path, default=Path("../shared/data"))
+    given = arguments.parse_args()
     cv2.setNumThreads(1)
+    missed: list[Picture] = []
     print(f"{'':18}{'found':>7}{'changed':>9}{'bend':>9}{'agreement':>11}{'unbent':>9}{'CPU':>9}")
     for profile in PROFILES:
         for rise in (0.0,) if profile == "flat" else (0.02, 0.04, 0.08):
-            rows: list[tuple[bool, float, float, float, float]] = []
-            for seed in range(each):
-                form, bend = drawn(filled_in(seed)), Bend(profile, rise, seed % 2 == 1, 6.0 * (seed % 3 - 1) / 2)
-                shown, _ = photographed(form, bend, seed)
-                corners = find_page(shown)
-                if corners is None:
-                    continue
-                begun = time.thread_time()
-                page = unbent(shown, corners)
-                took, flat = time.thread_time() - begun, agreement(flatten(shown, corners), form)
-                after = flat if page is None else agreement(page, form)
-                rows.append((page is not None, bend_of(laid_straight(shown, corners)), flat, after, took))
-            changed, bends, flats, afters, times = np.array(rows, np.float64).reshape(-1, 5).mean(axis=0)
+            rows = drawn_rows(profile, rise, given.each, missed)
+            means = np.array([astuple(row) for row in rows], np.float64).reshape(-1, 5).mean(axis=0)
+            changed, bends, flats, afters, seconds = means
             print(
                 f"{profile + f' {rise:.2f}':18}{len(rows):7}{changed:9.0%}{bends:9.2%}{flats:11.2f}{afters:9.2f}"
-                f"{times * 1000:6.0f} ms"
+                f"{seconds * 1000:6.0f} ms"
             )
+    contact.write("bent", missed)
+    folder: Path = given.data / "documents"
+    if folder.is_dir():
+        photographs(folder)
 
 
 if __name__ == "__main__":

@@ -27,15 +27,16 @@ def tile(image: Picture, words: str, truth: Corners | None = None, found: Corner
     return framed
 
 
-def write(name: str, tiles: list[Picture]) -> None:
-    """`var/benchmarks/<name>.png`, at most sixty tiles; says where it is, or that there is nothing to see."""
+def write(name: str, tiles: list[Picture], what: str = "misses of ours") -> None:
+    """`var/benchmarks/<name>.png`, at most sixty tiles; says where it is, or that there is nothing to see. `what` the
+    tiles show."""
     path = FOLDER / f"{name}.png"
     path.unlink(missing_ok=True)
     if not tiles:
-        print("no misses")
+        print(f"no {what}")
         return
     shown = tiles[:_MOST] + [np.full((_TILE, _TILE, 3), 255, np.uint8)] * (-min(len(tiles), _MOST) % _ACROSS)
     rows = [np.hstack(shown[start : start + _ACROSS]) for start in range(0, len(shown), _ACROSS)]
     FOLDER.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(path), np.vstack(rows))
-    print(f"{len(tiles)} misses of ours: {path}")
+    print(f"{len(tiles)} {what}: {path}")

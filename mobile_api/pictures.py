@@ -53,12 +53,12 @@ class PictureDesk:
         self._pool.close()
 
     def _take_in(self, data: bytes) -> Judged:
-        """What is stored is the picture that came; a page that is bent in it is read as flat paper."""
+        """What is stored is the picture that came; whichever way a bent page lies is told from it made flat."""
         clean = intake.read_image(data, limit_bytes=self._limit_bytes)
         picture = intake.to_bgr(clean.jpeg)
         judged = judge(picture)
         page = None if judged.corners is None else flat_page(picture, judged.corners)
-        codes = read_codes(picture, CODES_BUDGET_S) or ([] if page is None else read_codes(page, CODES_BUDGET_S))
+        codes = read_codes(picture, CODES_BUDGET_S)
         stored = self._store.put(clean.jpeg, "image/jpeg")
         return Judged(stored, _findings(picture, judged, page), tuple(codes[:_MOST_CODES]), fingerprint(picture))
 
