@@ -61,6 +61,7 @@ def test_what_nobody_confirmed_is_confirmed_by_who_has_looked(hall: HallInTest, 
     assert hall.application(case).state == "concluded"
 
 
+@pytest.mark.nightly
 def test_a_refusal_stands_on_the_page_and_a_reservation_is_given_up(hall: HallInTest, sit: Sit) -> None:
     terminal = lives.kiosk_with_locker(hall, cells=1)
     case, other = lives.issued(hall), lives.issued(hall)
