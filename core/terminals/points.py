@@ -46,7 +46,7 @@ def points_of(session: Session, definition: MatterDefinition, place: str | Call,
     """Every point for this matter, nearest first to an area, or to where somebody calls from: the centre where a kiosk
     stands, or else the hall. `at` is when one asks. NotFound `area_unknown`."""
     area = place if isinstance(place, str) else _area_of(session, place)
-    if area not in {each.code for each in places.list_areas(session)}:
+    if isinstance(place, str) and area not in {each.code for each in places.list_areas(session)}:
         raise NotFound("area_unknown", area=area)
     hall = session.settings.hall
     local, day = at.astimezone(hall.time_zone), hall.day_of(at)

@@ -1,11 +1,17 @@
 """What this person needs in this situation: each line with its reason, the visits it takes, what it costs,
 how long."""
 
-from litestar import get, post
+from contextlib import suppress
 
+from litestar import Response, get, post
+
+from core.clock import AUTHORITY_ZONE
+from core.errors import Refusal
 from core.matters.situations import questions_to_ask
+from core.places.points import Points
 from kiosk.entering import Asked, KioskHere, taken
-from kiosk.pages import Answer, go, show
+from kiosk.hall_client import HallUnreachable
+from kiosk.pages import Answer, Page, go, render, show
 
 
 @get("/checklist")
@@ -33,6 +39,22 @@ async def show_checklist(kiosk: KioskHere) -> Answer:
     )
 
 
+@get("/checklist/places")
+async def show_places(kiosk: KioskHere) -> Page:
+    """Where else it can be done, as the hall knows it; without the hall, nothing is said."""
+    filing = kiosk.visit.filing if kiosk.visit else None
+    found = None
+    if filing is not None:
+        with suppress(HallUnreachable, Refusal):
+            found = await kiosk.ask(kiosk.hall.get(f"/matters/{filing.definition.code}/points", Points))
+    nearest = [point for point in (found.counter, found.kiosk, found.online) if point] if found else []
+    others = [point for point in found.points if point not in nearest] if found else []
+    weekday = kiosk.now().astimezone(AUTHORITY_ZONE).isoweekday()
+    return Response(
+        render(kiosk, "checklist_places", nearest=nearest, others=others, weekday=weekday), media_type="text/html"
+    )
+
+
 @post("/checklist")
 async def go_on(kiosk: KioskHere) -> Answer:
     """On to the form; somebody who only looked says now who he is."""
@@ -56,4 +78,4 @@ async def declare(request: Asked, kiosk: KioskHere) -> Answer:
     return go("checklist")
 
 
-handlers = [show_checklist, go_on, declare]
+handlers = [show_checklist, show_places, go_on, declare]
