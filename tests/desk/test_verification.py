@@ -4,13 +4,18 @@ import re
 
 import pytest
 
+from benchmarks.bent import Bend, photographed
 from core.applications import originals
 from core.applications.receipts import ReceiptCode, mint_receipt_code
 from core.applications.schemas import Application
 from core.ids import new_id
+from core.imaging.intake import from_bgr, to_bgr
 from demo.people import find_person
+from desk.captures import open_slip
+from desk.office import Office
 from tests.builders import HallInTest, picture
 from tests.core.applications.states import RENTED
+from tests.core.imaging.forms import drawn, filled_in
 from tests.desk.conftest import Client, Sit, key_in, send
 
 HOLDER = "陈国强"
@@ -210,3 +215,24 @@ def test_a_file_that_is_no_picture_is_refused_where_the_picture_would_be(
 
 def test_only_clerks_verify(sit: Sit) -> None:
     assert sit("liangwen").get("/desk/scan").status_code == 403
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_bent_original_is_shown_as_it_was_compared_and_kept_as_it_was_taken(
+    hall: HallInTest, sit: Sit, awaiting: Application, office: Office
+) -> None:
+    """What is bent is the original alone: the upload is shown as it is kept."""
+    client = sit("wangli")
+    place = open_by_pass(hall, client, awaiting.id)
+    id, _ = lease_of(awaiting)
+    shown, _ = photographed(drawn(filled_in(3)), Bend("arc", 0.04), 7)
+    files = {f"picture-{id}": ("camera.jpg", from_bgr(shown), "image/jpeg")}
+    slip = slip_in(client.post(f"{place}/originals/{id}", files=files).text)
+    taken = open_slip(office.keys, place.rpartition("/")[2], id, slip)
+    assert taken.flat is not None and taken.flat_upload is None and taken.hint != "same"
+    kept = to_bgr(hall.store.get(taken.address, taken.sha256))
+    assert kept.shape == shown.shape
+    compared = client.get(f"{place}/originals/{id}", params={"slip": slip}).content
+    assert to_bgr(compared).shape == (taken.height, taken.width, 3) != kept.shape
+    uploaded = client.get(f"{place}/originals/{id}/upload", params={"slip": slip}).content
+    assert uploaded == client.get(f"/desk/documents/{id}").content
