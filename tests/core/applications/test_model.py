@@ -74,14 +74,23 @@ def test_many_lives_obey_the_law(open_hall: OpenHall, lot: str) -> None:
     ("plant", "found", "happenings", "towards"),
     [
         (plants.accept_without_a_receipt, "invariant 4", FOCUS, ("submit",)),
-        (
+        pytest.param(
             plants.release_twice,
             "invariant 11",
             FOCUS,
             (*ACCEPTED, "review", "approve", "open_by_card", "release"),
+            marks=pytest.mark.nightly,
         ),
-        (plants.add_a_pause_twice, "invariant 7", FOCUS, (*ACCEPTED, "review", "suspend")),
-        (plants.date_silence_by_the_clock_on_the_wall, "invariant 6|accepted_on", SLEEPY, ("submit",)),
+        pytest.param(
+            plants.add_a_pause_twice, "invariant 7", FOCUS, (*ACCEPTED, "review", "suspend"), marks=pytest.mark.nightly
+        ),
+        pytest.param(
+            plants.date_silence_by_the_clock_on_the_wall,
+            "invariant 6|accepted_on",
+            SLEEPY,
+            ("submit",),
+            marks=pytest.mark.nightly,
+        ),
         (plants.forget_what_was_asked, "invariant 14", USUALLY, ("submit",)),
     ],
 )
