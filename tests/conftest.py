@@ -113,15 +113,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slice", metavar="I/N", help="run the I-th of N parts of what is selected (I from 0)")
 
 
+LONGEST = {"journeys", "kiosk", "robustness", "hardware"}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """By day a hall on PostgreSQL is opened for tests marked `both_databases` only, by night for all.
+    """By day a hall on PostgreSQL is opened for tests marked `both_databases` only, by night for all. Browsers, kiosks
+    and devices come first: their files take longest and wait most, and none of them is to be left over at the end.
 
     `--slice`: every N-th test in the order of their names, so that N slices together are all of them.
     """
     for item in items:
         if _database_of(item) == "postgresql" and not item.get_closest_marker("both_databases"):
             item.add_marker(pytest.mark.nightly)
+    items.sort(key=lambda item: not LONGEST.isdisjoint(item.path.parts), reverse=True)
     if wanted := config.getoption("--slice"):
         part, parts = (int(number) for number in wanted.split("/"))
         marked = [item for item in items if item.get_closest_marker("nightly")]
