@@ -138,7 +138,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _database_of(item: pytest.Item) -> str:
     """Of the hall that a test opens."""
     called = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    return str(called.get("open_hall", ""))
+    return str(called.get("open_hall") or called.get("house", ""))
 
 
 @pytest.fixture(scope="session")

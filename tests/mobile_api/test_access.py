@@ -199,7 +199,9 @@ def test_every_handler_is_mounted_once(house: House) -> None:
     assert sorted(name for name, _, _ in routes(house)) == sorted(BY)
 
 
-@pytest.mark.parametrize("who", ["nothing", "phone", "kiosk", "visit", "pending"])
+@pytest.mark.parametrize(
+    "who", ["nothing", pytest.param("phone", marks=pytest.mark.both_databases), "kiosk", "visit", "pending"]
+)
 def test_a_route_opens_for_whom_the_table_says_and_nobody_else(
     house: House, credentials: dict[str, Credential], who: str
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pypdfium2
+import pytest
 
 from core.applications import acceptance, deciding, reading
 from core.applications.staff_schemas import CaseFile, Tick
@@ -15,6 +16,7 @@ from tests.mobile_api.house import HE, LIN, House, papers
 from tests.mobile_api.test_story import good, once
 
 
+@pytest.mark.both_databases
 def test_a_restaurant_is_applied_for_as_one_package(house: House) -> None:
     lin = house.enter(LIN)
     house.give(lin, "property_certificate")

@@ -2,6 +2,7 @@
 
 import httpx
 import msgspec
+import pytest
 
 from core.applications import acceptance, authority_acts, deciding, originals, reading
 from core.applications.staff_schemas import CaseFile, Tick
@@ -10,6 +11,8 @@ from core.matters.definition import MatterDefinition
 from core.verification.schemas import Decision, Released, VerificationOpened
 from core.worker import Worker
 from tests.mobile_api.house import HE, LIN, House, papers
+
+pytestmark = pytest.mark.both_databases
 
 MATTER = "individual-business-registration"
 FORM = {
