@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import cv2
 import uvicorn
 from litestar import Litestar
 
 from core import clock
+from core.imaging.intake import to_bgr
 from core.imaging.picture import Picture
 from core.sealing import Keyring
 from core.settings import Settings
@@ -37,6 +39,9 @@ from tests.mobile_api.house import House
 from tests.mobile_api.house import running as hall_running
 
 R = TypeVar("R")
+PICTURES_OF_A_NEW_PAPER = 4
+ALIKE = 4
+"""Mean difference of a dot, of 255: the stream's compression."""
 PLACE = Place(zh_hans="桂城街道政务服务中心", zh_hant="桂城街道政務服務中心", en="Guicheng Service Centre")
 
 
@@ -85,19 +90,11 @@ class Rig:
     def lay(self, paper: str | Picture) -> None:
         """Lay a paper of the tray, or one that was drawn, under the camera, and wait until its picture has come
         through."""
-        before = self._sequence()
         if isinstance(paper, str):
             self.tray.lay(paper)
         else:
             self.tray.camera.show(paper)
-        deadline = time.monotonic() + 60
-        while self._sequence() < before + 4 and time.monotonic() < deadline:
-            time.sleep(0.01)
-
-    def _sequence(self) -> int:
-        camera = self.kiosk.cabinet.find(DocumentCamera)
-        assert camera is not None
-        return camera.call(lambda driver, turn: driver.latest(turn), 10).sequence
+        come_through(self.kiosk, self.tray)
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -129,6 +126,23 @@ class Rig:
             await serving
         self.tray.stop()
         await self.link.stop()
+
+
+def come_through(kiosk: Kiosk, tray: DeviceTray) -> None:
+    """Wait until the kiosk's camera sees what lies there now, and has done so for a few pictures. (Older ones may still
+    be on their way when other programs hold up the stream.)"""
+    camera = kiosk.cabinet.find(DocumentCamera)
+    assert camera is not None
+    expected, seen, first = to_bgr(tray.camera.jpeg), 0, 0
+    deadline = time.monotonic() + 60
+    while not first or seen < first + PICTURES_OF_A_NEW_PAPER:
+        frame = camera.call(lambda driver, turn: driver.latest(turn), 60)
+        height, width = frame.image.shape[:2]
+        if not first and cv2.absdiff(frame.image, cv2.resize(expected, (width, height))).mean() < ALIKE:
+            first = frame.sequence
+        seen = frame.sequence
+        assert time.monotonic() < deadline, "the paper does not come through"
+        time.sleep(0.02)
 
 
 @contextmanager

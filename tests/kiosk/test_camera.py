@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import cv2
 import httpx
@@ -79,8 +80,8 @@ def test_a_page_taken_twice_is_kept_with_a_question(at_papers: Citizen, rig: Rig
 
 def test_the_stream_shows_new_pictures_with_the_page_outlined(at_papers: Citizen, rig: Rig) -> None:
     rig.lay("letter")
-    pictures = streamed(f"{rig.url}/kiosk/camera/stream", 4)
-    assert all(outlined(to_bgr(jpeg)).any() for jpeg in pictures)
+    pictures = streamed(f"{rig.url}/kiosk/camera/stream")
+    assert any(outlined(to_bgr(jpeg)).any() for jpeg in islice(pictures, 100)), "none of the first hundred"
 
 
 def test_the_capture_screen_shows_the_outline_and_a_refused_page_with_its_reason(at_papers: Citizen, rig: Rig) -> None:
@@ -104,21 +105,18 @@ def test_the_capture_screen_shows_the_outline_and_a_refused_page_with_its_reason
     assert np.count_nonzero(outlined(whole)) > 2000
 
 
-def streamed(url: str, count: int) -> list[bytes]:
-    """The first `count` pictures of a multipart stream."""
-    data, pictures = b"", list[bytes]()
-    with httpx.stream("GET", url, timeout=20) as answer:
+def streamed(url: str) -> Iterator[bytes]:
+    """The pictures of a multipart stream."""
+    data = b""
+    with httpx.stream("GET", url, timeout=60) as answer:
         for piece in answer.iter_bytes():
             data += piece
             while head := re.search(rb"Content-Length: (\d+)\r\n\r\n", data):
                 end = head.end() + int(head[1])
                 if len(data) < end:
                     break
-                pictures.append(data[head.end() : end])
+                yield data[head.end() : end]
                 data = data[end:]
-            if len(pictures) >= count:
-                return pictures
-    return pictures
 
 
 def outlined(picture: Picture) -> Picture:

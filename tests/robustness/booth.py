@@ -1,18 +1,15 @@
 """The demo's kiosk inside a served hall, as the rig that `tests.kiosk.citizen` stands at."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import httpx
 
-from hardware.document_camera import DocumentCamera
 from kiosk.kiosk import Kiosk
 from tests.journeys.processes import eventually
 from tests.kiosk.citizen import Citizen
-from tests.kiosk.rig import Rig
+from tests.kiosk.rig import Rig, come_through
 from tests.robustness.served import Served
-
-FRAMES_OF_A_NEW_PAPER = 4
 
 
 class Booth:
@@ -31,13 +28,8 @@ class Booth:
 
     def lay(self, paper: str) -> None:
         """Lay a paper under the camera, and wait until its picture has come through."""
-        before = self._sequence()
         self.tray.lay(paper)
-        eventually(lambda: self._sequence() >= before + FRAMES_OF_A_NEW_PAPER)
+        come_through(self.kiosk, self.tray)
 
     def cut_or_join(self) -> None:
         httpx.post(f"{self.url}/demo/act", data={"do": "cut"}).raise_for_status()
-
-    def _sequence(self) -> int:
-        camera: Any = self.kiosk.cabinet.find(DocumentCamera)
-        return camera.call(lambda driver, turn: driver.latest(turn), 10).sequence
