@@ -24,7 +24,7 @@ SAID = tuple(answer for answer in get_args(Answer) if answer != "gone")
 
 @get("/locker")
 async def show_locker(kiosk: KioskHere) -> Shown:
-    """The door in hand; without one, where a code is typed."""
+    """The door that was opened for who stands here."""
     visit, cell = kiosk.visiting(), locker.here(kiosk)
     if visit is None or cell is None:
         return go("")

@@ -7,6 +7,7 @@ from core.ids import new_id
 from core.lockers import at_kiosk
 from core.lockers import service as lockers
 from core.lockers.schemas import CellCode, CellErrand, CellReport, Errand, Outcome
+from core.matters.definition import DeliveryWay
 from core.terminals import service as terminals
 from core.terminals.schemas import EnrolmentRequest, Health
 from tests.builders import HallInTest
@@ -39,13 +40,13 @@ def at_screen(hall: HallInTest, terminal_id: str, name: str = HOLDER) -> Call:
     return Call(citizen.actor, "kiosk", citizen.at, terminal_id=terminal_id)
 
 
-def issued(hall: HallInTest, way: str = "locker") -> str:
+def issued(hall: HallInTest, way: DeliveryWay = "locker") -> str:
     """A case whose result is issued, to be collected from a locker."""
     if hall.matters[side_exits.MATTER].declaration is None:
         side_exits.with_declaration(hall)
     id = side_exits.declared(hall).id
     version = hall.database.read_now(service.find_application, hall.citizen(HOLDER), id).version
-    wish = Delivery(way, "桂城街道")  # pyright: ignore[reportArgumentType]
+    wish = Delivery(way, "桂城街道")
     hall.database.write_now(delivery.choose_delivery, hall.citizen(HOLDER), id, version, wish)
     submit(hall, id)
     accept(hall, id)
