@@ -16,7 +16,8 @@ from core.imaging import reading
 from core.imaging.document_fields.in_picture import read_document
 from core.imaging.document_fields.layout import Corners
 from core.imaging.intake import to_bgr
-from core.imaging.picture import Picture
+from core.imaging.page import flatten
+from core.imaging.picture import resized
 from core.matters.demands import Material
 from core.matters.facts import Facts
 from core.matters.form import FormField
@@ -28,6 +29,8 @@ from kiosk.visit import Visit
 
 AROUND = 0.5
 """Of the height of what was read, shown around it."""
+LARGER = 2
+"""How much larger than on the page."""
 
 
 class Offered(Struct, frozen=True):
@@ -80,12 +83,11 @@ def offered(filing: Filing, material: Material, facts: Facts) -> list[Offered]:
 
 
 def part_of(page: Taken, corners: Corners) -> bytes:
-    """The part of a page around what was read there, a JPEG."""
-    image = to_bgr(page.data)
-    height, width = image.shape[:2]
-    xs, ys = zip(*corners, strict=True)
-    room = AROUND * min(max(ys) - min(ys), height / 8)
-    left, right = (round(min(max(x, 0), width)) for x in (min(xs) - room, max(xs) + room))
-    top, bottom = (round(min(max(y, 0), height)) for y in (min(ys) - room, max(ys) + room))
-    cut: Picture = image[top : max(bottom, top + 1), left : max(right, left + 1)]
-    return encode_jpeg(np.ascontiguousarray(cut if cut.size else image), quality=88)
+    """The part of a page around what was read there, laid level and large, a JPEG."""
+    read = np.array(corners, np.float64)
+    along, down = read[1] - read[0], read[3] - read[0]
+    room = AROUND * min(np.hypot(*down), np.hypot(*along))
+    along, down = (room * side / max(np.hypot(*side), 1.0) for side in (along, down))
+    part = flatten(to_bgr(page.data), read + np.array([-along - down, along - down, along + down, down - along]))
+    height, width = part.shape[:2]
+    return encode_jpeg(resized(part, LARGER * width, LARGER * height), quality=88)

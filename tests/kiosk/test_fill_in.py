@@ -6,7 +6,10 @@ from html import unescape
 
 import pytest
 
+from core import clock
 from core.imaging import reading
+from core.imaging.picture import Picture
+from kiosk.camera import page_of
 from kiosk.kiosk import Kiosk
 from tests.core.imaging.printed_documents import drawn, photographed
 from tests.kiosk.citizen import Citizen
@@ -33,15 +36,24 @@ def form_of(rig: Rig) -> dict[str, str]:
     return rig.on_kiosk(form)
 
 
+def take_page(rig: Rig, photo: Picture) -> None:
+    page = page_of([photo], clock.now())
+
+    def keep(kiosk: Kiosk) -> None:
+        assert kiosk.visit and kiosk.visit.filing
+        kiosk.visit.filing.pages[LINE] = [page]
+
+    rig.on_kiosk(keep)
+
+
 @installed
 def test_a_licence_under_the_camera_fills_in_what_is_ticked_and_nothing_else(rig: Rig, citizen: Citizen) -> None:
     assert citizen.sees("fill.instead_go")
     picture, truth = drawn(LINE, 4)
     here = citizen.path
     citizen.press(here, trade_name="半夏", employees="2")
-    rig.lay(photographed(picture, 4))
-    citizen.go(f"papers/{LINE}").press(f"papers/{LINE}", capture="yes")
-    assert citizen.sees("fill.offer")
+    take_page(rig, photographed(picture, 4))
+    assert citizen.go(f"papers/{LINE}").sees("fill.offer")
     before = form_of(rig)
     citizen.go(f"fill/{LINE}")
     page = unescape(citizen.page)
