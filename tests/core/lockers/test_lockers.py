@@ -37,6 +37,7 @@ def dispatched(hall: HallInTest, case: str) -> TimelineEntry:
     return next(entry for entry in told if entry.event == "dispatch")
 
 
+@pytest.mark.both_databases
 def test_from_the_desk_through_the_cell_into_the_holders_hands(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
     case = issued(hall)
@@ -68,6 +69,7 @@ def test_of_two_results_each_has_a_cell_of_its_own_and_a_third_has_none(hall: Ha
     assert reserve(hall, third, terminal).cell == 1  # nobody came with the codes
 
 
+@pytest.mark.both_databases
 def test_the_database_itself_refuses_a_second_use_of_a_cell(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
     _, opened = stored(hall, terminal)
@@ -77,6 +79,7 @@ def test_the_database_itself_refuses_a_second_use_of_a_cell(hall: HallInTest) ->
     assert opened.cell == 1 and other.cell == 2
 
 
+@pytest.mark.both_databases
 def test_what_is_sent_twice_happens_once(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
     case = issued(hall)
@@ -133,6 +136,7 @@ def test_a_pass_on_the_phone_opens_the_cell_once_and_at_its_kiosk_only(hall: Hal
         hall.database.write_now(passes.show_pass, hall.citizen(HOLDER), case)
 
 
+@pytest.mark.both_databases
 def test_what_was_not_fetched_goes_back_to_the_counter(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
     case, opened = stored(hall, terminal)

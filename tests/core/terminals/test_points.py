@@ -44,6 +44,7 @@ def test_a_point_is_open_by_its_hours_and_the_calendar(when: str, open_then: boo
     assert is_open(WEEK, at(when), mainland_calendar()) == open_then
 
 
+@pytest.mark.both_databases
 def test_a_centre_is_a_point_while_it_is_entrusted(hall: HallInTest) -> None:
     food = hall.matters[FOOD]
     found = hall.database.read_now(points.points_of, food, VILLAGE, hall.at)
@@ -59,6 +60,7 @@ def test_a_centre_is_a_point_while_it_is_entrusted(hall: HallInTest) -> None:
     assert [point.kind for point in ended.points] == ["online"]
 
 
+@pytest.mark.both_databases
 def test_a_kiosk_is_a_point_where_an_administrator_says_it_stands(hall: HallInTest) -> None:
     code = hall.database.write_now(service.create_enrolment_code, hall.staff("admin")).code
     request = EnrolmentRequest(code, "一号机", "大沥", "mainland", "ab" * 32)
