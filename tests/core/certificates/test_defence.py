@@ -20,8 +20,6 @@ from tests.refusals import refused
 
 HOLDER = "林晓岚"
 
-pytestmark = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
-
 
 def proposed(hall: HallInTest) -> tuple[str, str]:
     """A licence whose revocation is proposed on Friday 20 November 2026, and the proposal."""
@@ -107,6 +105,7 @@ def test_an_answer_ends_the_waiting_and_the_decision_says_what_was_made_of_it(ha
         hall.database.read_now(defences.show_proposed_act, hall.citizen(HOLDER), id)
 
 
+@pytest.mark.both_databases
 def test_a_hearing_that_is_wanted_is_held_before_anything_is_decided(hall: HallInTest) -> None:
     id, proposal = proposed(hall)
     state(hall, id, hearing_wanted=True)

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.applications.clocks.deadlines import Pause, TimeStatement, arrival_day, count, latest_start
@@ -211,6 +211,7 @@ def some_pauses(draw: st.DrawFn, start: date) -> list[Pause]:
     ]
 
 
+@settings(deadline=None)
 @given(st.data(), starts, limits)
 def test_counting_is_deterministic_and_adding_a_pause_never_makes_the_end_earlier(
     data: st.DataObject, start: date, limit: int
@@ -222,6 +223,7 @@ def test_counting_is_deterministic_and_adding_a_pause_never_makes_the_end_earlie
         assert count(start, limit, CALENDAR, pauses[:number]).last_day <= statement.last_day
 
 
+@settings(deadline=None)
 @given(st.data(), starts, limits)
 def test_pauses_count_as_their_union(data: st.DataObject, start: date, limit: int) -> None:
     pauses = data.draw(some_pauses(start))
@@ -232,6 +234,7 @@ def test_pauses_count_as_their_union(data: st.DataObject, start: date, limit: in
     assert last_day(start, limit, *pauses) == naive_last_day(start, limit, pauses)
 
 
+@settings(deadline=None)
 @given(st.data(), starts, limits, limits)
 def test_a_promised_end_is_never_after_the_statutory_end_of_a_longer_limit(
     data: st.DataObject, start: date, one: int, other: int
@@ -241,6 +244,7 @@ def test_a_promised_end_is_never_after_the_statutory_end_of_a_longer_limit(
     assert last_day(start, promised, *pauses) <= last_day(start, statutory, *pauses)
 
 
+@settings(deadline=None)
 @given(st.data(), starts, limits, st.integers(0, 15))
 def test_a_statement_adds_up(data: st.DataObject, start: date, limit: int, extension: int) -> None:
     statement = count(start, limit, CALENDAR, data.draw(some_pauses(start)), extension)

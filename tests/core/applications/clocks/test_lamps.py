@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.applications.clocks.deadlines import Pause, count
@@ -42,6 +42,7 @@ def test_the_worst_of_several_lamps_is_shown() -> None:
     assert worst([]) == "normal"
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(2018, 1, 1), date(2026, 6, 30)),
     st.integers(1, 45),

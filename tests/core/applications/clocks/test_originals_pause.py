@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import pytest
-
 from core import clock
 from core.applications.clocks import time_statement
 from core.applications.clocks.deadlines import Pause, count
@@ -15,8 +13,6 @@ from tests.core.applications.side_exits import text, variant
 from tests.core.applications.states import HOLDER, case_in, service_view
 
 RULE = LegalBasis(law=text("佛山市即办证照管理办法"), article=text("第九条"), document="佛府办〔2026〕9号")
-
-pytestmark = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 
 
 def awaiting(hall: HallInTest, rule: LegalBasis | None = None) -> str:
