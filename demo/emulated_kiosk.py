@@ -16,8 +16,10 @@ from core.call import Actor, Call
 from core.db.database import Database
 from core.settings import Settings
 from core.terminals import service as terminals
+from core.terminals.points import stand
 from demo.emulated_devices import EmulatedDevices
 from demo.people import ADMINISTRATOR, PASSWORD, PEOPLE, STAFF
+from demo.places import CENTRE
 from hardware.cabinet import Cabinet
 from kiosk.app import create_router, running
 from kiosk.hall_client import HallClient
@@ -103,6 +105,7 @@ class EmulatedKiosk:
             for terminal in await self._database.read(terminals.list_terminals, self._administrator()):
                 if terminal.state == "pending" and terminal.name == NAME:
                     await self._database.write(terminals.confirm, self._administrator(), terminal.id)
+                    await self._database.write(stand, self._administrator(), terminal.id, CENTRE, round_the_clock=True)
             await asyncio.sleep(0.2)
 
     def _administrator(self) -> Call:

@@ -6,6 +6,7 @@ only then. A kiosk is a point once an administrator has said at which centre it 
 
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import bindparam, insert, select, update
 
 from core import journal
@@ -30,6 +31,14 @@ _STANDS = (
 _STAND = update(TerminalStandRow).where(TerminalStandRow.terminal_id == bindparam("terminal"))
 
 
+class Stand(Struct, frozen=True):
+    """`centre` is its code, `name` the kiosk's."""
+
+    centre: str
+    name: str
+    round_the_clock: bool
+
+
 def stand(session: Session, call: Call, terminal_id: str, centre: str, *, round_the_clock: bool) -> None:
     """Say at which centre a kiosk stands, and whether one can get at it at any hour; otherwise it has the centre's
     hours. NotFound `terminal_unknown`, `centre_unknown`."""
@@ -40,6 +49,12 @@ def stand(session: Session, call: Call, terminal_id: str, centre: str, *, round_
     if session.execute(_STAND.values(**said), {"terminal": terminal_id}).rowcount == 0:
         session.insert_new(insert(TerminalStandRow), {"terminal_id": terminal_id, **said})
     journal.record(session, call, terminal_id, "terminal_placed", said)
+
+
+def list_stands(session: Session) -> dict[str, Stand]:
+    """Where the kiosks in use stand, by terminal."""
+    rows = session.execute(_STANDS)
+    return {row.terminal_id: Stand(row.centre, row.name, row.round_the_clock) for row in rows}
 
 
 def points_of(session: Session, definition: MatterDefinition, place: str | Call, at: datetime) -> Points:
@@ -54,17 +69,16 @@ def points_of(session: Session, definition: MatterDefinition, place: str | Call,
     found: list[Point] = []
     for code in mandates.centres_entrusted(session, definition.authority.code, day):
         found += _counters(definition, centres[code], area, local)
-    for row in session.execute(_STANDS):
-        found += _kiosk(definition, row.terminal_id, row.name, centres[row.centre], row.round_the_clock, area, local)
+    for id, each in list_stands(session).items():
+        found += _kiosk(definition, id, each.name, centres[each.centre], each.round_the_clock, area, local)
     if "mobile" in definition.channels:
         found.append(_online(definition, hall.name, session.settings.public_url))
     return arranged(definition.code, area, found)
 
 
 def _area_of(session: Session, call: Call) -> str:
-    stands = {row.terminal_id: row.centre for row in session.execute(_STANDS)} if call.terminal_id else {}
-    centre = stands.get(call.terminal_id or "")
-    return places.area_of_centre(session, centre) if centre else session.settings.hall.area
+    stands = list_stands(session).get(call.terminal_id) if call.terminal_id else None
+    return places.area_of_centre(session, stands.centre) if stands else session.settings.hall.area
 
 
 def _counters(definition: MatterDefinition, centre: Centre, area: str, local: datetime) -> list[Point]:

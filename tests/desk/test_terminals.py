@@ -7,6 +7,7 @@ import pytest
 
 from core.call import Actor, Call
 from core.terminals import service
+from core.terminals.points import list_stands
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from tests.builders import HallInTest
 from tests.desk.conftest import Sit, send
@@ -17,7 +18,7 @@ def enrol(hall: HallInTest, code: str) -> Terminal:
     return hall.database.write_now(service.enrol, hall.somebody(set()), request)
 
 
-def test_a_kiosk_is_enrolled_confirmed_and_revoked(hall: HallInTest, sit: Sit) -> None:
+def test_a_kiosk_is_enrolled_confirmed_placed_and_revoked(hall: HallInTest, sit: Sit) -> None:
     admin = sit("admin")
     page = send(admin, "/desk/terminals", "/desk/terminals/code").text
     code = re.findall(r'class="code">([^<]+)<', page)[0]
@@ -27,6 +28,13 @@ def test_a_kiosk_is_enrolled_confirmed_and_revoked(hall: HallInTest, sit: Sit) -
     assert code not in listed  # it is shown once
     assert send(admin, "/desk/terminals", f"/desk/terminals/{terminal.id}/confirm").status_code == 303
     assert hall.database.read_now(service.find_terminal, terminal.id).state == "enrolled"
+    where = {"centre": "dali", "round_the_clock": "yes"}
+    assert send(admin, "/desk/terminals", f"/desk/terminals/{terminal.id}/stand", **where).status_code == 303
+    stands = hall.database.read_now(list_stands)[terminal.id]
+    assert (stands.centre, stands.round_the_clock) == ("dali", True)
+    assert '<option value="dali" selected>' in admin.get("/desk/terminals").text
+    nowhere = send(admin, "/desk/terminals", f"/desk/terminals/{terminal.id}/stand", centre="nowhere")
+    assert nowhere.status_code == 404
     assert send(admin, "/desk/terminals", f"/desk/terminals/{terminal.id}/revoke").status_code == 303
     again = send(admin, "/desk/terminals", f"/desk/terminals/{terminal.id}/revoke")
     assert again.status_code == 409
