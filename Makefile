@@ -49,7 +49,7 @@ check: setup-test ## format, lint, types, layers, architecture
 bench: system-test setup ## figures as ratios, measured in one run; with the photographs of DATA where they are
 	$(BIN)/python -m benchmarks.submits
 	$(BIN)/python -m benchmarks.comparison --forms 3 --seconds 80
-	$(BIN)/python -m benchmarks.bent --each 2 --data $(DATA)
+	timeout 300 $(BIN)/python -m benchmarks.bent --each 2 --data $(DATA)
 	@if [ -d $(DATA) ]; then timeout 300 $(MAKE) --no-print-directory bench-photographs; fi
 
 bench-photographs: setup ## codes and pages read in the photographs of DATA (default ../shared/data) and in drawn ones
