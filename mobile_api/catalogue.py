@@ -102,7 +102,8 @@ class Catalogue:
         return shelf if shelf is not None and shelf.day == day else None
 
     async def _ask(self, day: date) -> Shelf:
-        pinned = await self._database.read(matters.list_in_force, day)
+        in_force = await self._database.read(matters.list_in_force, day)
+        pinned = [each for each in in_force if not each.definition.secret]
         shelf = self._shelf
         if shelf is None or shelf.day != day or shelf.checksums != tuple(each.checksum for each in pinned):
             shelf = await asyncio.to_thread(Shelf, day, pinned)

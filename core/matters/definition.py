@@ -114,7 +114,8 @@ class Example(Part, frozen=True, kw_only=True):
 
 class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     """One version of one matter. `code` is our own stable name; the two codes of the national platform stand
-    beside it. Two of them are the same when their `version_hash` is.
+    beside it. What is `secret` (涉密事项) stands in no catalogue that is given out (G14). Two of them
+    are the same when their `version_hash` is.
 
     `supplement_limit` with a basis: silence ends the case (the basis is of that); without one it ends nothing.
     `originals_pause`: the rule that leaves out of `issue_limit` the days of waiting for originals; without one they
@@ -128,6 +129,7 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     in_force_from: date
     in_force_until: date | None = None
     change_note: Text
+    secret: bool = False
 
     title: Text
     summary: Text

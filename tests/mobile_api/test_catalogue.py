@@ -87,7 +87,7 @@ def test_a_search_is_narrowed_by_level_who_where_and_kiosk(
     assert (MATTER in [each["matter"]["code"] for each in answer.raise_for_status().json()]) == found
 
 
-def test_a_matter_that_is_published_or_paused_is_found_or_gone_within_seconds(
+def test_a_matter_is_found_once_published_and_gone_when_secret_or_paused(
     house: House, anybody: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mobile_api.catalogue.FRESH_SECONDS", 0.0)
@@ -100,7 +100,12 @@ def test_a_matter_that_is_published_or_paused_is_found_or_gone_within_seconds(
     assert not found()
     house.do(matters.publish, definition)
     assert found()
-    house.do(matters.publish, structs.replace(definition, version=2, state="paused"))
+    house.do(matters.publish, structs.replace(definition, version=2, secret=True))
+    assert not found()
+    assert anybody.get(f"/matters/{definition.code}").json()["code"] == "matter_unknown"
+    house.do(matters.publish, structs.replace(definition, version=3))
+    assert found()
+    house.do(matters.publish, structs.replace(definition, version=4, state="paused"))
     assert not found()
 
 
