@@ -133,16 +133,17 @@ def come_through(kiosk: Kiosk, tray: DeviceTray) -> None:
     be on their way when other programs hold up the stream.)"""
     camera = kiosk.cabinet.find(DocumentCamera)
     assert camera is not None
-    expected, seen, first = to_bgr(tray.camera.jpeg), 0, 0
+    expected, seen, first = to_bgr(tray.camera.jpeg), -1, 0
     deadline = time.monotonic() + 60
     while not first or seen < first + PICTURES_OF_A_NEW_PAPER:
         frame = camera.call(lambda driver, turn: driver.latest(turn), 60)
         height, width = frame.image.shape[:2]
-        if not first and cv2.absdiff(frame.image, cv2.resize(expected, (width, height))).mean() < ALIKE:
+        fresh = not first and frame.sequence != seen
+        if fresh and cv2.absdiff(frame.image, cv2.resize(expected, (width, height))).mean() < ALIKE:
             first = frame.sequence
         seen = frame.sequence
         assert time.monotonic() < deadline, "the paper does not come through"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 @contextmanager
