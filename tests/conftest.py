@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import make_url
@@ -30,6 +31,9 @@ from tests.hardware.pcsc import card_slot, smart_card_service
 from tests.postgresql import Cluster
 
 __all__ = ["card_slot", "smart_card_service"]
+
+hypothesis.settings.register_profile("hall", deadline=None)
+hypothesis.settings.load_profile("hall")  # how long an example takes says nothing of the code
 
 NOW = datetime(2026, 11, 19, 1, 30, tzinfo=UTC)
 """A Thursday morning in Shanghai."""

@@ -93,7 +93,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/certificates/{certificate_id:str}"): READERS,
     ("POST", "/desk/certificates/{certificate_id:str}/propose"): frozenset({"reviewer"}),
     ("POST", f"{CERTIFICATE}/proposals/{{proposal_id:str}}/{{move:str}}"): frozenset({"reviewer"}),
-    ("POST", f"{CERTIFICATE}/defence"): frozenset(),  # nobody shows the holder's document
+    ("POST", f"{CERTIFICATE}/defence"): frozenset({"clerk"}),
     ("GET", "/desk/proposals"): frozenset({"reviewer", "other_reviewer"}),
     ("POST", "/desk/documents/{document_id:str}/revoke"): frozenset({"supervisor"}),
     ("GET", "/desk/reuse"): frozenset({"supervisor"}),

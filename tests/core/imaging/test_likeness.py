@@ -10,7 +10,6 @@ from core.imaging.likeness import are_alike, fingerprint
 from core.imaging.picture import Picture
 from tests.core.imaging.forms import drawn, filled_in, photographed
 from tests.core.imaging.pictures import desk, sheet
-from tests.core.imaging.pictures import photographed as on_a_desk
 
 
 def test_a_page_photographed_twice_is_alike_and_other_pages_are_not() -> None:
@@ -21,7 +20,8 @@ def test_a_page_photographed_twice_is_alike_and_other_pages_are_not() -> None:
 
 
 def test_a_scan_is_alike_to_its_photograph() -> None:
-    assert are_alike(fingerprint(sheet(3)), fingerprint(on_a_desk(sheet(3), 5)[0]))
+    scan = drawn(filled_in(3001))
+    assert are_alike(fingerprint(scan), fingerprint(photographed(scan, 1)))
 
 
 def test_bare_pictures_are_alike_to_nothing_not_even_themselves() -> None:
