@@ -80,11 +80,14 @@ def publish(
 
 
 def find_in_force(session: Session, code: str, day: date) -> PinnedMatter:
-    """NotFound `matter_unknown`; Conflict `matter_not_in_force` when it exists and does not apply on this
-    day."""
+    """NotFound `matter_unknown`, also for a secret one, which is done in no channel of ours; Conflict
+    `matter_not_in_force` when it exists and does not apply on this day."""
     rows = session.execute(_begun(day).where(MatterVersionRow.code == code)).all()
     if rows and _applies(rows[0], day):
-        return _pinned(session, rows[0])
+        pinned = _pinned(session, rows[0])
+        if pinned.definition.secret:
+            raise NotFound("matter_unknown", matter=code)
+        return pinned
     if not rows and session.scalar(select(MatterVersionRow.id).where(MatterVersionRow.code == code)) is None:
         raise NotFound("matter_unknown", matter=code)
     raise Conflict("matter_not_in_force", matter=code)

@@ -52,6 +52,13 @@ def test_a_paused_version_pauses_the_matter_though_an_older_one_has_no_end(hall:
     assert len(listed) == len(hall.matters) - 1
 
 
+def test_a_secret_matter_can_be_begun_in_no_channel(hall: HallInTest) -> None:
+    old = hall.matters[MATTER]
+    publish(hall, structs.replace(old, version=old.version + 1, secret=True))
+    with refused("matter_unknown"):
+        in_force(hall, today(hall))
+
+
 def test_a_draft_version_changes_nothing_yet(hall: HallInTest) -> None:
     old = hall.matters[MATTER]
     publish(hall, structs.replace(old, version=old.version + 1, state="draft"))
