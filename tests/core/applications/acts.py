@@ -99,10 +99,12 @@ class CertificateAct(NamedTuple):
 
     found: tuple[str, ...]
     after: str
+    heard: bool = False
+    """Nobody confirms it before the holder has had five working days to answer."""
 
 
 OF_AUTHORITY: dict[str, CertificateAct] = {
-    "revocation": CertificateAct(("valid", "suspended", "expired"), "revoked"),
+    "revocation": CertificateAct(("valid", "suspended", "expired"), "revoked", heard=True),
     "withdrawal": CertificateAct(("valid", "suspended"), "withdrawn"),
     "cancellation": CertificateAct(("valid", "suspended", "expired"), "cancelled"),
     "suspension": CertificateAct(("valid",), "suspended"),

@@ -9,15 +9,14 @@ from random import Random
 
 from sqlalchemy import select
 
-from core.applications import afterlife, cases
+from core.applications import afterlife, authority_acts, cases
 from core.call import Actor
-from core.certificates import changes
 from core.certificates.models import CertificateRow
 from core.db.database import Session
 from core.errors import Refusal
 from core.ids import new_id
 from tests.core.applications.acts import OF_AUTHORITY
-from tests.core.applications.counting import DAY
+from tests.core.applications.counting import DAY, due
 from tests.core.applications.driven import Driven
 from tests.core.applications.model import Known
 from tests.core.applications.remarks import remark
@@ -25,6 +24,8 @@ from tests.core.applications.terms import RENEWAL_BEFORE
 from tests.core.applications.world import Held
 
 STEPS = ("propose", "confirm", "confirm", "drop")
+TO_ANSWER = 5
+"""Working days in which the holder may answer."""
 
 
 def ask_for_an_act(driven: Driven, random: Random) -> None:
@@ -68,16 +69,17 @@ def take(driven: Driven, held: Held, step: str, act: str, who: Actor) -> None:
     may = held.may(step, act, who, driven.today)
     proposal = held.proposal[0] if held.proposal else new_id()
     requests = {
-        "propose": (changes.propose, (held.id, act, "申请材料系伪造")),
-        "confirm": (changes.confirm, (proposal,)),
-        "drop": (changes.drop, (proposal,)),
+        "propose": (authority_acts.propose, (held.id, act, "申请材料系伪造")),
+        "confirm": (authority_acts.confirm, (proposal,)),
+        "drop": (authority_acts.drop, (proposal,)),
     }
     outcome = driven.ask(who, requests[step])
     assert may != isinstance(outcome, Refusal), (may, step, outcome, held)
     if not may:
         return
     if step == "propose":
-        held.proposal = (outcome.id, act, who.id)
+        heard_by = due(driven.today, TO_ANSWER, [], driven.today) if OF_AUTHORITY[act].heard else None
+        held.proposal = (outcome.id, act, who.id, heard_by)
         return
     assert held.proposal
     if step == "confirm":

@@ -11,14 +11,15 @@ from tests.core.applications.terms import SHOP, Terms
 
 @dataclass
 class Held:
-    """A certificate; `status` is what was made of it, `proposal` what waits for a second person: id, act, proposer."""
+    """A certificate; `status` is what was made of it, `proposal` what waits for a second person: id, act, proposer, and
+    the last day on which the holder may answer, where one is heard."""
 
     id: str
     terms: Terms
     holder: str
     valid_to: date | None
     status: str = "valid"
-    proposal: tuple[str, str, str] | None = None
+    proposal: tuple[str, str, str, date | None] | None = None
 
     def on(self, day: date) -> str:
         over = self.valid_to is not None and self.valid_to < day
@@ -32,8 +33,9 @@ class Held:
             return who.has("reviewer") and self.proposal is None and self.on(today) in OF_AUTHORITY[act].found
         if self.proposal is None:
             return False
-        _, proposed, proposer = self.proposal
-        return step == "drop" or (who.id != proposer and self.on(today) in OF_AUTHORITY[proposed].found)
+        _, proposed, proposer, heard_by = self.proposal
+        possible = who.id != proposer and self.on(today) in OF_AUTHORITY[proposed].found
+        return step == "drop" or (possible and (heard_by is None or heard_by < today))
 
 
 @dataclass
