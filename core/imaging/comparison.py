@@ -9,8 +9,9 @@ forged digit does.
 The verdict errs to one side. *same* needs every inked place to be explained and nothing unreadable; *different* needs
 a stroke that only one of the two has where both can be read, or two readable papers that do not match at all;
 everything else is *unsure*, with what to do about it (which picture, why) and the places in question. Between AGREES
-and DIFFERS lies what cannot be told apart: most genuine pairs leave less than 0.14 of the ink's depth, some certificates
-more; characters that differ by less than a stroke, S and 5 in small print, 0.16 and more (benchmarks/README.md).
+and DIFFERS lies what cannot be told apart: most genuine pairs leave less than 0.14 of the ink's depth, some
+certificates more; characters that differ by less than a stroke, S and 5 in small print, 0.16 and more
+(benchmarks/README.md).
 
 Colour is not compared, nor what is fainter than print (a seal in another red, a watermark), nor the rim of the page.
 """
