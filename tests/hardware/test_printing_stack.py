@@ -122,7 +122,7 @@ class TestIppOnIppeveprinter(DocumentPrinterContract):
 
 
 def test_the_file_arrives_at_the_printer_as_it_was(eve: EvePrinter, serve_inside: Serve[Any]) -> None:
-    serve_inside(IppPrinter(eve.url)).call(_print, 15)
+    serve_inside(IppPrinter(eve.url)).call(_print, 60)
     assert TWO_SIDES.data in [path.read_bytes() for path in eve.spool.glob("*.pdf")]
 
 
@@ -139,7 +139,7 @@ def test_what_an_operator_does_at_the_printer_is_seen(
     operated: str, code: ErrorCode | None, paper: Supply, toner: Supply, eve: EvePrinter, serve_inside: Serve[Any]
 ) -> None:
     eve.operate(operated)
-    status = serve_inside(IppPrinter(eve.url)).call(lambda driver, turn: driver.status(turn), 5)
+    status = serve_inside(IppPrinter(eve.url)).call(lambda driver, turn: driver.status(turn), 30)
     assert (status.paper, status.toner) == (paper, toner)
     assert (status.failure.code if status.failure else None) is code
     assert (status.device is DeviceState.ONLINE) == (code is None)
@@ -229,10 +229,10 @@ def test_a_receipt_comes_out_at_the_far_end_of_a_raw_queue(
 ) -> None:
     printer = serve_inside(EscposQueuePrinter(RECEIPTS))
     black = Image.new("1", (printer.driver.width, 60), 0)
-    printed = printer.call(lambda driver, turn: driver.print_image(turn, black), 15)
+    printed = printer.call(lambda driver, turn: driver.print_image(turn, black), 60)
     assert not printed.confirmed
     assert Image.open(receipts.receipts[0]).convert("1").crop((0, 0, 576, 60)).tobytes() == black.tobytes()
-    assert printer.call(lambda driver, turn: driver.status(turn), 5).paper is Supply.UNKNOWN
+    assert printer.call(lambda driver, turn: driver.status(turn), 30).paper is Supply.UNKNOWN
 
 
 def _print(driver: IppPrinter, turn: Turn) -> PrintedDocument:
