@@ -13,7 +13,7 @@ it (G21, G37). The parts follow GB/T 39046-2020 Table 4 where it has them. In or
     what happens      steps, trial_review, declaration, rule_decision, passes_upward, joint, result
     proof             examples: answers and what must come out, run at every load
 
-`loading.py` reads files, `consistency.py` finds what contradicts itself.
+`loading.py` reads files, `gate/` finds what is wrong with what they say.
 """
 
 import hashlib
@@ -138,7 +138,7 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     topics: Annotated[tuple[Named, ...], Some]
     matter_type: MatterType
     case_kind: Literal["instant", "promised"]
-    exercise_level: Literal["national", "province", "city", "district", "town", "village"]
+    exercise_level: Level
     authority: Authority
     applicants: Applicants
 

@@ -6,7 +6,6 @@ give; what one person really brings is the checklist's to say.
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 import tantivy
 from msgspec import Struct
@@ -14,9 +13,8 @@ from msgspec import Struct
 from core.matters.definition import MatterDefinition, ServiceObject
 from core.matters.demands import Obtain
 from core.matters.situations import leaves, materials_of, steps_of
-from core.places.area_codes import divisions_of
+from core.places.area_codes import Level, divisions_of
 
-Level = Literal["national", "province", "city", "district", "town", "village"]
 FACETS = ("level", "area", "who", "mark")
 
 

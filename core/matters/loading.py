@@ -1,19 +1,18 @@
 """Reads matter files, or says everything that keeps them from being used.
 
-Three stages: the YAML against the Structs (`structure.py`), what the file says against itself
-(`references.py`, `consistency.py`), and its examples (`examples.py`). A file with a misspelt key still has
-its references looked at; examples are run only when nothing else was found, because their failures would
-follow from the rest."""
+Three stages: the YAML against the Structs (`structure.py`), what the file says against itself (`gate/`), and
+its examples (`gate/examples.py`). A file with a misspelt key still has its references looked at; examples are
+run only when nothing else was found, because their failures would follow from the rest."""
 
 from pathlib import Path
 
 import msgspec
 
-from core.matters.consistency import inconsistencies
 from core.matters.definition import MatterDefinition
-from core.matters.examples import failed_examples
 from core.matters.findings import Finding, MatterFileError
-from core.matters.references import broken_references
+from core.matters.gate.consistency import inconsistencies
+from core.matters.gate.examples import failed_examples
+from core.matters.gate.references import broken_references
 from core.matters.structure import Source, Structure
 
 FILES = Path(__file__).parent / "files"

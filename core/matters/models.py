@@ -1,8 +1,8 @@
-"""Published versions of matters. Private to this subject."""
+"""Published versions of matters, and the drafts that become versions. Private to this subject."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db.tables import Base, Id
@@ -47,3 +47,66 @@ class MatterReviewRow(Base):
     checksum: Mapped[str] = mapped_column(String(64))
     reviewed_by: Mapped[Id]
     reviewed_at: Mapped[datetime]
+
+
+class MatterDraftRow(Base):
+    """A text that is being written. There is one live draft of a matter: two managers work on the same one, and
+    `revision` tells each whether the other has saved meanwhile.
+
+    `checked_*` and `version_id` are set while its newest text stands reviewed; `version_id` is the one its version has
+    or will have.
+    """
+
+    __tablename__ = "matter_drafts"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'checked', 'published', 'dropped')", name="known_state"),
+        CheckConstraint("(state IN ('draft', 'checked')) = (ended_at IS NULL)", name="ends_with_its_state"),
+        Index(
+            "ix_matter_drafts_one_of_a_matter",
+            "code",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(10))
+    revision: Mapped[int]
+    begun_from: Mapped[str | None] = mapped_column(String(36))
+    version_id: Mapped[str | None] = mapped_column(String(36))
+    checked_by: Mapped[str | None] = mapped_column(String(36))
+    checked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class MatterDraftTextRow(Base):
+    """Each text of a draft as it was saved, so that nothing anybody wrote is lost."""
+
+    __tablename__ = "matter_draft_texts"
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("matter_drafts.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    saved_by: Mapped[Id]
+    saved_at: Mapped[datetime]
+
+
+class MatterStandingRow(Base):
+    """What was decided of a published version: pause, resumption, end, or that it is still right."""
+
+    __tablename__ = "matter_standings"
+    __table_args__ = (
+        CheckConstraint("change IN ('paused', 'resumed', 'ended', 'confirmed')", name="known_change"),
+        Index(None, "code", "decided_at"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    version_id: Mapped[str] = mapped_column(ForeignKey("matter_versions.id"))
+    code: Mapped[str] = mapped_column(String(80))
+    change: Mapped[str] = mapped_column(String(10))
+    reason_sealed: Mapped[bytes]
+    last_on: Mapped[date | None]
+    decided_by: Mapped[Id]
+    decided_at: Mapped[datetime]

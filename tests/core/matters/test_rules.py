@@ -9,9 +9,9 @@ from msgspec import structs
 
 from core.matters import rules
 from core.matters.conditions import Text
-from core.matters.consistency import inconsistencies
 from core.matters.declarations import indicator_met
 from core.matters.definition import MatterDefinition
+from core.matters.gate.consistency import inconsistencies
 from core.matters.procedure import Commitment, Declaration, Limit
 from core.matters.rules import Inputs, Rule, RuleDecision
 from tests.core.matters.packs import BUSINESS, matters

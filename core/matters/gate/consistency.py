@@ -11,11 +11,11 @@ from datetime import date
 
 from core.errors import InvalidInput
 from core.identity_numbers import check_uscc
-from core.matters import consistency_decisions
 from core.matters.definition import MatterDefinition
 from core.matters.demands import Material
 from core.matters.findings import Finding
 from core.matters.form import FormField, IdentityNumberValid
+from core.matters.gate import decisions
 
 _CATCH_ALL = re.compile(r"其他(有关|相关|必要)?(的)?(材料|资料|文件)|认为.*需要.*(材料|资料|文件)")
 
@@ -189,6 +189,6 @@ RULES: tuple[Callable[[MatterDefinition], Iterator[Finding]], ...] = (
     _fields,
     _fees,
     _after_life,
-    consistency_decisions.rule_decision,
-    consistency_decisions.declaration,
+    decisions.rule_decision,
+    decisions.declaration,
 )
