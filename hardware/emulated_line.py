@@ -23,7 +23,7 @@ class EmulatedLine:
 
     def __init__(self, link: Path, receive: Callable[[bytes], None]) -> None:
         """`link` is where the driver will find the line; its folder must exist."""
-        self.link = link
+        self.link = link.absolute()
         self._receive = receive
         self._lock = threading.Lock()
         self._ends: tuple[int, int] | None = None

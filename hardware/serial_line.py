@@ -1,7 +1,7 @@
 """A serial line as drivers want it: short reads, and one error (`Disconnected`) when the plug is out.
 
 URL: `serial:///dev/serial/by-id/usb-…` (the by-id link names the device, not the socket it happens to sit
-in). The line is taken exclusively: a second process that opens it is refused instead of stealing bytes.
+in), three slashes. The line is taken exclusively: a second process that opens it is refused instead of stealing bytes.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import serial
 
-from hardware.errors import Disconnected
+from hardware.errors import BadConfiguration, Disconnected
 
 CHUNK = 4096
 
@@ -19,7 +19,11 @@ class SerialLine:
     """An 8N1 line."""
 
     def __init__(self, url: str, baud_rate: int) -> None:
-        self._path = urlsplit(url).path
+        """Raises `BadConfiguration` for a URL whose path is not a whole one: two slashes make a host of its start."""
+        parts = urlsplit(url)
+        if parts.netloc or not parts.path.startswith("/"):
+            raise BadConfiguration(f"{url}: write serial:///dev/…, with three slashes")
+        self._path = parts.path
         self._baud_rate = baud_rate
         self._port: serial.Serial | None = None
 

@@ -79,6 +79,7 @@ def test_self_test_and_status_tell_of_every_device_also_of_one_that_is_missing(
     [
         ({"kind": "teapot", "url": "serial:///dev/x"}, "no kind of device is called 'teapot'"),
         ({"kind": "code_scanner", "url": "ftp://x"}, "no driver of code_scanner takes 'ftp'"),
+        ({"kind": "code_scanner", "url": "serial://dev/ttyUSB0"}, "three slashes"),
         ({"kind": "code_scanner", "url": "serial:///x", "driver": "magic"}, "no driver 'magic'"),
         ({"kind": "code_scanner", "url": "serial:///x", "options": {"baud_rate": "fast"}}, "baud_rate"),
         ({"kind": "receipt_printer", "url": "tcp://x", "options": {"paper": "90mm"}}, "paper"),

@@ -3,6 +3,7 @@
 import queue
 from collections.abc import Callable
 from concurrent.futures import wait
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,16 @@ def codes(scanner: Scanner) -> queue.Queue[str]:
 
     scanner.subscribe(hear)
     return heard
+
+
+def test_an_emulator_in_a_folder_named_from_here_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[[SerialScanner], Scanner]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with EmulatedScanner(Path("scanner")) as emulator:
+        device = serve(SerialScanner(emulator.url))
+        assert device.call(lambda driver, turn: driver.self_test(turn), 5)
+        device.stop()
 
 
 @pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
