@@ -18,12 +18,12 @@ from core.matters.structure import Source, Structure
 FILES = Path(__file__).parent / "files"
 
 
-def load_matter(file: Path) -> MatterDefinition:
-    """The definition in one file.
+def load_matter(file: Path, content: bytes | None = None) -> MatterDefinition:
+    """The definition in one file, or in `content`, which is not on the disk and has the file's name.
 
     Raises MatterFileError with every finding, OSError if the file cannot be read.
     """
-    source = Source(file)
+    source = Source(file, content)
     if source.data is None:
         raise MatterFileError(source.findings or [Finding("", "empty", "the file says nothing", file.name)])
     structure = Structure(source)

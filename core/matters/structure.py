@@ -34,11 +34,12 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^-?(?:0|[1-9
 class Source:
     """The plain data of one YAML file, the line of every path, and what was wrong with the YAML itself."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, content: bytes | None = None) -> None:
+        """`content`: what would stand in the file, of something that is not on the disk."""
         self.file = file
         self.lines: dict[str, int] = {}
         self.findings: list[Finding] = []
-        self.data: Any = self._read()
+        self.data: Any = self._read(file.read_bytes() if content is None else content)
 
     def finding(self, path: str, code: str, reason: str) -> Finding:
         """A finding at a path, with the line of the nearest part of it that stands in the file."""
@@ -47,8 +48,8 @@ class Source:
             nearest = re.sub(r"(\[\d+\]|\.?[^.\[\]]+)\Z", "", nearest)
         return Finding(path, code, reason, self.file.name, self.lines.get(nearest, 0))
 
-    def _read(self) -> Any:
-        loader = _Loader(self.file.read_bytes())
+    def _read(self, content: bytes) -> Any:
+        loader = _Loader(content)
         try:
             node = loader.get_single_node()
             return self._plain(loader, node, "", ()) if node is not None else None
