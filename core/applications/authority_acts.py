@@ -87,8 +87,8 @@ def drop(session: Session, call: Call, proposal_id: str) -> CertificateProposal:
     """Nothing becomes of it; a holder who was told of it reads that in the timeline."""
     proposal = changes.drop(session, call, proposal_id)
     if proposal.heard_by is not None:
-        case_id = certificates.subject_of(session, proposal.certificate_id)
-        journal.record(session, call, case_id, "proposed_act_dropped", {"proposal_id": proposal.id})
+        case = defences.close(session, call, proposal)
+        journal.record(session, call, case.id, "proposed_act_dropped", {"proposal_id": proposal.id})
     return proposal
 
 

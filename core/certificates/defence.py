@@ -4,8 +4,8 @@
                                           └──▶ announce_hearing ──▶ keep_record, on which the decision rests
 
 Nobody confirms while the period runs and nothing has come, nor before a hearing that was asked for is on record; and
-what was said is answered. Which acts are such, `acts.ACTS` says. Knows no case: whoever conducts one gives the days
-and tells the holder.
+what was said is answered. Which acts are such, `acts.ACTS` says. Knows no case: whoever conducts one keeps the clock,
+gives its last day (`heard_by`, and again when it moves) and tells the holder.
 """
 
 from datetime import date, datetime
@@ -82,6 +82,16 @@ def state(session: Session, call: Call, certificate_id: str, statement: str, hea
     sealed = session.keys.seal_text(statement, TABLE, "statement_sealed", row.id)
     _set(session, row, statement_sealed=sealed, stated_at=call.at, hearing_wanted=hearing_wanted)
     record(session, call, row, "defence_stated", hearing_wanted=hearing_wanted)
+
+
+def move_period(session: Session, subject_id: str, last_day: date) -> None:
+    """The days of the answer to what waits about this subject's certificate were counted again. It never ends before
+    the day that the holder was told."""
+    of_subject = select(CertificateRow.id).where(CertificateRow.subject_id == subject_id)
+    moved = update(ProposalRow).where(
+        ProposalRow.certificate_id.in_(of_subject), ProposalRow.outcome == "proposed", ProposalRow.heard_by < last_day
+    )
+    session.execute(moved.values(heard_by=last_day))
 
 
 def announce_hearing(session: Session, call: Call, row: Row[Any], held_at: datetime) -> None:

@@ -17,7 +17,14 @@ from core.applications.case import Case
 from core.applications.clocks.deadlines import TimeStatement, count
 from core.applications.clocks.lamps import lamp_on
 from core.applications.clocks.pauses import await_originals, end_pauses
-from core.applications.clocks.rules import RULES, RULES_VERSION, UNDECIDED, kinds_in, step_at_expiry
+from core.applications.clocks.rules import (
+    OF_CERTIFICATE,
+    RULES,
+    RULES_VERSION,
+    UNDECIDED,
+    kinds_in,
+    step_at_expiry,
+)
 from core.applications.clocks.schemas import Clock, ClockKind
 from core.applications.clocks.timing import Timed, count_row, in_days, next_wake, timed
 from core.applications.lifecycle import FINAL, State
@@ -61,7 +68,8 @@ def turn(session: Session, case: Case, after: State, values: Mapping[str, Any], 
     alone causes the step; `values` are the columns that change with it. Gives the columns `act_by` and
     `act_by_provisional` when a clock moved."""
     before, now = kinds_in(case.state), kinds_in(after)
-    stopping = frozenset(RULES) if after in FINAL and case.state not in FINAL else before - now
+    ends = after in FINAL and case.state not in FINAL
+    stopping = frozenset(RULES) - OF_CERTIFICATE if ends else before - now
     extended = values.get("extension_days", case.row.extension_days) != case.row.extension_days
     waits = case.definition.originals_pause is not None and "awaiting_originals" in {case.state} ^ {after}
     if not (stopping or now - before or extended or waits or "promise_by" in values):

@@ -17,6 +17,7 @@ from core.applications.clocks import case_clocks
 from core.applications.clocks.timing import Timed, timed
 from core.applications.models import ClockRow
 from core.call import Call
+from core.certificates import defence
 from core.db.database import Session
 
 MOST_AT_ONCE = 200
@@ -33,6 +34,8 @@ def recount(session: Session, call: Call, case: Case, cause: Cause = "procedure"
         if each.row.last_day != each.statement.last_day:
             facts = {"cause": cause, **_moved(each)}
             journal.record(session, call, case.id, "clock_recounted", facts)
+        if each.kind == "defence":
+            defence.move_period(session, case.id, each.statement.last_day)
         case_clocks.keep_moved(session, each, today)
     columns = case_clocks.act_by(session, case.id)
     return case if _unchanged(case, columns) else cases.change(session, call, case, **columns)

@@ -4,6 +4,7 @@ A clock runs while the case is in one of its states: it starts when the case ent
 it leaves them. So a case that is filed, supplemented and accepted has had a clock for the first answer, one for the
 supplement, a *fresh* one for the answer to it, and then those of the decision. A clock without a limit is started by
 the use case it belongs to (`core.applications.clocks.case_clocks.start`), and stops when the case leaves its states.
+What is about the certificate a case gave (`OF_CERTIFICATE`) runs on when the case has ended, or begins then.
 
 | code | what must happen in time | law |
 |---|---|---|
@@ -13,6 +14,7 @@ the use case it belongs to (`core.applications.clocks.case_clocks.start`), and s
 | C3 | finish the first review and pass it on | art. 43 |
 | C4 | issue and hand over what was granted | art. 44 |
 | C5 | ask for a hearing once told of the right to it; hold it; announce it seven days before | arts. 47, 48 |
+| C5 | answer what is proposed about a certificate; hold the hearing that was asked for with it | arts. 7, 47 |
 | C6 | hand in what was promised at a provisional acceptance | the promise |
 | C7 | apply for renewal thirty days before the end; decide before it (`renewal_days`) | art. 50 |
 
@@ -35,7 +37,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.procedure import Limit
 from core.matters.schemas import Checklist
 
-RULES_VERSION = "2026-11.3"
+RULES_VERSION = "2026-11.4"
 """Changes whenever a row below or the way of counting does; a clock keeps the version it was started with."""
 
 LimitOf = Callable[[MatterDefinition, Checklist], Limit | None]
@@ -65,6 +67,7 @@ BEFORE_ACCEPTANCE: frozenset[State] = frozenset({"submitted", "received", "pre_r
 UNDECIDED: frozenset[State] = frozenset({"accepted", "under_review", "special_procedure"})
 BEFORE_HANDOVER: frozenset[State] = frozenset({"approved", "awaiting_originals", "issued"})
 BY_HAND: frozenset[State] = frozenset()
+OF_CERTIFICATE: frozenset[ClockKind] = frozenset({"defence", "defence_hearing"})
 
 
 def _statutory(matter: MatterDefinition, checklist: Checklist) -> Limit | None:
@@ -128,6 +131,8 @@ RULES: dict[ClockKind, ClockRule] = {
     "issue": ClockRule("C4", "44", "authority", BEFORE_HANDOVER, _issue, paused_by="originals"),
     "hearing_request": ClockRule("C5", "47", "applicant", UNDECIDED, lambda *_: None, ends_unused=True),
     "hearing": ClockRule("C5", "47", "authority", UNDECIDED, lambda *_: None),
+    "defence": ClockRule("C5", "7", "applicant", BY_HAND, lambda *_: None, ends_unused=True),
+    "defence_hearing": ClockRule("C5", "47", "authority", BY_HAND, lambda *_: None),
     "promise": ClockRule("C6", "", "applicant", BY_HAND, lambda *_: None, at_expiry="break_promise"),
 }
 

@@ -20,6 +20,8 @@ ClockKind = Literal[
     "issue",
     "hearing_request",
     "hearing",
+    "defence",
+    "defence_hearing",
     "promise",
 ]
 """The clocks of `core/applications/clocks/rules.py`."""
