@@ -1,8 +1,9 @@
 """The catalogue as the API answers it: encoded once, searched in memory, looked up again every few seconds.
 
-A `Shelf` is everything about the matters in force on one day and never changes. `Catalogue` hands out the
-current one: when it is older than `FRESH_SECONDS` or the day has turned, it asks the database again and
-makes a new shelf only if something differs, so that what another process published is here within seconds.
+A `Shelf` is everything about the matters in force and never changes. `Catalogue` hands out the current one:
+when it is older than `FRESH_SECONDS` or the day has turned, it asks the database which versions are in force, reads
+those it does not hold, and makes a new shelf only if something differs, so that what another process published is
+here within seconds.
 A guide, a checklist and the definition a kiosk works from come from the same version, named by its
 checksum.
 """
@@ -25,6 +26,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.schemas import MatterSummary
 from core.matters.search import MatterIndex
 from core.matters.service import PinnedMatter
+from core.terminals.fleet.signed import pack_of
 
 FRESH_SECONDS = 5.0
 JSON = "application/json"
@@ -53,15 +55,17 @@ def encode(value: object, etag: str | None = None) -> Encoded:
 
 
 class Shelf:
-    """The matters in force on one day: decoded, encoded, and searchable."""
+    """The matters in force: decoded, encoded, and searchable. `versions` has the secret ones too, which stand in
+    nothing that is given out."""
 
-    def __init__(self, day: date, pinned: list[PinnedMatter]) -> None:
-        self.day = day
-        self.checksums = tuple(each.checksum for each in pinned)
+    def __init__(self, in_force: list[PinnedMatter]) -> None:
+        self.versions = {each.version_id: each for each in in_force}
+        pinned = [each for each in in_force if not each.definition.secret]
         self.definitions = {each.definition.code: each.definition for each in pinned}
         self.encoded = {each.definition.code: encode(each.definition, each.checksum) for each in pinned}
         self.lines = {each.definition.code: line_of(each) for each in pinned}
         self.catalogue = encode(list(self.lines.values()))
+        self.pack = pack_of((each.definition.code, each.checksum) for each in pinned)
         self.index = MatterIndex.build(self.definitions.values())
 
     def definition(self, code: str) -> MatterDefinition:
@@ -83,6 +87,7 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._shelf: Shelf | None = None
+        self._day: date | None = None
         self._asked_at = 0.0
         self._asking = asyncio.Lock()
 
@@ -99,15 +104,16 @@ class Catalogue:
 
     def _fresh(self, day: date) -> Shelf | None:
         shelf = self.recent()
-        return shelf if shelf is not None and shelf.day == day else None
+        return shelf if self._day == day else None
 
     async def _ask(self, day: date) -> Shelf:
-        in_force = await self._database.read(matters.list_in_force, day)
-        pinned = [each for each in in_force if not each.definition.secret]
+        wanted = await self._database.read(matters.versions_in_force, day)
         shelf = self._shelf
-        if shelf is None or shelf.day != day or shelf.checksums != tuple(each.checksum for each in pinned):
-            shelf = await asyncio.to_thread(Shelf, day, pinned)
-        self._shelf, self._asked_at = shelf, time.monotonic()
+        if shelf is None or list(shelf.versions) != wanted:
+            held = dict(shelf.versions) if shelf else {}
+            held |= await self._database.read(matters.find_versions, [id for id in wanted if id not in held])
+            shelf = await asyncio.to_thread(Shelf, [held[id] for id in wanted])
+        self._shelf, self._day, self._asked_at = shelf, day, time.monotonic()
         return shelf
 
 

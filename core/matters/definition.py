@@ -45,6 +45,7 @@ from core.matters.procedure import (
 )
 from core.matters.rules import RuleDecision
 from core.people.schemas import IdentityKind
+from core.places.area_codes import Level
 
 MatterState = Literal["draft", "in_force", "paused", "ended"]
 MatterType = Literal["licence", "confirmation", "benefit", "reward", "other_power", "public_service"]

@@ -1,15 +1,16 @@
 """The catalogue in use: versions published from files, and the one in force on a day.
 
 A version is immutable: the same code and version number with other content is refused at start. So a
-definition is read and decoded once and kept by its checksum; every other statement leaves its text alone."""
+definition that was decoded is kept by its checksum while it is wanted (`kept.py`); every other statement leaves its
+text alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, Select, bindparam, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
 
 from core import journal
 from core.call import Call
@@ -17,6 +18,7 @@ from core.db.database import Session
 from core.errors import Conflict, NotFound
 from core.ids import new_id
 from core.matters.definition import MatterDefinition, version_hash
+from core.matters.kept import Kept
 from core.matters.models import MatterVersionRow
 
 _columns = MatterVersionRow.__table__.c
@@ -25,7 +27,23 @@ _HEADS: Select[Any] = select(MatterVersionRow.__table__).with_only_columns(
 )
 """Versions without the text of their definitions."""
 
+_BATCH = 400
+_TEXTS = select(MatterVersionRow.id, MatterVersionRow.checksum, MatterVersionRow.definition).where(
+    MatterVersionRow.id.in_(bindparam("versions", expanding=True))
+)
 _BY_ID = _HEADS.where(MatterVersionRow.id == bindparam("version"))
+
+
+_NUMBERS = (
+    select(_columns["code"], func.max(_columns["version"]).label("version"))
+    .where(_columns["state"] != "draft", _columns["in_force_from"] <= bindparam("day"))
+    .group_by(_columns["code"])
+    .subquery()
+)
+_NEWEST = _HEADS.join(
+    _NUMBERS, and_(_columns["code"] == _NUMBERS.c.code, _columns["version"] == _NUMBERS.c.version)
+).order_by(_columns["code"])
+"""Of each matter the version that `_begun` puts first."""
 
 
 class PinnedMatter(Struct, frozen=True):
@@ -95,10 +113,16 @@ def find_in_force(session: Session, code: str, day: date) -> PinnedMatter:
 
 def list_in_force(session: Session, day: date) -> list[PinnedMatter]:
     """One version per matter, by code."""
-    newest: dict[str, Row[Any]] = {}
-    for row in session.execute(_begun(day)):
-        newest.setdefault(row.code, row)
-    return [_pinned(session, newest[code]) for code in sorted(newest) if _applies(newest[code], day)]
+    return _all_pinned(session, _in_force(session, day))
+
+
+def versions_in_force(session: Session, day: date) -> list[str]:
+    """The ids of the same; no definition is read for it."""
+    return [row.id for row in _in_force(session, day)]
+
+
+def _in_force(session: Session, day: date) -> list[Row[Any]]:
+    return [row for row in session.execute(_NEWEST, {"day": day}) if _applies(row, day)]
 
 
 def require_in_force(session: Session, version_id: str, day: date) -> None:
@@ -133,9 +157,12 @@ def find_version(session: Session, version_id: str) -> PinnedMatter:
 
 
 def find_versions(session: Session, version_ids: Collection[str]) -> dict[str, PinnedMatter]:
-    """Several of them by id, with one statement."""
-    rows = session.execute(_HEADS.where(MatterVersionRow.id.in_(version_ids))).all()
-    return {row.id: _pinned(session, row) for row in rows}
+    """Several of them by id, with two statements for each few hundred."""
+    found: dict[str, PinnedMatter] = {}
+    for some in _in_batches(list(version_ids)):
+        rows = session.execute(_HEADS.where(MatterVersionRow.id.in_(some))).all()
+        found |= {each.version_id: each for each in _all_pinned(session, rows)}
+    return found
 
 
 def find_by_checksum(session: Session, code: str, checksum: str, day: date) -> PinnedMatter:
@@ -181,11 +208,21 @@ def _end_earlier(session: Session, definition: MatterDefinition) -> None:
 
 
 def _pinned(session: Session, row: Row[Any]) -> PinnedMatter:
-    definition = _decoded.get(row.checksum)
-    if definition is None:
-        text = session.scalar(select(MatterVersionRow.definition).where(MatterVersionRow.id == row.id)) or ""
-        definition = _decoded[row.checksum] = msgspec.json.decode(text, type=MatterDefinition)
-    return PinnedMatter(row.id, row.checksum, definition)
+    return _all_pinned(session, [row])[0]
 
 
-_decoded: dict[str, MatterDefinition] = {}
+def _all_pinned(session: Session, rows: Sequence[Row[Any]]) -> list[PinnedMatter]:
+    """In the same order; the texts of what is not kept decoded are read a few hundred at a time."""
+    known = {row.id: kept for row in rows if (kept := _decoded.find(row.checksum))}
+    for some in _in_batches([row.id for row in rows if row.id not in known]):
+        for id, checksum, text in session.execute(_TEXTS, {"versions": some}):
+            known[id] = msgspec.json.decode(text, type=MatterDefinition)
+            _decoded.keep(checksum, known[id])
+    return [PinnedMatter(row.id, row.checksum, known[row.id]) for row in rows]
+
+
+def _in_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
+
+
+_decoded = Kept()

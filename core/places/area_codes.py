@@ -15,7 +15,8 @@ from typing import Literal
 
 from core.errors import InvalidInput
 
-Level = Literal["city", "district", "town", "village"]
+Level = Literal["national", "province", "city", "district", "town", "village"]
+"""Of an authority, a matter or an area (行使层级). The tree of areas begins with the city."""
 
 _CODE = re.compile(r"\d{6}(\d{3}){0,2}", re.ASCII)
 
@@ -31,13 +32,10 @@ def level_of(code: str) -> Level:
 
 def parent_of(code: str) -> str | None:
     """The division above; None for a city, where the tree begins."""
-    match level_of(code):
-        case "city":
-            return None
-        case "district":
-            return f"{code[:4]}00"
-        case "town" | "village":
-            return code[:-3]
+    level = level_of(code)
+    if level == "city":
+        return None
+    return f"{code[:4]}00" if level == "district" else code[:-3]
 
 
 def is_at_town(code: str) -> bool:

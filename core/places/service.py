@@ -28,7 +28,7 @@ def record_area(session: Session, call: Call, area: Area) -> Area:
     require(call.actor, "manage_places")
     parent, level = parent_of(area.code), level_of(area.code)
     if parent is not None:
-        _require_area(session, parent)
+        require_area(session, parent)
     _keep(session, AreaRow, {"code": area.code}, {"parent": parent, "level": level, "name": _named(area.name)})
     journal.record(session, call, area.code, "area_recorded", {"level": level})
     return structs.replace(area, level=level)
@@ -36,7 +36,7 @@ def record_area(session: Session, call: Call, area: Area) -> Area:
 
 def record_authority(session: Session, call: Call, authority: Authority) -> None:
     require(call.actor, "manage_places")
-    _require_area(session, authority.area)
+    require_area(session, authority.area)
     values = {
         "area": authority.area,
         "kind": authority.kind,
@@ -52,7 +52,7 @@ def record_authority(session: Session, call: Call, authority: Authority) -> None
 def record_centre(session: Session, call: Call, centre: Centre) -> None:
     """The centre with all its counters as they are from now on. InvalidInput `kept_hall_without_reason` (G13)."""
     require(call.actor, "manage_places")
-    _require_area(session, centre.area)
+    require_area(session, centre.area)
     if (centre.kind == "kept_hall") != bool(centre.reason_kept.strip()):
         raise InvalidInput("kept_hall_without_reason")
     values = {
@@ -147,13 +147,14 @@ def centres_within(session: Session, area: str) -> list[str]:
     return list(session.scalars(select(CentreRow.code).where(CentreRow.area.startswith(area)).order_by(CentreRow.code)))
 
 
-def _authority(row: Row[Any]) -> Authority:
-    return Authority(row.code, row.area, row.kind, row.name, row.short_name)
-
-
-def _require_area(session: Session, code: str) -> None:
+def require_area(session: Session, code: str) -> None:
+    """NotFound `area_unknown`."""
     if session.scalar(select(AreaRow.code).where(AreaRow.code == code)) is None:
         raise NotFound("area_unknown", area=code)
+
+
+def _authority(row: Row[Any]) -> Authority:
+    return Authority(row.code, row.area, row.kind, row.name, row.short_name)
 
 
 def _named(name: Names) -> Names:

@@ -13,7 +13,6 @@ from core import journal
 from core.call import LANGUAGES, Call
 from core.clock import mainland_calendar
 from core.db.database import Session
-from core.errors import NotFound
 from core.matters.definition import MatterDefinition
 from core.people.permissions import require
 from core.places import mandates
@@ -37,6 +36,7 @@ class Stand(Struct, frozen=True):
     centre: str
     name: str
     round_the_clock: bool
+    locker: bool
 
 
 def stand(session: Session, call: Call, terminal_id: str, centre: str, *, round_the_clock: bool) -> None:
@@ -54,15 +54,22 @@ def stand(session: Session, call: Call, terminal_id: str, centre: str, *, round_
 def list_stands(session: Session) -> dict[str, Stand]:
     """Where the kiosks in use stand, by terminal."""
     rows = session.execute(_STANDS)
-    return {row.terminal_id: Stand(row.centre, row.name, row.round_the_clock) for row in rows}
+    with_locker = {each.id for each in service.with_lockers(session)}
+    return {
+        row.terminal_id: Stand(row.centre, row.name, row.round_the_clock, row.terminal_id in with_locker)
+        for row in rows
+    }
 
 
-def points_of(session: Session, definition: MatterDefinition, place: str | Call, at: datetime) -> Points:
-    """Every point for this matter, nearest first to an area, or to where somebody calls from: the centre where a kiosk
-    stands, or else the hall. `at` is when one asks. NotFound `area_unknown`."""
-    area = place if isinstance(place, str) else _area_of(session, place)
-    if isinstance(place, str) and area not in {each.code for each in places.list_areas(session)}:
-        raise NotFound("area_unknown", area=area)
+def area_of_caller(session: Session, call: Call) -> str:
+    """Where somebody calls from: the area of the centre where the kiosk stands, or else the hall's."""
+    standing = list_stands(session).get(call.terminal_id) if call.terminal_id else None
+    return places.area_of_centre(session, standing.centre) if standing else session.settings.hall.area
+
+
+def points_of(session: Session, definition: MatterDefinition, area: str, at: datetime) -> Points:
+    """Every point for this matter, nearest to an area first. `at` is when one asks. NotFound `area_unknown`."""
+    places.require_area(session, area)
     hall = session.settings.hall
     local, day = at.astimezone(hall.time_zone), hall.day_of(at)
     centres = {each.code: each for each in places.list_centres(session)}
@@ -70,15 +77,10 @@ def points_of(session: Session, definition: MatterDefinition, place: str | Call,
     for code in mandates.centres_entrusted(session, definition.authority.code, day):
         found += _counters(definition, centres[code], area, local)
     for id, each in list_stands(session).items():
-        found += _kiosk(definition, id, each.name, centres[each.centre], each.round_the_clock, area, local)
+        found += _kiosk(definition, id, each, centres[each.centre], area, local)
     if "mobile" in definition.channels:
         found.append(_online(definition, hall.name, session.settings.public_url))
     return arranged(definition.code, area, found)
-
-
-def _area_of(session: Session, call: Call) -> str:
-    stands = list_stands(session).get(call.terminal_id) if call.terminal_id else None
-    return places.area_of_centre(session, stands.centre) if stands else session.settings.hall.area
 
 
 def _counters(definition: MatterDefinition, centre: Centre, area: str, local: datetime) -> list[Point]:
@@ -108,16 +110,10 @@ def _counters(definition: MatterDefinition, centre: Centre, area: str, local: da
 
 
 def _kiosk(
-    definition: MatterDefinition,
-    id: str,
-    name: str,
-    centre: Centre,
-    round_the_clock: bool,
-    area: str,
-    local: datetime,
+    definition: MatterDefinition, id: str, standing: Stand, centre: Centre, area: str, local: datetime
 ) -> list[Point]:
     does: list[Deed] = ["apply"] if "kiosk" in definition.channels else []
-    if "kiosk" in definition.delivery:
+    if "kiosk" in definition.delivery or (standing.locker and "locker" in definition.delivery):
         does.append("collect")
     if not does:
         return []
@@ -125,13 +121,13 @@ def _kiosk(
         Point(
             kind="kiosk",
             code=id,
-            name={language: f"{centre.name[language]} · {name}" for language in LANGUAGES},
+            name={language: f"{centre.name[language]} · {standing.name}" for language in LANGUAGES},
             address=centre.address,
             area=centre.area,
             within=smallest_shared(area, centre.area),
-            hours=() if round_the_clock else centre.hours,
-            round_the_clock=round_the_clock,
-            open_now=round_the_clock or is_open(centre.hours, local, mainland_calendar()),
+            hours=() if standing.round_the_clock else centre.hours,
+            round_the_clock=standing.round_the_clock,
+            open_now=standing.round_the_clock or is_open(centre.hours, local, mainland_calendar()),
             does=tuple(does),
         )
     ]

@@ -13,13 +13,14 @@ from core.materials import exemptions
 from core.materials.wallet import list_wallet
 from core.matters.definition import MatterDefinition, ServiceObject
 from core.matters.demands import EvidenceGrade, SharedData
-from core.matters.facets import Filters, Level
+from core.matters.facets import Filters
 from core.matters.schemas import Checklist, SearchHit
 from core.matters.situations import checklist
 from core.people import service as people
 from core.people.schemas import Id
+from core.places.area_codes import Level
 from core.places.points import Points
-from core.terminals.points import points_of
+from core.terminals.points import area_of_caller, points_of
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.catalogue import CatalogueLine, answer
@@ -93,7 +94,8 @@ async def list_points(caller: Caller, code: MatterCode, area: AreaAsked = None) 
     can be done there. Without an area: nearest to where the kiosk stands that asks, or to the hall."""
     hall = caller.hall
     definition = (await hall.catalogue.shelf(hall.today())).definition(code)
-    return await hall.database.read(points_of, definition, area or caller.call, caller.call.at)
+    near = area or await hall.database.read(area_of_caller, caller.call)
+    return await hall.database.read(points_of, definition, near, caller.call.at)
 
 
 @post("/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200)

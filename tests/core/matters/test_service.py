@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
+import pytest
 from msgspec import structs
 
 from core.call import system_call
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition, version_hash
+from core.matters.kept import Kept
 from tests.builders import MATTER, HallInTest
 from tests.refusals import refused
 
@@ -87,3 +89,18 @@ def test_the_checksum_of_what_is_shown_finds_exactly_that_version(hall: HallInTe
     assert {each.checksum for each in hall.database.read_now(matters.list_in_force, today(hall))} == {
         version_hash(each) for each in hall.matters.values()
     }
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_what_was_asked_for_longest_ago_is_forgotten_first_and_read_again(
+    hall: HallInTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(most=2)
+    monkeypatch.setattr(matters, "_decoded", kept)
+    listed = hall.database.read_now(matters.list_in_force, today(hall))
+    assert [each.definition.code for each in listed] == sorted(hall.matters) and len(kept) == 2
+    ids = hall.database.read_now(matters.versions_in_force, today(hall))
+    assert [each.version_id for each in listed] == ids
+    found = hall.database.read_now(matters.find_versions, ids[:1])
+    assert version_hash(found[ids[0]].definition) == listed[0].checksum
+    assert kept.find(listed[0].checksum) is not None and kept.find(listed[-2].checksum) is None

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from core.call import Actor, Call
 from core.clock import AUTHORITY_ZONE, mainland_calendar
 from core.places import mandates
-from core.places.points import is_open, smallest_shared, steps_apart
+from core.places.points import Deed, is_open, smallest_shared, steps_apart
 from core.places.schemas import Entrustment, Hours
 from core.terminals import points, service
-from core.terminals.schemas import EnrolmentRequest
+from core.terminals.schemas import EnrolmentRequest, Health
 from tests.builders import HallInTest
 from tests.core.matters.packs import BUSINESS, FOOD, PHYSICIAN
 from tests.refusals import refused
@@ -76,6 +77,30 @@ def test_a_kiosk_is_a_point_where_an_administrator_says_it_stands(hall: HallInTe
     kiosk = nearest_kiosk(hall)
     assert kiosk is not None and (kiosk.code, kiosk.area, kiosk.open_now, kiosk.does[0]) == (id, DALI, True, "apply")
     assert hall.events(id).count("terminal_placed") == 2
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_result_is_collected_from_a_kiosk_that_has_a_locker(hall: HallInTest) -> None:
+    terminal = enrolled(hall)
+    hall.database.write_now(points.stand, hall.staff("admin"), terminal, "dali", round_the_clock=True)
+    only_locker = structs.replace(hall.matters[BUSINESS], delivery=("locker",))
+
+    def does() -> tuple[Deed, ...]:
+        kiosk = hall.database.read_now(points.points_of, only_locker, DALI, hall.at).kiosk
+        return kiosk.does if kiosk else ()
+
+    assert does() == ("apply",)
+    call = Call(Actor(terminal, frozenset({"kiosk"})), "kiosk", hall.at)
+    hall.database.write_now(service.report_health, call, Health({}, 0, hall.at, locker_cells=24))
+    assert does() == ("apply", "collect")
+
+
+def enrolled(hall: HallInTest) -> str:
+    code = hall.database.write_now(service.create_enrolment_code, hall.staff("admin")).code
+    request = EnrolmentRequest(code, "一号机", "大沥", "mainland", "ab" * 32)
+    id = hall.database.write_now(service.enrol, Call(Actor("", frozenset()), "public", hall.at), request).id
+    hall.database.write_now(service.confirm, hall.staff("admin"), id)
+    return id
 
 
 def nearest_kiosk(hall: HallInTest) -> points.Point | None:
