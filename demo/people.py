@@ -241,6 +241,8 @@ STAFF: tuple[DemoStaff, ...] = (
     _staff(117, "dazhen", "达振", {"reviewer"}, "Dali Town: decides food licences delegated to it", organ=TOWN_ORGAN),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case; proposes to void one"),
     _staff(115, "lvzheng", "吕正", {"supervisor"}, "the second supervisor: confirms what the first proposed"),
+    _staff(118, "linjian", "林简", {"matter_manager"}, "writes the guides of matters"),
+    _staff(119, "taolan", "陶岚", {"matter_manager"}, "the second manager of matters: publishes what the first wrote"),
     _staff(108, "admin", "管理员", {"administrator"}, "enrols and revokes kiosks, keeps places and entrustments"),
 )
 
