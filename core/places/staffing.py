@@ -1,6 +1,6 @@
 """A member of staff is employed at a place that is on record: a centre, or an authority."""
 
-from core.call import Call
+from core.call import Call, Role
 from core.db.database import Session
 from core.errors import NotFound
 from core.people import employment
@@ -10,8 +10,20 @@ from core.places import service
 
 def employ(session: Session, call: Call, member: StaffMember, password_hash: str, secret: str) -> StaffMember:
     """NotFound `staff_place_unknown`, and refusals as `employment.employ`."""
+    _require_known(session, member.centre, member.authority)
+    return employment.employ(session, call, member, password_hash, secret)
+
+
+def change(
+    session: Session, call: Call, staff_id: str, roles: frozenset[Role], authority: str, centre: str
+) -> StaffMember:
+    """NotFound `staff_place_unknown`, and refusals as `employment.change`."""
+    _require_known(session, centre, authority)
+    return employment.change(session, call, staff_id, roles, authority, centre)
+
+
+def _require_known(session: Session, *places: str) -> None:
     known = {each.code for each in (*service.list_centres(session), *service.list_authorities(session))}
-    for place in (member.centre, member.authority):
+    for place in places:
         if place and place not in known:
             raise NotFound("staff_place_unknown", place=place)
-    return employment.employ(session, call, member, password_hash, secret)

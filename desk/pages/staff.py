@@ -1,4 +1,4 @@
-"""Staff, for the administrator: who works in the hall, in which roles and where; entering and disabling.
+"""Staff, for the administrator: who works in the hall, in which roles and where; entering, changing and disabling.
 
 The password and the authenticator's secret of a new member are shown once, on the page that made them.
 """
@@ -54,9 +54,7 @@ async def show(seat: Seat) -> Page:
 async def add(seat: Seat, request: Request[Any, Any, Any]) -> Page:
     form = await read_form(request)
     entered = Entered(form.text("username")[:60], secrets.token_urlsafe(12), pyotp.random_base32())
-    roles: frozenset[Role] = frozenset(role for role in ROLES if form.text(f"role_{role}"))
-    places_of = (form.text("authority")[:18], form.text("centre")[:60])
-    member = StaffMember(new_id(), entered.username, form.text("name")[:60], roles, *places_of)
+    member = StaffMember(new_id(), entered.username, form.text("name")[:60], *_employment(form))
     try:
         require(seat.call().actor, "manage_staff")
         hashed = staff.hash_password(entered.password)
@@ -64,6 +62,16 @@ async def add(seat: Seat, request: Request[Any, Any, Any]) -> Page:
     except Refusal as refusal:
         return await _page(seat, refusal, form)
     return await _page(seat, entered=entered, done="staff_added")
+
+
+@post("/staff/{staff_id:str}/change")
+async def change(seat: Seat, request: Request[Any, Any, Any], staff_id: FromPath[str]) -> Page:
+    form = await read_form(request)
+    try:
+        await seat.write(staffing.change, form.request, staff_id[:36], *_employment(form))
+    except Refusal as refusal:
+        return await _page(seat, refusal)
+    return await _page(seat, done="staff_changed")
 
 
 @post("/staff/{staff_id:str}/disable")
@@ -74,6 +82,12 @@ async def disable(seat: Seat, request: Request[Any, Any, Any], staff_id: FromPat
     except Refusal as refusal:
         return await _page(seat, refusal)
     return await _page(seat, done="staff_disabled")
+
+
+def _employment(form: Form) -> tuple[frozenset[Role], str, str]:
+    """Roles, authority and centre, as they were ticked and chosen."""
+    roles: frozenset[Role] = frozenset(role for role in ROLES if form.text(f"role_{role}"))
+    return roles, form.text("authority")[:18], form.text("centre")[:60]
 
 
 async def _page(
@@ -97,4 +111,4 @@ def _crew(session: Session, call: Call) -> Crew:
     )
 
 
-handlers = (show, add, disable)
+handlers = (show, add, change, disable)

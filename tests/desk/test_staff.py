@@ -7,7 +7,7 @@ import pytest
 from pyotp.totp import TOTP
 
 from demo.places import CENTRE
-from tests.builders import HallInTest
+from tests.builders import MATTER, HallInTest
 from tests.desk.conftest import Client, Sit, key_in, send
 
 
@@ -29,6 +29,21 @@ def test_a_member_is_entered_signs_in_and_is_disabled(hall: HallInTest, sit: Sit
     assert gone.status_code == 200 and "新人" not in gone.text
     left = browser.get("/desk/queues/acceptance", follow_redirects=False)
     assert left.status_code == 303, "signed out at once"
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_member_changes_roles_on_the_page_at_once(hall: HallInTest, sit: Sit) -> None:
+    admin, clerk = sit("admin"), sit("wangli")
+    id, authority = hall.staff("wangli").actor.id, hall.matters[MATTER].authority.code
+    page = admin.get("/desk/staff").text
+    assert f"/desk/staff/{id}/change" in page and page.count("/change") == page.count("/disable")
+    assert f"/desk/staff/{hall.staff('admin').actor.id}/change" not in page, "not his own"
+    both = send(admin, "/desk/staff", f"/desk/staff/{id}/change", role_clerk="yes", role_reviewer="yes", centre=CENTRE)
+    assert both.status_code == 400 and "One person cannot hold these roles" in both.text
+    changed = send(admin, "/desk/staff", f"/desk/staff/{id}/change", role_reviewer="yes", authority=authority)
+    assert changed.status_code == 200 and "The roles are changed" in changed.text
+    offered = clerk.get("/desk/").text
+    assert "/desk/queues/review" in offered and "/desk/queues/acceptance" not in offered, "without signing in again"
 
 
 def enters(hall: HallInTest, client: Client, username: str, password: str, secret: str) -> httpx.Response:

@@ -82,6 +82,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/together"): STAFF_ONLY,
     ("GET", "/desk/staff"): ADMINISTRATOR,
     ("POST", "/desk/staff/add"): ADMINISTRATOR,
+    ("POST", "/desk/staff/{staff_id:str}/change"): frozenset(),  # nobody of that id
     ("POST", "/desk/staff/{staff_id:str}/disable"): frozenset(),  # nobody of that id
     ("GET", "/desk/powers"): COUNTER,
     ("POST", "/desk/powers/find"): COUNTER,

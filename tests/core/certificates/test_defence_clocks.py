@@ -48,7 +48,7 @@ def test_the_time_statement_lists_its_days_for_citizen_clerk_and_supervisor(hall
     stated = next(each for each in own.clocks if each.clock.kind == "defence")
     assert sum(day.counted for day in stated.days) == 5 and stated.days[-1].date == date(2026, 11, 27)
     assert "行政许可法" in stated.law and "7" in stated.law
-    for reader in (hall.staff("wangli"), hall.staff("zhaoning")):
+    for reader in (hall.staff("wangli"), hall.staff("guanyuan")):
         assert hall.database.read_now(time_statement.for_staff, reader, case_id) == own
 
 
