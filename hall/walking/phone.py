@@ -1,0 +1,95 @@
+"""What an applicant does with a phone: documented calls of the JSON API, each checked for its answer.
+
+A refusal that is not expected ends the walk; the sentence the applicant would read is its reason."""
+
+from typing import Any
+
+import httpx
+
+from core.ids import new_id
+from core.matters.conditions import Answers
+
+
+class WalkStoppedError(Exception):
+    """The applicant came no further; the message says at what."""
+
+
+def good(answer: httpx.Response) -> httpx.Response:
+    """Raises WalkStoppedError with the hall's own code and words."""
+    if not answer.is_success:
+        raise WalkStoppedError(f"{answer.request.method} {answer.request.url.path}: {_said(answer)}")
+    return answer
+
+
+class Phone:
+    """Signed in; `id` is the application it is about."""
+
+    def __init__(self, client: httpx.AsyncClient, matter: str, organisation_id: str | None) -> None:
+        self._client = client
+        self._matter = matter
+        self._organisation_id = organisation_id
+        self.id = new_id()
+
+    async def checklist(self, answers: Answers) -> dict[str, Any]:
+        """What the guide promises this person in this situation."""
+        asked = {"answers": dict(answers), "organisation_id": self._organisation_id}
+        return good(await self._client.post(f"/matters/{self._matter}/checklist", json=asked)).json()
+
+    async def start(self, answers: Answers, form: dict[str, str]) -> None:
+        draft = {"id": self.id, "matter": self._matter, "answers": dict(answers)}
+        draft |= {"organisation_id": self._organisation_id}
+        started = good(await self._client.post("/applications", json=draft, headers=_once()))
+        headers = _once() | {"If-Match": started.headers["etag"]}
+        good(await self._client.put(f"/applications/{self.id}/form", json={"form": form}, headers=headers))
+
+    async def submit_empty(self) -> tuple[str, ...]:
+        """Press *submit* with nothing handed in: the materials that the hall then demands; none when it is filed."""
+        missing: list[str] = []
+        refused = await self._submit(promised=True)
+        if not refused.is_success and refused.json().get("code") == "materials_missing":
+            missing = list(refused.json()["details"]["materials"])
+        else:
+            good(refused)
+        return tuple(sorted(missing))
+
+    async def hand_in(self, material: str, picture: bytes) -> None:
+        path = f"/applications/{self.id}/documents/{new_id()}"
+        headers = _once() | {"Content-Type": "image/jpeg"}
+        good(await self._client.put(path, params={"material": material}, content=picture, headers=headers))
+
+    async def submit(self) -> None:
+        good(await self._submit(promised=False))
+
+    async def look(self) -> dict[str, Any]:
+        return good(await self._client.get(f"/applications/{self.id}")).json()
+
+    async def timeline(self) -> list[dict[str, Any]]:
+        return good(await self._client.get(f"/applications/{self.id}/timeline")).json()
+
+    async def show_pass(self) -> str:
+        return good(await self._client.post(f"/applications/{self.id}/pass", headers=_once())).json()["text"]
+
+    async def certificate(self, id: str) -> dict[str, Any]:
+        return good(await self._client.get(f"/certificates/{id}")).json()
+
+    async def choose_courier(self) -> None:
+        version = (await self._client.get(f"/applications/{self.id}")).headers["etag"]
+        chosen = {"way": "courier", "address": "佛山市南海区桂城街道示例路1号"}
+        headers = _once() | {"If-Match": version}
+        good(await self._client.put(f"/applications/{self.id}/delivery", json=chosen, headers=headers))
+
+    async def _submit(self, *, promised: bool) -> httpx.Response:
+        path = f"/applications/{self.id}/submit"
+        return await self._client.post(path, json={"promised": promised}, headers=_once())
+
+
+def _once() -> dict[str, str]:
+    return {"Idempotency-Key": new_id()}
+
+
+def _said(answer: httpx.Response) -> str:
+    try:
+        problem = answer.json()
+        return f"{problem['code']} ({problem.get('detail') or problem.get('title', '')})"
+    except (ValueError, KeyError):
+        return str(answer.status_code)
