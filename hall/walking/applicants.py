@@ -104,14 +104,12 @@ def _documents(
         given = answers.get(question.key)
         if source is None or source.fact != "identity_document.kind" or given is None:
             continue
-        kinds = [kind for kind in _NUMBERS if source.options.get(kind) == given]
+        kinds: list[IdentityKind] = [kind for kind in _NUMBERS if source.options.get(kind) == given]
         if taken := next((kind for kind in kinds if kind in accepted), None):
             return _document(taken, serial), ()
-        if beside := next((kind for kind in kinds if kind in ("hk_identity_card", "macau_identity_card")), None):
-            abroad = next((kind for kind in accepted if kind != "resident_id_card"), accepted[0])
-            return _document(abroad, serial), (_document(beside, serial),)
-        abroad = [kind for kind in accepted if kind not in source.options]
-        return _document(abroad[0] if abroad else accepted[0], serial), ()
+        elsewhere: list[IdentityKind] = [kind for kind in accepted if kind not in source.options] or [*accepted]
+        beside = [_document(kind, serial) for kind in kinds if kind in _BESIDE]
+        return _document(elsewhere[0], serial), tuple(beside)
     return _document(accepted[0], serial), ()
 
 
@@ -124,6 +122,7 @@ def _hong_kong(serial: int) -> str:
     return f"M990{serial:03}{hk_check_digit(f'M990{serial:03}')}"
 
 
+_BESIDE: tuple[IdentityKind, ...] = ("hk_identity_card", "macau_identity_card")
 _NUMBERS: dict[IdentityKind, Callable[[int], str]] = {
     "resident_id_card": lambda serial: _eighteen("990000", serial),
     "hk_macau_travel_permit": lambda serial: f"H09900{serial:03}",
