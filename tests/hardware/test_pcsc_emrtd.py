@@ -15,17 +15,18 @@ from hardware.driver import Driver
 from hardware.emulated_card_slot import EmulatedCardSlot
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.id_card_reader import AccessKey, ChipDocument, ChipReader
+from hardware.id_card_reader.pcsc_emrtd import PcscEmrtdReader
 from hardware.status import EventName
 from tests.hardware.passports import CAN, KEY, WAYS, ZONE, face, passport
 from tests.hardware.pcsc import SmartCardService
+from tests.hardware.pcsc_library import PcscLibrary, pcsc_library
 
-scard = pytest.importorskip("smartcard", reason="pyscard is not installed (pip install '.[chips]')")
-
-from hardware.id_card_reader.pcsc_emrtd import PcscEmrtdReader  # noqa: E402
+__all__ = ["pcsc_library"]  # a fixture
 
 Serve = Callable[[Driver], Device[Driver]]
 Reader = Device[PcscEmrtdReader]
 RIGHT = AccessKey(zone=KEY)
+TEN_THOUSAND = "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows"
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ class TestPcscEmrtd(IdCardReaderContract):
     driver = PcscEmrtdReader
     transport = "pcscd + vpcd"
     exempt: ClassVar[Mapping[str, str]] = {
-        "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows": "pcscd asks its reader "
-        "every 400 ms what lies there, so ten thousand would take two hours; four hundred are done"
+        TEN_THOUSAND: "pcscd asks its reader every 400 ms what lies there, so ten thousand would take two hours; four "
+        "hundred are done, and ten thousand without pcscd"
     }
 
     @staticmethod
@@ -67,6 +68,19 @@ class TestPcscEmrtd(IdCardReaderContract):
                 card_slot.place(chip)
 
         return Bench(reader, use, smart_card_service.stop, smart_card_service.start, emulator=card_slot)
+
+
+class TestPcscEmrtdWithoutPcscd(TestPcscEmrtd):
+    transport = "PC/SC (emulated library)"
+    exempt: ClassVar[Mapping[str, str]] = {}
+
+    @pytest.fixture
+    def bench(self, pcsc_library: PcscLibrary, serve: Serve) -> Iterator[Bench]:
+        chip = passport(picture=b"\xff\xd8\xff" + bytes(400))
+        with EmulatedCardSlot(connect=pcsc_library.connect) as slot:
+            device = serve(PcscEmrtdReader(slot.url))
+            yield Bench(device, lambda: slot.place(chip), pcsc_library.pull, pcsc_library.push, emulator=slot)
+            device.stop()
 
 
 def read(reader: Reader, key: AccessKey | None = RIGHT, seconds: float = 60) -> ChipDocument:

@@ -14,14 +14,16 @@ from hardware.emulated_card_slot import EmulatedCardSlot
 from hardware.errors import Completion, DeviceError, ErrorCode
 from hardware.id_card_reader import CardRead
 from hardware.id_card_reader.emulator import CardBehindPcsc, EmulatedCard
+from hardware.id_card_reader.pcsc_sdt import PcscSdtReader, parse_page
 from tests.hardware import cards
 from tests.hardware.conftest import Serve
 from tests.hardware.passports import passport
 from tests.hardware.pcsc import SmartCardService
+from tests.hardware.pcsc_library import PcscLibrary, pcsc_library
 
-pytest.importorskip("smartcard", reason="pyscard is not installed (pip install '.[chips]')")
+__all__ = ["pcsc_library"]  # a fixture
 
-from hardware.id_card_reader.pcsc_sdt import PcscSdtReader, parse_page
+TEN_THOUSAND = "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows"
 
 
 @pytest.fixture
@@ -35,9 +37,8 @@ class TestPcscSdt(IdCardReaderContract):
     driver = PcscSdtReader
     transport = "pcscd + vpcd"
     exempt: ClassVar[Mapping[str, str]] = {
-        "test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows": "pcscd asks its reader "
-        "every 400 ms what lies there, so ten thousand would take two hours; four hundred are done by `pcsc_emrtd`, "
-        "which shares everything but the commands"
+        TEN_THOUSAND: "pcscd asks its reader every 400 ms what lies there, so ten thousand would take two hours; they "
+        "are done without pcscd"
     }
 
     def test_in_trouble_every_command_ends_in_time_with_the_truth_and_nothing_grows(self, bench: Bench) -> None:
@@ -51,6 +52,19 @@ class TestPcscSdt(IdCardReaderContract):
                 card_slot.place(CardBehindPcsc(cards.RESIDENT))
 
         return Bench(reader, use, smart_card_service.stop, smart_card_service.start, emulator=card_slot)
+
+
+class TestPcscSdtWithoutPcscd(TestPcscSdt):
+    transport = "PC/SC (emulated library)"
+    exempt: ClassVar[Mapping[str, str]] = {}
+
+    @pytest.fixture
+    def bench(self, pcsc_library: PcscLibrary, serve: Serve[PcscSdtReader]) -> Iterator[Bench]:
+        with EmulatedCardSlot(connect=pcsc_library.connect) as slot:
+            device = serve(PcscSdtReader(slot.url))
+            card = CardBehindPcsc(cards.RESIDENT)
+            yield Bench(device, lambda: slot.place(card), pcsc_library.pull, pcsc_library.push, emulator=slot)
+            device.stop()
 
 
 def read(reader: Device[PcscSdtReader]) -> CardRead:
