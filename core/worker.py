@@ -28,6 +28,7 @@ from core.pdf_signing import DocumentAuthority
 from core.settings import Settings
 from core.terminals import service as terminals
 
+from core.terminals.fleet import alarms
 PAUSE_SECONDS = 0.25
 TIMERS_EVERY = timedelta(seconds=30)
 ROOTS_EVERY = timedelta(seconds=60)
@@ -102,6 +103,7 @@ class Worker:
         self._case_by_case(timers.due, timers.ring)
         self._let_documents_age(system_call(self._now()))
 
+        self._database.write_now(alarms.raise_silence, system_call(self._now()))
     def _case_by_case(
         self, find: Callable[[Session, Call, str], list[str]], happen: Callable[[Session, Call, str], int]
     ) -> None:
@@ -163,3 +165,4 @@ class Worker:
 def _tidy(session: Session, call: Call) -> None:
     purge_request_keys(session, call.at)
     terminals.forget_nonces(session, call)
+    alarms.forget(session, call)

@@ -3,6 +3,7 @@
 import asyncio
 import select
 import socket
+import threading
 
 import uvicorn
 from litestar.types import ASGIApp
@@ -12,18 +13,26 @@ ACCEPTS_BEFORE_STOP = 1000
 LISTEN_BEFORE_STOP_SECONDS = 0.3
 
 
-def serve(app: ASGIApp, port: int, greeting: str) -> None:
-    """Loopback only: a hall stands behind a proxy that speaks TLS. A stop lets open requests finish."""
+def serve(app: ASGIApp, port: int, greeting: str, stop: threading.Event | None = None) -> None:
+    """Loopback only: a hall stands behind a proxy that speaks TLS. A stop, by a signal or by `stop`, lets open requests
+    finish."""
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_SECONDS
     )
     print(greeting, flush=True)
-    _Server(config).run()
+    _Server(config, stop or threading.Event()).run()
 
 
 class _Server(uvicorn.Server):
     """Stops without cutting off whoever has just connected: uvicorn alone closes connections that have not yet sent
     their request, and the kernel resets those that wait to be accepted."""
+
+    def __init__(self, config: uvicorn.Config, stop: threading.Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._stop.is_set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         listening = [each.fileno() for server in self.servers for each in server.sockets]

@@ -5,6 +5,9 @@ hall kiosk --config kiosk.toml [--hall URL] [--enrolment-code CODE] [--demo]
 """
 
 import argparse
+import os
+import sys
+import threading
 from pathlib import Path
 
 from core import clock
@@ -84,6 +87,10 @@ def _kiosk(given: argparse.Namespace) -> int:
 
 
 def _serve_kiosk(settings: KioskSettings, greeting: str, devices: EmulatedDevices | None = None) -> None:
+    """Until it is stopped. When the hall orders a restart, this program begins anew with the arguments it was given."""
     kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
-    app = create_kiosk_app(kiosk, devices)
-    serve(app, settings.listen, greeting)
+    restart = threading.Event()
+    kiosk.duty.restart = restart.set
+    serve(create_kiosk_app(kiosk, devices), settings.listen, greeting, restart)
+    if restart.is_set():
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])

@@ -27,6 +27,7 @@ from core.imaging.beside import VIEW
 from hardware.errors import DeviceError
 from kiosk import enrolment, pinyin
 from kiosk.devices import attended
+from kiosk.fleet import heartbeat, orders, rules
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.locker import attended as locker_attended
@@ -69,8 +70,8 @@ SCREENS = (
     package, fill_in,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
-REPORT_SECONDS = 60.0
 TICK_SECONDS = 1.0
+WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "goodbye", "forget"})
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -89,6 +90,9 @@ def create_router(kiosk: Kiosk) -> Router:
     async def provide() -> Kiosk:
         return kiosk
 
+    async def before(request: Request[None, None, State]) -> Response[str] | Redirect | None:
+        return await _refuse_other_sites(request) or _refuse_while_closed(kiosk, request)
+
     return Router(
         ROOT,
         route_handlers=[
@@ -96,7 +100,7 @@ def create_router(kiosk: Kiosk) -> Router:
             create_static_files_router("/static", [Path(__file__).parent / "static", VIEW], include_in_schema=False),
         ],
         dependencies={"kiosk": Provide(provide)},
-        before_request=_refuse_other_sites,
+        before_request=before,
         after_request=_guard,
         exception_handlers={
             Exception: lambda request, error: _sorry(kiosk, request, error),
@@ -143,8 +147,9 @@ def create_app(kiosk: Kiosk, beside: Beside | None = None) -> Litestar:
 async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
     """Devices, outbox, idle timer and the line to the hall, from start to stop. A stop wipes the visit."""
     enrolment.resume(kiosk)
+    rules.remember(kiosk)
     tasks = [
-        asyncio.create_task(enrolment.keep_in_touch(kiosk, IN_TOUCH_SECONDS, REPORT_SECONDS), name="in touch"),
+        asyncio.create_task(heartbeat.keep_in_touch(kiosk, IN_TOUCH_SECONDS), name="in touch"),
         asyncio.create_task(watch_idle(kiosk), name="idle timer"),
         asyncio.create_task(asyncio.to_thread(pinyin.warm_up), name="pinyin"),
     ]
@@ -164,6 +169,7 @@ async def watch_idle(kiosk: Kiosk) -> None:
     """Tick: warn who stands there and does nothing, wipe after an unanswered warning."""
     warned = False
     while True:
+        orders.carry_on(kiosk)
         visit = kiosk.visiting()
         now_warned = visit is not None and standing(visit, kiosk.now(), kiosk.patience) == "warned"
         if now_warned != warned:
@@ -178,6 +184,12 @@ async def _refuse_other_sites(request: Request[None, None, State]) -> Response[s
     if request.method != "GET" and site not in ("same-origin", "none"):
         return Response("", status_code=403)
     return None
+
+
+def _refuse_while_closed(kiosk: Kiosk, request: Request[None, None, State]) -> Redirect | None:
+    """A closed kiosk has one screen, in every language."""
+    path = request.url.path.removeprefix(ROOT).strip("/")
+    return go("") if kiosk.is_closed and path not in WHILE_CLOSED and not path.startswith("static/") else None
 
 
 async def _guard(response: Response[object]) -> Response[object]:

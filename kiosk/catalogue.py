@@ -1,13 +1,15 @@
 """The matters as this kiosk knows them: fetched while the link is up, kept on the disk, usable without it.
 
 Each definition is a file named after its matter; its checksum is compared with the hall's list, so only what
-changed is fetched, and a file that was damaged is fetched again. What the hall says of itself (its parcel
-key, its name) is kept beside. Search runs here, on the same definitions, by the same code as the hall's."""
+changed is fetched, and a file that was damaged is fetched again. A definition that is not what its checksum
+says is refused: the last good one stays. `pack` names the whole set in one word, which the heartbeat compares
+with the hall's. What the hall says of itself (its keys, its name) is kept beside. Search runs here, on the
+same definitions, by the same code as the hall's."""
 
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -17,18 +19,25 @@ from core.call import Language
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.schemas import SearchHit
 from core.matters.search import MatterIndex
+from core.terminals.fleet.signed import pack_of
 from kiosk.durable import remove_durably, write_durably
-from kiosk.hall_client import HallClient
+from kiosk.hall_client import CatalogueEntry, HallClient
+from kiosk.hall_link import UnreadableAnswer
+
+REFRESHED = timedelta(hours=1)
+"""So often the hall is asked for its keys, even when the matters have not changed."""
 
 log = logging.getLogger(__name__)
 
 
 class HallKnown(Struct, frozen=True):
-    """What must be remembered of the hall to file while it cannot be reached. `parcel_key` is raw X25519."""
+    """What must be remembered of the hall to file while it cannot be reached. `parcel_key` is raw X25519;
+    `order_keys` are raw Ed25519 by key id, both in hex."""
 
     name: dict[Language, str]
     parcel_key: bytes
     refreshed_at: datetime
+    order_keys: dict[str, str] = {}
 
 
 class Catalogue:
@@ -36,6 +45,8 @@ class Catalogue:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._definitions: dict[str, MatterDefinition] = {}
+        self._checksums: dict[str, str] = {}
+        self.refused: tuple[str, ...] = ()
         self.hall: HallKnown | None = None
         self._load()
 
@@ -49,33 +60,56 @@ class Catalogue:
         """Those that may be applied for here."""
         return [each for each in self._definitions.values() if "kiosk" in each.channels]
 
+    @property
+    def pack(self) -> str:
+        """One word for the matters that are here, as the hall computes it for those in force."""
+        return pack_of(self._checksums.items())
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether the hall should be asked again, although its matters are these."""
+        return self.hall is None or not self.hall.order_keys or now - self.hall.refreshed_at > REFRESHED
+
     def search(self, words: str, language: Language, limit: int = 8) -> list[SearchHit]:
         return [hit for hit in self._index.search(words, language, limit) if hit.matter in self._definitions]
 
     async def refresh(self, hall: HallClient, now: datetime) -> None:
-        """Bring the copy up to the hall's. Raises HallUnreachable or the hall's refusal; the old copy
-        stays."""
+        """Bring the copy up to the hall's; `refused` names what could not be taken. Raises HallUnreachable or the
+        hall's refusal; the old copy stays."""
         known = await hall.hall()
         entries = await hall.catalogue()
-        before = dict(self._definitions)
+        before, refused = dict(self._definitions), list[str]()
         for entry in entries:
-            mine = self._definitions.get(entry.code)
-            if mine is None or version_hash(mine) != entry.checksum:
-                self._keep(await hall.matter(entry.code))
+            if self._checksums.get(entry.code) != entry.checksum and not await self._fetch(hall, entry):
+                refused.append(entry.code)
         self._drop_all_but({entry.code for entry in entries})
-        self.hall = HallKnown(known.name, bytes.fromhex(known.parcel_public_key), now)
+        self.refused = tuple(refused)
+        self.hall = HallKnown(known.name, bytes.fromhex(known.parcel_public_key), now, known.pass_public_keys)
         write_durably(self._folder / "hall.json", msgspec.json.encode(self.hall))
         if self._definitions != before:
             self._index = await asyncio.to_thread(MatterIndex.build, tuple(self._definitions.values()))
 
-    def _keep(self, definition: MatterDefinition) -> None:
+    async def _fetch(self, hall: HallClient, entry: CatalogueEntry) -> bool:
+        """False for a definition that cannot be read, or is not what the hall's list says."""
+        try:
+            definition = await hall.matter(entry.code)
+        except UnreadableAnswer as reason:
+            log.warning("%s is refused: %s", entry.code, reason)
+            return False
+        if definition.code != entry.code or version_hash(definition) != entry.checksum:
+            log.warning("%s is refused: it is not what its checksum says", entry.code)
+            return False
         write_durably(self._folder / f"{definition.code}.matter", msgspec.json.encode(definition))
+        self._put(definition)
+        return True
+
+    def _put(self, definition: MatterDefinition) -> None:
         self._definitions[definition.code] = definition
+        self._checksums[definition.code] = version_hash(definition)
 
     def _drop_all_but(self, codes: Iterable[str]) -> None:
         for code in set(self._definitions) - set(codes):
             remove_durably(self._folder / f"{code}.matter")
-            del self._definitions[code]
+            del self._definitions[code], self._checksums[code]
 
     def _load(self) -> None:
         for path in sorted(self._folder.glob("*.matter")):
@@ -84,7 +118,7 @@ class Catalogue:
             except msgspec.DecodeError:
                 log.warning("%s is damaged and will be fetched again", path.name)
                 continue
-            self._definitions[definition.code] = definition
+            self._put(definition)
         known = self._folder / "hall.json"
         if known.exists():
             self.hall = msgspec.json.decode(known.read_bytes(), type=HallKnown)

@@ -71,7 +71,10 @@ async def _attend_reader(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
 
 
 async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
-    """Read the card that lies there and identify its holder; what goes wrong is said on the screen."""
+    """Read the card that lies there and identify its holder; what goes wrong is said on the screen. A closed kiosk
+    reads none."""
+    if kiosk.is_closed:
+        return
     try:
         card = await reader.run(lambda driver, turn: driver.read(turn), READ_SECONDS)
         await kiosk.identify(evidence_of_card(card, kiosk.now()))
@@ -89,6 +92,8 @@ async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
 async def read_chip(kiosk: Kiosk, reader: Device[ChipReader]) -> None:
     """Read the chip of a travel document whose lines are known; without them the screen asks for them first."""
     visit = kiosk.begin_visit()
+    if kiosk.is_closed:
+        return
     visit.touch(kiosk.now())
     try:
         key = visit.shown.key if visit.shown and visit.shown.key.zone else None
@@ -117,7 +122,9 @@ async def _attend_scanner(kiosk: Kiosk, scanner: Device[CodeScanner]) -> None:
 
 async def take_code(kiosk: Kiosk, text: str) -> None:
     """A receipt's code finds a case, which only its holder sees; a pass or a clerk's code opens a cell of the locker;
-    any other code is said to be foreign."""
+    any other code is said to be foreign. A closed kiosk takes none."""
+    if kiosk.is_closed:
+        return
     visit = kiosk.begin_visit()
     visit.touch(kiosk.now())
     if text.startswith((passes.PREFIX, STAFF_CODE)) and kiosk.cabinet.find(Locker):

@@ -27,6 +27,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.schemas import Checklist, MatterSummary, SearchHit
 from core.notices.schemas import Notice
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
+from core.terminals.fleet.schemas import Heard, SignedRules
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
 from kiosk.hall_cases import CaseCalls
@@ -107,8 +108,12 @@ class HallClient(CaseCalls):
     async def terminal(self) -> Terminal:
         return await self.get("/terminals/self", Terminal)
 
-    async def report_health(self, health: Health) -> None:
-        await self.tell("POST", "/terminals/self/health", json=health, key=new_id())
+    async def report_health(self, health: Health) -> Heard:
+        """One attempt: the next heartbeat tells more than a repeated one."""
+        return await self.send("POST", "/terminals/self/health", Heard, json=health)
+
+    async def rules(self) -> SignedRules:
+        return await self.get("/terminals/self/rules", SignedRules)
 
     # --- the person at the screen
 

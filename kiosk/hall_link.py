@@ -57,6 +57,10 @@ class HallUnreachable(Exception):  # noqa: N818 - like a refusal, an answer to t
     """No answer of the hall came back. What was asked may have been done or not."""
 
 
+class UnreadableAnswer(HallUnreachable):
+    """The hall, or somebody in its place, answered something that is not what was asked for."""
+
+
 class _Problem(Struct, frozen=True):
     code: str
     details: dict[str, Any]
@@ -162,4 +166,4 @@ def decode(answer: httpx.Response, kind: type[R]) -> R:
     try:
         return msgspec.json.decode(answer.content, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as reason:
-        raise HallUnreachable("an answer that is not the hall's") from reason
+        raise UnreadableAnswer("an answer that is not the hall's") from reason

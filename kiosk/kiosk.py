@@ -9,10 +9,9 @@ its screen, everything else works from the catalogue on the disk and the outbox 
 offline")."""
 
 import asyncio
-import logging
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -31,6 +30,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.cell_book import CellBook
 from kiosk.events import Announcer
 from kiosk.filing import Filing, encode_parcel, parcel_of
+from kiosk.fleet.duty import Duty
 from kiosk.hall_client import HallClient, HallUnreachable
 from kiosk.lights import Lights
 from kiosk.outbox import Outbox, Outcome
@@ -40,8 +40,6 @@ from kiosk.visit import Manner, Patience, Visit, standing
 from kiosk.words import Words
 
 R = TypeVar("R")
-
-log = logging.getLogger(__name__)
 
 
 class Kiosk:
@@ -60,6 +58,7 @@ class Kiosk:
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
         self.prints = PrintJournal(settings.data / "prints.jsonl", now())
         self.blanks = BlankStock(settings.data / "blanks.jsonl")
+        self.duty = Duty(settings.data)
         self.cells = CellBook(settings.data / "cells.jsonl", now())
         self.authorities = Authorities.load(settings.chip_authorities) if settings.chip_authorities else Authorities()
         self.announcer = Announcer()
@@ -68,6 +67,7 @@ class Kiosk:
         self.manner = Manner(settings.first_language)
         self.notice = ""
         self.farewell = False
+        self.alone_since = now()
         self._tasks: set[asyncio.Task[None]] = set()
         self.link_up = True
         self.enrolled = False
@@ -81,9 +81,12 @@ class Kiosk:
         return self.visit
 
     def begin_visit(self) -> Visit:
-        """The visit there is, or a fresh one of somebody not yet known."""
+        """The visit there is, or a fresh one of somebody not yet known. Unavailable `terminal_out_of_service` when the
+        hall has ordered this kiosk to close."""
         visit = self.visiting()
         if visit is None:
+            if self.is_closed:
+                raise Unavailable("terminal_out_of_service")
             at = self.now()
             if self.farewell:
                 self.end_visit()
@@ -100,10 +103,16 @@ class Kiosk:
             if visit.signed_in:
                 self._sign_out_later(visit.signed_in.token)
             visit.wipe()
+            self.alone_since = self.now()
         if not self.farewell:
             self.manner = Manner(self.settings.first_language)
         self.notice = notice and self.words.say(notice, self.language)
         self.announcer.say("moved")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody may begin: locked, or about to be and nobody is here any more."""
+        return self.duty.orders.standing != "open" and self.visit is None
 
     async def identify(self, evidence: IdentityEvidence) -> Visit:
         """Take who it is, and ask the hall what it knows. Without the link the visit goes on without that.
@@ -172,10 +181,8 @@ class Kiosk:
 
     def _sign_out_later(self, token: str) -> None:
         async def sign_out() -> None:
-            try:
+            with contextlib.suppress(Refusal, HallUnreachable):  # the hall will end the visit by itself
                 await self.hall.close_visit(token)
-            except (Refusal, HallUnreachable):
-                log.info("the hall will end the visit by itself")
 
         self.keep(asyncio.get_running_loop().create_task(sign_out()))
 
@@ -231,7 +238,7 @@ class Kiosk:
 
     @property
     def key(self) -> Ed25519PrivateKey:
-        return terminal_key.load_or_make(key_path(self.settings))
+        return terminal_key.load_or_make(self.settings.key_path)
 
     @property
     def fingerprint(self) -> str:
@@ -243,7 +250,3 @@ class Kiosk:
 
     def card_is_on_reader(self) -> bool:
         return any(status.media is Media.PRESENT for status in self.cabinet.status().values())
-
-
-def key_path(settings: KioskSettings) -> Path:
-    return settings.data / "terminal.key"

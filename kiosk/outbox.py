@@ -10,6 +10,9 @@ The parcel's id goes along as the Idempotency-Key, so a repeated send is one cas
     refused/<id>.*        what the hall refused for good: it no longer holds up the others, and a person looks
     at it
 
+Order matters more than haste: a parcel that the hall fails to take again and again holds up those behind it.
+That is told as `blocked`, which raises an alarm at the hall, because only somebody there can help.
+
 One task sends. A broken link makes it wait, doubling from one second to one minute, or until `wake` says that
 the link is back; the hall's refusal of one parcel does not."""
 
@@ -27,10 +30,13 @@ from msgspec import Struct
 from core.applications.schemas import Filed
 from core.errors import Conflict, InvalidInput, NotFound, Refusal
 from core.sealing import seal_parcel
+from core.terminals.fleet.schemas import Blocked
 from kiosk.durable import move_durably, remove_durably, write_durably
 from kiosk.hall_client import HallUnreachable
 
 FIRST_WAIT = 1.0
+BLOCKED_AFTER = 5
+"""So often in a row the hall itself failed to take one parcel: nothing that passes by itself."""
 LONGEST_WAIT = 60.0
 
 log = logging.getLogger(__name__)
@@ -69,6 +75,8 @@ class Outbox:
         self._send = send
         self._told = told
         self._awake = asyncio.Event()
+        self._failed: tuple[str, int] = ("", 0)
+        self.blocked: Blocked | None = None
         self._task: asyncio.Task[None] | None = None
 
     def store(self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime) -> None:
@@ -106,6 +114,9 @@ class Outbox:
             self._set_aside(path, refusal)
             self._told(Outcome(path.stem, None, refusal))
             return True
+        except Refusal as refusal:
+            self._count_failure(path.stem, refusal)
+            raise
         self._forget(path)
         self._told(Outcome(path.stem, filed, None))
         return True
@@ -140,11 +151,19 @@ class Outbox:
     def _note(self, parcel: Path) -> Note:
         return msgspec.json.decode(parcel.with_suffix(".json").read_bytes(), type=Note)
 
+    def _count_failure(self, parcel_id: str, refusal: Refusal) -> None:
+        before, times = self._failed
+        self._failed = parcel_id, times + 1 if parcel_id == before else 1
+        if self._failed[1] >= BLOCKED_AFTER:
+            self.blocked = Blocked(parcel_id, refusal.code)
+
     def _forget(self, parcel: Path) -> None:
+        self._failed, self.blocked = ("", 0), None
         remove_durably(parcel)
         remove_durably(parcel.with_suffix(".json"))
 
     def _set_aside(self, parcel: Path, refusal: Refusal) -> None:
+        self._failed, self.blocked = ("", 0), None
         note = msgspec.structs.replace(self._note(parcel), refusal=refusal.code)
         write_durably(self._refused / f"{parcel.stem}.json", msgspec.json.encode(note))
         move_durably(parcel, self._refused / parcel.name)

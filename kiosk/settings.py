@@ -67,6 +67,10 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     def first_language(self) -> Language:
         return self.languages[0]
 
+    @property
+    def key_path(self) -> Path:
+        return self.data / "terminal.key"
+
     @classmethod
     def load(cls, path: Path, **overrides: Any) -> "KioskSettings":
         """Read `path`; `overrides` win, None among them means not given.

@@ -5,18 +5,21 @@ with the next health report, at once when it changes, and into the log. Paper th
 screen: the person who stands there can do nothing about it.
 
     receipt_printer.paper_low   document_printer.toner_low   document_printer.paper_left   blanks.low   prints.uncertain
-    locker.door_open   locker.door_stuck   locker.wrong_door
+    locker.door_open   locker.door_stuck   locker.wrong_door   auxiliaries.door_open   id_card_reader.card_left
+    outbox.refused   catalogue.refused   orders.refused   rules.refused
 """
 
 from datetime import timedelta
 
+from hardware.auxiliaries import DOOR
 from hardware.locker import Locker
 from hardware.status import DeviceState, Media, Status, Supply
 from kiosk.kiosk import Kiosk
 
-FEW_BLANKS = 10
 LOOKED_AFTER = timedelta(days=1)
 """Paper that lay in a tray yesterday lies there no longer; the journal keeps it."""
+CARD_LEFT = timedelta(seconds=60)
+"""Who forgot a card comes back for it within a minute, or does not."""
 WELL = (DeviceState.ONLINE, DeviceState.DEVICE_BUSY, DeviceState.STARTING)
 
 
@@ -29,7 +32,17 @@ def upkeep(kiosk: Kiosk) -> tuple[str, ...]:
         found.append("document_printer.paper_left")
     if kiosk.prints.uncertain(since) and not _printing(kiosk):
         found.append("prints.uncertain")
-    return tuple(sorted({*found, *_of_blanks(kiosk), *_of_locker(kiosk)}))
+    return tuple(sorted({*found, *_of_blanks(kiosk), *_of_locker(kiosk), *_of_hall(kiosk), *_of_card(kiosk)}))
+
+
+def supplies(kiosk: Kiosk) -> dict[str, str]:
+    """Paper and toner as each printer tells them: `receipt_printer.paper` → `low`."""
+    found: dict[str, str] = {}
+    for name, status in kiosk.cabinet.status().items():
+        for supply, level in (("paper", status.paper), ("toner", status.toner)):
+            if level is not None:
+                found[f"{name}.{supply}"] = str(level)
+    return found
 
 
 def blanks_left(kiosk: Kiosk) -> int | None:
@@ -52,6 +65,18 @@ def _of_locker(kiosk: Kiosk) -> list[str]:
     return disobeyed + (["locker.door_open"] if [door for door in doors if door != in_use] else [])
 
 
+def _of_hall(kiosk: Kiosk) -> list[str]:
+    """What the hall refused for good, and what of the hall's was refused here."""
+    words = ["outbox.refused"] if kiosk.outbox.refused() else []
+    return words + (["catalogue.refused"] if kiosk.catalogue.refused else []) + sorted(kiosk.duty.doubts)
+
+
+def _of_card(kiosk: Kiosk) -> list[str]:
+    """A card that lies there although nobody does."""
+    alone = kiosk.visit is None and kiosk.now() - kiosk.alone_since > CARD_LEFT
+    return ["id_card_reader.card_left"] if alone and kiosk.card_is_on_reader() else []
+
+
 def _of_device(status: Status) -> list[str]:
     words = [str(status.failure.code)] if status.failure and status.device not in WELL else []
     for supply, name in ((status.paper, "paper"), (status.toner, "toner")):
@@ -59,6 +84,7 @@ def _of_device(status: Status) -> list[str]:
             words.append(f"{name}_{supply}")
     if status.media is Media.RETRACTED:
         words.append("paper_left")
+    words += ["door_open" if alarm.startswith(DOOR) else alarm for alarm in status.alarms or ()]
     return words
 
 
@@ -67,8 +93,8 @@ def _of_blanks(kiosk: Kiosk) -> list[str]:
         return []
     count = kiosk.blanks.count()
     doubtful = ["blanks.doubtful"] if count.doubtful and not _printing(kiosk) else []
-    few = ["blanks.out"] if not count.remaining else ["blanks.low"] if count.remaining < FEW_BLANKS else []
-    return doubtful + few
+    few = count.remaining < kiosk.duty.rules.few_blanks
+    return doubtful + (["blanks.out"] if not count.remaining else ["blanks.low"] if few else [])
 
 
 def _printing(kiosk: Kiosk) -> bool:

@@ -110,6 +110,7 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     terminals.enrol_terminal,
     terminals.show_terminal,
     terminals.report_health,
+    terminals.show_rules,
     lockers.show_pickup,
     lockers.show_pickup_pass,
     lockers.list_my_cells,

@@ -6,10 +6,13 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from core.people.schemas import Id, Line
+from core.terminals.fleet.schemas import Answered, Blocked
 
 TerminalState = Literal["pending", "enrolled", "revoked"]
 Profile = Literal["mainland", "hong_kong"]
 Word = Annotated[str, Meta(max_length=100)]
+Standing = Literal["open", "closing", "locked"]
+"""`closing`: it is to be locked or started again, and lets somebody finish first."""
 
 
 class EnrolmentRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,9 +49,10 @@ class EnrolmentCode(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a kiosk tells of itself: one word per device, how many parcels wait in its outbox, and in `attention` what
-    its operator should see to (`receipt_printer.paper_low`). `blanks_left`: numbered forms, None where none are
-    used. `locker_cells`: doors of its locker, 0 where there is none."""
+    """What a kiosk tells of itself: one word per device, how many parcels wait in its outbox and how many the hall has
+    refused for good, and in `attention` what its operator should see to (`receipt_printer.paper_low`). `blanks_left`:
+    numbered forms, None where none are used. `locker_cells`: doors of its locker, 0 where there is none. `supplies`:
+    `receipt_printer.paper` → `low`. `pack`: the checksum of the matters it holds; `rules`: the version it keeps to."""
 
     devices: Annotated[dict[Word, Word], Meta(max_length=20)]
     waiting_parcels: Annotated[int, Meta(ge=0, le=100_000)]
@@ -56,3 +60,11 @@ class Health(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     attention: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
     blanks_left: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
     locker_cells: Annotated[int, Meta(ge=0, le=2000)] = 0
+    refused_parcels: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    blocked: Blocked | None = None
+    supplies: Annotated[dict[Word, Word], Meta(max_length=20)] = {}
+    software: Word = ""
+    pack: Word = ""
+    rules: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    standing: Standing = "open"
+    answers: Annotated[tuple[Answered, ...], Meta(max_length=50)] = ()

@@ -1,4 +1,4 @@
-"""Kiosks: enrolment, keys, nonces, health.
+"""Kiosks: enrolment, keys, nonces. How they are and what they are told is `core/terminals/fleet`.
 
 An administrator makes a one-use code that lives ten minutes; the kiosk makes its own key and enrols with the
 code; it can sign nothing that counts until the administrator has compared the fingerprint on its screen and
@@ -9,7 +9,6 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row, delete, insert, select, update
 
 from core import journal
@@ -19,8 +18,9 @@ from core.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from core.ids import new_id
 from core.people.permissions import require
 from core.terminals.codes import code_hash, new_code
+from core.terminals.fleet import alarms
 from core.terminals.models import EnrolmentCodeRow, NonceRow, TerminalRow
-from core.terminals.schemas import EnrolmentCode, EnrolmentRequest, Health, Terminal
+from core.terminals.schemas import EnrolmentCode, EnrolmentRequest, Terminal
 
 CODE_LIVES = timedelta(minutes=10)
 NONCE_KEPT = timedelta(minutes=10)
@@ -90,26 +90,27 @@ def revoke(session: Session, call: Call, terminal_id: str) -> Terminal:
     )
     if changed.rowcount == 0:
         raise Conflict("terminal_revoked_already")
+    alarms.settle(session, call, terminal_id, {})
     journal.record(session, call, terminal_id, "terminal_revoked", {})
     return find_terminal(session, terminal_id)
 
 
 def list_terminals(session: Session, call: Call) -> list[Terminal]:
     require(call.actor, "read_terminals")
-    return [_terminal(row) for row in session.execute(select(TerminalRow.__table__).order_by(TerminalRow.id))]
+    return [terminal_of(row) for row in session.execute(select(TerminalRow.__table__).order_by(TerminalRow.id))]
 
 
 def with_lockers(session: Session) -> list[Terminal]:
     """The kiosks in service that have told of a locker, by name; the caller has checked who asks."""
     statement = select(TerminalRow.__table__).where(TerminalRow.state == "enrolled").order_by(TerminalRow.name)
-    return [found for found in map(_terminal, session.execute(statement)) if found.locker_cells]
+    return [found for found in map(terminal_of, session.execute(statement)) if found.locker_cells]
 
 
 def find_terminal(session: Session, terminal_id: str) -> Terminal:
     row = session.execute(select(TerminalRow.__table__).where(TerminalRow.id == terminal_id)).one_or_none()
     if row is None:
         raise NotFound("terminal_unknown")
-    return _terminal(row)
+    return terminal_of(row)
 
 
 def find_terminal_key(session: Session, key_id: str) -> tuple[Terminal, bytes]:
@@ -120,7 +121,7 @@ def find_terminal_key(session: Session, key_id: str) -> tuple[Terminal, bytes]:
         raise NotSignedIn("terminal_unknown")
     if row.state == "revoked":
         raise NotSignedIn("terminal_revoked")
-    return _terminal(row), row.public_key
+    return terminal_of(row), row.public_key
 
 
 def use_nonce(session: Session, call: Call, terminal_id: str, nonce: str) -> None:
@@ -136,22 +137,14 @@ def forget_nonces(session: Session, call: Call) -> None:
     session.execute(delete(NonceRow).where(NonceRow.at < call.at - NONCE_KEPT))
 
 
-def report_health(session: Session, call: Call, health: Health) -> None:
-    require(call.actor, "report_health")
-    session.execute(
-        update(TerminalRow)
-        .where(TerminalRow.id == call.terminal_id)
-        .values(last_seen_at=call.at, health=msgspec.to_builtins(health))
-    )
-
-
 def fingerprint_of(public_key: bytes) -> str:
     """The SHA-256 in eight groups of four, as the kiosk shows it and the administrator compares it."""
     digest = hashlib.sha256(public_key).hexdigest()[:32]
     return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
 
 
-def _terminal(row: Row[Any]) -> Terminal:
+def terminal_of(row: Row[Any]) -> Terminal:
+    """As its row says, which this subject alone reads."""
     health = row.health or {}
     return Terminal(
         id=row.id,

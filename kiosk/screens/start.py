@@ -8,7 +8,8 @@ from kiosk.pages import Answer, Page, go, show
 
 @get("/")
 async def show_start(kiosk: KioskHere) -> Answer:
-    """Greets in the kiosk's first language; a kiosk that is not enrolled shows its fingerprint instead."""
+    """Greets in the kiosk's first language; a kiosk that is not enrolled shows its fingerprint instead, and one that is
+    closed why, and where to go."""
     visit = kiosk.visiting()
     if visit is not None:
         return go(visit.home)
@@ -16,6 +17,8 @@ async def show_start(kiosk: KioskHere) -> Answer:
         return go("enrolment")
     if kiosk.farewell:
         kiosk.end_visit()
+    if kiosk.is_closed:
+        return show(kiosk, "closed", here="", lock=kiosk.duty.orders.lock)
     notice, kiosk.notice = kiosk.notice, ""
     return show(kiosk, "start", here="", notice=notice, has_scanner=kiosk.has("code_scanner"))
 

@@ -5,6 +5,8 @@ from litestar.params import JSONBody
 
 from core.errors import NotAllowed
 from core.terminals import service as terminals
+from core.terminals.fleet import heartbeat, rules
+from core.terminals.fleet.schemas import Heard, SignedRules
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
@@ -23,10 +25,18 @@ async def show_terminal(caller: Caller) -> Terminal:
     return await caller.hall.database.read(terminals.find_terminal, _terminal_id(caller))
 
 
-@post("/terminals/self/health", opt=asked_by("kiosk"), tags=["terminals"], status_code=204)
-async def report_health(caller: Caller, data: JSONBody[Health]) -> None:
-    """How the kiosk's devices are, and how many parcels wait in its outbox."""
-    await caller.write(terminals.report_health, data)
+@post("/terminals/self/health", opt=asked_by("kiosk", keyed=False), tags=["terminals"], status_code=200)
+async def report_health(caller: Caller, data: JSONBody[Health]) -> Heard:
+    """A heartbeat: how the kiosk is and which orders it has carried out. The answer says which matters and rules are
+    current, and carries the orders it has not answered, signed by the hall. Telling the same again changes nothing."""
+    shelf = await caller.hall.catalogue.shelf(caller.hall.today())
+    return await caller.write(heartbeat.report_health, data, shelf.pack)
+
+
+@get("/terminals/self/rules", opt=asked_by("kiosk"), tags=["terminals"])
+async def show_rules(caller: Caller) -> SignedRules:
+    """The rules every kiosk keeps to, signed by the hall."""
+    return await caller.read(rules.fetch)
 
 
 def _terminal_id(caller: Caller) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from core.call import Actor, Call
 from core.terminals import service
+from core.terminals.fleet import heartbeat
 from core.terminals.points import list_stands
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from tests.builders import HallInTest
@@ -49,7 +50,7 @@ def test_what_a_kiosk_needs_is_said_beside_its_name(hall: HallInTest, sit: Sit) 
     words = ("receipt_printer.paper_low", "odd_device.odd_matter")
     health = Health({"receipt_printer": "online"}, 0, datetime(2026, 11, 22, tzinfo=UTC), words, 7)
     kiosk = Call(Actor("", frozenset({"kiosk"})), "kiosk", health.kiosk_time, terminal_id=terminal.id)
-    hall.database.write_now(service.report_health, kiosk, health)
+    hall.database.write_now(heartbeat.report_health, kiosk, health)
     page = admin.get("/desk/terminals").text
     assert "Receipt printer: paper near its end" in page and "odd_device: odd_matter" in page
     assert "7 certificate forms left" in page

@@ -77,6 +77,7 @@ BY: dict[str, str] = {
     "enrol_terminal": "anyone",
     "show_terminal": "terminal",
     "report_health": "kiosk",
+    "show_rules": "kiosk",
     "file_parcel": "kiosk",
     "show_pickup": "citizen",
     "show_pickup_pass": "citizen",

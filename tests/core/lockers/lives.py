@@ -9,6 +9,7 @@ from core.lockers import service as lockers
 from core.lockers.schemas import CellCode, CellErrand, CellReport, Errand, Outcome
 from core.matters.definition import DeliveryWay
 from core.terminals import service as terminals
+from core.terminals.fleet import heartbeat
 from core.terminals.schemas import EnrolmentRequest, Health
 from tests.builders import HallInTest
 from tests.core.applications import side_exits
@@ -24,7 +25,7 @@ def kiosk_with_locker(hall: HallInTest, cells: int = 2, name: str = "K-01") -> s
     request = EnrolmentRequest(code, name, "桂城街道", "mainland", key)
     id = hall.database.write_now(terminals.enrol, Call(Actor("", frozenset()), "public", hall.at), request).id
     hall.database.write_now(terminals.confirm, hall.staff("admin"), id)
-    hall.database.write_now(terminals.report_health, kiosk(hall, id), Health({}, 0, hall.at, locker_cells=cells))
+    hall.database.write_now(heartbeat.report_health, kiosk(hall, id), Health({}, 0, hall.at, locker_cells=cells))
     return id
 
 

@@ -5,6 +5,7 @@ import pytest
 from core.call import Actor, Call
 from core.ids import new_id
 from core.terminals import service as terminals
+from core.terminals.fleet import heartbeat
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from tests.builders import HallInTest
 from tests.refusals import refused
@@ -114,8 +115,8 @@ def test_of_many_at_once_with_one_nonce_one_counts(hall: HallInTest) -> None:
 def test_a_kiosk_tells_how_it_is(hall: HallInTest) -> None:
     kiosk = enrol(hall, a_code(hall))
     call = Call(Actor(kiosk.id, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=kiosk.id)
-    hall.database.write_now(terminals.report_health, call, Health({"printer": "online"}, 0, hall.at))
+    hall.database.write_now(heartbeat.report_health, call, Health({"printer": "online"}, 0, hall.at))
     listed = hall.database.read_now(terminals.list_terminals, hall.staff("admin"))
     assert [(each.id, each.last_seen_at) for each in listed] == [(kiosk.id, call.at)]
     with refused("role_missing"):
-        hall.database.write_now(terminals.report_health, hall.staff("wangli"), Health({}, 0, hall.at))
+        hall.database.write_now(heartbeat.report_health, hall.staff("wangli"), Health({}, 0, hall.at))

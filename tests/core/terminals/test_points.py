@@ -11,6 +11,7 @@ from core.places import mandates
 from core.places.points import Deed, is_open, smallest_shared, steps_apart
 from core.places.schemas import Entrustment, Hours
 from core.terminals import points, service
+from core.terminals.fleet import heartbeat
 from core.terminals.schemas import EnrolmentRequest, Health
 from tests.builders import HallInTest
 from tests.core.matters.packs import BUSINESS, FOOD, PHYSICIAN
@@ -90,8 +91,8 @@ def test_a_result_is_collected_from_a_kiosk_that_has_a_locker(hall: HallInTest) 
         return kiosk.does if kiosk else ()
 
     assert does() == ("apply",)
-    call = Call(Actor(terminal, frozenset({"kiosk"})), "kiosk", hall.at)
-    hall.database.write_now(service.report_health, call, Health({}, 0, hall.at, locker_cells=24))
+    call = Call(Actor(terminal, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=terminal)
+    hall.database.write_now(heartbeat.report_health, call, Health({}, 0, hall.at, locker_cells=24))
     assert does() == ("apply", "collect")
 
 
