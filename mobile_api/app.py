@@ -40,6 +40,7 @@ from mobile_api.routes import (
     people,
     powers,
     prefilling,
+    prints,
     projects,
     terminals,
 )
@@ -118,6 +119,7 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     lockers.open_cell_by_pass,
     lockers.open_cell_by_code,
     lockers.report_cell,
+    prints.report_print_taken,
     bundles.list_life_events,
     bundles.list_my_bundles,
     bundles.start_bundle,

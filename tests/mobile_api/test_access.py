@@ -86,6 +86,7 @@ BY: dict[str, str] = {
     "open_cell_by_pass": "kiosk",
     "open_cell_by_code": "kiosk",
     "report_cell": "kiosk",
+    "report_print_taken": "kiosk_citizen",
     "list_life_events": "anyone",
     "list_my_bundles": "citizen",
     "start_bundle": "citizen",
