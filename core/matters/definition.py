@@ -11,6 +11,7 @@ it (G21, G37). The parts follow GB/T 39046-2020 Table 4 where it has them. In or
     what to bring     materials, each with its checkable acceptance standard
     what to fill in   form, checks
     what happens      steps, trial_review, declaration, rule_decision, passes_upward, joint, result
+    for exchange      code_profile, data_set: what other systems ask for beside it
     proof             examples: answers and what must come out, run at every load
 
 `loading.py` reads files, `gate/` finds what is wrong with what they say.
@@ -25,7 +26,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from core.matters.code_lists.lists import Profile
 from core.matters.conditions import Key, Named, NonEmpty, Part, Text, Words
+from core.matters.data_set import DataSet
 from core.matters.demands import EvidenceGrade, Fee, Material, Question, SharedData
 from core.matters.facts import FactName
 from core.matters.form import Check, FormPage
@@ -79,9 +82,14 @@ class Contacts(Part, frozen=True, kw_only=True):
 
 
 class Place(Part, frozen=True, kw_only=True):
+    """`position`: longitude and latitude, as `113.14,23.03`."""
+
     name: Text
     address: Text
     hours: Text
+    counter: NonEmpty | None = None
+    transport: Text | None = None
+    position: Annotated[str, Meta(pattern=r"^\d{1,3}\.\d+,\d{1,2}\.\d+$")] | None = None
 
 
 class Expected(Part, frozen=True, kw_only=True):
@@ -178,6 +186,8 @@ class MatterDefinition(Part, frozen=True, kw_only=True, eq=False):
     result: Result
     remedies: Annotated[tuple[Remedy, ...], Some]
     faq: tuple[Faq, ...] = ()
+    code_profile: Profile = "platform"
+    data_set: DataSet = DataSet()
     examples: Annotated[tuple[Example, ...], Some]
 
     def question(self, key: str) -> Question | None:

@@ -74,7 +74,8 @@ class Obtain(Part, frozen=True, kw_only=True):
 
 class Material(Part, frozen=True, kw_only=True):
     """A line of the checklist. `reason` is shown to the applicant beside it; `blank_form` is the wording to
-    be copied or printed and signed, with `____` where something is filled in."""
+    be copied or printed and signed, with `____` where something is filled in. `issued_at`: where one gets it, `usage`:
+    what it is used for."""
 
     key: Key
     name: Text
@@ -95,6 +96,8 @@ class Material(Part, frozen=True, kw_only=True):
     acceptance_standard: Annotated[tuple[Standard, ...], Some]
     legal_basis: Annotated[tuple[LegalBasis, ...], Some]
     blank_form: Text | None = None
+    issued_at: Text | None = None
+    usage: Text | None = None
 
     @property
     def original_verification(self) -> bool:
@@ -102,8 +105,16 @@ class Material(Part, frozen=True, kw_only=True):
         return self.grade == "B" and self.obtain.as_picture
 
 
+class Reduction(Part, frozen=True, kw_only=True):
+    """Who pays less, or nothing."""
+
+    who: Text
+    basis: LegalBasis
+
+
 class Fee(Part, frozen=True, kw_only=True):
-    """`amount` is in yuan. What the authority charges is apart from what a courier charges for a service."""
+    """`amount` is in yuan. What the authority charges is apart from what a courier charges for a service.
+    `standard`: how the amount comes about; `reductions`: who pays less."""
 
     key: Key
     item: Text
@@ -111,4 +122,6 @@ class Fee(Part, frozen=True, kw_only=True):
     unit: Literal["per_case", "per_copy"] = "per_case"
     payee: Literal["authority", "service_provider"]
     basis: LegalBasis
+    standard: Text | None = None
+    reductions: tuple[Reduction, ...] = ()
     when: When = ()

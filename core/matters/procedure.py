@@ -73,7 +73,9 @@ class SpecialProcedure(Part, frozen=True, kw_only=True):
 
 
 class Step(Part, frozen=True, kw_only=True):
-    """What the authority does. `applicant_present` counts as a visit."""
+    """What the authority does. `applicant_present` counts as a visit, and `presence_reason` says why it must be.
+    `procedure` names the special procedure that runs in it, `body` and `post` who does it, `outcome` what comes of
+    it."""
 
     key: Key
     stage: Literal["accept", "review", "decide", "issue", "deliver"]
@@ -82,6 +84,11 @@ class Step(Part, frozen=True, kw_only=True):
     limit: Limit | None = None
     standard: Annotated[tuple[Text, ...], Some]
     applicant_present: bool = False
+    presence_reason: Text | None = None
+    procedure: Key | None = None
+    body: Text | None = None
+    post: Text | None = None
+    outcome: Text | None = None
     when: When = ()
 
 
@@ -181,7 +188,8 @@ class AfterLife(Part, frozen=True, kw_only=True):
 
 
 class Result(Part, frozen=True, kw_only=True):
-    """`holder` is where the name of whom the result is made out to comes from. `after_life`: what may be asked for
+    """`holder` is where the name of whom the result is made out to comes from. `sample`: a file with a specimen.
+    `valid_in`: where it holds, nothing: everywhere. `after_life`: what may be asked for
     later, none where nothing of the kind is handled here."""
 
     type: Literal["certificate", "document"]
@@ -191,6 +199,9 @@ class Result(Part, frozen=True, kw_only=True):
     fields: Annotated[tuple[ResultField, ...], Some]
     body: tuple[ResultParagraph, ...] = ()
     validity: Validity
+    sample: NonEmpty | None = None
+    valid_in: Text | None = None
+    annual_inspection: Text | None = None
     after_life: tuple[AfterLife, ...] = ()
 
 
@@ -198,3 +209,6 @@ class Remedy(Part, frozen=True, kw_only=True):
     kind: Literal["reconsideration", "litigation"]
     body: Text
     period: Limit
+    address: Text | None = None
+    phone: NonEmpty | None = None
+    url: NonEmpty | None = None
