@@ -156,6 +156,14 @@ def find_version(session: Session, version_id: str) -> PinnedMatter:
     return _pinned(session, session.execute(_BY_ID, {"version": version_id}).one())
 
 
+def find_known(session: Session, version_id: str) -> PinnedMatter:
+    """A version by an id that somebody names. NotFound `version_unknown`."""
+    row = session.execute(_BY_ID, {"version": version_id}).one_or_none()
+    if row is None:
+        raise NotFound("version_unknown")
+    return _pinned(session, row)
+
+
 def find_versions(session: Session, version_ids: Collection[str]) -> dict[str, PinnedMatter]:
     """Several of them by id, with two statements for each few hundred."""
     found: dict[str, PinnedMatter] = {}

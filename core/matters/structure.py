@@ -86,6 +86,11 @@ class Source:
         return plain
 
 
+def plain_yaml(content: bytes) -> Any:
+    """What a YAML text says by the rules of matter files; None when it is none."""
+    return Source(Path("text.yaml"), content).data
+
+
 class Structure:
     """Compares plain data with a type. `findings` grows; what `cleaned` returns lacks the unknown keys."""
 
