@@ -9,6 +9,9 @@ that occur in people's names. A picture is as wide as the paper: 576 px on 80 mm
 What was printed and what was not must never be guessed: a job ends as `Printed`, or as an error after which
 nothing more of it will come out. After an error on the way a part of it may lie in the slot; only a person
 can tell, and only a person may have it printed again.
+
+Kiosk printers with a presenter hold a receipt out and see it taken (`media_taken`); what nobody takes is drawn back
+into their bin with `retract`, so that the next person does not find it.
 """
 
 from abc import abstractmethod
@@ -17,6 +20,7 @@ import msgspec
 from PIL import Image
 
 from hardware.driver import Driver, Turn
+from hardware.errors import Completion, DeviceError, ErrorCode
 
 WIDTHS = {"80mm": 576, "58mm": 384}
 """Printable width of each paper, in pixels."""
@@ -32,7 +36,8 @@ class Printed(msgspec.Struct, frozen=True):
 
 
 class ReceiptPrinter(Driver):
-    """Contract. Emits `media_presented` after a job and `threshold` when paper runs low or out."""
+    """Contract. Emits `media_presented` after a job and `threshold` when paper runs low or out; with a presenter,
+    which `capabilities()["presenter"]` tells, also `media_taken` or `media_retracted`, and its status has `media`."""
 
     kind = "receipt_printer"
 
@@ -50,3 +55,10 @@ class ReceiptPrinter(Driver):
         (before or on the way), `invalid_image`, `no_answer`, `timed_out`, `canceled`; `no_device` when the
         wire was lost, on the way too.
         """
+
+    def retract(self, turn: Turn) -> bool:
+        """Draw back the receipt that is held out. False if none is: it was taken.
+
+        Raises `DeviceError` with code `unsupported` without a presenter, `paper_jammed` when it stays where it is.
+        """
+        raise DeviceError(Completion.UNSUPPORTED_COMMAND, ErrorCode.UNSUPPORTED, detail="no presenter")

@@ -94,6 +94,8 @@ class Tokeniser:
                 return self._function(name)
             case "GS k":
                 return self._barcode()
+            case "GS e":
+                return self._presenter()
             case _:
                 return self._sized(name, 2, _ARGUMENTS[family].get(letter, 0))
 
@@ -116,6 +118,11 @@ class Tokeniser:
             return None
         name = f"{name} {chr(self._buffer[2])}"
         return self._sized(name, 5, int.from_bytes(self._buffer[3:5], "little"))
+
+    def _presenter(self) -> tuple[Token, int] | None:
+        if len(self._buffer) < 3:
+            return None
+        return self._sized("GS e", 2, {3: 2, 32: 3}.get(self._buffer[2], 1))
 
     def _barcode(self) -> tuple[Token, int] | None:
         if len(self._buffer) < 4:

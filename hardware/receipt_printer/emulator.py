@@ -1,16 +1,14 @@
 """An ESC/POS receipt printer, on TCP or a pseudo-terminal, that draws each receipt to a picture.
 
+With a presenter (`presenter.py`) what was cut is held out until it is taken (`take_receipt`) or drawn back.
+
 Real-time commands (`DLE …`) act on arrival, all others wait their turn: while paper is out, the cover is open
 or the printer is offline they are held, and go on when that ends. Each cut makes one PNG, named by its time
 (UTC), in the folder given.
 """
 
-import contextlib
-import socket
-import socketserver
 import threading
 from collections import deque
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +17,9 @@ import msgspec
 from hardware.emulated_line import EmulatedLine
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.receipt_printer import presenter
 from hardware.receipt_printer.emulated_paper import Paper, Style
+from hardware.receipt_printer.emulated_port import ReceiptPort, Reply
 from hardware.receipt_printer.emulated_stream import Token, Tokeniser
 
 FAULTS = {
@@ -31,10 +31,9 @@ FAULTS = {
     "cutter_jammed": "the cutter does not move; printing is held",
     "silence": "status questions are not answered",
     "no_confirmation": "GS r is not known",
+    "presenter_stuck": "what is held out is not drawn back",
     "unplugged": "the network cable is out",
 }
-Reply = Callable[[bytes], None]
-"""Sends bytes back to whoever sent the command."""
 _HELD_BY = ("paper_out", "cover_open", "offline", "cutter_jammed")
 
 
@@ -52,11 +51,15 @@ class EmulatedReceiptPrinter(Emulator):
         self._lock = threading.RLock()
         self._qr = {"module": 3, "correction": 48}
         self._qr_content = b""
-        self._server: _Server | None = None
+        self._server: ReceiptPort | None = None
         self._line = EmulatedLine(link, self._receive) if link else None
         self._stream = Tokeniser()
         self.receipts: list[Path] = []
         """Pictures of what was cut off, oldest first."""
+        self.bin: list[Path] = []
+        """Those that were drawn back."""
+        self.held_out: Path | None = None
+        """What a presenter holds out."""
 
     @property
     def url(self) -> str:
@@ -67,7 +70,7 @@ class EmulatedReceiptPrinter(Emulator):
         if self._line:
             self._line.plug()
         elif self._server is None:
-            self._server = _Server(self, self._port)
+            self._server = ReceiptPort(self.take, self._port)
             self._port = self._server.server_address[1]
             threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -79,6 +82,11 @@ class EmulatedReceiptPrinter(Emulator):
             server.shutdown()
             server.server_close()
             server.hang_up()
+
+    def take_receipt(self) -> None:
+        """Take what is held out."""
+        with self._lock:
+            self.held_out = None
 
     def take(self, token: Token, reply: Reply) -> None:
         """A command has arrived."""
@@ -104,7 +112,8 @@ class EmulatedReceiptPrinter(Emulator):
 
     def _act_now(self, token: Token, reply: Reply) -> None:
         if token.name == "DLE EOT" and not self.faults.happens("silence"):
-            reply(bytes((self._real_time_status(token.data[0]),)))
+            all_of_it = token.data == presenter.ASK_ALL[2:]
+            reply(self._full_status() if all_of_it else bytes((self._real_time_status(token.data[0]),)))
         elif token.name == "DLE DC4" and token.data[0] == 8:
             self._held.clear()
             self._paper.forget_line()
@@ -121,6 +130,11 @@ class EmulatedReceiptPrinter(Emulator):
             case _:
                 near_end = on("paper_near_end") or on("paper_out")
                 return 0x12 | 0x0C * near_end | 0x60 * on("paper_out")
+
+    def _full_status(self) -> bytes:
+        on = self.faults.on
+        paper = on("paper_out") | 0x04 * on("paper_near_end") | presenter.HELD_OUT * (self.held_out is not None)
+        return presenter.HEAD + bytes((paper, 0x03 * on("cover_open"), 0, 0x01 * on("cutter_jammed")))
 
     # ---- printing
 
@@ -152,6 +166,8 @@ class EmulatedReceiptPrinter(Emulator):
                 paper.end_line()
             case "GS V":
                 self._cut()
+            case "GS e":
+                self._present(data[0])
             case "ESC @":
                 paper.align, paper.style = 0, Style()
                 paper.forget_line()
@@ -203,40 +219,11 @@ class EmulatedReceiptPrinter(Emulator):
         strip.save(path)
         self.receipts.append(path)
 
-
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    block_on_close = False
-    allow_reuse_address = True
-
-    def __init__(self, printer: EmulatedReceiptPrinter, port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Connection)
-        self.printer = printer
-        self.connections: set[socket.socket] = set()
-
-    def hang_up(self) -> None:
-        """Cut every connection."""
-        for connection in tuple(self.connections):
-            with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-class _Connection(socketserver.BaseRequestHandler):
-    def handle(self) -> None:
-        server, stream = self.server, Tokeniser()
-        assert isinstance(server, _Server)
-        connection: socket.socket = self.request
-        server.connections.add(connection)
-
-        def reply(data: bytes) -> None:
-            with contextlib.suppress(OSError):
-                connection.sendall(data)
-
-        try:
-            while data := connection.recv(65536):
-                for token in stream.feed(data):
-                    server.printer.take(token, reply)
-        except OSError:
-            pass
-        finally:
-            server.connections.discard(connection)
+    def _present(self, function: int) -> None:
+        if function == presenter.PRESENT[2]:
+            if self._paper.printed:
+                self._cut()
+            self.held_out = self.receipts[-1] if self.receipts else None
+        elif function == presenter.DRAW_BACK[2] and self.held_out and not self.faults.on("presenter_stuck"):
+            self.bin.append(self.held_out)
+            self.held_out = None

@@ -3,7 +3,7 @@
     [[device]]
     kind = "receipt_printer"
     url = "tcp://192.168.1.50:9100"     # or serial:///dev/serial/by-id/…, or usb://0525:a4a8
-    options = { paper = "80mm" }        # or 58mm
+    options = { paper = "80mm" }        # or 58mm; presenter = true for one that holds receipts out (`presenter.py`)
 
 python-escpos composes the bytes (init, raster, feed, cut); the wire and the status are ours. A job looks
 before it prints, sends in portions of a quarter of a second's printing, looks between portions, and asks at
@@ -25,8 +25,9 @@ from hardware.driver import Turn
 from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode, Recovery
 from hardware.receipt_printer import WIDTHS, Printed, ReceiptPrinter
 from hardware.receipt_printer import escpos_status as codes
+from hardware.receipt_printer import presenter as presenters
 from hardware.receipt_printer.links import make_link
-from hardware.status import EventName, Status, Supply
+from hardware.status import EventName, Media, Status, Supply
 
 LINES_A_PORTION = 192
 FEED_LINES = 4
@@ -38,6 +39,7 @@ UNCONFIRMED_AFTER = 8.0
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paper: Literal["80mm", "58mm"] = "80mm"
     baud_rate: int = 115200
+    presenter: bool = False
 
 
 class EscposPrinter(ReceiptPrinter):
@@ -54,6 +56,8 @@ class EscposPrinter(ReceiptPrinter):
         self._paper = Supply.UNKNOWN
         self._scraps = False
         self._reached = False
+        self._sieve = presenters.Sieve()
+        self._outlet = presenters.Outlet() if self.options.presenter else None
 
     @property
     def width(self) -> int:
@@ -68,7 +72,7 @@ class EscposPrinter(ReceiptPrinter):
         self._link.close()
 
     def capabilities(self) -> dict[str, Any]:
-        return {"width": self.width, "dots_per_inch": 203, "cut": True}
+        return {"width": self.width, "dots_per_inch": 203, "cut": True, "presenter": self.options.presenter}
 
     def status(self, turn: Turn) -> Status:
         return self._look(turn).status
@@ -84,6 +88,9 @@ class EscposPrinter(ReceiptPrinter):
         condition = self._look(turn)
         if condition.error:
             raise condition.error
+        if self._outlet:
+            self.retract(turn)  # of the person before
+            portions.append(presenters.PRESENT)
         if self._scraps:
             portions.insert(0, _cut())
         self._scraps = True
@@ -96,6 +103,24 @@ class EscposPrinter(ReceiptPrinter):
         self._scraps = False
         self.emit(EventName.MEDIA_PRESENTED)
         return Printed(confirmed)
+
+    def retract(self, turn: Turn) -> bool:
+        outlet = self._outlet
+        if outlet is None:
+            return super().retract(turn)
+        if self._look(turn).media is not Media.PRESENT:
+            return False
+        self._link.write(presenters.DRAW_BACK)
+        outlet.drawing_back = True
+        try:
+            while self._look(turn).media is Media.PRESENT:
+                if turn.remaining < 2 * LOOK_AGAIN:
+                    stays = "what is held out is not drawn back"
+                    raise DeviceError(Completion.HARDWARE_ERROR, ErrorCode.PAPER_JAMMED, Recovery.CLEAR, stays)
+                turn.pause(LOOK_AGAIN)
+        finally:
+            outlet.drawing_back = False
+        return True
 
     # ---- a job on its way
 
@@ -134,9 +159,14 @@ class EscposPrinter(ReceiptPrinter):
     # ---- asking
 
     def _look(self, turn: Turn) -> codes.Condition:
-        """Ask how the printer is; say so when its paper has got less."""
+        """Ask how the printer is; say so when its paper has got less, or is no longer held out."""
         asked = (codes.ASK_PRINTER, codes.ASK_CAUSE, codes.ASK_PAPER)
         condition = codes.condition(*(self._ask(question, turn) for question in asked))
+        if self._outlet:
+            happened = self._outlet.see(self._ask_outlet(turn))
+            condition = msgspec.structs.replace(condition, media=self._outlet.media)
+            if happened:
+                self.emit(happened, status=condition.status)
         before, self._paper = self._paper, condition.paper
         if condition.paper is not before and condition.paper in (Supply.LOW, Supply.OUT):
             self.emit(EventName.THRESHOLD, status=condition.status)
@@ -150,15 +180,33 @@ class EscposPrinter(ReceiptPrinter):
         while (left := give_up - time.monotonic()) > 0:
             if answers := self._receive(left):
                 return answers[-1]
-        raise DeviceError(Completion.DEVICE_NOT_READY, ErrorCode.NO_ANSWER, Recovery.RESET, "no answer to DLE EOT")
+        raise _no_answer()
+
+    def _ask_outlet(self, turn: Turn) -> bool:
+        turn.check()
+        self._receive(0)
+        self._sieve.forget()
+        self._link.write(presenters.ASK_ALL)
+        give_up = time.monotonic() + ANSWER_SECONDS
+        while self._sieve.held_out is None:
+            if (left := give_up - time.monotonic()) <= 0:
+                raise _no_answer()
+            self._receive(left)
+        return self._sieve.held_out
 
     def _receive(self, seconds: float) -> list[int]:
         """Answers to `DLE EOT` that have come; the answer to `ASK_IN_ORDER` may lie between them and is
         noted.
         """
         arrived = self._link.read(seconds)
+        if self._outlet:
+            arrived = self._sieve.feed(arrived)
         self._reached = self._reached or any(codes.is_answer_in_order(byte) for byte in arrived)
         return [byte for byte in arrived if codes.is_answer(byte)]
+
+
+def _no_answer() -> DeviceError:
+    return DeviceError(Completion.DEVICE_NOT_READY, ErrorCode.NO_ANSWER, Recovery.RESET, "no answer to DLE EOT")
 
 
 def compose(image: Image.Image, width: int, *, cut: bool) -> list[bytes]:

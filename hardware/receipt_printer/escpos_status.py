@@ -11,7 +11,7 @@ answer.
 import msgspec
 
 from hardware.errors import Completion, DeviceError, ErrorCode, Recovery
-from hardware.status import DeviceState, Status, Supply
+from hardware.status import DeviceState, Media, Status, Supply
 
 ASK_PRINTER = b"\x10\x04\x01"
 ASK_CAUSE = b"\x10\x04\x02"
@@ -30,15 +30,17 @@ class Condition(msgspec.Struct, frozen=True):
     stopped_by_paper: bool
     failed: bool
     paper: Supply
+    media: Media | None = None
+    """At the outlet of a printer with a presenter."""
 
     @property
     def status(self) -> Status:
         """In common words."""
         error = self.error
         if error is None:
-            return Status(device=DeviceState.ONLINE, paper=self.paper)
+            return Status(device=DeviceState.ONLINE, media=self.media, paper=self.paper)
         state = DeviceState.HARDWARE_ERROR if self.failed else DeviceState.OFFLINE
-        return Status(device=state, paper=self.paper, failure=error.failure)
+        return Status(device=state, media=self.media, paper=self.paper, failure=error.failure)
 
     @property
     def error(self) -> DeviceError | None:

@@ -27,6 +27,7 @@ from hardware.id_card_reader.emrtd.secure_messaging import SecureChannel
 from hardware.locker import board_frames
 from hardware.receipt_printer import escpos_status
 from hardware.receipt_printer.emulated_stream import Tokeniser
+from hardware.receipt_printer.presenter import HEAD, Sieve
 from tests.hardware import cards
 from tests.hardware.passports import ISSUER, ZONE, face
 
@@ -74,6 +75,11 @@ def _escpos_status(data: bytes) -> object:
     return {escpos_status.condition(*three).status.device for three in threes}
 
 
+def _escpos_outlet(data: bytes) -> object:
+    sieve = Sieve()
+    return sum(len(sieve.feed(data[start : start + 5])) for start in range(0, len(data), 5))
+
+
 def _escpos_stream(data: bytes) -> object:
     tokeniser = Tokeniser()
     return sum(1 for start in range(0, len(data), 11) for _ in tokeniser.feed(data[start : start + 11]))
@@ -116,6 +122,7 @@ PARSERS: dict[str, Parser] = {
     "scanned lines": Parser(_scanned, ("核验码\r".encode(), "核验码\n".encode("gb18030"), b"A12\r\nB34\r")),
     "typed keys": Parser(_typed, (_TYPED_A1,)),
     "ESC/POS status": Parser(_escpos_status, (b"\x12\x12\x12", b"\x1a\x32\x7e")),
+    "ESC/POS outlet": Parser(_escpos_outlet, (HEAD + bytes((0x20, 0, 0, 0)), b"\x12" + HEAD)),
     "ESC/POS stream": Parser(_escpos_stream, (b"\x1b@\x1dv0\0\x01\0\x01\0\xff\n\x1dVA\0",)),
     "IPP messages": Parser(
         ipp_message.decode,
