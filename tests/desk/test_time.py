@@ -1,6 +1,8 @@
 """The time statement at the desk: every day with its reason, for whoever may read the case."""
 
 from core.applications import deciding
+from core.notices import service as notices
+from core.notices.contents import TimeStatementContent
 from demo.people import STAFF
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import case_in
@@ -37,6 +39,18 @@ def test_a_sealed_sheet_is_issued_from_there(hall: HallInTest, sit: Sit) -> None
     key = key_in(client.get(f"/desk/cases/{id}/time").text)
     after = client.post(f"/desk/cases/{id}/time/print", data={"request": key}).text
     assert "Time Statement" in after
+
+
+def test_a_supervisor_reads_and_prints_it_in_words_for_supervision(hall: HallInTest, sit: Sit) -> None:
+    id = case_in(hall, "under_review")
+    client = sit("guanyuan")
+    page = client.get(f"/desk/cases/{id}/time")
+    assert page.status_code == 200 and "The legal time to decide" in page.text
+    assert client.post(f"/desk/cases/{id}/time/print", data={"request": key_in(page.text)}).status_code == 200
+    newest = hall.database.read_now(notices.list_notices, id)[-1]
+    content = hall.database.read_now(notices.find_facts, newest.id).content
+    assert isinstance(content, TimeStatementContent) and content.audience == "supervisor"
+    assert "/time" not in sit("admin").get(f"/desk/cases/{id}").text, "an administrator reads no case"
 
 
 def test_a_reviewer_of_another_authority_reads_no_statement(hall: HallInTest, sit: Sit) -> None:

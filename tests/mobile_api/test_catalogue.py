@@ -9,6 +9,7 @@ from msgspec import structs
 
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition, version_hash
+from core.matters.loading import load_matters
 from demo.city.generator import nanhai
 from tests.mobile_api.house import LIN, House
 
@@ -38,6 +39,15 @@ def test_the_catalogue_lists_each_matter_with_the_checksum_of_its_definition(any
         definition = msgspec.json.decode(answer.content, type=MatterDefinition)
         assert answer.headers["etag"] == f'"{line["checksum"]}"'
         assert version_hash(definition) == line["checksum"]
+
+
+def test_the_catalogue_tells_instant_matters_from_promised_ones_as_their_files_do(anybody: httpx.Client) -> None:
+    """即办件 and 承诺件; an instant one promises no day at all."""
+    said = {line["code"]: line["case_kind"] for line in anybody.get("/catalogue").json()}
+    assert said == {code: definition.case_kind for code, definition in load_matters().items()}
+    assert said["senior-citizen-card"] == "instant" and said[MATTER] == "promised"
+    for code, kind in said.items():
+        assert (anybody.get(f"/matters/{code}").json()["promised_limit"]["days"] == 0) == (kind == "instant")
 
 
 @pytest.mark.parametrize("path", ["/catalogue", f"/matters/{MATTER}"])

@@ -105,6 +105,25 @@ def test_somebody_elses_statement_does_not_exist(hall: HallInTest) -> None:
         hall.database.read_now(time_statement.for_holder, hall.citizen("何知行"), id)
 
 
+AUDIENCES = {"wangli": "clerk", "liangwen": "clerk", "guanyuan": "supervisor"}
+"""A clerk of the centre, the reviewer of the organ that decides, a supervisor of the hall."""
+
+
+def test_citizen_clerk_reviewer_and_supervisor_all_get_it_and_nobody_else(hall: HallInTest) -> None:
+    id = case_in(hall, "under_review")
+    own = stated(hall, id)
+    for username, audience in AUDIENCES.items():
+        assert hall.database.read_now(time_statement.for_staff, hall.staff(username), id) == own
+        printed = hall.database.write_now(time_statement.print_for_staff, hall.staff(username), id)
+        content = hall.database.read_now(notices.find_facts, printed.id).content
+        assert isinstance(content, TimeStatementContent) and content.audience == audience
+    for stranger, code in ((hall.staff("admin"), "role_missing"), (hall.reviewer_of(INCUBATOR), "other_authority")):
+        with refused(code):
+            hall.database.read_now(time_statement.for_staff, stranger, id)
+        with refused(code):
+            hall.database.write_now(time_statement.print_for_staff, stranger, id)
+
+
 def test_printed_it_is_a_numbered_sheet_with_the_same_days(hall: HallInTest) -> None:
     id = case_in(hall, "under_review")
     found = stated(hall, id)
