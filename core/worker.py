@@ -21,14 +21,15 @@ from core.call import Call, system_call
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
 from core.documents import Documents
+from core.levels.starting import start_due
 from core.materials.confirmations import expire_confirmations
 from core.materials.store import Store
 from core.outbox import Errand
 from core.pdf_signing import DocumentAuthority
 from core.settings import Settings
 from core.terminals import service as terminals
-
 from core.terminals.fleet import alarms
+
 PAUSE_SECONDS = 0.25
 TIMERS_EVERY = timedelta(seconds=30)
 ROOTS_EVERY = timedelta(seconds=60)
@@ -102,8 +103,8 @@ class Worker:
         """What the calendar alone causes."""
         self._case_by_case(timers.due, timers.ring)
         self._let_documents_age(system_call(self._now()))
-
         self._database.write_now(alarms.raise_silence, system_call(self._now()))
+
     def _case_by_case(
         self, find: Callable[[Session, Call, str], list[str]], happen: Callable[[Session, Call, str], int]
     ) -> None:
@@ -119,8 +120,9 @@ class Worker:
                     _log.exception("What was due in case %s did not happen; it is tried again.", after)
 
     def _let_documents_age(self, call: Call) -> None:
-        """Renewals that the law has granted, and looks at originals that ended with their papers' own last day."""
-        for age in (afterlife.due_renewals, expire_confirmations):
+        """Renewals that the law has granted, looks at originals that ended with their papers' own last day, and batches
+        whose day has come."""
+        for age in (afterlife.due_renewals, expire_confirmations, start_due):
             try:
                 while not self._stopping.is_set() and self._database.write_now(age, call):
                     pass

@@ -1,10 +1,10 @@
 """By what right a step is taken: the entrustment of a centre, the competence of an organ, and who may not do both.
 
 前台受理、后台审批、统一出件. A centre speaks and hands out for an authority under an entrustment in force that day
-(G16). An organ decides what is its own, what a bureau took over, or, as a town, what was delegated to it (G19, N28).
-Whoever accepted does not decide, and whoever decided does not hand out. `cases.take_step` asks here, so that no use
-case can forget to; what it gives goes into the journal with the step, which is what the separation report proves
-from.
+(G16), and takes nothing any more that was moved down to towns (N1). An organ decides what is its own, what a bureau
+took over, or, as a town, what was delegated to it (G19, N28). Whoever accepted does not decide, and whoever decided
+does not hand out. `cases.take_step` asks here, so that no use case can forget to; what it gives goes into the journal
+with the step, which is what the separation report proves from.
 """
 
 from datetime import date
@@ -18,6 +18,7 @@ from core.applications.models import ApplicationRow
 from core.call import Actor, Call
 from core.db.database import Session
 from core.errors import NotAllowed
+from core.levels import sunk
 from core.people.permissions import OF_AUTHORITY, OF_CENTRE
 from core.places import mandates
 from core.places import service as places
@@ -34,7 +35,7 @@ DECIDES: frozenset[Step] = frozenset({"approve", "refuse", "refer"})
 def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -> dict[str, str]:
     """What the step rests on, for its journal entry; nothing for steps of holders, kiosks and the hall itself.
 
-    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, and refusals as `require_decider` and
+    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, and refusals as `sunk.require_open`, `require_decider` and
     `agency.step_grounds`.
     """
     actor = call.actor
@@ -44,6 +45,9 @@ def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -
         return require_decider(session, actor, case, today)
     if step in HANDS_OUT and actor.roles & OF_CENTRE and case.row.decided_by == actor.id:
         raise NotAllowed("decider_may_not_hand_out")
+    if step in AT_THE_CENTRE and actor.roles & OF_CENTRE and case.row.submitted_at is not None:
+        filed_on = session.settings.hall.day_of(case.row.submitted_at)
+        sunk.require_open(session, call, case.row.matter, actor.centre, filed_on)
     if step in AT_THE_CENTRE | HANDS_OUT and actor.roles & OF_CENTRE:
         entrustment = mandates.require_entrustment(session, actor.centre, case.row.authority, today)
         return {"centre": actor.centre, "authority": case.row.authority, "entrustment": entrustment}

@@ -66,6 +66,13 @@ Action = Literal[
     "manage_staff",
     "use_lockers",
     "serve_locker",
+    "read_levels",
+    "override_placement",
+    "plan_sinking",
+    "approve_sinking",
+    "load_lists",
+    "read_lists",
+    "carry_out_check",
 ]
 
 ALLOWED: dict[Action, frozenset[Role]] = {
@@ -120,6 +127,13 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "manage_staff": frozenset({"administrator"}),
     "use_lockers": frozenset({"issuer"}),
     "serve_locker": frozenset({"kiosk"}),
+    "read_levels": frozenset({"matter_manager", "supervisor", "administrator", "auditor"}),
+    "override_placement": frozenset({"matter_manager"}),
+    "plan_sinking": frozenset({"matter_manager"}),
+    "approve_sinking": frozenset({"matter_manager"}),
+    "load_lists": frozenset({"matter_manager"}),
+    "read_lists": frozenset({"matter_manager", "reviewer", "supervisor", "auditor"}),
+    "carry_out_check": frozenset({"reviewer"}),
 }
 
 OF_CENTRE: frozenset[Role] = frozenset({"clerk", "issuer"})

@@ -11,12 +11,14 @@ The code says where a place hangs in the tree, so nobody types that a second tim
 """
 
 import re
-from typing import Literal
+from typing import Literal, get_args
 
 from core.errors import InvalidInput
 
 Level = Literal["national", "province", "city", "district", "town", "village"]
-"""Of an authority, a matter or an area (行使层级). The tree of areas begins with the city."""
+"""Of an authority, a matter or an area (行使层级), from the top down. The tree of areas begins with the city."""
+
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 _CODE = re.compile(r"\d{6}(\d{3}){0,2}", re.ASCII)
 
@@ -36,6 +38,11 @@ def parent_of(code: str) -> str | None:
     if level == "city":
         return None
     return f"{code[:4]}00" if level == "district" else code[:-3]
+
+
+def lies_in(code: str, area: str) -> bool:
+    """Whether a division is this area or below it; a city's districts share its first four digits."""
+    return code.startswith(area[:4] if len(area) == 6 and area.endswith("00") else area)
 
 
 def is_at_town(code: str) -> bool:

@@ -4,9 +4,11 @@
 A mandate ends today at the earliest: what was done under it yesterday stays done.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, TypeVar
 
+from msgspec import structs
 from sqlalchemy import bindparam, insert, or_, select, update
 
 from core import journal
@@ -81,9 +83,20 @@ def entrust(
     last_on: date | None = None,
 ) -> Entrustment:
     """The centre accepts and hands out for the authority. NotFound `authority_unknown` or `centre_unknown`."""
+    require(call.actor, "manage_places")
     service.find_authority(session, authority)
     service.centre_name(session, centre, call.language)
     return _record(session, call, Entrustment, document, first_on, last_on, authority=authority, centre=centre)
+
+
+def entrust_by_plan(
+    session: Session, call: Call, authority: str, centre: str, document: str, first_on: date
+) -> Entrustment | None:
+    """What an approved plan brings about (`core.levels.starting`); None when the centre is entrusted that day
+    already."""
+    if session.execute(_ENTRUSTMENT, {"centre": centre, "authority": authority, "day": first_on}).first():
+        return None
+    return _record(session, call, Entrustment, document, first_on, None, authority=authority, centre=centre)
 
 
 def delegate(
@@ -97,6 +110,7 @@ def delegate(
     last_on: date | None = None,
 ) -> Delegation:
     """The town decides the matter (its code). InvalidInput `not_a_town`; NotFound `authority_unknown`."""
+    require(call.actor, "manage_places")
     service.find_authority(session, authority)
     if not is_at_town(service.find_authority(session, town).area):
         raise InvalidInput("not_a_town")
@@ -109,6 +123,7 @@ def pass_powers(
 ) -> PowersPassed:
     """From this day the bureau decides what the department decided. InvalidInput `not_a_bureau`; Conflict
     `powers_passed_already` while they are with another one."""
+    require(call.actor, "manage_places")
     service.find_authority(session, department)
     if service.find_authority(session, bureau).kind != "approval_bureau":
         raise InvalidInput("not_a_bureau")
@@ -130,10 +145,14 @@ def end(session: Session, call: Call, kind: type[Mandate], id: str, last_on: dat
         raise InvalidInput("mandate_ends_too_early")
     if found.last_on is not None and found.last_on <= last_on:
         raise Conflict("mandate_ended", day=found.last_on)
-    table = _TABLES[kind]
-    session.execute(update(table).where(table.id == id).values(last_on=last_on))
-    journal.record(session, call, id, f"{_EVENTS[kind]}_ended", {"last_on": last_on.isoformat()})
-    return next(each for each in list_mandates(session, kind) if each.id == id)
+    return _end(session, call, found, last_on)
+
+
+def end_by_plan(session: Session, call: Call, ids: Collection[str], last_on: date) -> None:
+    """The other half of `entrust_by_plan`; what has ended by then stays as it is."""
+    for each in list_mandates(session, Entrustment):
+        if each.id in ids and (each.last_on is None or each.last_on > last_on):
+            _end(session, call, each, max(last_on, each.first_on))
 
 
 def list_mandates(session: Session, kind: type[Mandate]) -> list[Mandate]:
@@ -173,6 +192,14 @@ def bureau_of(session: Session, department: str, day: date) -> Authority | None:
     return service.find_authority(session, bureau) if bureau else None
 
 
+def _end(session: Session, call: Call, mandate: Mandate, last_on: date) -> Mandate:
+    kind = type(mandate)
+    table = _TABLES[kind]
+    session.execute(update(table).where(table.id == mandate.id).values(last_on=last_on))
+    journal.record(session, call, mandate.id, f"{_EVENTS[kind]}_ended", {"last_on": last_on.isoformat()})
+    return structs.replace(mandate, last_on=last_on)
+
+
 def _record(
     session: Session,
     call: Call,
@@ -182,7 +209,6 @@ def _record(
     last_on: date | None,
     **between: str,
 ) -> Mandate:
-    require(call.actor, "manage_places")
     if not document.strip():
         raise InvalidInput("document_missing")
     if last_on is not None and last_on < first_on:

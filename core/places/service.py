@@ -5,7 +5,7 @@ What is recorded under a code that is known changes the record; nothing is ever 
 another are in `mandates.py`.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import structs
@@ -18,7 +18,7 @@ from core.errors import InvalidInput, NotFound
 from core.people.permissions import require
 from core.places.area_codes import level_of, parent_of
 from core.places.models import AreaRow, AuthorityRow, CentreCounterRow, CentreRow
-from core.places.schemas import Area, Authority, Centre, Counter, Names, PlacesFile, names_complete
+from core.places.schemas import Area, Authority, Centre, CentreKind, Counter, Names, PlacesFile, names_complete
 
 _AUTHORITY = select(AuthorityRow.__table__).where(AuthorityRow.code == bindparam("authority"))
 
@@ -140,6 +140,14 @@ def area_of_centre(session: Session, code: str) -> str:
     if area is None:
         raise NotFound("centre_unknown")
     return area
+
+
+def standing_of_centre(session: Session, code: str) -> tuple[str, CentreKind]:
+    """The area a centre lies in, and what kind of centre it is. NotFound `centre_unknown`."""
+    row = session.execute(select(CentreRow.area, CentreRow.kind).where(CentreRow.code == code)).one_or_none()
+    if row is None:
+        raise NotFound("centre_unknown")
+    return row.area, cast(CentreKind, row.kind)
 
 
 def centres_within(session: Session, area: str) -> list[str]:

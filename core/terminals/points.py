@@ -13,6 +13,7 @@ from core import journal
 from core.call import LANGUAGES, Call
 from core.clock import mainland_calendar
 from core.db.database import Session
+from core.levels import sunk
 from core.matters.definition import MatterDefinition
 from core.people.permissions import require
 from core.places import mandates
@@ -73,9 +74,11 @@ def points_of(session: Session, definition: MatterDefinition, area: str, at: dat
     hall = session.settings.hall
     local, day = at.astimezone(hall.time_zone), hall.day_of(at)
     centres = {each.code: each for each in places.list_centres(session)}
+    closed = sunk.closed_areas(session, definition.code)
     found: list[Point] = []
     for code in mandates.centres_entrusted(session, definition.authority.code, day):
-        found += _counters(definition, centres[code], area, local)
+        takes = not sunk.is_closed(closed, centres[code].area, centres[code].kind, day)
+        found += _counters(definition, centres[code], area, local, takes=takes)
     for id, each in list_stands(session).items():
         found += _kiosk(definition, id, each, centres[each.centre], area, local)
     if "mobile" in definition.channels:
@@ -83,11 +86,13 @@ def points_of(session: Session, definition: MatterDefinition, area: str, at: dat
     return arranged(definition.code, area, found)
 
 
-def _counters(definition: MatterDefinition, centre: Centre, area: str, local: datetime) -> list[Point]:
+def _counters(definition: MatterDefinition, centre: Centre, area: str, local: datetime, *, takes: bool) -> list[Point]:
+    """`takes`: whether the windows take filings of this matter; those of a district do not once it was moved down to
+    towns (N1)."""
     serving = [each.number for each in centre.counters if set(each.skills) - {"issue"}]
     issuing = [each.number for each in centre.counters if {"issue", "general"} & set(each.skills)]
     does: list[Deed] = ["ask", "show_originals"] if serving else []
-    if serving and "counter" in definition.channels:
+    if takes and serving and "counter" in definition.channels:
         does.insert(1, "apply")
     if issuing and "counter" in definition.delivery:
         does.append("collect")

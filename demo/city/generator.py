@@ -2,6 +2,7 @@
 
     nanhai()      552 matters of one district
     guangzhou()   873 of the city and 4,320 of its eleven districts
+    of_area(…)    so many of one area, at its level: what towns and villages have (`levels.py`)
     catalogue(n)  n of them, in as many invented areas as it takes: for figures of size
 
 A *thing* a department deals with and what is done with it make a matter: 食品经营许可证 + 延续. Each is a complete
@@ -54,7 +55,7 @@ _TYPES: Mapping[Kind, str] = {
     "single": "public_service",
 }
 _SCOPES = ("", "（告知承诺）", "（港澳台投资）", "（外商投资）", "（跨区迁移）")
-_DISTRICTS = {
+DISTRICTS = {
     "440103": "荔湾区",
     "440104": "越秀区",
     "440105": "海珠区",
@@ -87,15 +88,15 @@ class Organ(Struct, frozen=True):
 
 
 def nanhai() -> list[MatterDefinition]:
-    return _of_area("440605", ("佛山市南海区", "Nanhai"), "district", 552)
+    return of_area("440605", ("佛山市南海区", "Nanhai"), "district", 552)
 
 
 def guangzhou() -> list[MatterDefinition]:
     """5,193: the city's first, then the districts' one after the other."""
-    made = _of_area("440100", ("广州市", "Guangzhou"), "city", 873)
-    each, more = divmod(4320, len(_DISTRICTS))
-    for position, (area, name) in enumerate(_DISTRICTS.items()):
-        made += _of_area(area, (f"广州市{name}", name), "district", each + (position < more))
+    made = of_area("440100", ("广州市", "Guangzhou"), "city", 873)
+    each, more = divmod(4320, len(DISTRICTS))
+    for position, (area, name) in enumerate(DISTRICTS.items()):
+        made += of_area(area, (f"广州市{name}", name), "district", each + (position < more))
     return made
 
 
@@ -103,7 +104,7 @@ def catalogue(count: int) -> Iterator[MatterDefinition]:
     """So many matters, 552 in each invented district."""
     for start in range(0, count, 552):
         area = f"99{start // 552:04}"
-        yield from _of_area(
+        yield from of_area(
             area, (f"示例市{start // 552}区", f"District {start // 552}"), "district", min(552, count - start)
         )
 
@@ -135,7 +136,7 @@ def _title(thing: Thing, done: str, english: str) -> Named:
     return name + done, english.format(called)
 
 
-def _of_area(area: str, name: Named, level: str, count: int) -> list[MatterDefinition]:
+def of_area(area: str, name: Named, level: str, count: int) -> list[MatterDefinition]:
     return [
         _definition(act, _organ(act.thing.department, area, name, level), number)
         for number, act in islice(enumerate(acts()), count)
