@@ -113,7 +113,7 @@ class Gate:
         channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
         if (takes := handler.opt["takes"]) and media_type_of(connection) not in takes:
             raise InvalidInput("content_type_unsupported", expected=", ".join(takes))
-        power = _power(connection, handler, terminal_id)
+        power = _power(connection, handler, token)
         connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed, power)
 
     async def caller(self, request: Request[Any, Verified, Any]) -> CallerAtHand:
@@ -155,11 +155,11 @@ class Gate:
         return signed
 
 
-def _power(connection: Connection, handler: BaseRouteHandler, terminal_id: str | None) -> str | None:
+def _power(connection: Connection, handler: BaseRouteHandler, token: str | None) -> str | None:
     """The power of attorney that `On-Behalf-Of` names. InvalidInput `not_on_behalf` where nobody acts for another, and
-    from a kiosk, whose parcels say it themselves."""
+    where nobody signed in to do so: a kiosk's parcels say it themselves."""
     sent = connection.headers.getall("on-behalf-of", [])
-    if sent and (len(sent) > 1 or terminal_id or not handler.opt["agents"]):
+    if sent and (len(sent) > 1 or token is None or not handler.opt["agents"]):
         raise InvalidInput("not_on_behalf")
     return sent[0][:36] if sent else None
 

@@ -60,7 +60,8 @@ def offer_hearing(session: Session, call: Call, id: str, subject: str) -> CaseFi
 def request_hearing(session: Session, call: Call, id: str) -> Application:
     """The holder asks to be heard. NotFound `hearing_not_offered`; Conflict `hearing_requested_before`,
     `hearing_request_late`."""
-    return views.application(session, call, _request(session, call, cases.find_own(session, call, id, lock=True)))
+    case = cases.find_own(session, call, id, lock=True, act="defend")
+    return views.application(session, call, _request(session, call, case))
 
 
 def enter_request(session: Session, call: Call, id: str, identity_kind: IdentityKind, identity_number: str) -> CaseFile:

@@ -2,14 +2,17 @@
 
 A part stands as its case stands; before its case has begun it waits, unless the holder took it back or what it needs
 is lost. Nothing of that is stored twice.
+
+Who acts for somebody else needs a power that covers every matter of the package, since one signature covers them all.
 """
 
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, false, insert, select, true, update
 
 from core.applications import cases
 from core.applications.case import Case
@@ -20,11 +23,13 @@ from core.bundles.merging import needs_of
 from core.bundles.models import BundlePartRow, BundleRow
 from core.call import Call
 from core.db.database import Session
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, NotAllowed, NotFound
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.matters.service import PinnedMatter
+from core.people import powers_of_attorney
 from core.people.permissions import require
+from core.people.power_schemas import PowerAct
 
 TABLE = "bundles"
 
@@ -116,19 +121,43 @@ def find(session: Session, bundle_id: str, lock: bool = False) -> OpenBundle:
     return OpenBundle(SimpleNamespace(**row), msgspec.json.decode(opened, type=dict[str, str]), parts)
 
 
-def find_own(session: Session, call: Call, bundle_id: str, lock: bool = False) -> OpenBundle:
-    """The caller's own; somebody else's does not exist for him."""
+def find_own(
+    session: Session, call: Call, bundle_id: str, lock: bool = False, act: PowerAct | None = None
+) -> OpenBundle:
+    """The caller's own, or that of whom he acts for; somebody else's does not exist for him. `act`: what an agent needs
+    the power for; without it he may read at most. Refusals as `require_powers`."""
     require(call.actor, "read_own_case")
     bundle = find(session, bundle_id, lock)
-    if bundle.row.holder_id != call.actor.id:
+    if bundle.row.holder_id != call.principal:
         raise NotFound("bundle_unknown")
+    if lock and call.power is not None and act is None:
+        raise NotAllowed("power_does_not_cover", matter=bundle.row.event, act="change")
+    require_powers(session, call, bundle.parts, bundle.row.organisation_id, act)
     return bundle
+
+
+def require_powers(
+    session: Session, call: Call, matter_codes: Collection[str], organisation_id: str | None, act: PowerAct | None
+) -> None:
+    """An agent may do this with each of the matters. Refusals as `powers_of_attorney.require_power`."""
+    if call.power is not None:
+        for matter in matter_codes:
+            powers_of_attorney.require_power(session, call, matter, organisation_id, act)
+
+
+def in_scope(session: Session, call: Call) -> ColumnElement[bool]:
+    """Which of the principal's packages an agent may read; all, for the principal himself."""
+    if call.power is None:
+        return true()
+    power = powers_of_attorney.acting_under(session, call.actor, call.power, call.at)
+    of_all_matters = false() if power.matter else true()
+    return BundleRow.organisation_id.is_not_distinct_from(power.organisation_id) & of_all_matters
 
 
 def own_draft(session: Session, call: Call, bundle_id: str, version: int | None = None) -> OpenBundle:
     """The caller's package before it is filed, locked. Conflict `version_changed` or `draft_closed`."""
     require(call.actor, "edit_draft")
-    bundle = find_own(session, call, bundle_id, lock=True)
+    bundle = find_own(session, call, bundle_id, lock=True, act="file")
     if version is not None and bundle.row.version != version:
         raise Conflict("version_changed", version=bundle.row.version)
     if bundle.row.state != "draft":

@@ -2,8 +2,9 @@
 
 A part that needs another's result is checked now as well, as far as it can be, so that nobody hears of a gap weeks
 later. Its case begins when the certificates it needs are issued, dated to that moment: then its materials are
-complete, and its authority's five working days run (Administrative Licensing Law art. 32). It is filed as the holder's
-own act, carried by the hall: the signature on the package covers every part.
+complete, and its authority's five working days run (Administrative Licensing Law art. 32). It is filed as the act of
+whoever signed, carried by the hall: the signature on the package covers every part. Where that was an agent whose power
+has ended meanwhile, the part is left to the principal.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from core.call import Actor, Call, by_the_hall
 from core.certificates import service as certificates
 from core.certificates.schemas import Certificate
 from core.db.database import Session
-from core.errors import InvalidInput, Refusal, Unavailable
+from core.errors import InvalidInput, NotAllowed, Refusal, Unavailable
 from core.ids import new_id
 from core.locale import sentences
 from core.materials import service as materials
@@ -55,6 +56,7 @@ def file(session: Session, call: Call, id: str, signature: Signature | None = No
     `materials_missing`; Conflict `matter_not_in_force`; and refusals as `filing.require_applicant` of any part."""
     bundle = bundles.own_draft(session, call, id)
     person, today = people.find_person_facts(session, call), cases.today_at(session, call)
+    for_whom = bundle.row.organisation_id
     questions = merging.questions_to_ask(bundle.event, bundle.definitions, bundle.row.answers)
     if questions:
         raise InvalidInput("answers_incomplete", question=questions[0].key)
@@ -62,16 +64,19 @@ def file(session: Session, call: Call, id: str, signature: Signature | None = No
     for part in included:
         pinned = bundle.parts[part.matter].pinned
         matters.require_in_force(session, pinned.version_id, today)
-        case_filing.require_applicant(pinned.definition, None, person)
+        case_filing.require_applicant(pinned.definition, for_whom, person)
     _check_form(bundle, included, person, today)
     _check_papers(session, call, bundle, person)
     _leave_out(session, bundle, {part.matter for part in included})
     number = case_filing.next_case_number(session, today)
     filed: dict[str, Any] = {"state": "filed", "number": number, "filed_at": call.at, "assurance": person.assurance}
+    if call.power is not None:
+        filed |= {"power_id": call.power, "agent_id": call.actor.id}
     if signature is not None:
         filed["signature_sealed"] = bundles.seal(session, signature, "signature_sealed", id)
     bundle = bundles.change(session, call, bundle, **filed)
     facts = {"number": number, "event": bundle.row.event, "parts": [part.matter for part in included]}
+    facts |= {"power": call.power} if call.power else {}
     journal.record(session, call, id, "bundle_filed", facts)
     for matter in ready(bundle.standings, bundle.needs):
         begin(session, call, bundle, bundle.parts[matter], call.at, {})
@@ -85,51 +90,70 @@ def begin(
     that ran out) leaves it as a draft in the holder's hands, with the reason, who puts it right and submits it himself;
     what refuses a part that begins with the package refuses the package."""
     asked = _event_part(bundle, part.matter)
-    holder = _as_holder(call, bundle, at)
-    definition, person = part.pinned.definition, people.facts_of(session, bundle.row.holder_id)
+    signer, ended = _whose_act(session, call, bundle, part, at)
+    definition, person = part.pinned.definition, views.person_of(session, signer, bundle)
     person = structs.replace(person, assurance=bundle.row.assurance)
     answers = merging.answers_of(bundle.event, bundle.definitions, bundle.row.answers, part.matter)
     form = merging.form_of(bundle.event, bundle.definitions, bundle.row.answers, bundle.form, part.matter)
     for use in asked.needs:
         form |= dict.fromkeys(use.fields, results[use.result_of].certificate.facts.number)
     application_id = part.row.application_id
-    drafts.insert_draft(session, holder, application_id, part.pinned, answers, None, bundle_id=bundle.id)
+    for_whom = bundle.row.organisation_id
+    drafts.insert_draft(session, signer, application_id, part.pinned, answers, for_whom, bundle_id=bundle.id)
     case = cases.find(session, application_id)
-    case = cases.change(session, holder, case, form_sealed=cases.seal(session, form, "form_sealed", application_id))
+    case = cases.change(session, signer, case, form_sealed=cases.seal(session, form, "form_sealed", application_id))
     for use in asked.needs:
         result = results[use.result_of]
         own = (application_id, bundle.row.holder_id, new_id(), use.material, {result.certificate.certificate_type})
-        materials.use_wallet_item(session, holder, *own, result.wallet_item_id, way="filing")
-    known, today = matter_facts.facts_of(person), session.settings.hall.day_of(at)
-    if problems := checks.check_form(definition, answers, form, known, today):
-        _hold(session, holder, bundle, part, InvalidInput("form_has_problems", problems=problems))
+        materials.use_wallet_item(session, signer, *own, result.wallet_item_id, way="filing")
+    known = matter_facts.facts_of(person, views.organisation_in(person, for_whom))
+    if ended is not None:
+        _hold(session, signer, bundle, part, ended)
+    elif problems := checks.check_form(definition, answers, form, known, session.settings.hall.day_of(at)):
+        _hold(session, signer, bundle, part, InvalidInput("form_has_problems", problems=problems))
     elif results:
-        _file_or_hold(session, holder, bundle, part, case, person)
+        _file_or_hold(session, signer, bundle, part, case, person)
     else:
-        case_filing.file(session, holder, case, person, _signature(session, bundle))
+        case_filing.file(session, signer, case, person, _signature(session, bundle))
+
+
+def _whose_act(
+    session: Session, call: Call, bundle: OpenBundle, part: BundlePart, at: datetime
+) -> tuple[Call, Refusal | None]:
+    """The call under which the part begins, and why its agent's power does not carry it any more, if so: then it is the
+    principal's, who has to submit it."""
+    row = bundle.row
+    actor = Actor(row.agent_id or row.holder_id, frozenset({"citizen"}), assurance=row.assurance)
+    signer = Call(actor, row.channel, at, row.language, row.terminal_id, row.holder_id, call.request, row.power_id)
+    try:
+        bundles.require_powers(session, signer, (part.matter,), row.organisation_id, "file")
+    except NotAllowed as ended:
+        principal = structs.replace(actor, id=row.holder_id)
+        return structs.replace(signer, actor=principal, power=None), ended
+    return signer, None
 
 
 def _file_or_hold(
-    session: Session, holder: Call, bundle: OpenBundle, part: BundlePart, case: Case, person: PersonFacts
+    session: Session, signer: Call, bundle: OpenBundle, part: BundlePart, case: Case, person: PersonFacts
 ) -> None:
     """Unavailable is raised: nothing is wrong with the part then, and the errand is run again."""
     session.savepoint("part")
     try:
-        case_filing.file(session, holder, case, person, _signature(session, bundle))
+        case_filing.file(session, signer, case, person, _signature(session, bundle))
     except Unavailable:
         raise
     except Refusal as refusal:
         session.roll_back_to("part")
-        _hold(session, holder, bundle, part, refusal)
+        _hold(session, signer, bundle, part, refusal)
     session.release("part")
 
 
-def _hold(session: Session, holder: Call, bundle: OpenBundle, part: BundlePart, refusal: Refusal) -> None:
+def _hold(session: Session, signer: Call, bundle: OpenBundle, part: BundlePart, refusal: Refusal) -> None:
     """The part could not be filed by the hall: it waits as a draft, and says why."""
     why = sentences().say(f"refusal.{refusal.code}", bundle.row.language, **refusal.details)
     bundles.hold(session, bundle.id, part.matter, why)
     facts = {"matter": part.matter, "code": refusal.code}
-    journal.record(session, by_the_hall(holder), bundle.id, "bundle_part_held", facts)
+    journal.record(session, by_the_hall(signer), bundle.id, "bundle_part_held", facts)
 
 
 def result_of(session: Session, call: Call, bundle: OpenBundle, part: BundlePart) -> Result:
@@ -162,7 +186,7 @@ def _problems(bundle: OpenBundle, part: EventPart, person: PersonFacts, today: d
     answers = merging.answers_of(bundle.event, bundle.definitions, bundle.row.answers, part.matter)
     form = merging.form_of(bundle.event, bundle.definitions, bundle.row.answers, bundle.form, part.matter)
     from_results = {field for use in part.needs for field in use.fields}
-    known = matter_facts.facts_of(person)
+    known = matter_facts.facts_of(person, views.organisation_in(person, bundle.row.organisation_id))
     for found in checks.check_form(bundle.definitions[part.matter], answers, form, known, today):
         if found.field not in from_results:
             key = merging.field_key(bundle.event, part.matter, found.field) if found.field else ""
@@ -190,13 +214,6 @@ def _leave_out(session: Session, bundle: OpenBundle, included: set[str]) -> None
 
 def _event_part(bundle: OpenBundle, matter: str) -> EventPart:
     return next(part for part in bundle.event_parts if part.matter == matter)
-
-
-def _as_holder(call: Call, bundle: OpenBundle, at: datetime) -> Call:
-    """The holder acts by the signature on the package; the hall only carries it."""
-    row = bundle.row
-    actor = Actor(row.holder_id, frozenset({"citizen"}), assurance=row.assurance)
-    return Call(actor, row.channel, at, row.language, row.terminal_id, row.holder_id, call.request)
 
 
 def _signature(session: Session, bundle: OpenBundle) -> Signature | None:

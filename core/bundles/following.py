@@ -41,7 +41,7 @@ def follow(session: Session, call: Call, id: str) -> None:
 def withdraw(session: Session, call: Call, id: str, matter: str | None = None) -> Bundle:
     """The whole package as far as it is not decided, or one part of it; what waits for that part can not begin then.
     NotFound `part_unknown`; Conflict `draft_not_filed`, or `step_not_possible` when the part is decided already."""
-    bundle = bundles.find_own(session, call, id, lock=True)
+    bundle = bundles.find_own(session, call, id, lock=True, act="withdraw")
     if bundle.row.state == "draft":
         raise Conflict("draft_not_filed")
     if matter is not None and matter not in bundle.parts:

@@ -191,7 +191,7 @@ def papers_of(event: LifeEvent, checklists: Mapping[str, Checklist]) -> tuple[Li
         for line in checklist.lines:
             key = material_key(event, matter, line.material)
             before = found.get(key)
-            strictest = line if before is None else min(before.line, line, key=_strictness)
+            strictest = line if before is None else min(before.line, line, key=strictness)
             found[key] = Line(key, strictest, (*_matters(before), matter), results.get(line.material))
     return tuple(found.values())
 
@@ -226,6 +226,6 @@ def _matters(before: AskedField | Known | Line | None) -> tuple[str, ...]:
     return before.matters if before else ()
 
 
-def _strictness(line: ChecklistLine) -> tuple[bool, bool, str]:
+def strictness(line: ChecklistLine) -> tuple[bool, bool, str]:
     """Something to hand in before nothing, an original before a picture, the better grade before the lesser."""
     return line.exempt, not line.original_needed, line.required_grade

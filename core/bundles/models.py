@@ -12,8 +12,9 @@ from core.db.tables import Base, Id, Json
 
 class BundleRow(Base):
     """A package of one life event. `definition` is the event as it was when the package was begun; `answers` and the
-    sealed form are by their keys in the package. `assurance` is how sure the hall was of the holder at filing; parts
-    that start later are filed with it, because the one signature covers them."""
+    sealed form are by their keys in the package. `organisation_id`: filed for an organisation its holder acts for.
+    `assurance` is how sure the hall was at filing of who signed; parts that start later are filed with it, because the
+    one signature covers them. `agent_id`: that was an agent, under the power of attorney `power_id`."""
 
     __tablename__ = "bundles"
     __table_args__ = (Index(None, "holder_id", "changed_at"),)
@@ -25,6 +26,9 @@ class BundleRow(Base):
     definition: Mapped[Any] = mapped_column(Json(LifeEvent))
     number: Mapped[str | None] = mapped_column(String(30), unique=True)
     holder_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"))
+    organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id"))
+    power_id: Mapped[str | None] = mapped_column(ForeignKey("powers_of_attorney.id"))
+    agent_id: Mapped[str | None] = mapped_column(ForeignKey("citizens.id"))
     channel: Mapped[str] = mapped_column(String(10))
     terminal_id: Mapped[str | None] = mapped_column(String(36))
     language: Mapped[str] = mapped_column(String(7))

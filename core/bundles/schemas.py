@@ -67,7 +67,8 @@ class PartView(Struct, frozen=True):
 
 class Bundle(Struct, frozen=True):
     """A package. `questions`, `fields` and `papers` are what is still asked, each once (invariant 17); `known` is what
-    nobody is asked, with its source. `visits` counts all parts together, since originals are shown together."""
+    nobody is asked, with its source. `visits` counts all parts together, since originals are shown together.
+    `organisation` is the name of the one it is filed for."""
 
     id: Id
     version: int
@@ -90,6 +91,8 @@ class Bundle(Struct, frozen=True):
     filed_at: datetime | None = None
     concluded_at: datetime | None = None
     notices: tuple[Notice, ...] = ()
+    organisation_id: Id | None = None
+    organisation: str = ""
 
 
 class BundleSummary(Struct, frozen=True):

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from core import journal
 from core.applications import cases, papers, reading
+from core.applications import filing as case_filing
 from core.applications.service import Judged
 from core.bundles import bundles, merging, views
 from core.bundles.bundles import OpenBundle
@@ -53,9 +54,12 @@ def find_event(code: str) -> LifeEvent:
     return event
 
 
-def start(session: Session, call: Call, id: str, code: str, answers: dict[str, str]) -> Bundle:
+def start(
+    session: Session, call: Call, id: str, code: str, answers: dict[str, str], organisation_id: str | None = None
+) -> Bundle:
     """`id` is the client's own UUIDv7. Answers may be incomplete, not wrong. InvalidInput `id_malformed`, AlreadyDone
-    `bundle_id_taken`; refusals as `find_event`, `matters.find_in_force` and `merging.check_given`."""
+    `bundle_id_taken`; refusals as `find_event`, `matters.find_in_force`, `merging.check_given`,
+    `bundles.require_powers` and `case_filing.organisation_of`."""
     require(call.actor, "edit_draft")
     if not is_id(id):
         raise InvalidInput("id_malformed")
@@ -65,18 +69,22 @@ def start(session: Session, call: Call, id: str, code: str, answers: dict[str, s
     pinned = {part.matter: matters.find_in_force(session, part.matter, today) for part in event.parts}
     definitions = {matter: each.definition for matter, each in pinned.items()}
     merging.check_given(event, definitions, answers)
-    known = merging.known_answers(event, definitions, answers, facts_of(people.find_person_facts(session, call)))
+    bundles.require_powers(session, call, definitions, organisation_id, "file")
+    person = people.find_person_facts(session, call)
+    facts = facts_of(person, case_filing.organisation_of(person, organisation_id))
+    known = merging.known_answers(event, definitions, answers, facts)
     row: dict[str, Any] = {
         "id": id,
         "version": 1,
         "state": "draft",
         "event": code,
         "definition": event,
-        "holder_id": call.actor.id,
+        "holder_id": call.principal,
+        "organisation_id": organisation_id,
         "channel": call.channel,
         "terminal_id": call.terminal_id,
         "language": call.language,
-        "answers": known | answers,
+        "answers": answers | known if call.power else known | answers,  # that an agent files is on record
         "form_sealed": bundles.seal(session, {}, "form_sealed", id),
         "assurance": call.actor.assurance,
         "created_at": call.at,
@@ -94,7 +102,8 @@ def start(session: Session, call: Call, id: str, code: str, answers: dict[str, s
         for position, (matter, each) in enumerate(pinned.items())
     ]
     bundles.insert_bundle(session, row, parts)
-    journal.record(session, call, id, "bundle_started", {"event": code, "version": event.version})
+    began = {"event": code, "version": event.version, "organisation_id": organisation_id}
+    journal.record(session, call, id, "bundle_started", began)
     return views.bundle_view(session, call, bundles.find(session, id))
 
 
@@ -179,11 +188,10 @@ def bundle_of_case(session: Session, call: Call, application_id: str) -> Bundle 
 
 
 def list_bundles(session: Session, call: Call) -> list[BundleSummary]:
-    """The caller's own, newest change first."""
+    """The caller's own, or of whom he acts for, newest change first."""
     require(call.actor, "read_own_case")
-    ids = session.scalars(
-        select(BundleRow.id).where(BundleRow.holder_id == call.actor.id).order_by(BundleRow.changed_at.desc())
-    ).all()
+    mine = select(BundleRow.id).where(BundleRow.holder_id == call.principal, bundles.in_scope(session, call))
+    ids = session.scalars(mine.order_by(BundleRow.changed_at.desc())).all()
     return [views.summary(call, bundles.find(session, id)) for id in ids]
 
 

@@ -21,7 +21,7 @@ from core.matters import facts as matter_facts
 from core.matters.schemas import Checklist
 from core.notices import service as notices
 from core.people import service as people
-from core.people.schemas import PersonFacts
+from core.people.schemas import Organisation, PersonFacts
 
 
 class HandedIn(Struct, frozen=True):
@@ -33,9 +33,10 @@ class HandedIn(Struct, frozen=True):
 
 def bundle_view(session: Session, call: Call, bundle: OpenBundle) -> Bundle:
     event, row = bundle.event, bundle.row
-    person = people.facts_of(session, row.holder_id)
+    person = person_of(session, call, bundle)
     questions = merging.questions_to_ask(event, bundle.definitions, row.answers)
-    facts = matter_facts.facts_of(person)
+    organisation = organisation_in(person, row.organisation_id)
+    facts = matter_facts.facts_of(person, organisation)
     fields, known = merging.facts_of_form(event, bundle.definitions, row.answers, facts)
     checklists = {} if questions else checklists_of(session, call, bundle, person)
     return Bundle(
@@ -60,7 +61,21 @@ def bundle_view(session: Session, call: Call, bundle: OpenBundle) -> Bundle:
         filed_at=row.filed_at,
         concluded_at=row.concluded_at,
         notices=tuple(notices.list_notices(session, bundle.id)),
+        organisation_id=row.organisation_id,
+        organisation=organisation.name if organisation else "",
     )
+
+
+def person_of(session: Session, call: Call, bundle: OpenBundle) -> PersonFacts:
+    """What is known of the applicant: with the agent, for one who acts now or who signed the package."""
+    agent_id = call.actor.id if call.power else bundle.row.agent_id
+    person = people.facts_of(session, bundle.row.holder_id)
+    return structs.replace(person, agent=people.agent_of(session, agent_id)) if agent_id else person
+
+
+def organisation_in(person: PersonFacts, organisation_id: str | None) -> Organisation | None:
+    """The organisation of the package as long as its holder acts for it."""
+    return next((each for each in person.organisations if each.id == organisation_id), None)
 
 
 def for_desk(bundle: Bundle) -> Bundle:
@@ -95,7 +110,7 @@ def checklists_of(session: Session, call: Call, bundle: OpenBundle, person: Pers
     """By matter, the checklist as fixed when its case was filed, or as it would be now."""
     today = session.settings.hall.day_of(call.at)
     held = exemptions.best_grades(wallet.wallet_of(session, bundle.row.holder_id, today))
-    data = exemptions.sources_answered(person)
+    data = exemptions.sources_answered(person, bundle.row.organisation_id)
     found: dict[str, Checklist] = {}
     for part in merging.parts_of(bundle.event, bundle.row.answers):
         begun = bundle.parts[part.matter].case

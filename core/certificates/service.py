@@ -97,7 +97,12 @@ def count_issued(session: Session, certificate_type: str, number: str) -> int:
 def list_own(session: Session, call: Call) -> list[Certificate]:
     """The caller's certificates of this hall with what each is today, the latest first."""
     require(call.actor, "read_wallet")
-    mine = select(CertificateRow.id).where(CertificateRow.holder_id == call.actor.id)
+    return list_of(session, call, call.actor.id)
+
+
+def list_of(session: Session, call: Call, holder_id: str) -> list[Certificate]:
+    """Those of this holder, the latest first; the caller checks who may see them."""
+    mine = select(CertificateRow.id).where(CertificateRow.holder_id == holder_id)
     ids = session.scalars(mine.order_by(CertificateRow.issued_at.desc(), CertificateRow.id.desc())).all()
     return [_certificate(session, call, id) for id in ids]
 

@@ -7,10 +7,10 @@ from msgspec import Meta, Struct
 
 from core.people.schemas import Id, IdentityKind, Line, Number
 
-PowerAct = Literal["file", "supplement", "withdraw", "collect"]
+PowerAct = Literal["file", "supplement", "withdraw", "collect", "defend"]
 """`file`: begin, fill in, hand in papers, submit · `supplement`: answer what the hall asks · `withdraw` · `collect`:
-choose how the result comes, show the originals, take it. Whoever may do any of them may read the case. Nothing else is
-ever an agent's: rating, contesting and asking for a hearing stay with the principal."""
+choose how the result comes, show the originals, take it · `defend`: state a defence, ask for a hearing. Whoever may do
+any of them may read the case. Nothing else is ever an agent's: rating and contesting stay with the principal."""
 
 MatterCode = Annotated[str, Meta(max_length=80)]
 
@@ -39,7 +39,7 @@ class NewPower(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Id
     agent: AgentNamed
-    acts: Annotated[tuple[PowerAct, ...], Meta(min_length=1, max_length=4)]
+    acts: Annotated[tuple[PowerAct, ...], Meta(min_length=1, max_length=5)]
     first_on: date
     last_on: date
     matter: MatterCode = ""

@@ -1,7 +1,7 @@
 """A project groups the cases of an organisation, so that everybody sees in one view who waits for whom since when.
 
 The organisation's people make it and put their cases in; whoever may read case files sees all of them. A project
-decides nothing and changes no case.
+decides nothing and changes no case. An agent takes part under the organisation's power for every matter.
 """
 
 from collections import Counter
@@ -21,8 +21,10 @@ from core.errors import AlreadyDone, InvalidInput, NotFound
 from core.ids import is_id
 from core.journal import Entry
 from core.locale import sentences
+from core.people import powers_of_attorney
 from core.people import service as people
 from core.people.permissions import require
+from core.people.power_schemas import PowerAct
 from core.projects.models import ProjectCaseRow, ProjectRow
 from core.projects.schemas import Project, ProjectLine, ProjectSummary
 from core.projects.waiting import Waits, waits_for
@@ -36,13 +38,14 @@ def create(session: Session, call: Call, id: str, organisation_id: str, name: st
         raise InvalidInput("id_malformed")
     if session.scalar(select(ProjectRow.id).where(ProjectRow.id == id)):
         raise AlreadyDone("project_id_taken")
-    case_filing.organisation_of(people.facts_of(session, call.actor.id), organisation_id)
+    case_filing.organisation_of(people.facts_of(session, call.principal), organisation_id)
+    _require_power(session, call, organisation_id, "file")
     row = {
         "id": id,
         "organisation_id": organisation_id,
         "code": code.strip()[:40],
         "name_sealed": session.keys.seal_text(reason(name), "projects", "name_sealed", id),
-        "created_by": call.actor.id,
+        "created_by": call.principal,
         "created_at": call.at,
     }
     session.insert_new(insert(ProjectRow), row)
@@ -53,7 +56,7 @@ def create(session: Session, call: Call, id: str, organisation_id: str, name: st
 def add_case(session: Session, call: Call, id: str, application_id: str, after: str | None = None) -> Project:
     """The caller's own case, filed for the project's organisation. InvalidInput `case_of_other_organisation`, or
     `after_not_in_project`; AlreadyDone `case_in_project`."""
-    row = _own(session, call, id)
+    row = _own(session, call, id, "file")
     case = cases.find_own(session, call, application_id)
     if case.row.organisation_id != row.organisation_id:
         raise InvalidInput("case_of_other_organisation")
@@ -91,8 +94,7 @@ def list_projects(session: Session, call: Call) -> list[ProjectSummary]:
     )
     if call.actor.has("citizen"):
         require(call.actor, "read_own_case")
-        mine = {each.id for each in people.facts_of(session, call.actor.id).organisations}
-        statement = statement.where(ProjectRow.organisation_id.in_(mine))
+        statement = statement.where(ProjectRow.organisation_id.in_(_organisations(session, call)))
     else:
         require(call.actor, "read_case_file")
     return [
@@ -108,12 +110,28 @@ def _find(session: Session, id: str) -> Row[Any]:
     return row
 
 
-def _own(session: Session, call: Call, id: str) -> Row[Any]:
+def _own(session: Session, call: Call, id: str, act: PowerAct | None = None) -> Row[Any]:
+    """One of the caller's organisations, or of whom he acts for. Refusals as `powers_of_attorney.require_power`."""
     require(call.actor, "read_own_case")
     row = _find(session, id)
-    if row.organisation_id not in {each.id for each in people.facts_of(session, call.actor.id).organisations}:
+    if row.organisation_id not in {each.id for each in people.facts_of(session, call.principal).organisations}:
         raise NotFound("project_unknown")
+    _require_power(session, call, row.organisation_id, act)
     return row
+
+
+def _organisations(session: Session, call: Call) -> set[str]:
+    """Whose projects the caller sees; an agent those of the one organisation that let him act in every matter."""
+    mine = {each.id for each in people.facts_of(session, call.principal).organisations}
+    if call.power is None:
+        return mine
+    power = powers_of_attorney.acting_under(session, call.actor, call.power, call.at)
+    return mine & {power.organisation_id} if not power.matter and power.organisation_id else set()
+
+
+def _require_power(session: Session, call: Call, organisation_id: str, act: PowerAct | None) -> None:
+    if call.power is not None:
+        powers_of_attorney.require_power(session, call, "", organisation_id, act)
 
 
 def _members(session: Session, id: str) -> list[Row[Any]]:

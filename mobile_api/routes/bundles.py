@@ -16,6 +16,7 @@ from core.bundles import filing, following
 from core.bundles import service as bundles
 from core.bundles.schemas import Bundle, BundleSummary, EventSummary, PackageAnswers, PackageForm, Paper
 from core.notices.service import LEGAL
+from core.people.schemas import Id
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import PICTURES, send
@@ -31,11 +32,13 @@ PaperKey = Annotated[
 
 
 class NewBundle(Struct, frozen=True, forbid_unknown_fields=True):
-    """`id` is the client's own UUIDv7: the same package begun twice is one package."""
+    """`id` is the client's own UUIDv7: the same package begun twice is one package. `organisation_id`: for one the
+    applicant acts for."""
 
     id: NewId
     event: Annotated[str, Meta(min_length=3, max_length=80)]
     answers: PackageAnswers
+    organisation_id: Id | None = None
 
 
 class PackageAnswered(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,56 +69,57 @@ async def list_life_events(caller: Caller) -> list[EventSummary]:
     return await caller.read(bundles.list_events)
 
 
-@get("/me/bundles", opt=asked_by("citizen"), tags=["bundles"])
+@get("/me/bundles", opt=asked_by("citizen", agents=True), tags=["bundles"])
 async def list_my_bundles(caller: Caller) -> list[BundleSummary]:
     """Newest change first."""
     return await caller.read(bundles.list_bundles)
 
 
-@post("/bundles", opt=asked_by("citizen"), tags=["bundles"])
+@post("/bundles", opt=asked_by("citizen", agents=True), tags=["bundles"])
 async def start_bundle(caller: Caller, data: JSONBody[NewBundle]) -> Response[Bundle]:
     """Begin a package. Answers may be incomplete, not wrong; `questions` in the answer are what is still open."""
-    return _with_version(await caller.write(bundles.start, data.id, data.event, data.answers), 201)
+    started = await caller.write(bundles.start, data.id, data.event, data.answers, data.organisation_id)
+    return _with_version(started, 201)
 
 
-@get("/bundles/{bundle_id:str}", opt=asked_by("citizen"), tags=["bundles"])
+@get("/bundles/{bundle_id:str}", opt=asked_by("citizen", agents=True), tags=["bundles"])
 async def show_bundle(caller: Caller, bundle_id: Name) -> Response[Bundle]:
     """What is asked, each once; what is known, with its source; and how every part stands."""
     return _with_version(await caller.read(bundles.find_bundle, bundle_id))
 
 
-@put("/bundles/{bundle_id:str}/answers", opt=asked_by("citizen", versioned=True), tags=["bundles"])
+@put("/bundles/{bundle_id:str}/answers", opt=asked_by("citizen", agents=True, versioned=True), tags=["bundles"])
 async def answer_bundle(caller: Caller, bundle_id: Name, data: JSONBody[PackageAnswered]) -> Response[Bundle]:
     version = caller.expected_version()
     return _with_version(await caller.write(bundles.change_answers, bundle_id, version, data.answers))
 
 
-@put("/bundles/{bundle_id:str}/form", opt=asked_by("citizen", versioned=True), tags=["bundles"])
+@put("/bundles/{bundle_id:str}/form", opt=asked_by("citizen", agents=True, versioned=True), tags=["bundles"])
 async def fill_bundle(caller: Caller, bundle_id: Name, data: JSONBody[PackageFilled]) -> Response[Bundle]:
     """The facts so far. Problems of all parts are told together when the package is filed."""
     version = caller.expected_version()
     return _with_version(await caller.write(bundles.fill_form, bundle_id, version, data.form))
 
 
-@post("/bundles/{bundle_id:str}/submit", opt=asked_by("citizen"), tags=["bundles"], status_code=200)
+@post("/bundles/{bundle_id:str}/submit", opt=asked_by("citizen", agents=True), tags=["bundles"], status_code=200)
 async def file_bundle(caller: Caller, bundle_id: Name, data: JSONBody[PackageSigned]) -> Response[Bundle]:
     """Hand the package in. Parts that need no other's result begin at once."""
     return _with_version(await caller.write(filing.file, bundle_id, data.signature))
 
 
-@post("/bundles/{bundle_id:str}/withdraw", opt=asked_by("citizen"), tags=["bundles"], status_code=200)
+@post("/bundles/{bundle_id:str}/withdraw", opt=asked_by("citizen", agents=True), tags=["bundles"], status_code=200)
 async def withdraw_bundle(caller: Caller, bundle_id: Name, data: JSONBody[TakenBack]) -> Response[Bundle]:
     """Take the package or one part of it back; what is decided stands."""
     return _with_version(await caller.write(following.withdraw, bundle_id, data.matter))
 
 
-@delete("/bundles/{bundle_id:str}", opt=asked_by("citizen"), tags=["bundles"])
+@delete("/bundles/{bundle_id:str}", opt=asked_by("citizen", agents=True), tags=["bundles"])
 async def discard_bundle(caller: Caller, bundle_id: Name) -> None:
     """Throw a package away that was never filed."""
     await caller.write(bundles.discard, bundle_id)
 
 
-@put(ONE_PAPER, opt=asked_by("citizen", takes=PICTURES), tags=["bundles"])
+@put(ONE_PAPER, opt=asked_by("citizen", agents=True, takes=PICTURES), tags=["bundles"])
 async def add_paper(caller: Caller, body: RawBody, bundle_id: Name, document_id: Name, paper: PaperKey) -> Paper:
     """Hand in a picture once for every matter that wants it. `document_id` is the client's own UUIDv7."""
     await caller.read(bundles.find_bundle, bundle_id)
@@ -123,13 +127,13 @@ async def add_paper(caller: Caller, body: RawBody, bundle_id: Name, document_id:
     return await caller.write(bundles.add_document, bundle_id, document_id, paper, judged)
 
 
-@get(ONE_PAPER, opt=asked_by("citizen", sends=("image/jpeg",)), tags=["bundles"])
+@get(ONE_PAPER, opt=asked_by("citizen", agents=True, sends=("image/jpeg",)), tags=["bundles"])
 async def download_paper(caller: Caller, bundle_id: Name, document_id: Name) -> Response[bytes]:
     """The picture as it is kept."""
     return await send(caller, await caller.read(bundles.find_document_file, bundle_id, document_id))
 
 
-@delete(ONE_PAPER, opt=asked_by("citizen"), tags=["bundles"])
+@delete(ONE_PAPER, opt=asked_by("citizen", agents=True), tags=["bundles"])
 async def remove_paper(caller: Caller, bundle_id: Name, document_id: Name) -> None:
     """Take a picture back, from every matter that got it."""
     await caller.write(bundles.remove_document, bundle_id, document_id)
@@ -137,7 +141,7 @@ async def remove_paper(caller: Caller, bundle_id: Name, document_id: Name) -> No
 
 @get(
     "/bundles/{bundle_id:str}/notices/{notice_id:str}",
-    opt=asked_by("citizen", sends=("application/pdf",)),
+    opt=asked_by("citizen", agents=True, sends=("application/pdf",)),
     tags=["bundles"],
 )
 async def download_joint_notice(

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from core.applications import afterlife, defences
+from core.applications import afterlife, defences, own_certificates
 from core.applications.afterlife import ActOffered
 from core.applications.defences import ProposedAct
 from core.applications.schemas import Application
@@ -40,10 +40,10 @@ class Defence(Struct, frozen=True, forbid_unknown_fields=True):
     hearing_wanted: bool = False
 
 
-@get("/me/certificates", opt=asked_by("citizen"), tags=["certificates"])
+@get("/me/certificates", opt=asked_by("citizen", agents=True), tags=["certificates"])
 async def list_my_certificates(caller: Caller) -> list[Certificate]:
     """What this hall issued to the person, the latest first, each with what it is today and since when."""
-    return await caller.read(certificates.list_own)
+    return await caller.read(own_certificates.list_certificates)
 
 
 @get("/certificates/{certificate_id:str}/acts", opt=asked_by("citizen"), tags=["certificates"])
@@ -61,29 +61,34 @@ async def start_certificate_act(
     return with_version(started, 201)
 
 
-@get("/certificates/{certificate_id:str}/proposed", opt=asked_by("citizen"), tags=["certificates"])
+@get("/certificates/{certificate_id:str}/proposed", opt=asked_by("citizen", agents=True), tags=["certificates"])
 async def show_proposed_act(caller: Caller, certificate_id: Name) -> ProposedAct:
     """What the authority proposes to do with it, why, and until when you may answer. 404 when nothing is proposed that
     you are heard on; what is decided then comes as a notice of the case."""
     return await caller.read(defences.show_proposed_act, certificate_id)
 
 
-@post("/certificates/{certificate_id:str}/proposed", opt=asked_by("citizen"), tags=["certificates"], status_code=200)
+@post(
+    "/certificates/{certificate_id:str}/proposed",
+    opt=asked_by("citizen", agents=True),
+    tags=["certificates"],
+    status_code=200,
+)
 async def state_defence(caller: Caller, certificate_id: Name, data: JSONBody[Defence]) -> ProposedAct:
     """陈述申辩: answer it, once, while `may_answer` says so. Nobody decides before your time is over or you answered;
     a hearing that you want is held first."""
     return await caller.write(defences.state_defence, certificate_id, data.statement, data.hearing_wanted)
 
 
-@get("/certificates/{certificate_id:str}", opt=asked_by("citizen"), tags=["certificates"])
+@get("/certificates/{certificate_id:str}", opt=asked_by("citizen", agents=True), tags=["certificates"])
 async def show_certificate(caller: Caller, certificate_id: Name) -> Certificate:
-    return await caller.read(certificates.find_certificate, certificate_id)
+    return await caller.read(own_certificates.find_certificate, certificate_id)
 
 
-@get("/certificates/{certificate_id:str}/pdf", opt=asked_by("citizen", sends=PDF), tags=["certificates"])
+@get("/certificates/{certificate_id:str}/pdf", opt=asked_by("citizen", agents=True, sends=PDF), tags=["certificates"])
 async def download_certificate(caller: Caller, certificate_id: Name) -> Response[bytes]:
     """The PDF. 503 with Retry-After in the moment between issuing and rendering."""
-    return await send(caller, await caller.read(certificates.find_certificate_file, certificate_id))
+    return await send(caller, await caller.read(own_certificates.find_certificate_file, certificate_id))
 
 
 @post("/check", opt=asked_by("anyone", limit="check", keyed=False), tags=["certificates"], status_code=200)

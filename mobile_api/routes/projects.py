@@ -31,24 +31,24 @@ class ProjectCase(Struct, frozen=True, forbid_unknown_fields=True):
     after: Id | None = None
 
 
-@post("/projects", opt=asked_by("citizen"), tags=["projects"])
+@post("/projects", opt=asked_by("citizen", agents=True), tags=["projects"])
 async def create_project(caller: Caller, data: JSONBody[NewProject]) -> Project:
     """For an organisation the caller acts for."""
     return await caller.write(projects.create, data.id, data.organisation_id, data.name, data.code)
 
 
-@get("/me/projects", opt=asked_by("citizen"), tags=["projects"])
+@get("/me/projects", opt=asked_by("citizen", agents=True), tags=["projects"])
 async def list_my_projects(caller: Caller) -> list[ProjectSummary]:
     """The projects of the caller's organisations, the newest first."""
     return await caller.read(projects.list_projects)
 
 
-@get("/projects/{project_id:str}", opt=asked_by("citizen"), tags=["projects"])
+@get("/projects/{project_id:str}", opt=asked_by("citizen", agents=True), tags=["projects"])
 async def show_project(caller: Caller, project_id: Name) -> Project:
     return await caller.read(projects.find_project, project_id)
 
 
-@post("/projects/{project_id:str}/cases", opt=asked_by("citizen"), tags=["projects"])
+@post("/projects/{project_id:str}/cases", opt=asked_by("citizen", agents=True), tags=["projects"])
 async def add_project_case(caller: Caller, project_id: Name, data: JSONBody[ProjectCase]) -> Project:
     """Put one of the organisation's cases into the project."""
     return await caller.write(projects.add_case, project_id, data.application_id, data.after)

@@ -1,5 +1,6 @@
 """A package of the life event “opening a restaurant”, walked by the people of the demo through the use cases."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete
@@ -13,9 +14,10 @@ from core.db.database import Session
 from core.ids import new_id
 from core.notices.service import RENDER
 from core.outbox import ErrandRow
+from core.people.schemas import Organisation
 from tests.builders import HallInTest, picture
 
-RESTAURANT = "opening-a-restaurant"
+RESTAURANT, BRANCH = "opening-a-restaurant", "opening-a-branch-restaurant"
 BUSINESS, FOOD, SIGN = "individual-business-registration", "food-business-licence", "outdoor-sign-permit"
 HOLDER = "林晓岚"
 """Her property certificate is in her wallet, so nothing needs a visit."""
@@ -53,22 +55,65 @@ FORM = {
 }
 
 
+BRANCH_ANSWERS = {
+    "sign": "yes",
+    "filing": "self",
+    f"{FOOD}.business": "catering",
+    f"{FOOD}.serving": "drinks_and_desserts",
+    f"{FOOD}.staff": "employees",
+    f"{FOOD}.online": "no",
+    f"{SIGN}.kind": "shop_sign",
+    f"{SIGN}.position": "wall",
+    f"{SIGN}.lighting": "unlit",
+    f"{SIGN}.premises": "rented",
+}
+
+
+def branch_form(licence_number: str) -> dict[str, str]:
+    """The form of a company's branch; the number is on its business licence."""
+    own = {"trade_name": "岭南糖水（桂城店）", "licence_number": licence_number, f"{FOOD}.employees": "6"}
+    shared = (
+        "premises_address",
+        f"{FOOD}.floor_area",
+        f"{FOOD}.kitchen_area",
+        f"{FOOD}.foods",
+        f"{FOOD}.safety_officer",
+    )
+    signs = ("sign_words", "sign_width", "sign_height", "clearance", "put_up_on")
+    return own | {key: FORM[key] for key in (*shared, *(f"{SIGN}.{each}" for each in signs))}
+
+
 class Package:
-    """One package in a hall; each step is by whoever takes it in life."""
+    """One package in a hall; each step is by whoever takes it in life. `caller` begins, fills in and files it."""
 
     def __init__(
-        self, hall: HallInTest, answers: dict[str, str] | None = None, form: dict[str, str] | None = None
+        self,
+        hall: HallInTest,
+        answers: dict[str, str] | None = None,
+        form: dict[str, str] | None = None,
+        caller: Callable[[], Call] | None = None,
     ) -> None:
         self.hall, self.id = hall, new_id()
-        given = ANSWERS | (answers or {})
-        self.write(service.start, self.id, RESTAURANT, given)
+        self.caller = caller or (lambda: hall.citizen(HOLDER))
+        self.write(service.start, self.id, RESTAURANT, ANSWERS | (answers or {}))
         self.write(service.fill_form, self.id, 1, FORM | (form or {}))
 
+    @classmethod
+    def of_a_company(
+        cls, hall: HallInTest, organisation: Organisation, caller: Callable[[], Call], answers: dict[str, str]
+    ) -> "Package":
+        """A branch that the company opens."""
+        package = cls.__new__(cls)
+        package.hall, package.id, package.caller = hall, new_id(), caller
+        package.write(service.start, package.id, BRANCH, answers, organisation.id)
+        package.write(service.fill_form, package.id, 1, branch_form(organisation.uscc))
+        return package
+
     def write(self, use_case: Any, *arguments: Any) -> Any:
-        return self.hall.database.write_now(use_case, self.hall.citizen(HOLDER), *arguments)
+        return self.hall.database.write_now(use_case, self.caller(), *arguments)
 
     def see(self) -> Bundle:
-        return self.hall.database.read_now(service.find_bundle, self.hall.citizen(HOLDER), self.id)
+        return self.hall.database.read_now(service.find_bundle, self.caller(), self.id)
 
     def hand_in(self) -> None:
         """A picture for every paper that is still needed."""

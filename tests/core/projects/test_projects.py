@@ -14,6 +14,7 @@ from core.projects.schemas import Project
 from core.projects.waiting import waits_for
 from demo.people import find_person
 from tests.builders import HallInTest, filled
+from tests.core.powers import give_power
 
 HOLDER = "何知行"
 FIRM = find_person(HOLDER).organisations[1].id
@@ -105,3 +106,21 @@ def test_a_project_is_for_its_organisation_and_for_staff(hall: HallInTest) -> No
 def test_somebody_has_to_act_exactly_while_a_case_is_open(state: State, silent: bool, before: bool) -> None:
     waits = waits_for(state, silent_organs=silent, predecessor_open=before)
     assert (waits == "nobody") == (state in FINAL)
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_an_agent_of_the_organisation_makes_its_project_and_puts_its_cases_in(hall: HallInTest) -> None:
+    agent, id = "陈国强", new_id()
+    held = give_power(hall, HOLDER, agent, "file", organisation_id=FIRM)
+    hall.database.write_now(projects.create, hall.agent(agent, held), id, FIRM, "示例项目")
+    sign = filed(hall, SIGN, 2)
+    added = hall.database.write_now(projects.add_case, hall.agent(agent, held), id, sign, None)
+    assert [line.application_id for line in added.lines] == [sign]
+    assert [each.id for each in hall.database.read_now(projects.list_projects, hall.citizen(HOLDER))] == [id]
+    with pytest.raises(NotFound, match="project_unknown"):
+        hall.database.read_now(projects.find_project, hall.citizen(agent), id)
+    for narrow in ({"matter": SIGN, "organisation_id": FIRM}, {}):
+        other = hall.agent(agent, give_power(hall, HOLDER, agent, "file", **narrow))
+        assert hall.database.read_now(projects.list_projects, other) == []
+        with pytest.raises(NotAllowed, match="power_does_not_cover"):
+            hall.database.write_now(projects.add_case, other, id, sign, None)
