@@ -6,6 +6,7 @@ link to the hall. The kiosk does not know that the tray exists. `tray_pages.py` 
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,10 @@ WITH_CHIP = {"resident_id_card": " ", "hk_macau_taiwan_residence_permit": "J"}
 
 
 class DeviceTray:
-    """The emulated devices of one kiosk. `folder` holds their lines and the printouts; `link` may be None."""
+    """The emulated devices of one kiosk. `folder` holds their lines and the printouts; `link` may be None. With a
+    `presenter` receipts are held out until they are taken."""
 
-    def __init__(self, folder: Path, printouts: Path, link: Link | None = None) -> None:
+    def __init__(self, folder: Path, printouts: Path, link: Link | None = None, presenter: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.reader = EmulatedSdtReader(folder / "id-card-reader")
         self.camera = EmulatedCamera()
@@ -44,6 +46,7 @@ class DeviceTray:
         self.board = EmulatedBoard()
         self.printouts = printouts
         self.link = link
+        self.presenter = presenter
         self.card = ""
         self.paper = ""
 
@@ -64,8 +67,13 @@ class DeviceTray:
 
     def fittings(self) -> tuple[Fitting, ...]:
         """The kiosk's `[[device]]` lines; ask after `start`."""
-        options = {self.board.kind: WIRING}
+        options: dict[str, dict[str, Any]] = {self.board.kind: WIRING, self.printer.kind: {"presenter": self.presenter}}
         return tuple(Fitting(kind, device.url, options=options.get(kind, {})) for kind, device in self.devices.items())
+
+    def take_papers(self) -> None:
+        """Take what came out of the printers."""
+        self.printer.take_receipt()
+        self.document_printer.take_all()
 
     def place(self, person: DemoPerson) -> None:
         self.reader.place(card_of(person))

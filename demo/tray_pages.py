@@ -111,7 +111,7 @@ def _do(tray: DeviceTray, people: Sequence[DemoPerson], action: str, what: str) 
     elif action == "scan":
         tray.scanner.scan(what.encode())
     elif action == "take":
-        tray.document_printer.take_all()
+        tray.take_papers()
     elif action == "shut" and what.isdecimal():
         tray.locker.shut(int(what))
     elif action == "cut" and tray.link is not None:

@@ -21,10 +21,12 @@ from hardware.document_printer import DocumentPrinter
 from hardware.errors import DeviceError, ErrorCode
 from hardware.id_card_reader import ChipReader, IdCardReader
 from hardware.locker import Locker
+from hardware.receipt_printer import ReceiptPrinter
 from hardware.status import EventName
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
 from kiosk.locker import STAFF_CODE, take_scanned
+from kiosk.receipt_slot import attend_slot
 from kiosk.sheets import attend_tray
 from kiosk.travel_documents import shown_by_chip
 from kiosk.visit import Visit
@@ -47,6 +49,8 @@ async def attended(kiosk: Kiosk) -> AsyncGenerator[None]:
         tasks.append(asyncio.create_task(_attend_scanner(kiosk, scanner), name="code scanner"))
     if printer := kiosk.cabinet.find(DocumentPrinter):
         tasks.append(asyncio.create_task(attend_tray(kiosk, printer), name="document printer"))
+    if receipts := kiosk.cabinet.find(ReceiptPrinter):
+        tasks.append(asyncio.create_task(attend_slot(kiosk, receipts), name="receipt printer"))
     try:
         await asyncio.sleep(0)  # each task has subscribed
         kiosk.cabinet.open()

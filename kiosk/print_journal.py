@@ -24,6 +24,8 @@ from core.ids import new_id
 
 JobState = Literal["queued", "sent", "presented", "taken", "retracted", "failed", "dropped"]
 
+CAME_OUT = ("presented", "taken", "retracted")
+
 
 class PrintLine(Struct, frozen=True, omit_defaults=True):
     """`kind` is the slip's, or `sheet`; `sha256` is of the picture or file printed. One job is one copy.
@@ -70,6 +72,11 @@ class PrintJournal:
     def left_lying(self, since: datetime | None = None) -> list[str]:
         """Sheets that came out and that nobody is known to have taken."""
         return [line.job for line in self._after(since) if line.state == "presented" and line.kind == "sheet"]
+
+    def held_out(self) -> str | None:
+        """The slip that came out last, unless it is known what became of it."""
+        out = [each for each in self._last.values() if each.kind != "sheet" and each.state in CAME_OUT]
+        return out[-1].job if out and out[-1].state == "presented" else None
 
     def _after(self, since: datetime | None) -> list[PrintLine]:
         return [line for line in self._last.values() if since is None or line.at >= since]
