@@ -75,7 +75,7 @@ class Obtain(Part, frozen=True, kw_only=True):
 class Material(Part, frozen=True, kw_only=True):
     """A line of the checklist. `reason` is shown to the applicant beside it; `blank_form` is the wording to
     be copied or printed and signed, with `____` where something is filled in. `issued_at`: where one gets it, `usage`:
-    what it is used for."""
+    what it is used for. `elements`: the data elements it proves (`elements/register.yaml`)."""
 
     key: Key
     name: Text
@@ -98,6 +98,7 @@ class Material(Part, frozen=True, kw_only=True):
     blank_form: Text | None = None
     issued_at: Text | None = None
     usage: Text | None = None
+    elements: tuple[Key, ...] = ()
 
     @property
     def original_verification(self) -> bool:

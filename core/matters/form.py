@@ -43,7 +43,8 @@ class Option(Part, frozen=True, kw_only=True):
 
 class FormField(Part, frozen=True, kw_only=True):
     """`minimum` and `maximum` bound numbers (count) and money (yuan); lengths count characters. `read_from`: the
-    document and printed field (`business_licence.address`) that a field without a fact may be filled in from."""
+    document and printed field (`business_licence.address`) that a field without a fact may be filled in from.
+    `element`: the data element it asks for (`elements/register.yaml`)."""
 
     key: Key
     label: Text
@@ -51,6 +52,7 @@ class FormField(Part, frozen=True, kw_only=True):
     required: bool = True
     when: When = ()
     source: FactName | None = None
+    element: Key | None = None
     read_from: Annotated[str, Meta(pattern=r"^[a-z_]+\.[a-z_]+$")] | None = None
     personal: bool = False
     min_length: Annotated[int, Meta(ge=0)] = 0
