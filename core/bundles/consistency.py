@@ -9,6 +9,8 @@ from core.bundles.definition import LifeEvent, Shared
 from core.bundles.graph import in_order
 from core.bundles.merging import Matters, needs_of
 from core.matters.conditions import options_named
+from core.matters.elements.register import register
+from core.matters.elements.usage import asked_by
 from core.matters.findings import Finding
 
 
@@ -21,7 +23,13 @@ def inconsistencies(event: LifeEvent, matters: Matters) -> list[Finding]:
     ]
     if missing:
         return missing
-    return [*_parts(event), *_needs(event, matters), *_shared(event, matters), *_asked_twice(event, matters)]
+    return [
+        *_parts(event),
+        *_needs(event, matters),
+        *_shared(event, matters),
+        *_asked_twice(event, matters),
+        *_fact_asked_twice(event, matters),
+    ]
 
 
 def _parts(event: LifeEvent) -> Iterator[Finding]:
@@ -109,6 +117,23 @@ def _asked_twice(event: LifeEvent, matters: Matters) -> Iterator[Finding]:
                 if any(pair <= group for group in joined) or _from_results(event, name, pair):
                     continue
                 yield Finding(name, "asked_twice", f"“{key}” is asked by “{one}” and by “{other}”: {mine[key]}")
+
+
+def _fact_asked_twice(event: LifeEvent, matters: Matters) -> Iterator[Finding]:
+    """The same by what the fields mean: a data element that two matters ask for under different keys is shared too."""
+    joined = [{(place.matter, place.key) for place in group.places} for group in event.shared_fields]
+    given = {(part.matter, key) for part in event.parts for use in part.needs for key in use.fields}
+    taken: dict[str, tuple[str, str]] = {}
+    for part in event.parts:
+        for asked in asked_by(matters[part.matter], register()):
+            place = (part.matter, asked.field)
+            if not asked.element or asked.how == "filled" or place in given:
+                continue
+            before = taken.setdefault(asked.element, place)
+            both = {before, place}
+            if before[0] != part.matter and before[1] != asked.field and not any(both <= group for group in joined):
+                reason = f"“{asked.element}” is asked as “{before[1]}” by “{before[0]}” and as “{asked.field}” here"
+                yield Finding("shared_fields", "fact_asked_twice", f"{reason}: {asked.label.zh_hans}")
 
 
 def _from_results(event: LifeEvent, name: str, pair: set[tuple[str, str]]) -> bool:
