@@ -19,6 +19,7 @@ from core.applications import (
     cases,
     decision_facts,
     filing,
+    later_checks,
     mandates,
     notice_head,
     reading,
@@ -116,6 +117,7 @@ def _grant(session: Session, hall: Call, case: Case, outcomes: tuple[Outcome, ..
     met = {"rules": [outcome.key for outcome in outcomes]}
     case = cases.take_step(session, hall, case, "approve", met, decided_at=hall.at, decided_by=hall.actor.id)
     notice_head.issue(session, hall, case, decision_facts.machine_decision, outcomes)
+    later_checks.plan_after_approval(session, hall, case)
     return release.after_approval(session, hall, case)
 
 

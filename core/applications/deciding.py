@@ -12,6 +12,7 @@ from core.applications import (
     cases,
     decision_facts,
     hearings,
+    later_checks,
     mandates,
     notice_head,
     procedures,
@@ -65,6 +66,7 @@ def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
         raise Conflict("decided_by_upper_authority")
     case = _decide(session, call, case, "approve")
     notice_head.issue(session, call, case, decision_facts.approval, opinion)
+    later_checks.plan_after_approval(session, call, case)
     case = release.after_approval(session, call, case)
     return views.case_file(session, call, case)
 

@@ -20,6 +20,8 @@ from core.ids import new_id
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.kept import Kept
 from core.matters.models import MatterVersionRow
+from core.three_lists import service as three_lists
+from core.three_lists.service import Subject
 
 _columns = MatterVersionRow.__table__.c
 _HEADS: Select[Any] = select(MatterVersionRow.__table__).with_only_columns(
@@ -63,7 +65,7 @@ def publish(
 ) -> str:
     """Make a version known; gives its id. A person publishes through `publishing`, which names both. Publishing the
     same again changes nothing; Conflict `matter_version_changed` when its content differs from what was published under
-    this number."""
+    this number; refusals as `three_lists.require_publishable`."""
     checksum = version_hash(definition)
     known = session.execute(
         select(MatterVersionRow.id, MatterVersionRow.checksum).where(
@@ -74,6 +76,9 @@ def publish(
         raise Conflict("matter_version_changed", matter=definition.code, version=definition.version)
     if known is not None:
         return known.id
+    if definition.state == "in_force":
+        day = max(definition.in_force_from, session.settings.hall.day_of(call.at))
+        three_lists.require_publishable(session, call, subject_of(definition), day)
     version_id = version_id or new_id()
     if definition.state != "draft":
         _end_earlier(session, definition)
@@ -95,6 +100,11 @@ def publish(
     facts = {"code": definition.code, "version": definition.version, "checksum": checksum}
     journal.record(session, call, version_id, "matter_published", facts)
     return version_id
+
+
+def subject_of(definition: MatterDefinition) -> Subject:
+    """What the three lists are asked about."""
+    return Subject(definition.catalogue_code, definition.matter_type, definition.authority.area)
 
 
 def find_in_force(session: Session, code: str, day: date) -> PinnedMatter:
