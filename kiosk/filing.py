@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, WalletUse
 from core.call import Language
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Unavailable
 from core.ids import new_id
 from core.imaging.document_fields.layout import ReadDocument
 from core.imaging.likeness import are_alike
@@ -46,7 +46,8 @@ class Taken(Struct, frozen=True):
 class Filing(Struct):
     """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave; `declared` takes
     the declaration route, `promised` says that what may follow will be brought. `tries` counts how often a page of a
-    line was taken in vain; `readings` are what was read of pages, by their ids, to be proposed for the form."""
+    line was taken in vain; `readings` are what was read of pages, by their ids, to be proposed for the form;
+    `being_read` are lines whose pages are being read now, `unreadable` those where that failed, and why."""
 
     definition: MatterDefinition
     id: str = field(default_factory=new_id)
@@ -55,6 +56,8 @@ class Filing(Struct):
     pages: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
     tries: dict[str, int] = field(default_factory=dict[str, int])
     readings: dict[str, ReadDocument | None] = field(default_factory=dict[str, ReadDocument | None])
+    being_read: set[str] = field(default_factory=set[str])
+    unreadable: dict[str, Unavailable] = field(default_factory=dict[str, Unavailable])
     signature: Signature | None = None
     declared: bool = False
     promised: bool = False
@@ -79,6 +82,7 @@ class Filing(Struct):
         self.form.clear()
         self.pages.clear()
         self.readings.clear()
+        self.unreadable.clear()
         self.signature = self.filed = None
 
     def begin_again(self, refusal: str) -> None:

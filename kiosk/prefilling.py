@@ -1,20 +1,22 @@
 """Filling in the form from a paper that lay under the camera: what was read of its pages, and the part of the picture
 where it stands.
 
-A reading takes seconds and is kept with the page for as long as the visit lasts. Nothing gets into the form from here;
-`screens.fill_in` shows it and asks.
+A reading takes seconds, so it goes on while the screen says how far it is, and is kept with the page for as long as the
+visit lasts. Nothing gets into the form from here; `screens.fill_in` shows it and asks.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 import numpy as np
 from msgspec import Struct
 
 from core.clock import AUTHORITY_ZONE
+from core.errors import Unavailable
 from core.imaging import reading
 from core.imaging.document_fields.in_picture import read_document
-from core.imaging.document_fields.layout import Corners
+from core.imaging.document_fields.layout import Corners, DocumentType, ReadDocument
 from core.imaging.intake import to_bgr
 from core.imaging.page import flatten
 from core.imaging.picture import resized
@@ -56,14 +58,37 @@ def can_fill(kiosk: Kiosk, visit: Visit, filing: Filing) -> Mapping[str, tuple[F
     return {key: fields for key, fields in found.items() if fields}
 
 
-async def read_pages(kiosk: Kiosk, filing: Filing, material: Material) -> None:
-    """Read what was not read yet. Raises Unavailable as `reading.read_lines`."""
+def unread(filing: Filing, material: str) -> int:
+    """How many pages of a line were not read yet."""
+    return sum(page.id not in filing.readings for page in filing.pages.get(material, ()))
+
+
+def begin_reading(kiosk: Kiosk, filing: Filing, material: Material) -> None:
+    """Read what was not read yet, in the background; `read` is announced for each page, and at the end."""
+    if material.key not in filing.being_read:
+        filing.being_read.add(material.key)
+        kiosk.keep(asyncio.get_running_loop().create_task(_read_pages(kiosk, filing, material)))
+
+
+async def _read_pages(kiosk: Kiosk, filing: Filing, material: Material) -> None:
     today = kiosk.now().astimezone(AUTHORITY_ZONE).date()
-    for page in tuple(filing.pages.get(material.key, ())):
-        if page.id not in filing.readings:
-            filing.readings[page.id] = await asyncio.to_thread(
-                lambda data: read_document(to_bgr(data), documents_of(material), today), page.data
-            )
+    try:
+        for page in tuple(filing.pages.get(material.key, ())):
+            if page.id not in filing.readings:
+                read = await asyncio.to_thread(_read, page.data, documents_of(material), today)
+                if page not in filing.pages.get(material.key, ()):
+                    break  # taken back, or the visit is over
+                filing.readings[page.id] = read
+                kiosk.announcer.say("read")
+    except Unavailable as refusal:
+        filing.unreadable[material.key] = refusal
+    finally:
+        filing.being_read.discard(material.key)
+        kiosk.announcer.say("read")
+
+
+def _read(data: bytes, documents: Iterable[DocumentType], today: date) -> ReadDocument | None:
+    return read_document(to_bgr(data), documents, today)
 
 
 def offered(filing: Filing, material: Material, facts: Facts) -> list[Offered]:

@@ -8,24 +8,24 @@ What is taken over can be changed in the form like everything else.
 import asyncio
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from core.errors import NotFound, Unavailable
+from core.errors import NotFound
 from core.matters.demands import Material
 from core.matters.form import FormField
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
-from kiosk.pages import Answer, go, show
-from kiosk.prefilling import Offered, can_fill, offered, part_of, read_pages
+from kiosk.pages import ROOT, Answer, Page, go, render, show
+from kiosk.prefilling import Offered, begin_reading, can_fill, offered, part_of, unread
 from kiosk.screens.check import say_value
 from kiosk.visit import Visit
 
 
 @get("/fill/{material:str}")
 async def show_readings(kiosk: KioskHere, material: FromPath[str]) -> Answer:
-    """Read the pages of this line, which takes seconds the first time, and show what they say."""
+    """What the pages of this line say; while they are being read, how far that is."""
     visit = kiosk.visiting()
     filing = visit.filing if visit else None
     line = filing.definition.material(material) if filing else None
@@ -33,14 +33,34 @@ async def show_readings(kiosk: KioskHere, material: FromPath[str]) -> Answer:
         return go("")
     if not filing.pages.get(material) or material not in can_fill(kiosk, visit, filing):
         return go(f"papers/{material}")
-    problem = ""
-    try:
-        await read_pages(kiosk, filing, line)
-    except Unavailable as refusal:
-        problem = kiosk.words.refusal(refusal, kiosk.language)
-    if kiosk.visiting() is not visit or visit.filing is not filing:
-        return go("")  # the visit ended over the reading
-    return _show(kiosk, visit, filing, line, problem)
+    refused = filing.unreadable.pop(material, None)
+    if unread(filing, material) and refused is None:
+        begin_reading(kiosk, filing, line)
+        visit.place = here = f"fill/{material}"
+        return show(
+            kiosk, "reading", step=3, here=here, line=line, back=f"papers/{material}", **_progress(filing, material)
+        )
+    return _show(kiosk, visit, filing, line, kiosk.words.refusal(refused, kiosk.language) if refused else "")
+
+
+@get("/reading/{material:str}")
+async def show_progress(kiosk: KioskHere, material: FromPath[str], page: FromQuery[int] = 0) -> Page:
+    """How far the reading is, for the screen that shows it: 204 while that is at `page`; at the end, the way to what
+    was read."""
+    visit = kiosk.visiting()
+    filing = visit.filing if visit else None
+    if filing is None or material not in filing.being_read:
+        return Response("", headers={"HX-Redirect": f"{ROOT}/fill/{material}"})
+    progress = _progress(filing, material)
+    if progress["page"] == page:
+        return Response("", status_code=204)
+    piece = render(kiosk, "reading_progress", material=material, **progress)
+    return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _progress(filing: Filing, material: str) -> dict[str, int]:
+    pages = len(filing.pages.get(material, ()))
+    return {"page": min(pages, pages - unread(filing, material) + 1), "pages": pages}
 
 
 @post("/fill/{material:str}")
@@ -107,4 +127,4 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, line: Material, problem: s
     )
 
 
-handlers = [show_readings, take_over, show_part]
+handlers = [show_readings, show_progress, take_over, show_part]
