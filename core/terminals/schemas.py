@@ -68,3 +68,9 @@ class Health(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     rules: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     standing: Standing = "open"
     answers: Annotated[tuple[Answered, ...], Meta(max_length=50)] = ()
+
+
+class Told(Health, frozen=True):
+    """A heartbeat as the hall keeps it. `is_current`: the kiosk has the matters and rules in force."""
+
+    is_current: bool = True

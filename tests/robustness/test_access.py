@@ -104,7 +104,13 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/places/load"): ADMINISTRATOR,
     ("POST", "/desk/places/{deed:str}"): ADMINISTRATOR,
     ("GET", "/desk/terminals"): ADMINISTRATOR,
+    ("GET", "/desk/terminals/list"): ADMINISTRATOR,
+    ("GET", "/desk/terminals/{terminal_id:str}"): ADMINISTRATOR,
+    ("GET", "/desk/terminals/{terminal_id:str}/now"): ADMINISTRATOR,
     ("POST", "/desk/terminals/code"): ADMINISTRATOR,
+    ("POST", "/desk/terminals/rules"): ADMINISTRATOR,
+    ("POST", "/desk/terminals/{terminal_id:str}/orders"): ADMINISTRATOR,
+    ("POST", "/desk/terminals/{terminal_id:str}/alarms/{alarm_id:str}"): frozenset(),  # no such alarm
     ("POST", "/desk/terminals/{terminal_id:str}/{change:str}"): ADMINISTRATOR,
 }
 
@@ -154,6 +160,7 @@ def names(served: Served) -> dict[str, str]:
         "kind": "acceptance",
         "step": "accept",
         "change": "confirm",
+        "alarm_id": new_id(),
         "message_id": asked.id,
         "move": "release",
         "deed": "entrust",
@@ -181,7 +188,7 @@ def chairs(served: Served) -> dict[str, str]:
 
 def ask(served: Served, cookie: str, method: str, path: str) -> httpx.Response:
     fields = {"request": new_id(), "code": "no code of ours", "identity_kind": "passport", "opinion": "x"}
-    fields |= {"act": "suspension", "reason": "x", "verdict": "agrees", "text": "x"}
+    fields |= {"kind": "message", "act": "suspension", "reason": "x", "verdict": "agrees", "text": "x"}
     params = {"slip": "x"} if "/originals/" in path else None
     with served.client(cookie=cookie) as client:
         return client.request(method, path, params=params, data=fields if method == "POST" else None)

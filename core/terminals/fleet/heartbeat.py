@@ -28,11 +28,13 @@ def report_health(session: Session, call: Call, health: Health, pack: str = "") 
     """`pack` is the checksum of the matters in force."""
     require(call.actor, "report_health")
     terminal_id = call.terminal_id or ""
+    version = rules.current(session).version
     kept = msgspec.structs.replace(health, answers=())
-    session.execute(_SEEN, {"terminal": terminal_id, "at": call.at, "told": msgspec.to_builtins(kept)})
+    told = msgspec.to_builtins(kept) | {"is_current": (health.pack, health.rules) == (pack, version)}
+    session.execute(_SEEN, {"terminal": terminal_id, "at": call.at, "told": told})
     orders.take_answers(session, call, terminal_id, health.answers)
     alarms.settle(session, call, terminal_id, told_by(call, health))
-    return Heard(call.at, pack, rules.current(session).version, orders.unanswered(session, terminal_id))
+    return Heard(call.at, pack, version, orders.unanswered(session, terminal_id))
 
 
 def told_by(call: Call, health: Health) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from core.people.permissions import require
 from core.terminals.fleet import alarms
 from core.terminals.fleet.schemas import Alarm
 from core.terminals.models import TerminalRow
-from core.terminals.schemas import Health, Terminal
+from core.terminals.schemas import Terminal, Told
 from core.terminals.service import terminal_of
 
 Show = Literal["used", "trouble", "locked", "waiting", "pending", "revoked", "all"]
@@ -25,7 +25,7 @@ class Watched(Struct, frozen=True):
     """`health` is None until the kiosk first told. `alarms`: the open ones, the oldest first."""
 
     terminal: Terminal
-    health: Health | None
+    health: Told | None
     alarms: tuple[Alarm, ...]
 
     @property
@@ -59,7 +59,7 @@ def watch_one(session: Session, call: Call, terminal_id: str) -> Watched:
 
 
 def _watched(row: Row[Any], open_alarms: list[Alarm]) -> Watched:
-    health = msgspec.convert(row.health, Health, strict=False) if row.health else None
+    health = msgspec.convert(row.health, Told, strict=False) if row.health else None
     return Watched(terminal_of(row), health, tuple(open_alarms))
 
 
