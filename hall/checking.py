@@ -13,7 +13,7 @@ from core.applications.clocks.statement import DueArguments, run_due
 from core.applications.lifecycle import mermaid
 from core.bundles.loading import load_events
 from core.matters.findings import MatterFileError
-from core.matters.gate.consistency import advice
+from core.matters.gate.examining import advice
 from core.matters.loading import FILES, load_matters
 from hall.arguments import Commands
 

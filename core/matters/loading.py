@@ -1,18 +1,15 @@
 """Reads matter files, or says everything that keeps them from being used.
 
-Three stages: the YAML against the Structs (`structure.py`), what the file says against itself (`gate/`), and
-its examples (`gate/examples.py`). A file with a misspelt key still has its references looked at; examples are
-run only when nothing else was found, because their failures would follow from the rest."""
+Three stages: the YAML against the Structs (`structure.py`), what the file says against itself and the law (`gate/`),
+and its examples (`gate/examples.py`). What is of the wrong form in one place does not hide what is wrong elsewhere;
+examples are run only when nothing else was found, because their failures would follow from the rest."""
 
 from pathlib import Path
 
-import msgspec
-
 from core.matters.definition import MatterDefinition
 from core.matters.findings import Finding, MatterFileError
-from core.matters.gate.consistency import inconsistencies
-from core.matters.gate.examples import failed_examples
-from core.matters.gate.references import broken_references
+from core.matters.gate.examining import examined
+from core.matters.gate.mending import mended
 from core.matters.structure import Source, Structure
 
 FILES = Path(__file__).parent / "files"
@@ -29,11 +26,13 @@ def load_matter(file: Path, content: bytes | None = None) -> MatterDefinition:
     structure = Structure(source)
     cleaned = structure.cleaned(source.data, MatterDefinition)
     findings = [*source.findings, *structure.findings]
-    if all(finding.code in ("unknown_key", "key_twice") for finding in findings):
-        definition = msgspec.convert(cleaned, MatterDefinition)
-        findings += _contradictions(source, definition, with_examples=not findings)
-        if not findings:
-            return definition
+    misspelt = all(finding.code in ("unknown_key", "key_twice") for finding in findings)
+    faulty = [] if misspelt else [finding.path for finding in findings]
+    definition: MatterDefinition = mended(cleaned, MatterDefinition)
+    if "" not in faulty:
+        findings += _meaning(source, definition, faulty, with_examples=not findings)
+    if not findings:
+        return definition
     raise MatterFileError(sorted(findings, key=lambda finding: finding.line))
 
 
@@ -56,12 +55,10 @@ def load_matters(folder: Path = FILES) -> dict[str, MatterDefinition]:
     return matters
 
 
-def _contradictions(source: Source, definition: MatterDefinition, *, with_examples: bool) -> list[Finding]:
+def _meaning(source: Source, definition: MatterDefinition, faulty: list[str], *, with_examples: bool) -> list[Finding]:
+    """What blocks in what the file says, with its lines."""
     found: list[Finding] = []
-    if definition.code != source.file.stem:
+    if definition.code != source.file.stem and "code" not in faulty:
         found.append(Finding("code", "code_is_file_name", f"the file must be called {definition.code}.yaml"))
-    found += broken_references(definition)
-    found += inconsistencies(definition)
-    if with_examples and not found:
-        found += failed_examples(definition)
-    return [source.finding(finding.path, finding.code, finding.reason) for finding in found]
+    found += examined(definition, faulty, with_examples=with_examples)
+    return [source.finding(each.path, each.code, each.reason) for each in found if each.severity == "blocks"]

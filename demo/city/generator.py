@@ -237,7 +237,7 @@ def _example(asked: list[Paper], days: int, visits: int) -> dict[str, Any]:
         "visits": visits,
         "fees": 0,
         "days": days,
-        "path": ["accept", "decide", "deliver"],
+        "path": ["accept", "review", "decide", "issue", "deliver"],
     }
     return {"name": "本人办理", "answers": {"filing": "self"}, "expected": expected}
 

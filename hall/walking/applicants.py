@@ -22,10 +22,10 @@ from core.matters.conditions import Answers
 from core.matters.definition import MatterDefinition
 from core.people import service as people
 from core.people.schemas import IdentityDocument, IdentityEvidence, IdentityKind, Organisation
+from hall.walking.phone import ADDRESS
 from hall.walking.scratch import ScratchHall
 
 BORN = date(1952, 3, 7)
-ADDRESS = "广东省佛山市南海区桂城街道示例路1号"
 PHONE = "13800000009"
 
 
@@ -105,8 +105,9 @@ def _documents(
         if source is None or source.fact != "identity_document.kind" or given is None:
             continue
         kinds: list[IdentityKind] = [kind for kind in _NUMBERS if source.options.get(kind) == given]
-        if taken := next((kind for kind in kinds if kind in accepted), None):
-            return _document(taken, serial), ()
+        taken: list[IdentityKind] = [kind for kind in kinds if kind in accepted]
+        if taken:
+            return _document(taken[0], serial), ()
         elsewhere: list[IdentityKind] = [kind for kind in accepted if kind not in source.options] or [*accepted]
         beside = [_document(kind, serial) for kind in kinds if kind in _BESIDE]
         return _document(elsewhere[0], serial), tuple(beside)
@@ -136,5 +137,5 @@ _NUMBERS: dict[IdentityKind, Callable[[int], str]] = {
 
 
 def _document(kind: IdentityKind, serial: int) -> IdentityDocument:
-    address = ADDRESS if kind == "resident_id_card" else ""
+    address = f"广东省{ADDRESS}" if kind == "resident_id_card" else ""
     return IdentityDocument(kind, _NUMBERS[kind](serial), "示例人", "SHI LIREN", "male", BORN, "CHN", address=address)

@@ -28,12 +28,12 @@ def fill_in(matter: MatterDefinition, answers: Answers, facts: Facts, today: dat
         known = field.source is not None and field.source in facts
         if not known and (field.required or field.key in typed):
             values[field.key] = typed.get(field.key) or _fitting(field, today)
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         problems = check_form(matter, answers, values, facts, today)
         if not problems:
             return values
         for problem in problems:
-            _put_right(matter, answers, values, facts, problem, today)
+            _put_right(matter, answers, values, facts, problem, today, other_way=turn % 2 == 1)
     raise ValueError(
         "; ".join(f"{each.field}:{each.code}" for each in check_form(matter, answers, values, facts, today))
     )
@@ -70,22 +70,33 @@ def _fitting(field: FormField, today: date) -> str:
 
 
 def _put_right(
-    matter: MatterDefinition, answers: Answers, values: dict[str, str], facts: Facts, problem: Problem, today: date
+    matter: MatterDefinition,
+    answers: Answers,
+    values: dict[str, str],
+    facts: Facts,
+    problem: Problem,
+    today: date,
+    *,
+    other_way: bool,
 ) -> None:
+    """`other_way`: of two dates that do not agree, move the other one."""
     check = next((each for each in matter.checks if each.key == problem.code), None)
     if problem.code == "not_asked":
         values.pop(problem.field, None)
     elif check is not None:
-        values |= _asked_by(check, filled_form(matter, answers, values, facts), today)
+        values |= _asked_by(check, filled_form(matter, answers, values, facts), today, other_way)
     else:
         field = next(each for each in fields_asked(matter, answers) if each.key == problem.field)
         values[field.key] = _fitting(field, today)
 
 
-def _asked_by(check: Check, values: Form, today: date) -> dict[str, str]:
+def _asked_by(check: Check, values: Form, today: date, other_way: bool) -> dict[str, str]:
     match check:
         case kinds.DateNotAfter() | kinds.DateNotBefore():
             other = date.fromisoformat(values[check.other]) if check.other else today
+            if check.other and other_way:
+                moved = date.fromisoformat(values[check.field]) - timedelta(days=check.days)
+                return {check.other: moved.isoformat()}
             return {check.field: (other + timedelta(days=check.days)).isoformat()}
         case kinds.DateNotBeforeDay():
             return {check.field: check.day.isoformat()}

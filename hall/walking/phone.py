@@ -9,6 +9,8 @@ import httpx
 from core.ids import new_id
 from core.matters.conditions import Answers
 
+ADDRESS = "佛山市南海区桂城街道示例路1号"
+
 
 class WalkStoppedError(Exception):
     """The applicant came no further; the message says at what."""
@@ -72,9 +74,9 @@ class Phone:
     async def certificate(self, id: str) -> dict[str, Any]:
         return good(await self._client.get(f"/certificates/{id}")).json()
 
-    async def choose_courier(self) -> None:
-        version = (await self._client.get(f"/applications/{self.id}")).headers["etag"]
-        chosen = {"way": "courier", "address": "佛山市南海区桂城街道示例路1号"}
+    async def choose_delivery(self, way: str) -> None:
+        version = good(await self._client.get(f"/applications/{self.id}")).headers["etag"]
+        chosen = {"way": way} | ({"address": ADDRESS} if way == "courier" else {})
         headers = _once() | {"If-Match": version}
         good(await self._client.put(f"/applications/{self.id}/delivery", json=chosen, headers=headers))
 

@@ -105,8 +105,8 @@ class _Walker:
         known = facts_of(person, applicant.organisation)
         form = fill_in(self._matter, self._answers, known, self._scratch.hall.services.today())
         await phone.start(self._answers, form)
-        if not {"electronic", "counter"} & set(self._matter.delivery) and "courier" in self._matter.delivery:
-            await phone.choose_courier()
+        if (way := self._way_asked_for()) is not None:
+            await phone.choose_delivery(way)
         self.state = "draft"
         demanded = await phone.submit_empty()
         for material in demanded:
@@ -114,6 +114,12 @@ class _Walker:
         if demanded:
             await phone.submit()
         return demanded
+
+    def _way_asked_for(self) -> str | None:
+        """How the result comes where the situation says so (`receipt: courier`), or where only a courier brings it."""
+        offered = self._matter.delivery
+        usual = None if {"electronic", "counter"} & set(offered) or "courier" not in offered else "courier"
+        return next((answer for answer in self._answers.values() if answer in offered), usual)
 
     async def _handle(self, phone: Phone, applicant: Applicant) -> None:
         """From the receipt to the result in hand, as far as the case is not there already."""
@@ -124,7 +130,8 @@ class _Walker:
         if await self._now(phone) == "awaiting_originals":
             self._office.verify(await phone.show_pass())
         if await self._now(phone) == "issued":
-            if (await phone.look())["delivery"]:
+            chosen = (await phone.look())["delivery"]
+            if chosen and chosen["way"] == "courier":
                 self._office.send(phone.id)
             else:
                 self._office.hand_out(phone.id, applicant)

@@ -1,117 +1,40 @@
 """Finds what contradicts itself, or the law's floor, inside one matter file.
 
-The rules follow the cross-field checks of public platforms and 行政许可法: promised within statutory, a basis
-for every limit, material and fee (art. 30, 58), no catch-all material, no own-department paper without an
-issuer (Decree 716 art. 7), acceptor and decider apart. A rule is a function from a definition to findings;
-add one to `RULES`."""
+The rules follow the cross-field checks of public platforms and 行政许可法 (reference, 4). A rule is a function from a
+definition to findings; add one to `RULES`, and its code with a hint to `hints.yaml`."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from core.errors import InvalidInput
-from core.identity_numbers import check_uscc
 from core.matters.definition import MatterDefinition
-from core.matters.demands import Material
+from core.matters.elements.binding import bindings
 from core.matters.findings import Finding
 from core.matters.form import FormField, IdentityNumberValid
-from core.matters.gate import decisions
-
-_CATCH_ALL = re.compile(r"其他(有关|相关|必要)?(的)?(材料|资料|文件)|认为.*需要.*(材料|资料|文件)")
+from core.matters.gate import decisions, papers, people, powers, promises
+from core.matters.gate.powers import uscc
 
 
 def inconsistencies(definition: MatterDefinition) -> list[Finding]:
-    """The findings of every rule."""
+    """The findings of every rule, those that only advise among them."""
     return [finding for rule in RULES for finding in rule(definition)]
 
 
-def advice(definition: MatterDefinition) -> list[Finding]:
-    """What is not wrong and would be better said: it keeps no file from being published."""
-    if definition.supplement_limit.basis is not None:
-        return []
-    reason = "no law is named for silence, so it ends no case: name its article, or leave it so on purpose"
-    file = f"{definition.code}.yaml"
-    return [Finding("supplement_limit.basis", "silence_without_effect", reason, file, severity="advises")]
-
-
-def _limits(definition: MatterDefinition) -> Iterator[Finding]:
-    statutory = definition.statutory_limit
-    if statutory.basis is None:
+def _bases(definition: MatterDefinition) -> Iterator[Finding]:
+    if definition.statutory_limit.basis is None:
         yield Finding("statutory_limit.basis", "limit_without_basis", "a statutory limit needs its article")
     silence = definition.supplement_limit.basis
-    if silence is not None and silence.article is None:
+    if silence is None:
+        reason = "no law is named for silence, so it ends no case: name its article, or leave it so on purpose"
+        yield Finding("supplement_limit.basis", "silence_without_effect", reason, severity="advises")
+    elif silence.article is None:
         reason = "silence ends no case without an article"
         yield Finding("supplement_limit.basis.article", "lapse_without_article", reason)
-    promised = [("promised_limit", definition.promised_limit)]
-    promised += [
-        (f"promised_limit_when[{position}]", limit) for position, limit in enumerate(definition.promised_limit_when)
-    ]
-    for path, limit in promised:
-        if limit.unit != statutory.unit:
-            yield Finding(path, "units_differ", "promise in the unit of the statutory limit")
-        elif limit.days > statutory.days:
-            yield Finding(path, "promise_beyond_statute", "a promise must not be longer than the law's limit")
-    if definition.case_kind == "instant" and definition.promised_limit.days > 0:
-        yield Finding("case_kind", "instant_with_days", "an instant case is decided on the same day")
 
 
-def _procedure(definition: MatterDefinition) -> Iterator[Finding]:
-    stages = [step.stage for step in definition.steps]
-    for stage in ("accept", "decide", "deliver"):
-        if stage not in stages:
-            yield Finding("steps", "stage_missing", f"no step of stage “{stage}”")
-    accepting = {step.role for step in definition.steps if step.stage == "accept"} - {"system"}
-    for position, step in enumerate(definition.steps):
-        if step.stage == "decide" and step.role in accepting:
-            yield Finding(f"steps[{position}].role", "same_role_decides", "who accepts must not decide")
-    for position, special in enumerate(definition.special_procedures):
-        if special.kind == "extension" and special.pauses:
-            path = f"special_procedures[{position}].pauses"
-            yield Finding(path, "extension_pauses", "an extension adds days, it does not pause them")
-    if definition.matter_type == "licence" and not definition.faq:
-        yield Finding("faq", "faq_missing", "a licence's guide answers at least one question")
-    if "reconsideration" not in {remedy.kind for remedy in definition.remedies}:
-        yield Finding("remedies", "remedy_missing", "say where reconsideration is asked for")
-
-
-def _identification(definition: MatterDefinition) -> Iterator[Finding]:
-    authority = definition.authority
-    yield from _uscc("authority.code", authority.code)
-    if not definition.implementation_code.startswith(authority.code):
-        yield Finding("implementation_code", "code_of_other_authority", "begins with the authority's code")
-    if definition.catalogue_code not in definition.implementation_code:
-        yield Finding("implementation_code", "code_of_other_matter", "contains the catalogue code")
+def _term(definition: MatterDefinition) -> Iterator[Finding]:
     until = definition.in_force_until or date.max
     if until < definition.in_force_from:
         yield Finding("in_force_until", "ends_before_start", "it would end before it starts")
-    if definition.contacts.consultation == definition.contacts.supervision:
-        yield Finding("contacts.supervision", "same_phone", "complaints do not go to the office itself")
-
-
-def _materials(definition: MatterDefinition) -> Iterator[Finding]:
-    for position, material in enumerate(definition.materials):
-        for place, code, reason in _material(material):
-            yield Finding(f"materials[{position}].{place}", code, reason)
-
-
-def _material(material: Material) -> Iterator[tuple[str, str, str]]:
-    obtain = material.obtain
-    if not (obtain.as_picture or obtain.wallet or obtain.data):
-        yield "obtain", "no_way_to_hand_in", "say how it is obtained"
-    if material.grade == "A" and obtain.as_picture:
-        yield (
-            "grade",
-            "picture_of_grade_a",
-            "a picture never has grade A; ask for B, or for wallet and data only",
-        )
-    if material.grade == "B" and material.need == "optional":
-        yield "need", "optional_original", "an optional material must not cost a visit; ask for C or D"
-    if material.grade == "B" and obtain.as_picture and material.originals == 0:
-        yield "originals", "original_not_counted", "its original is looked at; say how many"
-    if material.source == "government" and material.issuer is None:
-        yield "issuer", "issuer_missing", "say which authority issues it"
-    if _CATCH_ALL.search(material.name.zh_hans):
-        yield "name", "catch_all", "“other materials” cannot be asked for"
 
 
 def _fields(definition: MatterDefinition) -> Iterator[Finding]:
@@ -135,12 +58,6 @@ def _field(field: FormField, checked: set[str]) -> Iterator[tuple[str, str, str]
         yield "kind", "number_not_checked", "add an identity_number_valid check for it"
 
 
-def _fees(definition: MatterDefinition) -> Iterator[Finding]:
-    for position, fee in enumerate(definition.fees):
-        if fee.amount <= 0:
-            yield Finding(f"fees[{position}].amount", "amount_not_positive", "leave out what costs nothing")
-
-
 def _joint(definition: MatterDefinition) -> Iterator[Finding]:
     """Licensing Law art. 42(2): all organs together at most 45 working days, extended once by at most 15."""
     if definition.joint is None:
@@ -157,7 +74,7 @@ def _joint(definition: MatterDefinition) -> Iterator[Finding]:
         if organ.code in codes:
             yield Finding(path, "organ_twice", "this organ already takes part")
         codes.add(organ.code)
-        yield from _uscc(path, organ.code)
+        yield from uscc(path, organ.code)
 
 
 def _after_life(definition: MatterDefinition) -> Iterator[Finding]:
@@ -173,22 +90,28 @@ def _after_life(definition: MatterDefinition) -> Iterator[Finding]:
                 yield Finding(f"{path}.materials", "material_unknown", f"no material “{key}”")
 
 
-def _uscc(path: str, code: str) -> Iterator[Finding]:
-    try:
-        check_uscc(code)
-    except InvalidInput:
-        yield Finding(path, "wrong_check_character", "not a 统一社会信用代码")
-
-
 RULES: tuple[Callable[[MatterDefinition], Iterator[Finding]], ...] = (
-    _identification,
-    _limits,
-    _procedure,
+    powers.identification,
+    powers.words,
+    powers.power,
+    powers.procedures,
+    _bases,
+    _term,
+    promises.limits,
+    promises.visits,
+    promises.depth,
+    promises.reach,
+    people.topics,
+    people.stages,
+    people.remedies,
+    people.contacts,
+    papers.materials,
+    papers.fees,
+    papers.result,
     _joint,
-    _materials,
     _fields,
-    _fees,
     _after_life,
     decisions.rule_decision,
     decisions.declaration,
+    bindings,
 )

@@ -1,23 +1,21 @@
 """Finds what a matter file names and does not have: questions, options, fields, facts, keys used twice.
 
-It also walks every leaf of the situations, so that a part whose condition never holds is found before an
-applicant waits for it."""
+When every condition names what there is, the situations are compiled to a table that shows whether they hold together
+(`decision_table.py`)."""
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import get_args
 
-from core.matters.conditions import Part, When, applies, options_named
+from core.matters.conditions import Part, When, options_named
 from core.matters.definition import MatterDefinition
 from core.matters.demands import Question
 from core.matters.facts import FactName
 from core.matters.findings import Finding, parts_of
 from core.matters.form import FormField
-from core.matters.situations import leaves
+from core.matters.gate import decision_table
 
 _FIELD_NAMES = ("field", "other", "part", "whole")
-_MOST_SITUATIONS = 20_000
 _MATTER_SOURCES = ("matter.authority", "matter.title")
 _ISSUE_SOURCES = ("issue.number", "issue.date")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -30,7 +28,7 @@ def broken_references(definition: MatterDefinition) -> Iterator[Finding]:
     yield from _checks(definition)
     yield from _result(definition)
     if not found:
-        yield from _never_applies(definition)
+        yield from decision_table.faults(definition)
 
 
 def _keys_twice(definition: MatterDefinition) -> Iterator[Finding]:
@@ -118,18 +116,6 @@ def _placeholders(definition: MatterDefinition) -> Iterator[Finding]:
             for name in sorted(set(_PLACEHOLDER.findall(text)) - keys):
                 path = f"result.body[{position}].text.{language}"
                 yield Finding(path, "unknown_placeholder", f"the result has no field “{name}”")
-
-
-def _never_applies(definition: MatterDefinition) -> Iterator[Finding]:
-    conditional = [(path, part) for path, part in parts_of(definition) if _when(part)]
-    situations = list(islice(leaves(definition), _MOST_SITUATIONS + 1))
-    if len(situations) > _MOST_SITUATIONS:
-        yield Finding("questions", "too_many_situations", f"more than {_MOST_SITUATIONS}; split the matter")
-        return
-    for path, part in conditional:
-        for number, row in enumerate(_when(part)):
-            if not any(applies((row,), answers) for answers in situations):
-                yield Finding(f"{path}.when[{number}]", "never_holds", "no applicant can come to this row")
 
 
 def _when(part: Part) -> When:

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from core.matters.findings import MatterFileError
-from core.matters.gate.consistency import advice
+from core.matters.gate.examining import advice
 from core.matters.loading import FILES, load_matter, load_matters
 from tests.core.matters.packs import BUSINESS, PHYSICIAN, REMOVED, findings_of, plain, write_edited
 
