@@ -121,6 +121,7 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     lockers.report_cell,
     prints.report_print_taken,
     bundles.list_life_events,
+    bundles.show_life_event,
     bundles.list_my_bundles,
     bundles.start_bundle,
     bundles.show_bundle,
@@ -142,7 +143,8 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     cross_region.show_way,
     cross_region.list_organs,
 )
-ALL = (*SMALL_BODIES, hall.show_health, documents.add_document, bundles.add_paper, parcels.file_parcel)
+PARCELS = [parcels.file_parcel, parcels.file_package, parcels.file_supplement]
+ALL = (*SMALL_BODIES, hall.show_health, documents.add_document, bundles.add_paper, *PARCELS)
 
 
 def create_api(services: Services) -> Router:
@@ -172,7 +174,7 @@ def create_api(services: Services) -> Router:
                 route_handlers=[documents.add_document, bundles.add_paper],
                 request_max_body_size=limits.upload_bytes,
             ),
-            Router("/api/v1", route_handlers=[parcels.file_parcel], request_max_body_size=parcel_bytes),
+            Router("/api/v1", route_handlers=PARCELS, request_max_body_size=parcel_bytes),
         ],
         dependencies={"caller": Provide(caller)},
         guards=[guard],

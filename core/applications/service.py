@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from sqlalchemy import select
 
 from core.applications import agency, automatic, cases, drafts, ending_facts, filing, notice_head, papers, views
+from core.applications.at_kiosk import who_stood_there
 from core.applications.clocks import case_clocks
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
@@ -19,7 +20,7 @@ from core.applications.schemas import (
     TimelineEntry,
     WalletUse,
 )
-from core.call import Actor, Call, Language
+from core.call import Call, Language
 from core.certificates import service as certificates
 from core.db.database import Session
 from core.materials import service as materials
@@ -30,7 +31,6 @@ from core.matters import situations
 from core.matters.facts import facts_of
 from core.notices import service as notices
 from core.notices.schemas import Notice
-from core.people import powers_of_attorney
 from core.people import service as people
 from core.people.permissions import require
 from core.people.schemas import PersonFacts
@@ -127,7 +127,7 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     evidence, however well the hall knows the person.
     """
     require(call.actor, "file_parcel")
-    holder, person = _who_files(session, call, parcel)
+    holder, person = who_stood_there(session, call, parcel.identity, parcel.terminal_time, parcel.power_id)
     pressed_on = session.settings.hall.day_of(parcel.terminal_time)
     pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
     filing.organisation_of(person, parcel.organisation_id)
@@ -226,21 +226,3 @@ def _tried_by_rule(session: Session, call: Call, filed: Filed, person: PersonFac
     case = automatic.decide_by_rule(session, call, cases.find(session, filed.application_id), person)
     result = certificates.certificates_of(session, [case.id]).get(case.id)
     return structs.replace(filed, state=case.state, certificate_id=result)
-
-
-def _who_files(session: Session, call: Call, parcel: Parcel) -> tuple[Call, PersonFacts]:
-    """Who stood at the kiosk, for himself or for the principal of a power of attorney, and what is known of the
-    applicant. A card that was valid when *submit* was pressed stays so, however long the parcel was on its way."""
-    citizen_id = people.enter_person(session, call, parcel.identity, used_at=parcel.terminal_time)
-    person = people.facts_as_seen(session, citizen_id, parcel.identity)
-    asking = _as_citizen(call, citizen_id, person.assurance)
-    if parcel.power_id is None:
-        return asking, person
-    asking = powers_of_attorney.acting_for(session, asking, parcel.power_id)
-    return asking, people.find_person_facts(session, asking)
-
-
-def _as_citizen(call: Call, citizen_id: str, assurance: int) -> Call:
-    """The citizen acts, the kiosk only carried it: its id stays in `terminal_id`."""
-    actor = Actor(citizen_id, frozenset({"citizen"}), assurance=assurance)
-    return Call(actor, call.channel, call.at, call.language, call.terminal_id, citizen_id, call.request)

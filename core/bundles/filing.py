@@ -19,7 +19,7 @@ from core import journal
 from core.applications import cases, drafts
 from core.applications import filing as case_filing
 from core.applications.case import Case
-from core.applications.schemas import Signature
+from core.applications.schemas import Filed, Signature
 from core.bundles import bundles, merging, views
 from core.bundles.bundles import BundlePart, OpenBundle
 from core.bundles.definition import EventPart
@@ -54,8 +54,16 @@ class Result(Struct, frozen=True):
 def file(session: Session, call: Call, id: str, signature: Signature | None = None) -> Bundle:
     """InvalidInput `answers_incomplete`, `form_has_problems` (fields by their keys in the package) or
     `materials_missing`; Conflict `matter_not_in_force`; and refusals as `filing.require_applicant` of any part."""
-    bundle = bundles.own_draft(session, call, id)
-    person, today = people.find_person_facts(session, call), cases.today_at(session, call)
+    file_parts(session, call, id, people.find_person_facts(session, call), signature)
+    return views.bundle_view(session, call, bundles.find(session, id))
+
+
+def file_parts(
+    session: Session, call: Call, id: str, person: PersonFacts, signature: Signature | None
+) -> dict[str, Filed]:
+    """By matter, the parts that begin at once. `person` is what is known of the applicant, as sure as this filing is.
+    Refusals as `file`."""
+    bundle, today = bundles.own_draft(session, call, id), cases.today_at(session, call)
     for_whom = bundle.row.organisation_id
     questions = merging.questions_to_ask(bundle.event, bundle.definitions, bundle.row.answers)
     if questions:
@@ -78,17 +86,18 @@ def file(session: Session, call: Call, id: str, signature: Signature | None = No
     facts = {"number": number, "event": bundle.row.event, "parts": [part.matter for part in included]}
     facts |= {"power": call.power} if call.power else {}
     journal.record(session, call, id, "bundle_filed", facts)
-    for matter in ready(bundle.standings, bundle.needs):
-        begin(session, call, bundle, bundle.parts[matter], call.at, {})
-    return views.bundle_view(session, call, bundles.find(session, id))
+    first = [bundle.parts[matter] for matter in ready(bundle.standings, bundle.needs)]
+    begun = {part.matter: begin(session, call, bundle, part, call.at, {}) for part in first}
+    return {matter: filed for matter, filed in begun.items() if filed is not None}
 
 
 def begin(
     session: Session, call: Call, bundle: OpenBundle, part: BundlePart, at: datetime, results: dict[str, Result]
-) -> None:
+) -> Filed | None:
     """The part's case begins at `at`. What a day has overtaken meanwhile (a date that lies in the past now, a paper
     that ran out) leaves it as a draft in the holder's hands, with the reason, who puts it right and submits it himself;
-    what refuses a part that begins with the package refuses the package."""
+    what refuses a part that begins with the package refuses the package, and only such a part is answered with what its
+    receipt says."""
     asked = _event_part(bundle, part.matter)
     signer, ended = _whose_act(session, call, bundle, part, at)
     definition, person = part.pinned.definition, views.person_of(session, signer, bundle)
@@ -101,7 +110,8 @@ def begin(
     for_whom = bundle.row.organisation_id
     drafts.insert_draft(session, signer, application_id, part.pinned, answers, for_whom, bundle_id=bundle.id)
     case = cases.find(session, application_id)
-    case = cases.change(session, signer, case, form_sealed=cases.seal(session, form, "form_sealed", application_id))
+    sealed, pressed_at = cases.seal(session, form, "form_sealed", application_id), bundle.row.terminal_time
+    case = cases.change(session, signer, case, form_sealed=sealed, terminal_time=None if results else pressed_at)
     for use in asked.needs:
         result = results[use.result_of]
         own = (application_id, bundle.row.holder_id, new_id(), use.material, {result.certificate.certificate_type})
@@ -114,7 +124,8 @@ def begin(
     elif results:
         _file_or_hold(session, signer, bundle, part, case, person)
     else:
-        case_filing.file(session, signer, case, person, _signature(session, bundle))
+        return case_filing.file(session, signer, case, person, _signature(session, bundle))
+    return None
 
 
 def _whose_act(

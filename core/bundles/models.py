@@ -14,7 +14,8 @@ class BundleRow(Base):
     """A package of one life event. `definition` is the event as it was when the package was begun; `answers` and the
     sealed form are by their keys in the package. `organisation_id`: filed for an organisation its holder acts for.
     `assurance` is how sure the hall was at filing of who signed; parts that start later are filed with it, because the
-    one signature covers them. `agent_id`: that was an agent, under the power of attorney `power_id`."""
+    one signature covers them. `agent_id`: that was an agent, under the power of attorney `power_id`. `evidence_sealed`
+    (the IdentityEvidence a kiosk saw) and `terminal_time` (when *submit* was pressed there) of what a kiosk filed."""
 
     __tablename__ = "bundles"
     __table_args__ = (Index(None, "holder_id", "changed_at"),)
@@ -35,6 +36,8 @@ class BundleRow(Base):
     answers: Mapped[Any] = mapped_column(Json(dict[str, str]))
     form_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     signature_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    evidence_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    terminal_time: Mapped[datetime | None]
     assurance: Mapped[int]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -4,6 +4,7 @@ A package is filed and followed in `filing` and `following`. Papers are kept und
 have; a shared one becomes a document of each of them, with the same bytes.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -28,6 +29,7 @@ from core.matters import service as matters
 from core.matters import situations
 from core.matters.demands import Material
 from core.matters.facts import facts_of
+from core.matters.service import PinnedMatter
 from core.notices import service as notices
 from core.people import service as people
 from core.people.permissions import require
@@ -60,13 +62,27 @@ def start(
     """`id` is the client's own UUIDv7. Answers may be incomplete, not wrong. InvalidInput `id_malformed`, AlreadyDone
     `bundle_id_taken`; refusals as `find_event`, `matters.find_in_force`, `merging.check_given`,
     `bundles.require_powers` and `case_filing.organisation_of`."""
+    event, today = find_event(code), cases.today_at(session, call)
+    pinned = {part.matter: matters.find_in_force(session, part.matter, today) for part in event.parts}
+    begin(session, call, id, event, pinned, answers, organisation_id)
+    return views.bundle_view(session, call, bundles.find(session, id))
+
+
+def begin(
+    session: Session,
+    call: Call,
+    id: str,
+    event: LifeEvent,
+    pinned: Mapping[str, PinnedMatter],
+    answers: dict[str, str],
+    organisation_id: str | None,
+) -> None:
+    """The row of a new package with its parts. Refusals as `start`."""
     require(call.actor, "edit_draft")
     if not is_id(id):
         raise InvalidInput("id_malformed")
     if session.scalar(select(BundleRow.id).where(BundleRow.id == id)):
         raise AlreadyDone("bundle_id_taken")
-    event, today = find_event(code), cases.today_at(session, call)
-    pinned = {part.matter: matters.find_in_force(session, part.matter, today) for part in event.parts}
     definitions = {matter: each.definition for matter, each in pinned.items()}
     merging.check_given(event, definitions, answers)
     bundles.require_powers(session, call, definitions, organisation_id, "file")
@@ -77,7 +93,7 @@ def start(
         "id": id,
         "version": 1,
         "state": "draft",
-        "event": code,
+        "event": event.code,
         "definition": event,
         "holder_id": call.principal,
         "organisation_id": organisation_id,
@@ -102,9 +118,8 @@ def start(
         for position, (matter, each) in enumerate(pinned.items())
     ]
     bundles.insert_bundle(session, row, parts)
-    began = {"event": code, "version": event.version, "organisation_id": organisation_id}
+    began = {"event": event.code, "version": event.version, "organisation_id": organisation_id}
     journal.record(session, call, id, "bundle_started", began)
-    return views.bundle_view(session, call, bundles.find(session, id))
 
 
 def change_answers(session: Session, call: Call, id: str, version: int, answers: dict[str, str]) -> Bundle:

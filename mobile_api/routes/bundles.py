@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from core.applications.schemas import Signature
 from core.bundles import filing, following
 from core.bundles import service as bundles
+from core.bundles.definition import LifeEvent
 from core.bundles.schemas import Bundle, BundleSummary, EventSummary, PackageAnswers, PackageForm, Paper
 from core.notices.service import LEGAL
 from core.people.schemas import Id
@@ -67,6 +68,12 @@ class TakenBack(Struct, frozen=True, forbid_unknown_fields=True):
 async def list_life_events(caller: Caller) -> list[EventSummary]:
     """The life events one can apply for today."""
     return await caller.read(bundles.list_events)
+
+
+@get("/life-events/{code:str}", opt=asked_by("anyone"), tags=["bundles"])
+async def show_life_event(caller: Caller, code: Name) -> LifeEvent:
+    """How its matters are put together, so that a kiosk asks the same without a link."""
+    return bundles.find_event(code)
 
 
 @get("/me/bundles", opt=asked_by("citizen", agents=True), tags=["bundles"])

@@ -1,39 +1,66 @@
-"""What a kiosk files: one sealed parcel with everything in it, the same online and after a broken link."""
+"""What a kiosk files: one sealed parcel with everything in it, the same online and after a broken link. Each is
+MessagePack, sealed to the hall's parcel key with its id as associated data; the `Idempotency-Key` is that id. Sent
+again, it gets the first answer again."""
 
 import asyncio
+from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 from litestar import post
 from litestar.params import RawBody
 
 from core.applications import service as applications
-from core.applications.schemas import Filed, Parcel
+from core.applications import supplying
+from core.applications.parcels import Supplemented, SupplementParcel
+from core.applications.schemas import Filed, Parcel, ParcelDocument
 from core.applications.service import Judged
+from core.bundles import parcel_filing
+from core.bundles.parcels import PackageDocument, PackageFiled, PackageParcel
 from core.errors import InvalidInput
 from core.sealing import Keyring, SealingError
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import OCTETS
 
+P = TypeVar("P", Parcel, PackageParcel, SupplementParcel)
+
 
 @post("/parcels", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
 async def file_parcel(caller: Caller, body: RawBody) -> Filed:
-    """A `Parcel` as MessagePack, sealed to the hall's parcel key with its id as associated data. The
-    `Idempotency-Key` is that id. Sent again, it gets the first answer again."""
+    """A `Parcel`: the application for one matter."""
+    parcel = await _opened(caller, body, Parcel)
+    return await caller.write(applications.file_parcel, parcel, await _judged(caller, parcel.documents))
+
+
+@post("/parcels/packages", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
+async def file_package(caller: Caller, body: RawBody) -> PackageFiled:
+    """A `PackageParcel`: several matters around one event in a life."""
+    parcel = await _opened(caller, body, PackageParcel)
+    return await caller.write(parcel_filing.file_package, parcel, await _judged(caller, parcel.documents))
+
+
+@post("/parcels/supplements", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
+async def file_supplement(caller: Caller, body: RawBody) -> Supplemented:
+    """A `SupplementParcel`: papers for a case the hall has, asked for by a notice or promised."""
+    parcel = await _opened(caller, body, SupplementParcel)
+    return await caller.write(supplying.supply_parcel, parcel, await _judged(caller, parcel.documents))
+
+
+async def _opened(caller: Caller, body: bytes, kind: type[P]) -> P:
     asked = caller.call.request
-    parcel_id = asked.key if asked else ""
-    parcel = await asyncio.to_thread(open_parcel, caller.hall.keys, body, parcel_id)
-    pictures: dict[str, Judged] = {}
-    for document in parcel.documents:
-        pictures[document.id] = await caller.hall.pictures.take_in(document.data)
-    return await caller.write(applications.file_parcel, parcel, pictures)
+    return await asyncio.to_thread(open_parcel, caller.hall.keys, body, asked.key if asked else "", kind)
 
 
-def open_parcel(keys: Keyring, sealed: bytes, parcel_id: str) -> Parcel:
+async def _judged(caller: Caller, documents: Iterable[ParcelDocument | PackageDocument]) -> dict[str, Judged]:
+    return {each.id: await caller.hall.pictures.take_in(each.data) for each in documents}
+
+
+def open_parcel(keys: Keyring, sealed: bytes, parcel_id: str, kind: type[P]) -> P:
     """What the kiosk sealed under this id. Raises InvalidInput `parcel_unreadable`, also for a time that has no day
     in some zone and for texts that not every database can hold."""
     try:
-        parcel = msgspec.msgpack.decode(keys.open_parcel(sealed, parcel_id.encode()), type=Parcel)
+        parcel = msgspec.msgpack.decode(keys.open_parcel(sealed, parcel_id.encode()), type=kind)
         texts = msgspec.json.encode(msgspec.structs.replace(parcel, documents=()))
     except (SealingError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as reason:
         raise InvalidInput("parcel_unreadable") from reason

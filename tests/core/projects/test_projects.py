@@ -119,8 +119,8 @@ def test_an_agent_of_the_organisation_makes_its_project_and_puts_its_cases_in(ha
     assert [each.id for each in hall.database.read_now(projects.list_projects, hall.citizen(HOLDER))] == [id]
     with pytest.raises(NotFound, match="project_unknown"):
         hall.database.read_now(projects.find_project, hall.citizen(agent), id)
-    for narrow in ({"matter": SIGN, "organisation_id": FIRM}, {}):
-        other = hall.agent(agent, give_power(hall, HOLDER, agent, "file", **narrow))
+    of_one_matter = give_power(hall, HOLDER, agent, "file", matter=SIGN, organisation_id=FIRM)
+    for other in (hall.agent(agent, of_one_matter), hall.agent(agent, give_power(hall, HOLDER, agent, "file"))):
         assert hall.database.read_now(projects.list_projects, other) == []
         with pytest.raises(NotAllowed, match="power_does_not_cover"):
             hall.database.write_now(projects.add_case, other, id, sign, None)
