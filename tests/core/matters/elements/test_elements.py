@@ -1,4 +1,5 @@
-"""Facts have one meaning, whoever asks: fields and materials are bound to the register, and it answers for a catalogue."""
+"""Facts have one meaning, whoever asks: fields and materials are bound to the register, which answers for a whole
+catalogue."""
 
 from pathlib import Path
 from typing import Any
