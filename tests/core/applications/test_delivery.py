@@ -1,7 +1,8 @@
 """The five ways a result reaches its holder, each by the steps that people take; none is delivered before it is."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from core.applications import delivery
 from core.applications.models import DeliveryRow
@@ -85,6 +86,16 @@ def test_at_a_kiosk_when_the_print_was_taken_once_however_often_it_is_printed(ha
     for _ in range(2):
         hall.database.write_now(prints.certificate_taken, lives.at_screen(hall, terminal), certificate)
     assert delivered(hall, id) == ("kiosk", "桂城街道 K-01")
+
+
+@pytest.mark.both_databases
+def test_no_result_leaves_by_a_way_that_is_not_one_of_the_five(hall: HallInTest) -> None:
+    """G12, in the database itself: whatever a use case may say, there is no sixth way."""
+    id, card = lives.issued(hall, "counter"), find_person(HOLDER).card
+    hall.database.write_now(delivery.hand_out, hall.staff("wangli"), id, card.kind, card.number)
+    with pytest.raises(IntegrityError, match="known_way"):
+        change = update(DeliveryRow).where(DeliveryRow.application_id == id).values(way="back_door")
+        hall.database.write_now(lambda session, _: session.execute(change) and None, hall.staff("wangli"))
 
 
 def test_a_print_at_a_kiosk_delivers_nothing_that_comes_another_way(hall: HallInTest) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.applications import afterlife, authority_acts, service
+from core import journal
+from core.applications import afterlife, authority_acts, deciding, service
 from core.applications.schemas import Application
 from core.call import Actor, Call, system_call
 from core.certificates import changes
@@ -165,6 +166,21 @@ def test_silence_until_the_last_day_renews_once_and_as_of_the_day_after(hall: Ha
     assert next(clock.start for clock in found.clocks if clock.kind == "issue") == first
     told = hall.database.read_now(service.timeline, hall.citizen(HOLDER), before_case(hall, before))
     assert told[-1].event == "certificate_status_changed" and told[-1].text == "证照状态已变更"
+
+
+@pytest.mark.parametrize("state", ["under_review", "special_procedure"])
+def test_silence_renews_whatever_the_authority_was_about(hall: HallInTest, state: str) -> None:
+    before = licensed(hall)
+    id, reviewer = renewal(hall, before, 40), hall.reviewer_of(FOOD)
+    hall.database.write_now(deciding.review, reviewer, id)
+    if state == "special_procedure":
+        hall.database.write_now(deciding.suspend, reviewer, id, "longer_examination", "情形复杂")
+    hall.wait(days=45)
+    hall.worker.let_time_pass()
+    taken = [entry.facts for entry in hall.database.read_now(journal.history, id) if entry.event == "deem_renewed"]
+    assert [(each["from"], each["to"]) for each in taken] == [(state, "approved")]
+    assert seen(hall, id).state == "concluded"
+    assert not any(clock.running for clock in seen(hall, id).clocks)
 
 
 def test_a_renewal_applied_for_too_late_is_not_renewed_by_silence(hall: HallInTest) -> None:
