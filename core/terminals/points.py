@@ -62,15 +62,18 @@ def list_stands(session: Session) -> dict[str, Stand]:
     }
 
 
-def area_of_caller(session: Session, call: Call) -> str:
-    """Where somebody calls from: the area of the centre where the kiosk stands, or else the hall's."""
+def area_asked(session: Session, call: Call, area: str | None) -> str:
+    """The area asked about, else where somebody calls from: the area of the centre where the kiosk stands, or else the
+    hall's. NotFound `area_unknown` for one that nobody has recorded."""
+    if area is not None:
+        places.require_area(session, area)
+        return area
     standing = list_stands(session).get(call.terminal_id) if call.terminal_id else None
     return places.area_of_centre(session, standing.centre) if standing else session.settings.hall.area
 
 
 def points_of(session: Session, definition: MatterDefinition, area: str, at: datetime) -> Points:
-    """Every point for this matter, nearest to an area first. `at` is when one asks. NotFound `area_unknown`."""
-    places.require_area(session, area)
+    """Every point for this matter, nearest to an area first. `at` is when one asks."""
     hall = session.settings.hall
     local, day = at.astimezone(hall.time_zone), hall.day_of(at)
     centres = {each.code: each for each in places.list_centres(session)}

@@ -20,7 +20,7 @@ from core.people import service as people
 from core.people.schemas import Id
 from core.places.area_codes import Level
 from core.places.points import Points
-from core.terminals.points import area_of_caller, points_of
+from core.terminals.points import area_asked, points_of
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.catalogue import CatalogueLine, answer
@@ -94,7 +94,7 @@ async def list_points(caller: Caller, code: MatterCode, area: AreaAsked = None) 
     can be done there. Without an area: nearest to where the kiosk stands that asks, or to the hall."""
     hall = caller.hall
     definition = (await hall.catalogue.shelf(hall.today())).definition(code)
-    near = area or await hall.database.read(area_of_caller, caller.call)
+    near = await hall.database.read(area_asked, caller.call, area)
     return await hall.database.read(points_of, definition, near, caller.call.at)
 
 

@@ -103,6 +103,13 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/places"): ADMINISTRATOR,
     ("POST", "/desk/places/load"): ADMINISTRATOR,
     ("POST", "/desk/places/{deed:str}"): ADMINISTRATOR,
+    ("GET", "/desk/levels"): frozenset({"supervisor", "administrator"}),
+    ("POST", "/desk/levels/{area:str}/plan"): frozenset(),  # for matter managers
+    ("POST", "/desk/levels/{area:str}/override"): frozenset(),
+    ("POST", "/desk/levels/{area:str}/batches/{batch_id:str}/{deed:str}"): frozenset(),
+    ("GET", "/desk/lists"): frozenset({"reviewer", "other_reviewer", "supervisor"}),
+    ("POST", "/desk/lists/load"): frozenset(),
+    ("POST", "/desk/lists/checks/{check_id:str}"): frozenset(),  # no such check
     ("GET", "/desk/terminals"): ADMINISTRATOR,
     ("GET", "/desk/terminals/list"): ADMINISTRATOR,
     ("GET", "/desk/terminals/{terminal_id:str}"): ADMINISTRATOR,

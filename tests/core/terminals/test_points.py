@@ -111,4 +111,4 @@ def nearest_kiosk(hall: HallInTest) -> points.Point | None:
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 def test_an_area_nobody_has_recorded_is_refused(hall: HallInTest) -> None:
     with refused("area_unknown"):
-        hall.database.read_now(points.points_of, hall.matters[FOOD], "110101", hall.at)
+        hall.database.read_now(points.area_asked, hall.staff("admin"), "110101")
