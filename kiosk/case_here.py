@@ -3,25 +3,23 @@
 Every screen of a case asks the hall first: what may be done may have changed on the phone or at the desk meanwhile.
 """
 
-from collections.abc import Awaitable
-from typing import TypeVar
-
 from litestar.response import Redirect
 from msgspec import Struct
 
 from core.applications.schemas import Application
-from core.errors import Refusal
-from kiosk.hall_client import HallUnreachable
+from kiosk.asking import go_and_say, tried
+from kiosk.entering import Asked, Taken, taken
 from kiosk.kiosk import Kiosk
 from kiosk.pages import go
 from kiosk.visit import Visit
 
-R = TypeVar("R")
 
-
-class CaseHere(Struct, frozen=True):
+class PersonHere(Struct, frozen=True):
     visit: Visit
     token: str
+
+
+class CaseHere(PersonHere, frozen=True):
     case: Application
 
     @property
@@ -29,36 +27,27 @@ class CaseHere(Struct, frozen=True):
         return f"case/{self.case.id}"
 
 
-async def find_case(kiosk: Kiosk, case_id: str) -> CaseHere | Redirect:
-    """The visitor's own case. Where there is none to be shown, the screen to go to, which says why."""
+def person_here(kiosk: Kiosk) -> PersonHere | Redirect:
+    """The visitor whom the hall knows; otherwise the screen to go to."""
     visit = kiosk.visiting()
     if visit is None:
         return go("")
-    if visit.token is None:
-        return go("known")
-    case, problem = await tried(kiosk, kiosk.hall.application(visit.token, case_id, kiosk.language))
-    if case is None:
-        return go_and_say(kiosk, "known", problem)
-    return CaseHere(visit, visit.token, case)
+    return PersonHere(visit, visit.token) if visit.token else go("known")
 
 
-async def tried(kiosk: Kiosk, answer: Awaitable[R]) -> tuple[R | None, str]:
-    """What the hall answered; otherwise None and the sentence that says why not, empty on success."""
-    try:
-        return await kiosk.ask(answer), ""
-    except Refusal as refusal:
-        return None, kiosk.words.refusal(refusal, kiosk.language)
-    except HallUnreachable:
-        return None, kiosk.words.say("link.needed", kiosk.language)
+async def find_case(kiosk: Kiosk, case_id: str) -> CaseHere | Redirect:
+    """The visitor's own case. Where there is none to be shown, the screen to go to, which says why."""
+    here = person_here(kiosk)
+    if isinstance(here, Redirect):
+        return here
+    case, problem = await tried(kiosk, kiosk.hall.application(here.token, case_id, kiosk.language))
+    return go_and_say(kiosk, "known", problem) if case is None else CaseHere(here.visit, here.token, case)
 
 
-def go_and_say(kiosk: Kiosk, path: str, sentence: str) -> Redirect:
-    """To another screen, which says this once."""
-    kiosk.notice = sentence
-    return go(path)
-
-
-def notice_once(kiosk: Kiosk) -> str:
-    """The sentence that waits for this screen."""
-    notice, kiosk.notice = kiosk.notice, ""
-    return notice
+async def entered_here(request: Asked, kiosk: Kiosk, case_id: str) -> tuple[Taken, CaseHere] | Redirect:
+    """What the form of this visit says, and the case it is about."""
+    entered = await taken(request, kiosk)
+    if entered is None:
+        return go("")
+    found = await find_case(kiosk, case_id)
+    return found if isinstance(found, Redirect) else (entered, found)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.applications.receipts import read_receipt_code
 from core.errors import Refusal
+from core.lockers.schemas import STAFF_CODE
 from core.verification import passes
 from hardware.code_scanner import CodeScanner
 from hardware.device import Device
@@ -25,7 +26,7 @@ from hardware.receipt_printer import ReceiptPrinter
 from hardware.status import EventName
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
-from kiosk.locker import STAFF_CODE, take_scanned
+from kiosk.locker import take_scanned
 from kiosk.receipt_slot import attend_slot
 from kiosk.sheets import attend_tray
 from kiosk.travel_documents import shown_by_chip
@@ -95,9 +96,9 @@ async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
 
 async def read_chip(kiosk: Kiosk, reader: Device[ChipReader]) -> None:
     """Read the chip of a travel document whose lines are known; without them the screen asks for them first."""
-    visit = kiosk.begin_visit()
     if kiosk.is_closed:
         return
+    visit = kiosk.begin_visit()
     visit.touch(kiosk.now())
     try:
         key = visit.shown.key if visit.shown and visit.shown.key.zone else None

@@ -4,32 +4,13 @@ and for whom he may act. Each as `kiosk/hall_client.py` says.
 An act carries the name the kiosk gave it when the person began it, so that one that is sent again is done once.
 """
 
-from datetime import date, datetime
-
-from msgspec import Struct
-
-from core.applications.schemas import Application, Delivery, Filed, Message, Rating
+from core.applications.schemas import Application, Delivery, Filed, Hearing, Message, Rating
 from core.bundles.schemas import Bundle, BundleSummary
 from core.call import Language
 from core.materials.schemas import Document
 from core.people.power_schemas import Powers
 from core.people.schemas import PersonFacts
 from kiosk.hall_link import SLOW, HallLink, decode
-
-
-class Hearing(Struct, frozen=True):
-    """A right to be heard and what became of it: `request_by` is the last day to ask, `may_request` while that is
-    possible, `hold_by` the last day to hold it; `held_at`, `place` and `chair` as announced, `record` at the end."""
-
-    subject: str = ""
-    request_by: date | None = None
-    may_request: bool = False
-    requested_on: date | None = None
-    hold_by: date | None = None
-    held_at: datetime | None = None
-    place: str = ""
-    chair: str = ""
-    record: str = ""
 
 
 class CaseCalls(HallLink):

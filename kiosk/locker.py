@@ -14,13 +14,12 @@ import contextlib
 import logging
 from collections.abc import AsyncGenerator
 
-from core.errors import Refusal
-from core.lockers.schemas import CellErrand, CellReport, Fault, Outcome
+from core.lockers.schemas import STAFF_CODE, CellErrand, CellReport, Fault, Outcome
 from hardware.device import Device
 from hardware.errors import DeviceError, ErrorCode
 from hardware.locker import Locker
 from kiosk import cell_calls
-from kiosk.hall_client import HallUnreachable
+from kiosk.asking import tried
 from kiosk.kiosk import Kiosk
 from kiosk.opened_cell import Answer, OpenedCell, Stage
 from kiosk.visit import Visit
@@ -36,9 +35,6 @@ FAULTS: dict[ErrorCode, Fault] = {ErrorCode.DOOR_STUCK: "door_stuck", ErrorCode.
 STILL_OPEN = (ErrorCode.DOOR_LEFT_OPEN, ErrorCode.TIMED_OUT)
 NOTHING: dict[str, Outcome] = {"put_in": "not_confirmed", "collect": "not_taken", "take_back": "nothing_inside"}
 """What it means that the person says no, by errand."""
-
-STAFF_CODE = "GKL:"
-"""Before a clerk's code in the QR code of the desk's page."""
 
 log = logging.getLogger(__name__)
 
@@ -82,16 +78,13 @@ async def take_scanned(kiosk: Kiosk, visit: Visit, text: str) -> None:
     if is_busy(kiosk):
         kiosk.notice = kiosk.words.say("locker.busy", kiosk.language)
         return
-    try:
-        if text.startswith(STAFF_CODE):
-            asked = cell_calls.open_by_code(kiosk.hall, text.removeprefix(STAFF_CODE)[:20], kiosk.language)
-        else:
-            asked = cell_calls.open_by_pass(kiosk.hall, text, kiosk.language)
-        serve(kiosk, visit, await kiosk.ask(asked))
-    except Refusal as refusal:
-        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
-    except HallUnreachable:
-        kiosk.notice = kiosk.words.say("link.needed", kiosk.language)
+    if text.startswith(STAFF_CODE):
+        asked = cell_calls.open_by_code(kiosk.hall, text.removeprefix(STAFF_CODE)[:20], kiosk.language)
+    else:
+        asked = cell_calls.open_by_pass(kiosk.hall, text, kiosk.language)
+    errand, kiosk.notice = await tried(kiosk, asked)
+    if errand is not None:
+        serve(kiosk, visit, errand)
 
 
 async def _serve(kiosk: Kiosk, cell: OpenedCell) -> None:

@@ -8,27 +8,13 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.applications.lifecycle import State
+from core.applications.clocks.schemas import ClockKind
+from core.applications.lifecycle import DELIVERY_OPEN
 from core.applications.schemas import Application, Message
 from core.matters.definition import DeliveryWay, MatterDefinition
 from kiosk.bringing import why_bring
 
 Screen = Literal["bring", "messages", "hearing", "delivery", "rating", "contest"]
-
-ON_ITS_WAY: frozenset[State] = frozenset(
-    {
-        "submitted",
-        "received",
-        "pre_review",
-        "supplement_requested",
-        "accepted",
-        "under_review",
-        "special_procedure",
-        "approved",
-        "awaiting_originals",
-    }
-)
-"""States in which it may still be said how the result comes."""
 
 HEARING_CLOCKS = ("hearing_request", "hearing")
 
@@ -49,16 +35,16 @@ def offers(case: Application, messages: Iterable[Message], definition: MatterDef
     found: list[Offer] = []
     why = why_bring(case)
     if why == "supplement":
-        found.append(Offer("supplement", "bring", "camera", _last_day(case, "supplement"), waits=True))
+        found.append(Offer("supplement", "bring", "camera", last_day(case, "supplement"), waits=True))
     elif why == "promised":
         found.append(Offer("promised", "bring", "camera", case.promise_by, waits=True))
     asked = [message.state for message in messages]
     if asked:
         found.append(Offer("messages", "messages", "help", waits="released" in asked))
     if any(clock.kind in HEARING_CLOCKS for clock in case.clocks):
-        by = _last_day(case, "hearing_request")
+        by = last_day(case, "hearing_request")
         found.append(Offer("hearing", "hearing", "info", by, waits=by is not None))
-    if case.state in ON_ITS_WAY and definition and len(definition.delivery) > 1:
+    if case.state in DELIVERY_OPEN and definition and len(definition.delivery) > 1:
         found.append(Offer("delivery", "delivery", "wallet"))
     if case.may_be_rated:
         found.append(Offer("rating", "rating", "good"))
@@ -67,7 +53,8 @@ def offers(case: Application, messages: Iterable[Message], definition: MatterDef
     return tuple(found)
 
 
-def _last_day(case: Application, kind: str) -> date | None:
+def last_day(case: Application, kind: ClockKind) -> date | None:
+    """Of a clock of this kind while it runs."""
     return next((clock.last_day for clock in case.clocks if clock.kind == kind and clock.running), None)
 
 

@@ -24,7 +24,7 @@ from hardware.device import Device
 from hardware.document_printer import Document, DocumentPrinter, JobReport, PrintedDocument
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import Event, EventName
-from kiosk.hall_client import HallUnreachable
+from kiosk.asking import tried
 from kiosk.kiosk import Kiosk
 from kiosk.print_journal import JobState
 from kiosk.visit import Sheet, Visit
@@ -102,14 +102,11 @@ async def attend_tray(kiosk: Kiosk, printer: Device[DocumentPrinter]) -> None:
 
 
 async def _fetch_and_print(kiosk: Kiosk, sheet: Sheet, file: Awaitable[bytes]) -> None:
-    try:
-        sheet.data = await kiosk.ask(file)
-    except Refusal as refusal:
-        _failed(kiosk, sheet, kiosk.words.refusal(refusal, kiosk.language))
+    data, problem = await tried(kiosk, file)
+    if data is None:
+        _failed(kiosk, sheet, problem)
         return
-    except HallUnreachable:
-        _failed(kiosk, sheet, kiosk.words.say("link.needed", kiosk.language))
-        return
+    sheet.data = data
     await _print(kiosk, sheet)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from core.applications import agency, cases, release, views
 from core.applications.case import Case
+from core.applications.lifecycle import DELIVERY_OPEN
 from core.applications.schemas import Application, Delivery
 from core.applications.staff_schemas import CaseFile
 from core.call import Call
@@ -18,15 +19,13 @@ from core.matters.definition import DeliveryWay
 from core.people.schemas import IdentityKind
 from core.places import service as places
 
-CLOSED = ("issued", "delivered", "concluded")
-
 
 def choose_delivery(session: Session, call: Call, id: str, version: int, delivery: Delivery) -> Application:
     """Until the result is issued. InvalidInput `delivery_way_not_offered`, `delivery_address_needed`; Conflict
     `delivery_settled`."""
     case = cases.find_own(session, call, id, lock=True, act="collect")
     cases.require_version(case, version)
-    if case.state in CLOSED:
+    if case.state not in DELIVERY_OPEN:
         raise Conflict("delivery_settled", state=case.state)
     if delivery.way not in case.definition.delivery:
         raise InvalidInput("delivery_way_not_offered", way=delivery.way)

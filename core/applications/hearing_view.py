@@ -3,14 +3,12 @@
 What was said in words stands in the notices that said it, sealed; what is counted stands in the clocks. Reading only.
 """
 
-from datetime import date, datetime
 from typing import Any, TypeVar
-
-from msgspec import Struct
 
 from core.applications import cases
 from core.applications.case import Case
 from core.applications.hearings import clock_of
+from core.applications.schemas import Hearing
 from core.call import Call
 from core.db.database import Session
 from core.errors import NotFound
@@ -18,22 +16,6 @@ from core.notices import service as notices
 from core.notices.contents import HearingNoticeContent, HearingRightContent, SpecialProcedureEndContent
 
 Told = TypeVar("Told", HearingRightContent, HearingNoticeContent, SpecialProcedureEndContent)
-
-
-class Hearing(Struct, frozen=True):
-    """`request_by`: the last day to ask, None for a hearing that the authority holds of itself; `may_request` while
-    that is possible. `hold_by`: the last day to hold it, once it is asked for. `held_at` is announced with `place` and
-    `chair`; `record` is what was put down, empty until it has been held."""
-
-    subject: str = ""
-    request_by: date | None = None
-    may_request: bool = False
-    requested_on: date | None = None
-    hold_by: date | None = None
-    held_at: datetime | None = None
-    place: str = ""
-    chair: str = ""
-    record: str = ""
 
 
 def show_hearing(session: Session, call: Call, id: str) -> Hearing:

@@ -167,6 +167,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_ends(_UNDECIDED, "void", "void", "supervisor"),
 )
 
+DELIVERY_OPEN: frozenset[State] = frozenset(
+    {"draft", "trial_review", "submitted", *_UNDECIDED, "approved", "awaiting_originals"}
+)
+"""States in which the holder may still say how the result is to come."""
 FINAL: frozenset[State] = frozenset(get_args(State)) - {row.before for row in TRANSITIONS if row.before != row.after}
 """States that no step leaves."""
 

@@ -223,6 +223,24 @@ class Message(Struct, frozen=True):
     answered_at: datetime | None = None
 
 
+class Hearing(Struct, frozen=True):
+    """A right to be heard and what became of it.
+
+    `request_by`: the last day to ask, None for a hearing that the authority holds of itself; `may_request` while that
+    is possible. `hold_by`: the last day to hold it, once it is asked for. `held_at` is announced with `place` and
+    `chair`; `record` is what was put down, empty until it has been held."""
+
+    subject: str = ""
+    request_by: date | None = None
+    may_request: bool = False
+    requested_on: date | None = None
+    hold_by: date | None = None
+    held_at: datetime | None = None
+    place: str = ""
+    chair: str = ""
+    record: str = ""
+
+
 class CaseFound(Struct, frozen=True):
     """What the QR of a receipt finds: enough to ask for the identity document, nothing that names the
     holder."""

@@ -8,6 +8,9 @@ from msgspec import Meta, Struct
 from core.people.schemas import Id
 from core.terminals.schemas import Terminal
 
+STAFF_CODE = "GKL:"
+"""Before a clerk's one-use code in the QR code that the desk shows for the kiosk's scanner."""
+
 AllocationState = Literal["reserved", "stored", "taken", "taken_back", "given_up"]
 
 Errand = Literal["put_in", "collect", "take_back"]

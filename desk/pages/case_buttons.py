@@ -8,8 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from core.applications.hearing_view import Hearing
 from core.applications.lifecycle import Step
+from core.applications.schemas import Hearing
 from core.applications.staff_schemas import CaseFile, Inspected
 from core.call import Role
 from core.matters.definition import MatterDefinition

@@ -17,14 +17,12 @@ from core.applications.staff_schemas import CaseFile
 from core.errors import NotFound, Refusal
 from core.ids import is_id
 from core.lockers import service
-from core.lockers.schemas import CellCode
+from core.lockers.schemas import STAFF_CODE, CellCode
 from desk.auth import PATH, Seat
 from desk.forms import read_form
 from desk.rendering import Page
 
 DEEDS = {"give_up": service.give_up, "see_to": service.see_to, "confirm_taken": service.confirm_taken}
-SCANNED = "GKL:"
-"""Tells a kiosk's scanner that a clerk's code follows."""
 
 
 @get("/lockers")
@@ -73,7 +71,7 @@ async def _page(
         lockers=await seat.read(service.list_lockers),
         cells=await seat.read(service.list_allocations),
         code=code,
-        drawn=_drawn(f"{SCANNED}{code.code}") if code else "",
+        drawn=_drawn(f"{STAFF_CODE}{code.code}") if code else "",
         file=file,
         done=done,
     )

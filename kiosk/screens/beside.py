@@ -17,10 +17,10 @@ from core.errors import NotFound, Refusal
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
+from kiosk.asking import tried
 from kiosk.case_here import find_case
 from kiosk.comparing import Comparable, comparable, compared
 from kiosk.entering import Asked, KioskHere, taken
-from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 from kiosk.visit import Visit
@@ -103,14 +103,15 @@ async def _compare(kiosk: Kiosk, visit: Visit, case_id: str, document_id: str) -
         return kiosk.words.say("device.no_camera", kiosk.language)
     try:
         frames = await camera.frames_of(device)
-        sent = await kiosk.ask(kiosk.hall.document_file(visit.token, case_id, document_id))
-        visit.compared = await asyncio.to_thread(compared, document_id, sent, frames)
     except DeviceError as error:
         return kiosk.words.device(error, kiosk.language)
+    sent, problem = await tried(kiosk, kiosk.hall.document_file(visit.token, case_id, document_id))
+    if sent is None:
+        return problem
+    try:
+        visit.compared = await asyncio.to_thread(compared, document_id, sent, frames)
     except Refusal as refusal:
         return kiosk.words.refusal(refusal, kiosk.language)
-    except HallUnreachable:
-        return kiosk.words.say("link.needed", kiosk.language)
     if kiosk.visit is not visit:  # left meanwhile: nothing of it stays
         visit.compared = None
     return ""

@@ -15,10 +15,12 @@ from core.errors import NotFound
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
+from kiosk.asking import notice_once, tried
 from kiosk.bringing import Bringing, Wanted, wanted, why_bring
-from kiosk.case_here import CaseHere, find_case, notice_once, tried
+from kiosk.case_here import CaseHere, find_case
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.kiosk import Kiosk
+from kiosk.offers import last_day
 from kiosk.pages import Answer, go, show
 
 
@@ -182,7 +184,7 @@ def _last_day(at: CaseHere, bringing: Bringing) -> date | None:
     """Until when it may be brought."""
     if bringing.why == "promised":
         return at.case.promise_by
-    return next((clock.last_day for clock in at.case.clocks if clock.kind == "supplement" and clock.running), None)
+    return last_day(at.case, "supplement")
 
 
 handlers = [show_lines, hand_in, show_line, capture, show_page]

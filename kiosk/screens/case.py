@@ -3,9 +3,13 @@ are awaited. A document that is issued and not yet made says so, and is asked af
 
 from litestar import Response, get, post
 from litestar.params import FromPath
+from msgspec import Struct
 
+from core.applications.schemas import Application, Message, TimelineEntry
 from core.errors import Refusal
-from kiosk.case_here import notice_once
+from core.notices.schemas import Notice
+from core.verification.schemas import PassShown
+from kiosk.asking import go_and_say, notice_once, tried
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
@@ -44,35 +48,44 @@ async def act(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answe
 
 
 async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = False) -> Answer:
-    token, language = visit.token, kiosk.language
-    if token is None:
+    if visit.token is None:
         return go("known")
     visit.place = here = f"case/{case_id}"
-    try:
-        application = await kiosk.ask(kiosk.hall.application(token, case_id, language))
-        timeline = await kiosk.ask(kiosk.hall.timeline(token, case_id, language))
-        documents = await kiosk.ask(kiosk.hall.notices(token, case_id))
-        messages = await kiosk.ask(kiosk.hall.messages(token, case_id))
-        shown = await kiosk.ask(kiosk.hall.show_pass(token, case_id)) if with_pass else None
-    except Refusal as refusal:
-        kiosk.notice = kiosk.words.refusal(refusal, language)
-        return go("known")
-    except HallUnreachable:
-        kiosk.notice = kiosk.words.say("link.needed", language)
-        return go("known")
+    read, problem = await tried(kiosk, _read(kiosk, visit.token, case_id, with_pass))
+    if read is None:
+        return go_and_say(kiosk, "known", problem)
     return show(
         kiosk,
         "case",
         here=here,
-        case=application,
-        offers=offers(application, messages, kiosk.catalogue.find(application.matter)),
+        case=read.case,
+        offers=offers(read.case, read.messages, kiosk.catalogue.find(read.case.matter)),
         notice=notice_once(kiosk),
-        timeline=timeline,
+        timeline=read.timeline,
         case_id=case_id,
-        documents=documents,
-        shown=shown,
-        seconds=int((shown.expires_at - kiosk.now()).total_seconds()) if shown else 0,
+        documents=read.documents,
+        shown=read.shown,
+        seconds=int((read.shown.expires_at - kiosk.now()).total_seconds()) if read.shown else 0,
         back="known",
+    )
+
+
+class _Read(Struct, frozen=True):
+    case: Application
+    timeline: list[TimelineEntry]
+    documents: list[Notice]
+    messages: list[Message]
+    shown: PassShown | None
+
+
+async def _read(kiosk: Kiosk, token: str, id: str, with_pass: bool) -> _Read:
+    hall = kiosk.hall
+    return _Read(
+        await hall.application(token, id, kiosk.language),
+        await hall.timeline(token, id, kiosk.language),
+        await hall.notices(token, id),
+        await hall.messages(token, id),
+        await hall.show_pass(token, id) if with_pass else None,
     )
 
 

@@ -5,8 +5,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from core.ids import new_id
-from kiosk.case_here import CaseHere, find_case, tried
-from kiosk.entering import Asked, KioskHere, taken, typed
+from kiosk.asking import tried
+from kiosk.case_here import CaseHere, entered_here, find_case
+from kiosk.entering import Asked, KioskHere, typed
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 
@@ -19,12 +20,10 @@ async def show_contest(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
 
 @post("/contest/{case_id:str}")
 async def contest(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
-    entered = await taken(request, kiosk)
-    if entered is None:
-        return go("")
-    found = await find_case(kiosk, case_id)
-    if isinstance(found, Redirect):
-        return found
+    here = await entered_here(request, kiosk, case_id)
+    if isinstance(here, Redirect):
+        return here
+    entered, found = here
     reason = entered.get("text")
     if not reason:
         return _show(kiosk, found, kiosk.words.say("contest.empty", kiosk.language))

@@ -7,13 +7,15 @@ from litestar import get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from core.applications.lifecycle import DELIVERY_OPEN
 from core.applications.schemas import Delivery
 from core.ids import new_id
 from core.matters.definition import DeliveryWay
-from kiosk.case_here import CaseHere, find_case, go_and_say, tried
-from kiosk.entering import Asked, KioskHere, taken, typed
+from kiosk.asking import go_and_say, tried
+from kiosk.case_here import CaseHere, entered_here, find_case
+from kiosk.entering import Asked, KioskHere, typed
 from kiosk.kiosk import Kiosk
-from kiosk.offers import ON_ITS_WAY, ways_here
+from kiosk.offers import ways_here
 from kiosk.pages import Answer, go, show
 
 
@@ -28,12 +30,10 @@ async def show_ways(kiosk: KioskHere, case_id: FromPath[str], way: FromQuery[str
 
 @post("/delivery/{case_id:str}")
 async def choose(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
-    entered = await taken(request, kiosk)
-    if entered is None:
-        return go("")
-    found = await find_case(kiosk, case_id)
-    if isinstance(found, Redirect):
-        return found
+    here = await entered_here(request, kiosk, case_id)
+    if isinstance(here, Redirect):
+        return here
+    entered, found = here
     wanted, address = entered.get("way"), entered.get("address")
     if wanted not in get_args(DeliveryWay):
         return go(f"delivery/{case_id}")
@@ -58,7 +58,7 @@ def _here(kiosk: Kiosk, way: DeliveryWay) -> str:
 
 def _show(kiosk: Kiosk, at: CaseHere, way: str, problem: str = "", address: str = "") -> Answer:
     definition = kiosk.catalogue.find(at.case.matter)
-    if definition is None or at.case.state not in ON_ITS_WAY:
+    if definition is None or at.case.state not in DELIVERY_OPEN:
         return go(at.path)
     here = f"delivery/{at.case.id}" + (f"?way={way}" if way else "")
     at.visit.place = here

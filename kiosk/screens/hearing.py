@@ -5,8 +5,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from core.ids import new_id
-from kiosk.case_here import CaseHere, find_case, go_and_say, notice_once, tried
-from kiosk.entering import Asked, KioskHere, taken
+from kiosk.asking import go_and_say, notice_once, tried
+from kiosk.case_here import CaseHere, entered_here, find_case
+from kiosk.entering import Asked, KioskHere
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 
@@ -20,12 +21,10 @@ async def show_hearing(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
 @post("/hearing/{case_id:str}")
 async def ask_to_be_heard(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
     """The screen then says until when it will be held."""
-    entered = await taken(request, kiosk)
-    if entered is None:
-        return go("")
-    found = await find_case(kiosk, case_id)
-    if isinstance(found, Redirect):
-        return found
+    here = await entered_here(request, kiosk, case_id)
+    if isinstance(here, Redirect):
+        return here
+    entered, found = here
     _, kiosk.notice = await tried(kiosk, kiosk.hall.request_hearing(found.token, case_id, entered.get("act")))
     return go(f"hearing/{case_id}")
 

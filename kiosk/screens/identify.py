@@ -15,6 +15,7 @@ from core.errors import Refusal
 from core.mrz import parse_mrz
 from core.people.schemas import IdentityEvidence, IdentityKind
 from hardware.id_card_reader import ChipReader
+from kiosk.asking import notice_once
 from kiosk.entering import Asked, KioskHere, Taken, taken, typed
 from kiosk.identity import SUPPORTED_BY, TYPED_KINDS, evidence_of_mrz, evidence_of_typing
 from kiosk.kiosk import Kiosk
@@ -26,11 +27,10 @@ from kiosk.travel_documents import shown
 @get("/identify")
 async def choose_document(kiosk: KioskHere) -> Answer:
     kiosk.begin_visit()
-    notice, kiosk.notice = kiosk.notice, ""
     return show(
         kiosk,
         "identify",
-        notice=notice,
+        notice=notice_once(kiosk),
         kinds=TYPED_KINDS[kiosk.settings.profile],
         has_reader=kiosk.has("id_card_reader"),
     )

@@ -9,6 +9,7 @@ from core.errors import Refusal
 from core.lockers.schemas import CellErrand
 from hardware.locker import Locker
 from kiosk import cell_calls
+from kiosk.asking import notice_once
 from kiosk.devices import case_of_receipt
 from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
@@ -44,7 +45,6 @@ async def show_known(kiosk: KioskHere) -> Answer:
         kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
     except HallUnreachable:
         visit.signed_in = None
-    notice, kiosk.notice = kiosk.notice, ""
     return show(
         kiosk,
         "known",
@@ -56,7 +56,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         certificates=certificates,
         waiting=waiting,
         asked=visit.token and not visit.acting,
-        notice=notice,
+        notice=notice_once(kiosk),
         back="leave",
     )
 

@@ -24,6 +24,7 @@ from hardware.errors import DeviceError
 from hardware.id_card_reader import ChipReader
 from hardware.status import Media
 from kiosk import camera
+from kiosk.asking import notice_once
 from kiosk.devices import read_chip
 from kiosk.entering import Asked, KioskHere, taken, typed
 from kiosk.kiosk import Kiosk
@@ -71,7 +72,6 @@ async def show_document(kiosk: KioskHere, kind: FromPath[str]) -> Answer:
     if visit is None or visit.shown is None or visit.shown.kind != kind:
         return go(f"identify/{kind}" if kind in get_args(IdentityKind) else "identify")
     here = f"identify/{kind}/shown"
-    notice, kiosk.notice = kiosk.notice, ""
     return show(
         kiosk,
         "identify_shown",
@@ -81,7 +81,7 @@ async def show_document(kiosk: KioskHere, kind: FromPath[str]) -> Answer:
         document=visit.shown.evidence.document,
         fields=typed(visit, here, {"name": visit.shown.evidence.document.name}),
         with_chip_reader=kiosk.cabinet.find(ChipReader) is not None,
-        notice=notice,
+        notice=notice_once(kiosk),
         back=f"identify/{kind}",
     )
 

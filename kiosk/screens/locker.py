@@ -7,13 +7,12 @@ from typing import get_args
 
 from litestar import Response, get, post
 
-from core.errors import Refusal
 from core.ids import is_id
-from core.lockers.schemas import CellErrand
+from core.lockers.schemas import STAFF_CODE, CellErrand
 from hardware.locker import Locker
 from kiosk import cell_calls, locker
+from kiosk.asking import go_and_say, notice_once, tried
 from kiosk.entering import Asked, KioskHere, Taken, taken
-from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.opened_cell import Answer, OpenedCell
 from kiosk.pages import Answer as Shown
@@ -57,8 +56,7 @@ async def ask_code(kiosk: KioskHere) -> Shown:
     if kiosk.cabinet.find(Locker) is None:
         return go("")
     kiosk.begin_visit().place = "locker/staff"
-    notice, kiosk.notice = kiosk.notice, ""
-    return show(kiosk, "locker_staff", here="locker/staff", notice=notice, back=_back(kiosk))
+    return show(kiosk, "locker_staff", here="locker/staff", notice=notice_once(kiosk), back=_back(kiosk))
 
 
 @post("/locker/staff")
@@ -66,10 +64,9 @@ async def take_code(request: Asked, kiosk: KioskHere) -> Shown:
     entered = await taken(request, kiosk)
     if entered is None:
         return go("")
-    code = entered.get("code").removeprefix(locker.STAFF_CODE)
+    code = entered.get("code").removeprefix(STAFF_CODE)
     if not 6 <= len(code) <= 20:
-        kiosk.notice = kiosk.words.say("refusal.locker_code_refused", kiosk.language)
-        return go("locker/staff")
+        return go_and_say(kiosk, "locker/staff", kiosk.words.say("refusal.locker_code_refused", kiosk.language))
     return await _open(kiosk, entered, cell_calls.open_by_code(kiosk.hall, code, kiosk.language), "locker/staff")
 
 
@@ -87,16 +84,11 @@ async def say_done(request: Asked, kiosk: KioskHere) -> Shown:
 
 async def _open(kiosk: Kiosk, entered: Taken, asked: Awaitable[CellErrand], back: str) -> Shown:
     if locker.is_busy(kiosk):
-        kiosk.notice = kiosk.words.say("locker.busy", kiosk.language)
-        return go(back)
-    try:
-        locker.serve(kiosk, entered.visit, await kiosk.ask(asked))
-    except Refusal as refusal:
-        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
-        return go(back)
-    except HallUnreachable:
-        kiosk.notice = kiosk.words.say("link.needed", kiosk.language)
-        return go(back)
+        return go_and_say(kiosk, back, kiosk.words.say("locker.busy", kiosk.language))
+    errand, problem = await tried(kiosk, asked)
+    if errand is None:
+        return go_and_say(kiosk, back, problem)
+    locker.serve(kiosk, entered.visit, errand)
     return go("locker")
 
 

@@ -5,10 +5,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from core.ids import new_id
-from kiosk.case_here import CaseHere, find_case, go_and_say, notice_once, tried
-from kiosk.entering import Asked, KioskHere, taken, typed
+from kiosk.asking import go_and_say, notice_once, tried
+from kiosk.case_here import CaseHere, entered_here, find_case
+from kiosk.entering import Asked, KioskHere, typed
 from kiosk.kiosk import Kiosk
-from kiosk.pages import Answer, go, show
+from kiosk.pages import Answer, show
 
 
 @get("/messages/{case_id:str}")
@@ -20,12 +21,10 @@ async def show_messages(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
 @post("/messages/{case_id:str}")
 async def answer(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
     """Send what was typed; an answer that did not arrive stays in its field."""
-    entered = await taken(request, kiosk)
-    if entered is None:
-        return go("")
-    found = await find_case(kiosk, case_id)
-    if isinstance(found, Redirect):
-        return found
+    here = await entered_here(request, kiosk, case_id)
+    if isinstance(here, Redirect):
+        return here
+    entered, found = here
     text, message_id = entered.get("text"), entered.get("message")
     if not text:
         return await _show(kiosk, found, {}, kiosk.words.say("messages.empty", kiosk.language))

@@ -6,7 +6,7 @@ from litestar.response import Redirect
 
 from core.people.power_schemas import Power
 from kiosk.acting import Acting, may_file
-from kiosk.case_here import go_and_say, notice_once, tried
+from kiosk.asking import go_and_say, notice_once, tried
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk

@@ -7,8 +7,9 @@ from litestar.response import Redirect
 
 from core.applications.schemas import Rating
 from core.ids import new_id
-from kiosk.case_here import CaseHere, find_case, go_and_say, tried
-from kiosk.entering import Asked, KioskHere, taken, typed
+from kiosk.asking import go_and_say, tried
+from kiosk.case_here import CaseHere, entered_here, find_case
+from kiosk.entering import Asked, KioskHere, typed
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 
@@ -32,12 +33,10 @@ async def show_words(kiosk: KioskHere, case_id: FromPath[str], level: FromPath[i
 
 @post("/rating/{case_id:str}/{level:int}")
 async def rate(request: Asked, kiosk: KioskHere, case_id: FromPath[str], level: FromPath[int]) -> Answer:
-    entered = await taken(request, kiosk)
-    if entered is None:
-        return go("")
-    found = await find_case(kiosk, case_id)
-    if isinstance(found, Redirect):
-        return found
+    here = await entered_here(request, kiosk, case_id)
+    if isinstance(here, Redirect):
+        return here
+    entered, found = here
     if level not in LEVELS:
         return go(f"rating/{case_id}")
     rating = msgspec.convert({"level": level, "text": entered.get("text")[:1000]}, Rating)

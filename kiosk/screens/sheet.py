@@ -9,10 +9,9 @@ from typing import Any
 from litestar import Response, get, post
 
 from core.call import Language
-from core.errors import Refusal
 from kiosk import sheets
+from kiosk.asking import go_and_say, tried
 from kiosk.entering import Asked, KioskHere, Taken, taken
-from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.visit import Sheet
@@ -27,16 +26,9 @@ async def choose(request: Asked, kiosk: KioskHere) -> Answer:
     running = entered.visit.sheet
     if running is not None and running.state in ("fetching", "printing"):
         return go("sheet")
-    try:
-        found = await _wanted(kiosk, entered, entered.visit.token)
-    except Refusal as refusal:
-        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
-        return go("known")
-    except HallUnreachable:
-        kiosk.notice = kiosk.words.say("link.needed", kiosk.language)
-        return go("known")
+    found, problem = await tried(kiosk, _wanted(kiosk, entered, entered.visit.token))
     if found is None:
-        return go(entered.visit.home)
+        return go_and_say(kiosk, "known", problem) if problem else go(entered.visit.home)
     sheets.print_sheet(kiosk, entered.visit, *found)
     return go("sheet")
 
@@ -81,7 +73,7 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Corout
     """What was asked for, with the way to its file; None for something that is not there."""
     hall, case = kiosk.hall, asked.get("case")
     if certificate_id := asked.get("certificate"):
-        for each in await kiosk.ask(hall.certificates(token)):
+        for each in await hall.certificates(token):
             if each.id == certificate_id:
                 sheet = Sheet(each.title, "known", on_form=kiosk.settings.certificate_forms)
                 return sheet, hall.certificate_file(token, each.id)
@@ -90,7 +82,7 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Corout
         title = kiosk.words.say("case.time_statement", kiosk.language)
         return Sheet(title, f"case/{case}"), sheets.time_statement(kiosk, token, case)
     notice, _, wanted = asked.get("notice_in").partition(" ")
-    for each in await kiosk.ask(hall.notices(token, case)) if notice else ():
+    for each in await hall.notices(token, case) if notice else ():
         if each.id == notice and each.ready:
             language = _language(wanted, each.languages)
             return Sheet(each.title, f"case/{case}"), sheets.made(kiosk, token, each.id, language)

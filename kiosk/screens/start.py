@@ -2,6 +2,7 @@
 
 from litestar import get, post
 
+from kiosk.asking import notice_once
 from kiosk.entering import KioskHere
 from kiosk.pages import Answer, Page, go, show
 
@@ -19,8 +20,7 @@ async def show_start(kiosk: KioskHere) -> Answer:
         kiosk.end_visit()
     if kiosk.is_closed:
         return show(kiosk, "closed", here="", lock=kiosk.duty.orders.lock)
-    notice, kiosk.notice = kiosk.notice, ""
-    return show(kiosk, "start", here="", notice=notice, has_scanner=kiosk.has("code_scanner"))
+    return show(kiosk, "start", here="", notice=notice_once(kiosk), has_scanner=kiosk.has("code_scanner"))
 
 
 @post("/begin")
@@ -41,8 +41,7 @@ async def show_enrolment(kiosk: KioskHere) -> Answer:
 @get("/scan")
 async def show_scan(kiosk: KioskHere) -> Page:
     """How to show a receipt or a pass to the scanner; the scan itself arrives as an event."""
-    notice, kiosk.notice = kiosk.notice, ""
-    return show(kiosk, "scan", notice=notice)
+    return show(kiosk, "scan", notice=notice_once(kiosk))
 
 
 handlers = [show_start, begin, show_enrolment, show_scan]

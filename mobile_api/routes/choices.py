@@ -19,8 +19,7 @@ from core.applications import (
     trials,
 )
 from core.applications.automatic import Rerun
-from core.applications.hearing_view import Hearing
-from core.applications.schemas import Application, Correction, Delivery, Rating
+from core.applications.schemas import Application, Correction, Delivery, Hearing, Rating
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.routes.applications import with_version
@@ -105,13 +104,18 @@ async def contest(caller: Caller, application_id: Name, data: JSONBody[Contested
     return with_version(await caller.write(automatic.contest, application_id, data.reason))
 
 
-@get("/applications/{application_id:str}/hearing", opt=asked_by("citizen"), tags=["applications"])
+@get("/applications/{application_id:str}/hearing", opt=asked_by("citizen", agents=True), tags=["applications"])
 async def show_hearing(caller: Caller, application_id: Name) -> Hearing:
     """听证: until when it may be asked for, when and where it is, and its record."""
     return await caller.read(hearing_view.show_hearing, application_id)
 
 
-@post("/applications/{application_id:str}/hearing", opt=asked_by("citizen"), tags=["applications"], status_code=200)
+@post(
+    "/applications/{application_id:str}/hearing",
+    opt=asked_by("citizen", agents=True),
+    tags=["applications"],
+    status_code=200,
+)
 async def request_hearing(caller: Caller, application_id: Name) -> Response[Application]:
     """Ask to be heard, while `may_request` says so. Nobody decides before."""
     return with_version(await caller.write(hearings.request_hearing, application_id))
