@@ -9,6 +9,8 @@ import httpx
 from core.ids import new_id
 from core.matters.conditions import Answers
 
+DEMANDS = ("materials_missing", "promise_needed")
+"""How the hall says that papers are missing: at once, or that they may follow."""
 ADDRESS = "佛山市南海区桂城街道示例路1号"
 
 
@@ -44,23 +46,19 @@ class Phone:
         headers = _once() | {"If-Match": started.headers["etag"]}
         good(await self._client.put(f"/applications/{self.id}/form", json={"form": form}, headers=headers))
 
-    async def submit_empty(self) -> tuple[str, ...]:
-        """Press *submit* with nothing handed in: the materials that the hall then demands; none when it is filed."""
-        missing: list[str] = []
-        refused = await self._submit(promised=True)
-        if not refused.is_success and refused.json().get("code") == "materials_missing":
-            missing = list(refused.json()["details"]["materials"])
-        else:
-            good(refused)
-        return tuple(sorted(missing))
+    async def submit(self) -> tuple[str, ...]:
+        """Press *submit*: the materials that the hall still demands; none when it is filed."""
+        path = f"/applications/{self.id}/submit"
+        answer = await self._client.post(path, json={"promised": False}, headers=_once())
+        if not answer.is_success and answer.json().get("code") in DEMANDS:
+            return tuple(answer.json()["details"]["materials"])
+        good(answer)
+        return ()
 
     async def hand_in(self, material: str, picture: bytes) -> None:
         path = f"/applications/{self.id}/documents/{new_id()}"
         headers = _once() | {"Content-Type": "image/jpeg"}
         good(await self._client.put(path, params={"material": material}, content=picture, headers=headers))
-
-    async def submit(self) -> None:
-        good(await self._submit(promised=False))
 
     async def look(self) -> dict[str, Any]:
         return good(await self._client.get(f"/applications/{self.id}")).json()
@@ -79,10 +77,6 @@ class Phone:
         chosen = {"way": way} | ({"address": ADDRESS} if way == "courier" else {})
         headers = _once() | {"If-Match": version}
         good(await self._client.put(f"/applications/{self.id}/delivery", json=chosen, headers=headers))
-
-    async def _submit(self, *, promised: bool) -> httpx.Response:
-        path = f"/applications/{self.id}/submit"
-        return await self._client.post(path, json={"promised": promised}, headers=_once())
 
 
 def _once() -> dict[str, str]:

@@ -108,12 +108,14 @@ class _Walker:
         if (way := self._way_asked_for()) is not None:
             await phone.choose_delivery(way)
         self.state = "draft"
-        demanded = await phone.submit_empty()
-        for material in demanded:
-            await phone.hand_in(material, paper())
-        if demanded:
-            await phone.submit()
-        return demanded
+        demanded: list[str] = []
+        while more := await phone.submit():
+            if set(more) & set(demanded):
+                raise WalkStoppedError(f"{', '.join(more)}: handed in, and demanded again")
+            for material in more:
+                await phone.hand_in(material, paper())
+            demanded += more
+        return tuple(sorted(demanded))
 
     def _way_asked_for(self) -> str | None:
         """How the result comes where the situation says so (`receipt: courier`), or where only a courier brings it."""
@@ -176,6 +178,6 @@ class _Walker:
 
 
 def _promised(checklist: dict[str, Any]) -> Figures:
-    asked = [line["material"] for line in checklist["lines"] if line["need"] == "required" and not line["exempt"]]
+    asked = [line["material"] for line in checklist["lines"] if line["need"] != "optional" and not line["exempt"]]
     limit = checklist["promised_limit"]
     return Figures(checklist["visits"], tuple(sorted(asked)), Decimal(checklist["fees_total"]), limit["days"])
