@@ -71,7 +71,7 @@ SCREENS = (
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
-WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "goodbye", "forget"})
+WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget"})
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

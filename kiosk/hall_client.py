@@ -27,7 +27,7 @@ from core.matters.definition import MatterDefinition
 from core.matters.schemas import Checklist, MatterSummary, SearchHit
 from core.notices.schemas import Notice
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
-from core.terminals.fleet.schemas import Heard, SignedRules
+from core.terminals.fleet.schemas import Heard, Signed
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
 from kiosk.hall_cases import CaseCalls
@@ -112,8 +112,8 @@ class HallClient(CaseCalls):
         """One attempt: the next heartbeat tells more than a repeated one."""
         return await self.send("POST", "/terminals/self/health", Heard, json=health)
 
-    async def rules(self) -> SignedRules:
-        return await self.get("/terminals/self/rules", SignedRules)
+    async def rules(self) -> Signed:
+        return await self.get("/terminals/self/rules", Signed)
 
     # --- the person at the screen
 

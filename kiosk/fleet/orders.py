@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.signed_codes import CodeError, ForeignCodeError
-from core.terminals.fleet.schemas import Order
+from core.terminals.fleet.schemas import Order, Signed
 from core.terminals.fleet.signed import read_order
 from kiosk.kiosk import Kiosk
 
@@ -25,18 +25,18 @@ def hall_keys(kiosk: Kiosk) -> dict[bytes, Ed25519PublicKey]:
     }
 
 
-def take_all(kiosk: Kiosk, codes: Sequence[str], own_id: str) -> None:
+def take_all(kiosk: Kiosk, sent: Sequence[Signed], own_id: str) -> None:
     """Carry out what is new of these. One that cannot be believed is left alone and told as `orders.refused`."""
     believed: list[Order] = []
-    for code in codes:
+    for signed in sent:
         try:
-            order = read_order(code, hall_keys(kiosk))
+            order = read_order(signed, hall_keys(kiosk))
             if order.terminal_id != own_id:
                 raise ForeignCodeError
             believed.append(order)
         except CodeError as error:
             log.warning("an order of the hall is not believed: %s", error.reason)
-    kiosk.duty.doubt("orders.refused", len(believed) < len(codes))
+    kiosk.duty.doubt("orders.refused", len(believed) < len(sent))
     taken = [each for each in believed if kiosk.duty.orders.take(each, kiosk.now(), kiosk.duty.restart is not None)]
     if taken:
         log.warning("orders of the hall: %s", ", ".join(each.kind for each in taken))

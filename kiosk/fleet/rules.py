@@ -22,9 +22,9 @@ async def follow(kiosk: Kiosk, version: int) -> None:
     """Fetch the rules if the hall's version is another one. Raises HallUnreachable or the hall's refusal."""
     if version == kiosk.duty.rules.version:
         return
-    code = (await kiosk.ask(kiosk.hall.rules())).code
+    signed = await kiosk.ask(kiosk.hall.rules())
     try:
-        rules = read_rules(code, hall_keys(kiosk))
+        rules = read_rules(signed, hall_keys(kiosk))
         if rules.version < kiosk.duty.rules.version:
             raise CodeError("an older version")
     except CodeError as error:

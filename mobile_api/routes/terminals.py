@@ -6,7 +6,7 @@ from litestar.params import JSONBody
 from core.errors import NotAllowed
 from core.terminals import service as terminals
 from core.terminals.fleet import heartbeat, rules
-from core.terminals.fleet.schemas import Heard, SignedRules
+from core.terminals.fleet.schemas import Heard, Signed
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
@@ -34,7 +34,7 @@ async def report_health(caller: Caller, data: JSONBody[Health]) -> Heard:
 
 
 @get("/terminals/self/rules", opt=asked_by("kiosk"), tags=["terminals"])
-async def show_rules(caller: Caller) -> SignedRules:
+async def show_rules(caller: Caller) -> Signed:
     """The rules every kiosk keeps to, signed by the hall."""
     return await caller.read(rules.fetch)
 

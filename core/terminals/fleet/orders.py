@@ -29,6 +29,7 @@ from core.terminals.fleet.schemas import (
     Order,
     OrderGiven,
     OrderKind,
+    Signed,
     in_every_language,
 )
 from core.terminals.fleet.signed import read_order, sign_order
@@ -77,7 +78,7 @@ def give(
 
 
 def _keep(session: Session, call: Call, order: Order) -> None:
-    code = sign_order(order, session.keys.signing_key("pass"))
+    code = msgspec.json.encode(sign_order(order, session.keys.signing_key("pass")))
     row = {
         "terminal_id": order.terminal_id,
         "number": order.number,
@@ -89,10 +90,10 @@ def _keep(session: Session, call: Call, order: Order) -> None:
     session.insert_new(insert(OrderRow), row)
 
 
-def unanswered(session: Session, terminal_id: str) -> tuple[str, ...]:
-    """Signed codes in hex, in the order they were given."""
+def unanswered(session: Session, terminal_id: str) -> tuple[Signed, ...]:
+    """In the order they were given."""
     rows = session.execute(_UNANSWERED, {"terminal": terminal_id})
-    return tuple(session.keys.open(row.code, *_place(terminal_id, row.number)).hex() for row in rows)
+    return tuple(_signed(session, row.code, terminal_id, row.number) for row in rows)
 
 
 def take_answers(session: Session, call: Call, terminal_id: str, answers: Sequence[Answered]) -> None:
@@ -132,9 +133,13 @@ def elsewhere_of(session: Session, terminal_id: str) -> tuple[Elsewhere, ...]:
 
 
 def _given(session: Session, row: Row[Any]) -> OrderGiven:
-    code = session.keys.open(row.code, *_place(row.terminal_id, row.number))
-    order = read_order(code.hex(), session.keys.public_keys("pass"))
+    signed = _signed(session, row.code, row.terminal_id, row.number)
+    order = read_order(signed, session.keys.public_keys("pass"))
     return OrderGiven(order, row.given_by, row.answered_at, row.outcome)
+
+
+def _signed(session: Session, code: bytes, terminal_id: str, number: int) -> Signed:
+    return msgspec.json.decode(session.keys.open(code, *_place(terminal_id, number)), type=Signed)
 
 
 def _place(terminal_id: str, number: int) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from core import journal
 from core.call import Call
 from core.db.database import Session
 from core.people.permissions import require
-from core.terminals.fleet.schemas import Rules, RulesDraft, SignedRules
+from core.terminals.fleet.schemas import Rules, RulesDraft, Signed
 from core.terminals.fleet.signed import sign_rules
 from core.terminals.models import RulesRow
 
@@ -35,7 +35,7 @@ def publish(session: Session, call: Call, draft: RulesDraft) -> Rules:
     return current(session)
 
 
-def fetch(session: Session, call: Call) -> SignedRules:
+def fetch(session: Session, call: Call) -> Signed:
     """For a kiosk."""
     require(call.actor, "report_health")
-    return SignedRules(sign_rules(current(session), session.keys.signing_key("pass")).hex())
+    return sign_rules(current(session), session.keys.signing_key("pass"))

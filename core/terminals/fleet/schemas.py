@@ -75,20 +75,21 @@ class Rules(RulesDraft, frozen=True, forbid_unknown_fields=True, kw_only=True):
     version: int
 
 
+class Signed(Struct, frozen=True):
+    """`said` is an `Order` or `Rules` as JSON, `code` the hall's signature over it; both in base64."""
+
+    said: bytes
+    code: bytes
+
+
 class Heard(Struct, frozen=True):
     """The hall's answer to a heartbeat. `pack` is the checksum of all matters in force (`pack_of`); `orders` are
-    signed codes in hex, oldest first."""
+    those it has not answered, oldest first."""
 
     now: datetime
     pack: str
     rules: int
-    orders: tuple[str, ...] = ()
-
-
-class SignedRules(Struct, frozen=True):
-    """`code` in hex (`core/terminals/fleet/signed.py`)."""
-
-    code: str
+    orders: tuple[Signed, ...] = ()
 
 
 class Alarm(Struct, frozen=True):

@@ -7,7 +7,7 @@ from core.places.schemas import Names
 from core.signed_codes import CodeError
 from core.terminals import points, service
 from core.terminals.fleet import orders, rules
-from core.terminals.fleet.schemas import Answered, Order, OrderKind, RulesDraft
+from core.terminals.fleet.schemas import Answered, Order, OrderKind, RulesDraft, Signed
 from core.terminals.fleet.signed import pack_of, read_order, read_rules
 from core.terminals.models import OrderRow
 from tests.builders import HallInTest
@@ -45,8 +45,9 @@ def test_who_can_only_write_into_the_database_orders_nothing(hall: HallInTest) -
     give(hall, kiosk, "message", BROKEN)
     [code] = beat(hall, kiosk).orders
     assert "正在维修".encode() not in hall.database.read_now(lambda session: session.scalar(_CODE) or b"")
-    flipped = code[:-2] + f"{int(code[-2:], 16) ^ 1:02x}"
-    for bad in (flipped, code[:-2], "zz", hall.database.read_now(rules.fetch, a_kiosk(hall, kiosk)).code):
+    flipped = Signed(code.said, code.code[:-1] + bytes([code.code[-1] ^ 1]))
+    other = Signed(code.said.replace(b"message", b"restart"), code.code)
+    for bad in (flipped, other, Signed(code.said, b""), hall.database.read_now(rules.fetch, a_kiosk(hall, kiosk))):
         with pytest.raises(CodeError):
             read_order(bad, hall.keys.public_keys("pass"))
     with pytest.raises(CodeError):
@@ -67,6 +68,8 @@ def test_a_lock_says_where_to_go_the_own_centre_first_then_the_nearest_kiosks(ha
         hall.database.write_now(points.stand, hall.staff("admin"), kiosk, centre, round_the_clock=kiosk == far)
     places = give(hall, here, "lock").elsewhere
     assert [each.name["en"].rpartition(" · ")[2] for each in places][1:] == ["K-02", "K-03"]
+    [signed] = beat(hall, here).orders
+    assert read_order(signed, hall.keys.public_keys("pass")).elsewhere == places
     assert places[0].hours and places[1].hours == places[0].hours and places[2].hours == ()
     assert give(hall, here, "message", BROKEN).elsewhere == ()
 
@@ -91,7 +94,7 @@ def test_rules_have_versions_and_leave_signed(hall: HallInTest) -> None:
     assert beat(hall, kiosk).rules == 0 and beat(hall, kiosk).pack == "pack-1"
     published = hall.database.write_now(rules.publish, hall.staff("admin"), RulesDraft(idle_seconds=90))
     assert (published.version, beat(hall, kiosk).rules) == (1, 1)
-    code = hall.database.read_now(rules.fetch, a_kiosk(hall, kiosk)).code
+    code = hall.database.read_now(rules.fetch, a_kiosk(hall, kiosk))
     assert read_rules(code, hall.keys.public_keys("pass")) == published
     with refused("role_missing"):
         hall.database.write_now(rules.publish, hall.staff("wangli"), RulesDraft())
