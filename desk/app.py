@@ -36,6 +36,7 @@ from desk.limits import Limit
 from desk.office import Office, load_words
 from desk.pages import (
     case,
+    catalogue,
     certificates,
     check,
     figures,
@@ -101,6 +102,7 @@ def create_desk(office: Office) -> Router:
     pages = (
         home,
         case,
+        catalogue,
         certificates,
         levels,
         lists,

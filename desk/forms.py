@@ -52,8 +52,8 @@ class Form(Struct, frozen=True):
         return RequestKey(key, hashlib.sha256(said).hexdigest())
 
 
-async def read_form(request: Request[Any, Any, Any]) -> Form:
-    """Raises InvalidInput `request_invalid` for a body that is no form, or text that no page can send."""
+async def read_form(request: Request[Any, Any, Any], longest: int = LONGEST_TEXT) -> Form:
+    """`longest`: characters of one field. Raises InvalidInput `request_invalid` for a body that is no form, or text that no page can send."""
     try:
         sent = await request.form()
     except (ClientException, ValueError) as error:
@@ -65,11 +65,11 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
             if value.filename:
                 files[name] = value
         else:
-            fields.append((name, _clean(name, str(value))))
+            fields.append((name, _clean(name, str(value), longest)))
     return Form(request.scope["path"], tuple(fields), files)
 
 
-def _clean(name: str, text: str) -> str:
-    if "\0" in text or len(text) > LONGEST_TEXT:
+def _clean(name: str, text: str, longest: int) -> str:
+    if "\0" in text or len(text) > longest:
         raise InvalidInput("request_invalid", reason=name[:60])
     return text.replace("\r\n", "\n")

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, select, update
 
 from core import clock, journal
-from core.call import Call
+from core.call import Call, Role
 from core.change_requests.models import ChangeRequestRow
 from core.change_requests.rules import RULES, due_on, origin_of
 from core.change_requests.schemas import ChangeRequest, RequestState, RequestToAnswer
@@ -27,6 +27,7 @@ LONGEST_TEXT = 2000
 LONGEST_PLACE = 200
 MOST_LISTED = 200
 TABLE = "change_requests"
+PUBLIC: frozenset[Role] = frozenset({"citizen", "kiosk"})
 _ROWS: Select[Any] = select(ChangeRequestRow.__table__)
 
 
@@ -35,7 +36,7 @@ def ask(session: Session, call: Call, request_id: str, code: str, text: str, pla
     gets the same request. InvalidInput `change_request_empty`, `change_request_place_wrong`; TooLarge `text_too_long`;
     NotFound `matter_unknown`, Conflict `matter_not_in_force`, `change_request_id_taken`."""
     origin = origin_of(call.actor)
-    if origin != "public":
+    if not call.actor.roles <= PUBLIC:
         require(call.actor, "request_guide_change")
     said = _words(text)
     if not said:

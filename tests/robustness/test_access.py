@@ -14,18 +14,21 @@ from core.applications import authority_acts
 from core.applications.messages import ask_applicant
 from core.applications.service import find_application, list_notices
 from core.ids import new_id
+from core.matters import service as matters
+from core.matters.versions import drafts
 from core.projects import service as projects
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest
 from tests.mobile_api.test_access import BY
 from tests.robustness.served import Served
 
-ROLES = ("nobody", "citizen", "clerk", "reviewer", "other_reviewer", "supervisor", "administrator")
+ROLES = ("nobody", "citizen", "clerk", "reviewer", "other_reviewer", "supervisor", "matter_manager", "administrator")
 SAT_AS = {
     "clerk": "wangli",
     "reviewer": "liangwen",
     "other_reviewer": "susan",
     "supervisor": "guanyuan",
+    "matter_manager": "linjian",
     "administrator": "admin",
 }
 EVERYBODY = frozenset(ROLES)
@@ -34,6 +37,8 @@ COUNTER = frozenset({"clerk"})
 READERS = frozenset({"clerk", "reviewer", "supervisor"})
 QUEUES = READERS | {"other_reviewer"}
 ADMINISTRATOR = frozenset({"administrator"})
+MATTER_MANAGER = frozenset({"matter_manager"})
+GUIDE_READERS = QUEUES | MATTER_MANAGER
 
 CERTIFICATE = "/desk/certificates/{certificate_id:str}"
 
@@ -103,13 +108,29 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/places"): ADMINISTRATOR,
     ("POST", "/desk/places/load"): ADMINISTRATOR,
     ("POST", "/desk/places/{deed:str}"): ADMINISTRATOR,
-    ("GET", "/desk/levels"): frozenset({"supervisor", "administrator"}),
+    ("GET", "/desk/levels"): frozenset({"supervisor", "administrator"}) | MATTER_MANAGER,
     ("POST", "/desk/levels/{area:str}/plan"): frozenset(),  # for matter managers
     ("POST", "/desk/levels/{area:str}/override"): frozenset(),
     ("POST", "/desk/levels/{area:str}/batches/{batch_id:str}/{deed:str}"): frozenset(),
-    ("GET", "/desk/lists"): frozenset({"reviewer", "other_reviewer", "supervisor"}),
-    ("POST", "/desk/lists/load"): frozenset(),
+    ("GET", "/desk/lists"): frozenset({"reviewer", "other_reviewer", "supervisor"}) | MATTER_MANAGER,
+    ("POST", "/desk/lists/load"): frozenset() | MATTER_MANAGER,
     ("POST", "/desk/lists/checks/{check_id:str}"): frozenset(),  # no such check
+    ("GET", "/desk/matters"): MATTER_MANAGER,
+    ("GET", "/desk/matters/{code:str}"): MATTER_MANAGER,
+    ("GET", "/desk/matters/{code:str}/differences"): frozenset(),  # of no two versions
+    ("GET", "/desk/matters/{code:str}/versions/{version_id:str}/{kind:str}"): MATTER_MANAGER,
+    ("POST", "/desk/matters/{code:str}/{decision:str}"): frozenset(),  # of no version
+    ("GET", "/desk/drafts/{draft_id:str}"): MATTER_MANAGER,
+    ("POST", "/desk/drafts/file"): MATTER_MANAGER,
+    ("POST", "/desk/drafts/{draft_id:str}/save"): MATTER_MANAGER,
+    ("POST", "/desk/drafts/{draft_id:str}/file"): MATTER_MANAGER,
+    ("POST", "/desk/drafts/{draft_id:str}/{deed:str}"): frozenset(),  # no such deed
+    ("GET", "/desk/guide-requests"): GUIDE_READERS,
+    ("POST", "/desk/guide-requests/ask"): frozenset(),  # of no matter
+    ("POST", "/desk/guide-requests/{request_id:str}/answer"): frozenset(),  # no such request
+    ("POST", "/desk/reforms/set"): GUIDE_READERS,  # told that the day is missing
+    ("POST", "/desk/reforms/{task_id:str}/settle"): frozenset(),  # no such task
+    ("GET", "/desk/facts"): MATTER_MANAGER,
     ("GET", "/desk/terminals"): ADMINISTRATOR,
     ("GET", "/desk/terminals/list"): ADMINISTRATOR,
     ("GET", "/desk/terminals/{terminal_id:str}"): ADMINISTRATOR,
@@ -172,6 +193,13 @@ def names(served: Served) -> dict[str, str]:
         "move": "release",
         "deed": "entrust",
         "project_id": project_id,
+        "code": MATTER,
+        "version_id": hall.database.read_now(
+            matters.find_in_force, MATTER, hall.settings.hall.day_of(hall.at)
+        ).version_id,
+        "draft_id": hall.database.write_now(
+            drafts.begin, hall.somebody({"matter_manager"}), "a-new-matter", "code: a-new-matter"
+        ).id,
         "proposal_id": proposal.id,
     }
 
@@ -179,6 +207,8 @@ def names(served: Served) -> dict[str, str]:
 def address(template: str, names: dict[str, str]) -> str:
     if "/custody/" in template:
         names = {**names, "move": "receive"}
+    if "/versions/" in template:
+        names = {**names, "kind": "json"}
     if "/proposals/" in template:
         names = {**names, "move": "drop"}
     for name, value in names.items():
