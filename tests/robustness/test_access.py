@@ -108,12 +108,12 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/places"): ADMINISTRATOR,
     ("POST", "/desk/places/load"): ADMINISTRATOR,
     ("POST", "/desk/places/{deed:str}"): ADMINISTRATOR,
-    ("GET", "/desk/levels"): frozenset({"supervisor", "administrator"}) | MATTER_MANAGER,
+    ("GET", "/desk/levels"): frozenset({"supervisor", "administrator", "matter_manager"}),
     ("POST", "/desk/levels/{area:str}/plan"): frozenset(),  # for matter managers
     ("POST", "/desk/levels/{area:str}/override"): frozenset(),
     ("POST", "/desk/levels/{area:str}/batches/{batch_id:str}/{deed:str}"): frozenset(),
-    ("GET", "/desk/lists"): frozenset({"reviewer", "other_reviewer", "supervisor"}) | MATTER_MANAGER,
-    ("POST", "/desk/lists/load"): frozenset() | MATTER_MANAGER,
+    ("GET", "/desk/lists"): QUEUES - {"clerk"} | MATTER_MANAGER,
+    ("POST", "/desk/lists/load"): MATTER_MANAGER,
     ("POST", "/desk/lists/checks/{check_id:str}"): frozenset(),  # no such check
     ("GET", "/desk/matters"): MATTER_MANAGER,
     ("GET", "/desk/matters/{code:str}"): MATTER_MANAGER,
