@@ -9,21 +9,25 @@ from typing import TypeVar
 
 from core.applications.service import Judged
 from core.imaging import intake
+from core.imaging.beside import laid_beside
 from core.imaging.codes_apart import read_codes
 from core.imaging.flat_apart import flat_page
 from core.imaging.likeness import fingerprint
 from core.imaging.orientation import is_upside_down, lies_upside_down
-from core.imaging.picture import Picture
+from core.imaging.picture import Picture, fitted
 from core.imaging.quality import Quality, judge
 from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
+from core.terminals.originals import SeenOriginal
 
 R = TypeVar("R")
 
 CODES_BUDGET_S = 0.3
 """Certificates are printed to be read at once; most papers carry no code and are not looked at for long."""
 _MOST_CODES = 8
+LONGEST_SIDE = 2000
+"""Pixels of an original that is compared: more help nobody."""
 
 
 class PictureDesk:
@@ -45,12 +49,24 @@ class PictureDesk:
         """The bytes of a stored file. NotFound `file_missing`."""
         return await self._pool.run(self._store.get, address, sha256)
 
+    async def beside(self, upload: StoredFile, data: bytes) -> SeenOriginal:
+        """Keep the photograph of an original and compare it with what was uploaded for it. Raises as `take_in`; NotFound
+        `file_missing`."""
+        return await self._pool.run(self._beside, upload, data)
+
     async def look_at(self, stored: StoredFile, work: Callable[[Picture], R]) -> R:
         """What `work` makes of a stored picture. NotFound `file_missing`, Unavailable `busy`, what `work` raises."""
         return await self._pool.run(lambda: work(intake.to_bgr(self._store.get(stored.address, stored.sha256))))
 
     def close(self) -> None:
         self._pool.close()
+
+    def _beside(self, upload: StoredFile, data: bytes) -> SeenOriginal:
+        taken = fitted(intake.to_bgr(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg), LONGEST_SIDE)[0]
+        found = laid_beside(intake.to_bgr(self._store.get(upload.address, upload.sha256)), taken).comparison
+        kept = self._store.put(intake.from_bgr(taken), "image/jpeg")
+        similarity = found.similarity if found.aligned else None
+        return SeenOriginal(kept.address, kept.sha256, found.verdict, similarity)
 
     def _take_in(self, data: bytes) -> Judged:
         """What is stored is the picture that came; whichever way a bent page lies is told from it made flat."""

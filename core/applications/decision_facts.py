@@ -93,7 +93,7 @@ def verification(
     content = VerificationContent(
         lines=[_verified(case, material, decision) for material, decision in shown],
         holder_check=say(f"notice.holder_check.{holder_check}", language),
-        verifier=staff.name_of(session, call.actor.id),
+        verifier=staff.name_of(session, call.actor.id) or say("notice.verified_by_machine", language),
         place=place,
         device=say(f"notice.device.{call.channel}", language),
         verified_at=call.at,

@@ -153,7 +153,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     _row("under_review", "refuse", "refused", "reviewer"),
     _row("under_review", "refer", "referred", "reviewer"),
     _row("approved", "await_originals", "awaiting_originals", "system"),
-    _row("awaiting_originals", "verify_originals", "approved", "issuer"),
+    _row("awaiting_originals", "verify_originals", "approved", "issuer", "kiosk"),
     *_acts(("awaiting_originals",), "mismatch_originals", "issuer"),
     _row("approved", "issue", "issued", "system"),
     *_acts(("issued",), "dispatch", "issuer"),

@@ -46,7 +46,7 @@ def show_pass(session: Session, call: Call, id: str) -> PassShown:
     `no_originals_awaited`."""
     require(call.actor, "show_pass")
     case = cases.find_own(session, call, id, act="collect")
-    _require_awaiting(case)
+    require_awaiting(case)
     return verification.mint_pass(session, call, id, case_digest(session, case))
 
 
@@ -97,8 +97,8 @@ def open_verification(session: Session, call: Call, text: str, scan_nonce: str) 
         opened = verification.redeem(session, call, scanned.id, scan_nonce, place)
     if isinstance(opened, PassRefused):
         return opened
-    _require_awaiting(case)
-    return _opened(session, call, case, opened)
+    require_awaiting(case)
+    return shown(session, call, case, opened)
 
 
 def open_verification_by_card(
@@ -112,16 +112,16 @@ def open_verification_by_card(
         agency.require_collector(session, call, case, identity_kind, identity_number)
     except Refusal as refusal:
         return verification.refuse_pass(session, call, id, PassRefused(refusal.code, refusal.details))
-    _require_awaiting(case)
+    require_awaiting(case)
     place = _place(session, call)
     opened = verification.open_verification(session, call, id, new_id(), "card", place)
-    return _opened(session, call, case, opened)
+    return shown(session, call, case, opened)
 
 
 def find_verification(session: Session, call: Call, verification_id: str) -> VerificationOpened:
     """The open verification of this clerk, to go on with."""
     opened = verification.find_open(session, call, verification_id)
-    return _opened(session, call, cases.find(session, opened.application_id), opened)
+    return shown(session, call, cases.find(session, opened.application_id), opened)
 
 
 def close_verification(
@@ -132,17 +132,16 @@ def close_verification(
     application_id = verification.find_open(session, call, verification_id).application_id
     case = cases.find(session, application_id, lock=True)
     opened = verification.find_open(session, call, verification_id)  # again: now nobody else can close it
-    _require_awaiting(case)
+    require_awaiting(case)
     to_show = release.originals_to_show(session, case, call.language)
     awaited = {original.document.id: original for original in to_show}
     if sorted(decision.document_id for decision in decisions) != sorted(awaited):
         raise InvalidInput("originals_undecided", documents=sorted(awaited))
+    if all(decision.equal for decision in decisions):
+        return _release(session, call, case, opened, decisions, to_show)
     materials_of = {id: original.document.material for id, original in awaited.items()}
-    equal = verification.close(session, call, verification_id, decisions, materials_of)
-    shown = [(materials_of[decision.document_id], decision) for decision in decisions]
-    if equal:
-        return _release(session, call, case, opened, shown, list(awaited.values()))
-    return _withhold(session, call, case, opened, shown)
+    verification.close(session, call, verification_id, decisions, materials_of)
+    return _withhold(session, call, case, opened, _by_line(decisions, materials_of))
 
 
 def case_digest(session: Session, case: Case) -> bytes:
@@ -151,25 +150,42 @@ def case_digest(session: Session, case: Case) -> bytes:
     return passes.case_digest(case.id, case.row.round, documents)
 
 
+def confirm(
+    session: Session,
+    call: Call,
+    case: Case,
+    opened: OpenVerification,
+    decisions: list[Decision],
+    originals: list[OriginalToShow],
+    place: str,
+) -> tuple[Case, list[Shown]]:
+    """Every original was equal: the documents are grade B, and the case goes on."""
+    materials_of = {original.document.id: original.document.material for original in originals}
+    verification.close(session, call, opened.id, decisions, materials_of)
+    seen = {each.document_id: OriginalSeen(opened.id, each.capture_sha256, place, each.valid_to) for each in decisions}
+    for original in originals:
+        item = _wallet_item(case, original)
+        confirm_original(session, call, original.document.id, seen[original.document.id], item)
+    case = cases.take_step(session, call, case, "verify_originals", {"verification_id": opened.id})
+    return case, _by_line(decisions, materials_of)
+
+
+def _by_line(decisions: list[Decision], materials_of: dict[str, str]) -> list[Shown]:
+    return [(materials_of[decision.document_id], decision) for decision in decisions]
+
+
 def _release(
     session: Session,
     call: Call,
     case: Case,
     opened: OpenVerification,
-    shown: list[Shown],
+    decisions: list[Decision],
     originals: list[OriginalToShow],
 ) -> Released:
     place = _place(session, call)
-    seen = {
-        decision.document_id: OriginalSeen(opened.id, decision.capture_sha256, place, decision.valid_to)
-        for _, decision in shown
-    }
-    for original in originals:
-        item = _wallet_item(case, original)
-        confirm_original(session, call, original.document.id, seen[original.document.id], item)
-    case = cases.take_step(session, call, case, "verify_originals", {"verification_id": opened.id})
+    case, shown = confirm(session, call, case, opened, decisions, originals, place)
     case, certificate, delivery_number = release.hand_over(session, call, case, "counter", place)
-    _issue_record(session, call, case, opened, shown)
+    issue_record(session, call, case, opened, shown, place)
     return Released(case.id, case.row.case_number, certificate.id, certificate.facts.number, delivery_number)
 
 
@@ -177,12 +193,15 @@ def _withhold(session: Session, call: Call, case: Case, opened: OpenVerification
     different = tuple(sorted({material for material, decision in shown if not decision.equal}))
     facts = {"verification_id": opened.id, "different": list(different)}
     case = cases.take_step(session, call, case, "mismatch_originals", facts)
-    number = _issue_record(session, call, case, opened, shown)
+    number = issue_record(session, call, case, opened, shown, _place(session, call))
     return Withheld(case.id, case.row.case_number, number, different)
 
 
-def _issue_record(session: Session, call: Call, case: Case, opened: OpenVerification, shown: list[Shown]) -> str:
-    told = (shown, opened.holder_check, _place(session, call))
+def issue_record(
+    session: Session, call: Call, case: Case, opened: OpenVerification, shown: list[Shown], place: str
+) -> str:
+    """原件核验记录; gives its number."""
+    told = (shown, opened.holder_check, place)
     return notice_head.issue(session, call, case, decision_facts.verification, *told).number
 
 
@@ -200,7 +219,8 @@ def _wallet_item(case: Case, original: OriginalToShow) -> NewWalletItem | None:
     )
 
 
-def _opened(session: Session, call: Call, case: Case, opened: OpenVerification) -> VerificationOpened:
+def shown(session: Session, call: Call, case: Case, opened: OpenVerification) -> VerificationOpened:
+    """What there is to compare, for whoever opened it."""
     lines = tuple(
         OriginalLine(original.document, original.document.material, original.material_name)
         for original in release.originals_to_show(session, case, call.language)
@@ -216,7 +236,8 @@ def _opened(session: Session, call: Call, case: Case, opened: OpenVerification) 
     )
 
 
-def _require_awaiting(case: Case) -> None:
+def require_awaiting(case: Case) -> None:
+    """Conflict `already_released`, `no_originals_awaited`."""
     if refusal := _not_awaiting(case):
         raise refusal
 

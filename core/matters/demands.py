@@ -75,7 +75,9 @@ class Obtain(Part, frozen=True, kw_only=True):
 class Material(Part, frozen=True, kw_only=True):
     """A line of the checklist. `reason` is shown to the applicant beside it; `blank_form` is the wording to
     be copied or printed and signed, with `____` where something is filled in. `issued_at`: where one gets it, `usage`:
-    what it is used for. `elements`: the data elements it proves (`elements/register.yaml`)."""
+    what it is used for. `elements`: the data elements it proves (`elements/register.yaml`). `portrait`: a picture of
+    the applicant's face, which a camera for faces may take. `machine_check`: at a kiosk that nobody attends, the
+    comparison alone may find the original the same; a person looks at all others."""
 
     key: Key
     name: Text
@@ -99,6 +101,8 @@ class Material(Part, frozen=True, kw_only=True):
     issued_at: Text | None = None
     usage: Text | None = None
     elements: tuple[Key, ...] = ()
+    portrait: bool = False
+    machine_check: bool = False
 
     @property
     def original_verification(self) -> bool:

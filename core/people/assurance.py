@@ -15,6 +15,7 @@ from core.people.schemas import EvidenceSource
 
 ASSURANCE: dict[EvidenceSource, int] = {"typed": 1, "camera": 2, "chip_unproven": 2, "demo": 2, "chip": 3}
 CHECKED = 2
+CARD_READ = 3
 
 
 def check_not_expired(valid_to: date | None, day: date) -> None:

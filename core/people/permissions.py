@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.call import Actor, Role
 from core.errors import InvalidInput, NotAllowed
-from core.people.assurance import CHECKED
+from core.people.assurance import CARD_READ, CHECKED
 
 Action = Literal[
     "read_own_case",
@@ -25,6 +25,7 @@ Action = Literal[
     "open_verification",
     "close_verification",
     "show_pass",
+    "verify_at_kiosk",
     "read_wallet",
     "revoke_confirmation",
     "propose_certificate_act",
@@ -88,6 +89,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     "open_verification": frozenset({"issuer"}),
     "close_verification": frozenset({"issuer"}),
     "show_pass": frozenset({"citizen"}),
+    "verify_at_kiosk": frozenset({"citizen"}),
     "read_wallet": frozenset({"citizen"}),
     "revoke_confirmation": frozenset({"supervisor"}),
     "propose_certificate_act": frozenset({"reviewer"}),
@@ -144,6 +146,7 @@ SURE_OF_CITIZEN: dict[Action, int] = {
     "read_own_case": CHECKED,
     "edit_draft": CHECKED,
     "show_pass": CHECKED,
+    "verify_at_kiosk": CARD_READ,
     "read_wallet": CHECKED,
     "read_own_facts": CHECKED,
     "answer_message": CHECKED,

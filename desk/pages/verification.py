@@ -18,8 +18,8 @@ from core.ids import is_id
 from core.notices.schemas import Notice
 from core.people.permissions import require
 from core.verification.schemas import Decision, OriginalLine, Released, VerificationOpened, Withheld
+from core.verification.slips import open_slip, seal_slip
 from desk.auth import Seat
-from desk.captures import open_slip, seal_slip
 from desk.forms import Form, read_form
 from desk.pages.files import FILE_HEADERS, send
 from desk.pictures import Capture
@@ -77,7 +77,7 @@ async def show_capture(
 ) -> Response[bytes]:
     """The original as it was compared; the slip names it."""
     require(seat.call().actor, "close_verification")
-    return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip).compared)
+    return await send(seat, open_slip(seat.office.keys, verification_id, document_id, slip, Capture).compared)
 
 
 @get("/verifications/{verification_id:str}/originals/{document_id:str}/upload")
@@ -86,7 +86,7 @@ async def show_upload(
 ) -> Response[bytes]:
     """The upload as it was compared: made flat where that was needed, marked as every copy of it is."""
     require(seat.call().actor, "close_verification")
-    flat = open_slip(seat.office.keys, verification_id, document_id, slip).flat_upload
+    flat = open_slip(seat.office.keys, verification_id, document_id, slip, Capture).flat_upload
     copy = await seat.read(looks.document_copy, document_id)
     if not copy.marks:
         return await send(seat, flat or copy.stored)
@@ -115,7 +115,7 @@ def _decisions(seat: Seat, verification_id: str, form: Form) -> list[Decision]:
     slips, remarks = form.under("slip:"), form.under("remark:")
     for document_id, answer in form.under("equal:").items():
         slip, remark = slips.get(document_id, ""), remarks.get(document_id, "")[:LONGEST_REMARK]
-        taken = open_slip(seat.office.keys, verification_id, document_id, slip) if slip else None
+        taken = open_slip(seat.office.keys, verification_id, document_id, slip, Capture) if slip else None
         if answer == "yes" and taken is None:
             raise InvalidInput("equal_without_capture")
         if answer != "yes" and not remark:
@@ -140,7 +140,7 @@ def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form
     id = line.document.id
     slip = form.text(f"slip:{id}")
     try:
-        taken = open_slip(seat.office.keys, opened.id, id, slip) if slip else None
+        taken = open_slip(seat.office.keys, opened.id, id, slip, Capture) if slip else None
     except InvalidInput:
         taken, slip = None, ""
     said = (form.text(f"equal:{id}"), form.text(f"remark:{id}"), form.text(f"valid_to:{id}"))

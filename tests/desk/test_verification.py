@@ -10,9 +10,10 @@ from core.applications.receipts import ReceiptCode, mint_receipt_code
 from core.applications.schemas import Application
 from core.ids import new_id
 from core.imaging.intake import from_bgr, to_bgr
+from core.verification.slips import open_slip
 from demo.people import find_person
-from desk.captures import open_slip
 from desk.office import Office
+from desk.pictures import Capture
 from tests.builders import HallInTest, picture
 from tests.core.applications.states import RENTED
 from tests.core.imaging.forms import drawn, filled_in
@@ -228,7 +229,7 @@ def test_a_bent_original_is_shown_as_it_was_compared_and_kept_as_it_was_taken(
     shown, _ = photographed(drawn(filled_in(3)), Bend("arc", 0.04), 7)
     files = {f"picture-{id}": ("camera.jpg", from_bgr(shown), "image/jpeg")}
     slip = slip_in(client.post(f"{place}/originals/{id}", files=files).text)
-    taken = open_slip(office.keys, place.rpartition("/")[2], id, slip)
+    taken = open_slip(office.keys, place.rpartition("/")[2], id, slip, Capture)
     assert taken.flat is not None and taken.flat_upload is None and taken.hint != "same"
     kept = to_bgr(hall.store.get(taken.address, taken.sha256))
     assert kept.shape == shown.shape
