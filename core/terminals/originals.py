@@ -1,0 +1,142 @@
+"""原件核验 at a kiosk that nobody attends: the holder's card, each original beside its upload, the result at once.
+
+    open ─▶ each original photographed, compared by the hall ─▶ all the same ─▶ grade B, result issued
+                                                     └─ one not ─▶ a person looks: nothing is decided here
+
+A machine passes only what the matter lets it pass (`Material.machine_check`), only for a holder whose card was read at
+this kiosk, and only on the verdict *same* of a comparison that the hall made itself. It never finds an original
+different: what it cannot pass waits, as before, for a person at a counter. (domain §10: "at an unattended kiosk only
+what the matter allows may be machine-passed".)
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from core.applications import cases, originals, release
+from core.applications.cases import Case
+from core.call import Actor, Call
+from core.db.database import Session
+from core.errors import Conflict, InvalidInput, NotFound
+from core.ids import new_id
+from core.imaging.comparison import Verdict
+from core.matters.definition import DeliveryWay
+from core.people.permissions import require
+from core.people.schemas import Id
+from core.terminals import service as terminals
+from core.terminals.schemas import Terminal
+from core.verification import service as verification
+from core.verification.schemas import Decision, VerificationOpened
+
+Slips = Annotated[dict[Id, Annotated[str, Meta(max_length=2000)]], Meta(max_length=60)]
+"""By document: what the hall gave for the comparison that was the same."""
+
+
+class OpenAtKiosk(Struct, frozen=True):
+    """`by_machine`: the documents whose original this kiosk may pass; the others need a person."""
+
+    opened: VerificationOpened
+    by_machine: tuple[Id, ...]
+
+
+class SeenOriginal(Struct, frozen=True):
+    """A photograph of an original that the hall kept and compared: what its slip seals."""
+
+    address: str
+    sha256: str
+    verdict: Verdict
+    similarity: float | None
+
+
+class PassedAtKiosk(Struct, frozen=True):
+    """All originals were the same. `way`: how the result now reaches its holder: `electronic` is there already,
+    `kiosk` is delivered when the holder has taken the print."""
+
+    application_id: Id
+    case_number: str
+    certificate_id: Id
+    certificate_number: str
+    way: DeliveryWay
+
+
+def open_verification(session: Session, call: Call, id: str) -> OpenAtKiosk:
+    """For the holder, known by the card that was read here. NotAllowed `assurance_too_low`, Conflict
+    `no_originals_awaited`, `originals_need_a_person` when this kiosk could pass none of them."""
+    require(call.actor, "verify_at_kiosk")
+    case = cases.find_own(session, call, id, lock=True, act="collect")
+    originals.require_awaiting(case)
+    by_machine = _by_machine(session, call, case)
+    if not by_machine:
+        raise Conflict("originals_need_a_person")
+    terminal = terminals.find_terminal(session, call.terminal_id or "")
+    kiosk = _at(call, case, terminal)
+    opened = verification.open_verification(session, kiosk, id, new_id(), "card", _place(terminal))
+    return OpenAtKiosk(originals.shown(session, call, case, opened), by_machine)
+
+
+def require_open(session: Session, call: Call, verification_id: str, document_id: str) -> None:
+    """That an original may be compared now, at the kiosk that opened the verification, for its holder. NotFound
+    `verification_unknown`, `document_unknown`; Conflict `verification_closed`."""
+    case = _case_of(session, call, verification_id, lock=False)
+    if document_id not in _by_machine(session, call, case):
+        raise NotFound("document_unknown")
+
+
+def pass_by_machine(session: Session, call: Call, verification_id: str, seen: dict[str, SeenOriginal]) -> PassedAtKiosk:
+    """`seen`: by document, what the hall's own slips say. InvalidInput `originals_undecided` unless there is one for
+    each original awaited; Conflict `originals_need_a_person` (documents) for what is not the same, or not the
+    machine's to pass."""
+    case = _case_of(session, call, verification_id, lock=True)
+    originals.require_awaiting(case)
+    terminal = terminals.find_terminal(session, call.terminal_id or "")
+    kiosk = _at(call, case, terminal)
+    opened = verification.find_open(session, kiosk, verification_id)
+    awaited = release.originals_to_show(session, case, call.language)
+    if sorted(seen) != sorted(original.document.id for original in awaited):
+        raise InvalidInput("originals_undecided", documents=sorted(original.document.id for original in awaited))
+    allowed = _by_machine(session, call, case)
+    if beyond := sorted(id for id, each in seen.items() if id not in allowed or each.verdict != "same"):
+        raise Conflict("originals_need_a_person", documents=beyond)
+    decisions = [Decision(id, True, each.sha256, each.address, each.similarity) for id, each in seen.items()]
+    case, shown = originals.confirm(session, kiosk, case, opened, decisions, awaited, _place(terminal))
+    way = _way_here(case)
+    if way != case.row.delivery_way:
+        case = cases.change(session, kiosk, case, delivery_way=way)
+    if way == "electronic":
+        case, certificate, _ = release.hand_over(session, kiosk, case, "electronic", "")
+    else:
+        case, certificate = release.issue(session, kiosk, case)
+    originals.issue_record(session, kiosk, case, opened, shown, _place(terminal))
+    return PassedAtKiosk(case.id, case.row.case_number, certificate.id, certificate.facts.number, way)
+
+
+def _by_machine(session: Session, call: Call, case: Case) -> tuple[str, ...]:
+    lines = {material.key for material in case.definition.materials if material.machine_check}
+    awaited = release.originals_to_show(session, case, call.language)
+    documents = [original.document for original in awaited]
+    return tuple(each.id for each in documents if each.material in lines and each.media_type == "image/jpeg")
+
+
+def _case_of(session: Session, call: Call, verification_id: str, *, lock: bool) -> Case:
+    """The caller's own case that this kiosk has open."""
+    require(call.actor, "verify_at_kiosk")
+    here = Call(Actor(call.terminal_id or "", frozenset({"kiosk"})), "kiosk", call.at)
+    opened = verification.find_open(session, here, verification_id)
+    return cases.find_own(session, call, opened.application_id, lock=lock, act="collect")
+
+
+def _way_here(case: Case) -> DeliveryWay:
+    """Who stands at a kiosk that may print the result takes it along, unless another way was chosen on purpose."""
+    if "kiosk" in case.definition.delivery and case.row.delivery_way in (None, "counter"):
+        return "kiosk"
+    return release.way_of(case)
+
+
+def _at(call: Call, case: Case, terminal: Terminal) -> Call:
+    """What the kiosk does for the person who stands there."""
+    kiosk = Actor(terminal.id, frozenset({"kiosk"}))
+    return Call(kiosk, "kiosk", call.at, case.language, terminal.id, on_behalf_of=case.row.holder_id)
+
+
+def _place(terminal: Terminal) -> str:
+    return f"{terminal.place} {terminal.name}"

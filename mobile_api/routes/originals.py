@@ -1,0 +1,58 @@
+"""Originals shown at a kiosk that nobody attends: opened for the holder of the card, compared by the hall, passed."""
+
+from litestar import post, put
+from litestar.params import JSONBody, RawBody
+from msgspec import Struct
+
+from core.applications import reading
+from core.imaging.comparison import Verdict
+from core.terminals import originals
+from core.terminals.originals import OpenAtKiosk, PassedAtKiosk, SeenOriginal, Slips
+from core.verification.slips import open_slip, seal_slip
+from mobile_api.auth import asked_by
+from mobile_api.caller import Caller
+from mobile_api.files import PICTURES
+from mobile_api.routes.parameters import Name
+
+
+class Compared(Struct, frozen=True):
+    """`slip` is the hall's own record of it, to be sent when all originals were compared."""
+
+    verdict: Verdict
+    slip: str
+
+
+class AllShown(Struct, frozen=True, forbid_unknown_fields=True):
+    slips: Slips
+
+
+@post("/applications/{application_id:str}/originals", opt=asked_by("kiosk_citizen"), tags=["originals"])
+async def open_originals(caller: Caller, application_id: Name) -> OpenAtKiosk:
+    """Begin to show originals at this kiosk. Says which of them it may pass."""
+    return await caller.write(originals.open_verification, application_id)
+
+
+@put(
+    "/verifications/{verification_id:str}/originals/{document_id:str}",
+    opt=asked_by("kiosk_citizen", keyed=False, takes=PICTURES),
+    tags=["originals"],
+)
+async def compare_original(caller: Caller, body: RawBody, verification_id: Name, document_id: Name) -> Compared:
+    """The photograph of an original: kept, and compared with what was uploaded. It decides nothing yet."""
+    await caller.read(originals.require_open, verification_id, document_id)
+    upload = await caller.read(reading.find_document_file, document_id)
+    seen = await caller.hall.pictures.beside(upload, body)
+    return Compared(seen.verdict, seal_slip(caller.hall.keys, verification_id, document_id, seen))
+
+
+@post(
+    "/verifications/{verification_id:str}",
+    opt=asked_by("kiosk_citizen"),
+    tags=["originals"],
+    status_code=200,
+)
+async def pass_originals(caller: Caller, verification_id: Name, data: JSONBody[AllShown]) -> PassedAtKiosk:
+    """Every original was the same: the result is issued in this request."""
+    keys = caller.hall.keys
+    seen = {id: open_slip(keys, verification_id, id, slip, SeenOriginal) for id, slip in data.slips.items()}
+    return await caller.write(originals.pass_by_machine, verification_id, seen)
