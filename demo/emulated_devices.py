@@ -32,7 +32,7 @@ class EmulatedDevices:
         lines = self.settings.data / "lines"
         shutil.rmtree(lines, ignore_errors=True)
         self.link = Link(self.settings.hall)
-        self.tray = DeviceTray(lines, self.printouts, self.link, presenter=True)
+        self.tray = DeviceTray(lines, self.printouts, self.link, complete=True)
         self.tray.start()
         self.settings = structs.replace(self.settings, hall=self.link.url, device=self.tray.fittings())
         return self

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from demo.link import Link
 from demo.people import DemoPerson
+from demo.somebody import somebody
 from hardware.auxiliaries.emulator import WIRING, EmulatedBoard
 from hardware.cabinet import Fitting
 from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.document_camera.emulator import EmulatedCamera
 from hardware.document_printer.emulator import EmulatedDocumentPrinter
 from hardware.emulator import Emulator
+from hardware.face_camera.emulator import EmulatedFaceCamera
 from hardware.id_card_reader.emulator import EmulatedCard, EmulatedSdtReader
 from hardware.locker.emulator import EmulatedLocker
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
@@ -32,10 +34,10 @@ WITH_CHIP = {"resident_id_card": " ", "hk_macau_taiwan_residence_permit": "J"}
 
 
 class DeviceTray:
-    """The emulated devices of one kiosk. `folder` holds their lines and the printouts; `link` may be None. With a
-    `presenter` receipts are held out until they are taken."""
+    """The emulated devices of one kiosk. `folder` holds their lines and the printouts; `link` may be None. A
+    `complete` one has a camera for faces, and a printer that holds receipts out until they are taken."""
 
-    def __init__(self, folder: Path, printouts: Path, link: Link | None = None, presenter: bool = False) -> None:
+    def __init__(self, folder: Path, printouts: Path, link: Link | None = None, complete: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.reader = EmulatedSdtReader(folder / "id-card-reader")
         self.camera = EmulatedCamera()
@@ -46,7 +48,9 @@ class DeviceTray:
         self.board = EmulatedBoard()
         self.printouts = printouts
         self.link = link
-        self.presenter = presenter
+        self.complete = complete
+        self.face_camera = EmulatedFaceCamera()
+        self.face_camera.show(somebody(), on_desk=False)
         self.card = ""
         self.paper = ""
 
@@ -55,7 +59,7 @@ class DeviceTray:
         every = (
             self.reader, self.camera, self.scanner, self.printer, self.document_printer, self.locker, self.board,
         )  # fmt: skip
-        return {each.kind: each for each in every}
+        return {each.kind: each for each in (*every, *([self.face_camera] if self.complete else []))}
 
     def start(self) -> None:
         for device in self.devices.values():
@@ -67,7 +71,7 @@ class DeviceTray:
 
     def fittings(self) -> tuple[Fitting, ...]:
         """The kiosk's `[[device]]` lines; ask after `start`."""
-        options: dict[str, dict[str, Any]] = {self.board.kind: WIRING, self.printer.kind: {"presenter": self.presenter}}
+        options: dict[str, dict[str, Any]] = {self.board.kind: WIRING, self.printer.kind: {"presenter": self.complete}}
         return tuple(Fitting(kind, device.url, options=options.get(kind, {})) for kind, device in self.devices.items())
 
     def take_papers(self) -> None:

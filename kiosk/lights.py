@@ -12,6 +12,7 @@ ASKS_FOR = {
     "identify": "id_card_reader",
     "scan": "code_scanner",
     "papers": "document_camera",
+    "portrait": "face_camera",
     "bring_line": "document_camera",
     "beside": "document_camera",
     "receipt": "receipt_printer",

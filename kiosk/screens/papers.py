@@ -21,6 +21,7 @@ from kiosk.filing import Taken as Page
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
 from kiosk.prefilling import can_fill
+from kiosk.screens.portrait import may_take
 from kiosk.visit import Visit
 
 
@@ -143,6 +144,8 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         return go("papers")
     at = keys.index(material)
     line, definition = lines[at], filing.definition.material(material)
+    if may_take(kiosk, definition):
+        return go(f"portrait/{material}")
     pages = filing.pages.get(material, [])
     before = filing.line_given_before(pages[-1]) if pages else None
     known = filing.definition.material(before) if before else None

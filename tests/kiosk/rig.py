@@ -46,14 +46,14 @@ PLACE = Place(zh_hans="桂城街道政务服务中心", zh_hant="桂城街道政
 
 
 class Rig:
-    """`kiosk`, its `tray` of devices, the `hall` and the `link` between them; `device` adds to the tray's, `presenter`
-    is the receipt printer's."""
+    """`kiosk`, its `tray` of devices, the `hall` and the `link` between them; `device` adds to the tray's, which
+    may be `complete`."""
 
     def __init__(self, hall: House, folder: Path, **settings: Any) -> None:
         self.hall = hall
         self.link = Link(hall.url)
-        presenter = settings.pop("presenter", False)
-        self.tray = DeviceTray(folder / "lines", folder / "printouts", self.link, presenter)
+        complete = settings.pop("complete", False)
+        self.tray = DeviceTray(folder / "lines", folder / "printouts", self.link, complete)
         self.folder = folder
         self.fittings: tuple[Fitting, ...] = settings.pop("device", ())
         self.settings = settings

@@ -20,7 +20,7 @@ def rig(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: K
     folder = tmp_path_factory.mktemp("hall")
     with (
         hall_at(folder, sqlite_template, keys) as hall,
-        kiosk_at(hall, tmp_path_factory.mktemp("kiosk"), presenter=True) as rig,
+        kiosk_at(hall, tmp_path_factory.mktemp("kiosk"), complete=True) as rig,
     ):
         yield rig
 
