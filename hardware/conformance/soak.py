@@ -29,7 +29,7 @@ from hardware.errors import DeviceError, ErrorCode
 from hardware.status import DeviceState
 
 MEMORY_ALLOWED = 64 * 1024 * 1024
-"""Bytes: ten pictures of a camera. Ten thousand commands that each lose 8 kB would show."""
+"""Bytes: ten pictures of a camera. Five thousand commands that each lose 16 kB would show."""
 ENOUGH_TO_JUDGE_MEMORY = 1000
 """Commands. In fewer, what the first of each kind of trouble takes once looks like growth."""
 CALM_SECONDS = 5.0

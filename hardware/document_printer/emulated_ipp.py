@@ -9,6 +9,7 @@ from hardware.faults import Faults
 
 OK, BAD_REQUEST, NOT_POSSIBLE, NOT_FOUND = 0x0000, 0x0400, 0x0404, 0x0406
 FORMAT_UNKNOWN, VALUES_UNKNOWN, OPERATION_UNKNOWN, NOT_ACCEPTING = 0x040A, 0x040B, 0x0501, 0x0506
+RAW = "application/vnd.cups-raw"
 LETTER = "na_letter_8.5x11in"
 TRAY_HOLDS = 50
 STATE_NUMBERS = {state: number for number, state in enumerate(JobState, start=3)}
@@ -47,13 +48,15 @@ class IppAnswers:
         media = str(_first(job, "media") or self._media())
         if self._faults.on("offline"):
             return _said(asked, NOT_ACCEPTING)
-        if _first(operation, "document-format") not in (PDF, None):
+        kind = _first(operation, "document-format") or PDF
+        if kind not in (PDF, RAW):
             return _said(asked, FORMAT_UNKNOWN)
         if media not in (A4, LETTER):
             return _said(asked, VALUES_UNKNOWN, Group(Tag.UNSUPPORTED_GROUP, {"media": _words(media)}))
         copies = _first(job, "copies")
         title = str(_first(operation, "job-name") or "")
-        document = Document(asked.data, title, copies=copies if isinstance(copies, int) else 1, media=media)
+        copies = copies if isinstance(copies, int) else 1
+        document = Document(asked.data, title, format=str(kind), copies=copies, media=media)
         added = self._queue.add(str(_first(operation, "requesting-user-name")), document)
         return _said(asked, OK, _about(added))
 
@@ -93,7 +96,7 @@ class IppAnswers:
                     "printer-state-reasons": _words(*(reasons or ["none"])),
                     "printer-is-accepting-jobs": Values(Tag.BOOLEAN, (not on("offline"),)),
                     "media-ready": _words(self._media()),
-                    "document-format-supported": Values(Tag.MIME, (PDF, "application/octet-stream")),
+                    "document-format-supported": Values(Tag.MIME, (PDF, RAW, "application/octet-stream")),
                     "printer-make-and-model": Values(Tag.TEXT, ("Emulated A4 laser",)),
                     "printer-output-tray": Values(Tag.OCTETS, (tray.encode(),)),
                 },

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from hardware.document_printer import Document, JobState
+from hardware.document_printer import PDF, Document, JobState
 from hardware.document_printer.emulated_pages import drawer
 from hardware.faults import Faults
 
@@ -32,8 +32,8 @@ class EmulatedJob(msgspec.Struct):
 
 
 class EmulatedQueue:
-    """`printouts` gets a PNG for each side that comes out, and the PDF of each job that came out whole; the oldest
-    pictures of this run are cleared away.
+    """`printouts` gets a PNG for each side that comes out, and the PDF of each job that came out whole; of a raw job,
+    which counts as one side, its bytes. The oldest pictures of this run are cleared away.
     """
 
     def __init__(self, printouts: Path, faults: Faults, seconds_a_side: float) -> None:
@@ -112,7 +112,8 @@ class EmulatedQueue:
             self._print(job)
 
     def _print(self, job: EmulatedJob) -> None:
-        pages = drawer.draw(job.document.data)
+        drawn = job.document.format == PDF
+        pages = drawer.draw(job.document.data) if drawn else [job.document.data]
         if not pages:
             self._end(job, JobState.ABORTED, "document-format-error")
             return
@@ -121,11 +122,12 @@ class EmulatedQueue:
             if not self._wait_for_paper(job):
                 self._end(job, JobState.CANCELED, *job.reasons)
                 return
-            self._feed(job, self._printouts / f"{stamp}-side{job.sides + 1}.png", page)
+            self._feed(job, self._printouts / f"{stamp}-side{job.sides + 1}.{'png' if drawn else 'raw'}", page)
         if self._faults.happens("job_fails"):
             self._end(job, JobState.ABORTED, "aborted-by-system")
             return
-        (self._printouts / f"{stamp}.pdf").write_bytes(job.document.data)
+        if drawn:
+            (self._printouts / f"{stamp}.pdf").write_bytes(job.document.data)
         self._end(job, JobState.COMPLETED, "job-completed-successfully")
 
     def _wait_for_paper(self, job: EmulatedJob) -> bool:

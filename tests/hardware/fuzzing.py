@@ -25,7 +25,7 @@ def main() -> None:
     reader.add_argument("parser")
     reader.add_argument("--runs", type=int, default=20_000)
     wanted = reader.parse_args()
-    measured = ["hardware", "core.mrz", "core.chips"]
+    measured = ["hardware", "core.mrz", "core.chips", "pymodbus.framer", "pymodbus.pdu"]
     with atheris.instrument_imports(include=measured):  # pyright: ignore[reportAttributeAccessIssue] - it is there
         from tests.hardware.parsers import PARSERS
     parser = PARSERS[wanted.parser]

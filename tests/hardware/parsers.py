@@ -4,10 +4,15 @@
 same for all: whatever the bytes, it returns or raises what it says, soon, and holds no more than a few megabytes.
 """
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from pymodbus.exceptions import ModbusException
+from pymodbus.framer import FramerBase, FramerRTU, FramerSocket
+from pymodbus.pdu import DecodePDU
 
 from core.chips.security_object import UnreadableError, read_security_object
 from core.errors import InvalidInput
@@ -28,6 +33,7 @@ from hardware.locker import board_frames
 from hardware.receipt_printer import escpos_status
 from hardware.receipt_printer.emulated_stream import Tokeniser
 from hardware.receipt_printer.presenter import HEAD, Sieve
+from hardware.signature_pad.strokes import ABS_X, ABS_Y, BTN_TOUCH, EV_ABS, EV_KEY, EV_SYN, Axis, Strokes
 from tests.hardware import cards
 from tests.hardware.passports import ISSUER, ZONE, face
 
@@ -67,6 +73,25 @@ def _typed(data: bytes) -> object:
     typing, lines = Typing(), CodeLines()
     events = zip(data[0::3], data[1::3], data[2::3], strict=False)
     return sum(len(lines.feed(typing.feed(*event))) for event in events)
+
+
+def _drawn(data: bytes) -> object:
+    """Five bytes are an event of a tablet: kind, code, value."""
+    strokes = Strokes(Axis(0, 8000, 100), Axis(0, 4000, 100), Axis(0, 2047))
+    for at in range(0, len(data) - 4, 5):
+        kind, code, value = struct.unpack_from("<BHh", data, at)
+        strokes.feed(kind, code, value, at / 100)
+    return strokes.drawn()
+
+
+def _modbus(frame: type[FramerBase]) -> Callable[[bytes], object]:
+    """An answer as the library for boards takes it apart, and what is made of it."""
+
+    def parse(data: bytes) -> object:
+        _, answer = frame(DecodePDU(False)).handleFrame(data, 0, 0)
+        return answer and not answer.isError() and [*answer.bits[:1], *answer.registers[:1]]
+
+    return parse
 
 
 def _escpos_status(data: bytes) -> object:
@@ -114,6 +139,11 @@ _BROKEN = (tlv.BrokenAnswer,)
 _CONTENT = cards.RESIDENT.content
 _FILES = ISSUER.contents(ZONE, face=face(size=(20, 30)), name="安娜")
 _WAYS_IN = bytes.fromhex("31143012060A04007F0007020204020202010202010D")
+_MODBUS = (ModbusException,)
+_PEN_STROKE = b"".join(
+    struct.pack("<BHh", *event)
+    for event in ((EV_KEY, BTN_TOUCH, 1), (EV_ABS, ABS_X, 4000), (EV_ABS, ABS_Y, 99), (EV_SYN, 0, 0))
+)
 _TYPED_A1 = bytes((1, 42, 1, 1, 30, 1, 1, 30, 0, 1, 42, 0, 1, 2, 1, 1, 28, 1))
 
 PARSERS: dict[str, Parser] = {
@@ -121,6 +151,11 @@ PARSERS: dict[str, Parser] = {
     "ID card content": Parser(text_block.decode_content, (_CONTENT, cards.FOREIGNER_2023.content), (ValueError,)),
     "scanned lines": Parser(_scanned, ("核验码\r".encode(), "核验码\n".encode("gb18030"), b"A12\r\nB34\r")),
     "typed keys": Parser(_typed, (_TYPED_A1,)),
+    "pen strokes": Parser(_drawn, (_PEN_STROKE, _PEN_STROKE * 3)),
+    "Modbus RTU": Parser(_modbus(FramerRTU), (bytes.fromhex("010201016048"), bytes.fromhex("010402010A38A7")), _MODBUS),
+    "Modbus TCP": Parser(
+        _modbus(FramerSocket), (bytes.fromhex("00010000000401020101"), bytes.fromhex("000100000005010402010A")), _MODBUS
+    ),
     "ESC/POS status": Parser(_escpos_status, (b"\x12\x12\x12", b"\x1a\x32\x7e")),
     "ESC/POS outlet": Parser(_escpos_outlet, (HEAD + bytes((0x20, 0, 0, 0)), b"\x12" + HEAD)),
     "ESC/POS stream": Parser(_escpos_stream, (b"\x1b@\x1dv0\0\x01\0\x01\0\xff\n\x1dVA\0",)),
