@@ -1,9 +1,12 @@
 """What a kiosk's keeper should see to reaches the hall before a citizen finds it out, and no citizen."""
 
 import time
+from datetime import timedelta
 
 from core.ids import new_id
 from core.terminals import service as terminals
+from demo.people import PEOPLE
+from kiosk.upkeep import upkeep
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig
 
@@ -30,3 +33,15 @@ def test_paper_near_its_end_is_told_to_the_hall_before_a_visit_begins_and_not_to
     rig.tray.printer.faults.clear()
     rig.tray.document_printer.faults.clear()
     until_told(rig)
+
+
+def test_a_card_nobody_comes_back_for_is_told_after_a_minute(rig: Rig) -> None:
+    rig.tray.place(PEOPLE[0])
+    rig.wait_for(lambda kiosk: kiosk.visit is not None)
+    assert "id_card_reader.card_left" not in rig.on_kiosk(upkeep)
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    assert "id_card_reader.card_left" not in rig.on_kiosk(upkeep)
+    rig.on_kiosk(lambda kiosk: setattr(kiosk, "alone_since", kiosk.now() - timedelta(seconds=61)))
+    assert "id_card_reader.card_left" in rig.on_kiosk(upkeep)
+    rig.tray.lift()
+    rig.wait_for(lambda kiosk: "id_card_reader.card_left" not in upkeep(kiosk))
