@@ -178,6 +178,11 @@ class HallClient(CaseCalls):
         """The PDF of a certificate. Unavailable while it is being made."""
         return (await self.ask("GET", f"/certificates/{id}/pdf", token=token, repeat=True)).content
 
+    async def tell_taken(self, token: str, certificate_id: str) -> None:
+        """The person has the print of the certificate in the hand; told again, it changes nothing."""
+        path = f"/terminals/self/certificates/{certificate_id}/taken"
+        await self.ask("POST", path, token=token, key=new_id(), repeat=True)
+
     async def check(self, code: str) -> CheckedCertificate:
         return await self.send("POST", "/check", CheckedCertificate, json={"code": code}, repeat=True)
 

@@ -14,10 +14,10 @@ job is sent, and is used or spoiled afterwards, never silently free again.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
-from core.call import Language
 from core.errors import Refusal, Unavailable
 from core.imaging.sheet import count_pages
 from hardware.device import Device
@@ -53,12 +53,19 @@ def print_sheet(kiosk: Kiosk, visit: Visit, sheet: Sheet, file: Awaitable[bytes]
     kiosk.keep(asyncio.get_running_loop().create_task(_fetch_and_print(kiosk, sheet, file)))
 
 
+def print_certificate(kiosk: Kiosk, visit: Visit, token: str, id: str, back: str) -> None:
+    """A certificate that was issued just now, as soon as its file is made."""
+    title = kiosk.words.say("sheet.certificate", kiosk.language)
+    file = made(kiosk, partial(kiosk.hall.certificate_file, token, id))
+    print_sheet(kiosk, visit, Sheet(title, back, kiosk.settings.certificate_forms, id), file)
+
+
 def print_again(kiosk: Kiosk, visit: Visit) -> None:
     """Another copy, because the person asks for it. The first one stays in the journal as what it was."""
     old = visit.sheet
     if old is None or old.state in ("fetching", "printing") or not old.data:
         return
-    visit.sheet = Sheet(old.title, old.back, old.on_form, old.data)
+    visit.sheet = Sheet(old.title, old.back, old.on_form, old.certificate, old.data)
     kiosk.keep(asyncio.get_running_loop().create_task(_print(kiosk, visit.sheet, copy_of=old.job)))
 
 
@@ -66,15 +73,15 @@ async def time_statement(kiosk: Kiosk, token: str, case_id: str) -> bytes:
     """Have a numbered statement of the case's time made, and wait for its file."""
     notice = await kiosk.hall.state_time(token, case_id)
     language = kiosk.language if kiosk.language in notice.languages else notice.languages[0]
-    return await made(kiosk, token, notice.id, language)
+    return await made(kiosk, partial(kiosk.hall.notice_file, token, notice.id, language))
 
 
-async def made(kiosk: Kiosk, token: str, notice_id: str, language: Language) -> bytes:
-    """The file of a notice, asked for until it is made. Raises the hall's refusal after `MADE_WITHIN`."""
+async def made(kiosk: Kiosk, file: Callable[[], Awaitable[bytes]]) -> bytes:
+    """A file, asked for until it is made. Raises the hall's refusal after `MADE_WITHIN`."""
     give_up = kiosk.now() + MADE_WITHIN
     while True:
         try:
-            return await kiosk.hall.notice_file(token, notice_id, language)
+            return await file()
         except Unavailable:
             if kiosk.now() >= give_up:
                 raise
@@ -82,10 +89,14 @@ async def made(kiosk: Kiosk, token: str, notice_id: str, language: Language) -> 
 
 
 def note_taken(kiosk: Kiosk, sheet: Sheet | None) -> None:
-    """The person, or the tray, says that the paper is out of the tray."""
+    """The person, or the tray, says that the paper is out of the tray; the hall hears it of a certificate, which may be
+    delivered by that."""
     if sheet is not None and sheet.state == "presented":
         sheet.state = "taken"
         kiosk.prints.note(sheet.job, "taken", kiosk.now())
+        if sheet.certificate and kiosk.visit is not None and kiosk.visit.token is not None:
+            telling = _tell_taken(kiosk, kiosk.visit.token, sheet.certificate)
+            kiosk.keep(asyncio.get_running_loop().create_task(telling))
         kiosk.announcer.say("printed")
 
 
@@ -99,6 +110,14 @@ async def attend_tray(kiosk: Kiosk, printer: Device[DocumentPrinter]) -> None:
             if state := TRAY_EMPTIED.get(event.name):
                 for job in kiosk.prints.left_lying():
                     kiosk.prints.note(job, state, kiosk.now())
+
+
+async def _tell_taken(kiosk: Kiosk, token: str, certificate_id: str) -> None:
+    """What does not get through is confirmed at the desk, from the kiosk's own print journal."""
+    try:
+        await kiosk.hall.tell_taken(token, certificate_id)
+    except Refusal as refusal:
+        log.warning("the hall was not told of a print that was taken: %s", refusal.code)
 
 
 async def _fetch_and_print(kiosk: Kiosk, sheet: Sheet, file: Awaitable[bytes]) -> None:

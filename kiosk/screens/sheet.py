@@ -4,6 +4,7 @@ The screen follows the print by itself, says what a stopped printer waits for, a
 was taken where the printer cannot tell."""
 
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
@@ -75,7 +76,7 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Corout
     if certificate_id := asked.get("certificate"):
         for each in await hall.certificates(token):
             if each.id == certificate_id:
-                sheet = Sheet(each.title, "known", on_form=kiosk.settings.certificate_forms)
+                sheet = Sheet(each.title, "known", kiosk.settings.certificate_forms, each.id)
                 return sheet, hall.certificate_file(token, each.id)
         return None
     if case and asked.get("time"):
@@ -85,7 +86,9 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Corout
     for each in await hall.notices(token, case) if notice else ():
         if each.id == notice and each.ready:
             language = _language(wanted, each.languages)
-            return Sheet(each.title, f"case/{case}"), sheets.made(kiosk, token, each.id, language)
+            return Sheet(each.title, f"case/{case}"), sheets.made(
+                kiosk, partial(hall.notice_file, token, notice, language)
+            )
     return None
 
 
