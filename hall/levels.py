@@ -43,9 +43,9 @@ def report_text(found: LevelReport) -> str:
     lines = [f"{found.area}: {found.total:,} matters, {_levels(found.by_level)}"]
     lines.append(f"{'':10}  {'':>7} {found.own:>7,} {_share(found.own, found.total)}  before any batch")
     lines += [
-        f"{stage.starts_on}  {stage.matters:>7,} {stage.at_town:>7,} {_share(stage.at_town, found.total)}  {stage.title}"
-        + ("" if stage.happened else " (planned)")
-        for stage in found.stages
+        f"{each.starts_on}  {each.matters:>7,} {each.at_town:>7,} {_share(each.at_town, found.total)}  {each.title}"
+        + ("" if each.happened else " (planned)")
+        for each in found.stages
     ]
     return "\n".join(lines)
 

@@ -45,6 +45,7 @@ CERTIFICATE = "/desk/certificates/{certificate_id:str}"
 DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
     ("POST", "/receipt"): EVERYBODY,
+    ("GET", "/guide/{code:str}"): EVERYBODY,
     ("GET", "/check"): EVERYBODY,
     ("POST", "/check"): EVERYBODY,
     ("GET", "/desk/sign-in"): EVERYBODY,
