@@ -1,39 +1,19 @@
-"""What needs no hall: the matter files, the arithmetic of limits, the table of states.
+"""What needs no hall: the arithmetic of limits, the table of states.
 
-hall catalogue check [PATH]
 hall due --from DATE --days N [--pause FIRST..LAST:REASON] [--extend DAYS]
 hall lifecycle
 """
 
 import argparse
-import sys
-from pathlib import Path
 
 from core.applications.clocks.statement import DueArguments, run_due
 from core.applications.lifecycle import mermaid
-from core.bundles.loading import load_events
-from core.matters.findings import MatterFileError
-from core.matters.gate.examining import advice
-from core.matters.loading import FILES, load_matters
 from hall.arguments import Commands
 
 
 def add_commands(commands: Commands) -> None:
-    _add_catalogue(commands)
     _add_due(commands)
     _add_lifecycle(commands)
-
-
-def _add_catalogue(commands: Commands) -> None:
-    catalogue = commands.add_parser("catalogue", help="work on matter files").add_subparsers(required=True)
-    check = catalogue.add_parser(
-        "check",
-        help="whether matter files hold together",
-        description="Load every matter file of a folder strictly, walk its situations and run its examples. "
-        "Ends with 1 and the findings (file, path, reason) when something is wrong.",
-    )
-    check.add_argument("path", nargs="?", type=Path, default=FILES, help="a folder (default: the hall's own)")
-    check.set_defaults(command=_catalogue_check)
 
 
 def _add_due(commands: Commands) -> None:
@@ -65,27 +45,6 @@ def _add_lifecycle(commands: Commands) -> None:
         description="Print the table of states and steps as the Mermaid diagram that stands in the README.",
     )
     lifecycle.set_defaults(command=_lifecycle)
-
-
-def _catalogue_check(given: argparse.Namespace) -> int:
-    try:
-        matters = load_matters(given.path)
-        events = load_events(matters) if given.path == FILES else {}
-    except MatterFileError as error:
-        return tell(error)
-    for matter in matters.values():
-        print(f"{matter.code} version {matter.version}: {len(matter.examples)} examples hold")
-        for finding in advice(matter):
-            print(f"  {finding.severity}: {finding}")
-    for event in events.values():
-        print(f"{event.code} version {event.version}: {len(event.parts)} matters, {len(event.examples)} examples hold")
-    return 0
-
-
-def tell(error: MatterFileError) -> int:
-    for finding in error.findings:
-        print(finding, file=sys.stderr)
-    return 1
 
 
 def _due(given: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.errors import Refusal
 from core.locale import sentences
 from core.matters.findings import MatterFileError
-from hall import blanks, checking, devices, founding, keeping, levels, reporting, serving
+from hall import blanks, cataloguing, checking, devices, founding, keeping, levels, reporting, serving
 from kiosk.words import Words
 
 
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(given.command(given))
     except MatterFileError as error:
-        sys.exit(checking.tell(error))
+        sys.exit(cataloguing.tell(error))
     except Refusal as refusal:
         print(_said(refusal), file=sys.stderr)
         sys.exit(2)
@@ -37,6 +37,6 @@ def _said(refusal: Refusal) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hall", description="The Always-Open Hall (不打烊政务厅).")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (serving, devices, blanks, checking, levels, reporting, founding, keeping):
+    for module in (serving, devices, blanks, cataloguing, checking, levels, reporting, founding, keeping):
         module.add_commands(commands)
     return parser

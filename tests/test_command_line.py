@@ -33,6 +33,8 @@ COMMANDS = (
     "blanks settle",
     "blanks count",
     "catalogue check",
+    "catalogue simulate",
+    "catalogue new",
     "levels report",
     "levels coverage",
     "levels same",

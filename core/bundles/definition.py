@@ -22,7 +22,7 @@ import msgspec
 from msgspec import Meta
 
 from core.matters.conditions import Key, NonEmpty, Part, Text, When, Words
-from core.matters.definition import Slug
+from core.matters.definition import ServiceObject, Slug
 from core.matters.demands import EvidenceGrade, Question, SharedData
 from core.matters.facts import FactName
 from core.matters.procedure import LegalBasis, Some
@@ -70,7 +70,7 @@ class ExpectedPackage(Part, frozen=True, kw_only=True):
     first: tuple[Slug, ...]
     fields: tuple[NonEmpty, ...]
     materials: tuple[NonEmpty, ...]
-    visits: Literal[0, 1]
+    visits: Annotated[int, Meta(ge=0, le=4)]
     fees: Decimal
 
 
@@ -86,7 +86,8 @@ class PackageExample(Part, frozen=True, kw_only=True):
 
 
 class LifeEvent(Part, frozen=True, kw_only=True, eq=False):
-    """`code` is also the name of the file. A package keeps the whole definition it began with."""
+    """`code` is also the name of the file. A package keeps the whole definition it began with. `applicants` narrows who
+    may apply for its matters; empty, whoever may apply for each of them."""
 
     code: Slug
     version: Annotated[int, Meta(ge=1)]
@@ -94,6 +95,7 @@ class LifeEvent(Part, frozen=True, kw_only=True, eq=False):
     summary: Text
     aliases: Words = Words()
     legal_basis: Annotated[tuple[LegalBasis, ...], Some]
+    applicants: tuple[ServiceObject, ...] = ()
     questions: tuple[Question, ...] = ()
     parts: Annotated[tuple[EventPart, ...], Meta(min_length=2)]
     shared_answers: tuple[Shared, ...] = ()

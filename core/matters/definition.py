@@ -100,7 +100,7 @@ class Expected(Part, frozen=True, kw_only=True):
     materials: tuple[Key, ...]
     exempt: tuple[Key, ...] = ()
     originals: tuple[Key, ...] = ()
-    visits: Literal[0, 1]
+    visits: Annotated[int, Meta(ge=0, le=4)]
     fees: Decimal
     days: int
     path: tuple[Key, ...]

@@ -59,7 +59,8 @@ class VisitReason(Struct, frozen=True):
 
 
 class Checklist(Struct, frozen=True):
-    """What one applicant in one situation brings, pays and waits for; `visits` is computed, never typed (G7).
+    """What one applicant in one situation brings, pays and waits for; `visits` is computed, never typed (G7): 0, 1, or
+    more where the law wants the applicant there before the end.
 
     `steps` are the keys of the authority's steps, `version_hash` is that of the guide shown beside it (G21).
     """
@@ -69,7 +70,7 @@ class Checklist(Struct, frozen=True):
     version_hash: str
     answers: dict[str, str]
     lines: tuple[ChecklistLine, ...]
-    visits: Literal[0, 1]
+    visits: int
     visit_reason: VisitReason
     fees: tuple[FeeLine, ...]
     fees_total: Decimal

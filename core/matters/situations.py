@@ -6,7 +6,8 @@ drops such leftovers after somebody went back and changed his mind. Every combin
 
 Visits are computed (G7, N5): one, if an original must be looked at, a step needs the applicant in person, or
 the result exists on paper only and no courier brings it; otherwise none. One visit is enough for all of
-these, because originals are verified when the result is handed out (原件核验即领证)."""
+these, because originals are verified when the result is handed out (原件核验即领证); only a step before the end that
+needs the applicant there, where fingerprints are taken for instance, is a visit of its own."""
 
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
@@ -21,6 +22,8 @@ from core.matters.procedure import Limit, Step
 from core.matters.schemas import Checklist, ChecklistLine, FeeLine, VisitReason
 
 Wallet = Mapping[str, EvidenceGrade]
+LAST_STAGES = frozenset({"issue", "deliver"})
+"""What is done in these is done in one visit with everything else at the end."""
 
 
 def relevant_answers(definition: MatterDefinition, answers: Answers) -> dict[str, str]:
@@ -131,7 +134,7 @@ def checklist(
         version_hash=version_hash(definition),
         answers=relevant_answers(definition, answers),
         lines=lines,
-        visits=0 if reason.code == "nothing_to_show" else 1,
+        visits=_visits(definition, lines, steps),
         visit_reason=reason,
         fees=fees,
         fees_total=sum((fee.amount for fee in fees), Decimal(0)),
@@ -169,6 +172,13 @@ def _line(material: Material, wallet: Wallet, data: Collection[SharedData], decl
         instructions=material.instructions,
         blank_form=material.blank_form,
     )
+
+
+def _visits(definition: MatterDefinition, lines: tuple[ChecklistLine, ...], steps: tuple[Step, ...]) -> int:
+    present = {step.stage for step in steps if step.applicant_present}
+    at_the_end = bool(present & LAST_STAGES) or any(line.original_needed for line in lines)
+    at_the_end = at_the_end or not {"electronic", "courier"} & set(definition.delivery)
+    return len(present - LAST_STAGES) + at_the_end
 
 
 def _visit_reason(

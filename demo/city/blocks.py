@@ -1,4 +1,5 @@
-"""The building blocks of a synthetic catalogue, as the files `things.txt` and `materials.txt` say them."""
+"""The building blocks of a synthetic catalogue, as the files `things.txt`, `materials.txt` and `in_person.txt` say
+them."""
 
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,14 @@ def papers() -> dict[str, Paper]:
     lines = (_FOLDER / "materials.txt").read_text(encoding="utf-8").splitlines()
     found = (_paper(line) for line in lines if line and not line.startswith("#"))
     return {paper.key: paper for paper in found}
+
+
+@cache
+def in_person() -> dict[str, Named]:
+    """Name of a thing → why its applicant must be there before the decision."""
+    lines = (_FOLDER / "in_person.txt").read_text(encoding="utf-8").splitlines()
+    rows = ([cell.strip() for cell in line.split("|")] for line in lines if line and not line.startswith("#"))
+    return {name: (why, english) for name, why, english in rows}
 
 
 def _thing(department: Department, cells: list[str]) -> Thing:

@@ -23,7 +23,7 @@ from opencc import OpenCC
 
 from core.identity_numbers import compose_uscc
 from core.matters.definition import MatterDefinition
-from demo.city.blocks import Department, Kind, Named, Paper, Thing, papers, things
+from demo.city.blocks import Department, Kind, Named, Paper, Thing, in_person, papers, things
 
 _DONE: Mapping[Kind, tuple[tuple[str, str], ...]] = {
     "licence": (
@@ -72,11 +72,13 @@ _convert = lru_cache(maxsize=20_000)(OpenCC("s2hk").convert)
 
 
 class Act(Struct, frozen=True):
-    """What is done with a thing. `first`: the one that comes before all others."""
+    """What is done with a thing. `first`: the one that comes before all others; `seen`: why the applicant must be
+    there before the decision, empty for most."""
 
     thing: Thing
     title: Named
     first: bool
+    seen: Named | None = None
 
 
 class Organ(Struct, frozen=True):
@@ -113,7 +115,7 @@ def catalogue(count: int) -> Iterator[MatterDefinition]:
 def acts() -> tuple[Act, ...]:
     """Everything done with every thing: each first act, then the seconds, and so on, then the scopes of all."""
     made = [
-        (rank, Act(thing, _title(thing, done, english), rank == 0))
+        (rank, Act(thing, _title(thing, done, english), rank == 0, _seen(thing, rank)))
         for thing in things()
         for rank, (done, english) in enumerate(_DONE[thing.kind])
     ]
@@ -123,6 +125,11 @@ def acts() -> tuple[Act, ...]:
         *plain,
         *(Act(act.thing, (act.title[0] + scope, act.title[1] + scope), False) for scope, act in scoped if scope),
     )
+
+
+def _seen(thing: Thing, rank: int) -> Named | None:
+    """At the first issue and at its renewal; a lost one is made again from what is on record."""
+    return in_person().get(thing.name[0]) if rank <= 1 else None
 
 
 def _title(thing: Thing, done: str, english: str) -> Named:
@@ -189,9 +196,18 @@ def _definition(act: Act, organ: Organ, number: int) -> MatterDefinition:
         ],
         "materials": [*(_material(paper) for paper in asked), _POWER],
         "result": _result(act),
-        "examples": [_example(asked, 1 + number % 10, 1 if original else 0)],
+        "examples": [_example(asked, 1 + number % 10, 2 if act.seen else int(original))],
     }
+    made |= _in_person(act.seen) if act.seen else {}
     return msgspec.convert(_frame() | made, MatterDefinition)
+
+
+def _in_person(why: Named) -> dict[str, Any]:
+    """The applicant is there when it is accepted, and fetches a thing that is no file."""
+    accept, *others = _frame()["steps"]
+    reason = _text((f"受理时{why[0]}。", f"At acceptance {why[1]}."))
+    seen = accept | {"applicant_present": True, "presence_reason": reason}
+    return {"steps": [seen, *others], "delivery": ["counter"], "online_depth": "acceptance"}
 
 
 def _aliases(act: Act) -> dict[str, Any]:

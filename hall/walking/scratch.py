@@ -15,11 +15,15 @@ from typing import Any
 import httpx
 
 from core.applications.service import Judged
-from core.call import Actor, Call, system_call
+from core.call import LANGUAGES, Actor, Call, system_call
+from core.db.database import Session
 from core.db.schema import whole_schema
 from core.db.sqlite import sqlite_engine
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
+from core.places import service as places
+from core.places.area_codes import parent_of
+from core.places.schemas import Area
 from core.settings import Settings
 from demo.people import ADMINISTRATOR
 from demo.places import IN_FORCE_FROM, lay_out
@@ -73,6 +77,7 @@ class ScratchHall:
         for definition in definitions:
             self.hall.database.write_now(matters.publish, system_call(self.clock.at), definition)
         administrator = Call(Actor(ADMINISTRATOR.id, ADMINISTRATOR.roles), "system", self.clock.at)
+        self.hall.database.write_now(_record_areas, administrator, _areas_of(definitions))
         self.hall.database.write_now(lay_out, administrator, definitions)
         app: Any = self.hall.app()  # httpx names the same ASGI types in its own words
         self._asgi = httpx.ASGITransport(app=app)
@@ -84,6 +89,25 @@ class ScratchHall:
 
     def close(self) -> None:
         self.hall.close()
+
+
+def _areas_of(definitions: list[MatterDefinition]) -> list[str]:
+    """The areas of all organs, each after the one it lies in."""
+    organs = [each.authority for each in definitions]
+    organs += [organ for each in definitions if each.joint for organ in each.joint.co_organs]
+    found: set[str] = set()
+    for organ in organs:
+        area: str | None = organ.area
+        while area is not None:
+            found.add(area)
+            area = parent_of(area)
+    return sorted(found, key=lambda code: (len(code), not code.endswith("00"), code))
+
+
+def _record_areas(session: Session, call: Call, codes: list[str]) -> None:
+    for code in codes:
+        name = dict.fromkeys(LANGUAGES, code)
+        places.record_area(session, call, Area(code, name))
 
 
 @contextmanager

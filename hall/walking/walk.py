@@ -7,7 +7,7 @@ What can be done in one visit at the end counts once. After a first review the u
 originals of what was passed on as a picture: that visit counts too."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from core.matters.conditions import Answers
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.facts import facts_of
 from core.matters.gate.walked import Figures, LeafWalk, MatterWalk, OnSite
-from core.matters.situations import leaves, steps_of
+from core.matters.situations import LAST_STAGES, leaves, steps_of
 from core.people import service as people
 from hall.walking.applicants import Applicant, enter, paper
 from hall.walking.forms import fill_in
@@ -25,30 +25,58 @@ from hall.walking.office import Office
 from hall.walking.phone import Phone, WalkStoppedError, good
 from hall.walking.scratch import ScratchHall, scratch_hall
 
-LAST_STAGES = ("issue", "deliver")
-SPELL = 900
-"""People whose numbers one scratch hall can invent."""
+Way = tuple[MatterDefinition, Answers, bool]
+"""A situation, and whether its applicant is equipped."""
+
+PEOPLE = 900
+"""As many as a scratch hall can invent numbers for."""
 
 
 def walk_matter(matter: MatterDefinition, on: date, ways: Collection[Answers] | None = None) -> MatterWalk:
     """Every situation (or those in `ways`), by somebody empty-handed and, where certificates spare something, by
     somebody who holds them all. `on` is the day of the walk, or the first day in force when that is later."""
-    situations = list(leaves(matter) if ways is None else ways)
-    hands = (False, True) if any(material.obtain.wallet for material in matter.materials) else (False,)
-    planned = [(answers, equipped) for answers in situations for equipped in hands]
+    planned = _planned(matter, leaves(matter) if ways is None else ways)
     walked: list[LeafWalk] = []
-    for first in range(0, len(planned), SPELL):
+    for first in range(0, len(planned), PEOPLE):
         with scratch_hall([matter], on) as scratch:
-            walked += asyncio.run(_walk_all(scratch, matter, planned[first : first + SPELL]))
+            walked += asyncio.run(_walk_all(scratch, planned[first : first + PEOPLE]))
+    return _walk_of(matter, on, walked)
+
+
+def walk_matters(matters: Sequence[MatterDefinition], on: date) -> list[MatterWalk]:
+    """Many small ones, as many in one scratch hall as it has people for."""
+    walks: list[MatterWalk] = []
+    for lot in _lots([(matter, _planned(matter, leaves(matter))) for matter in matters]):
+        with scratch_hall([matter for matter, _ in lot], on) as scratch:
+            ways = [way for _, planned in lot for way in planned]
+            walked = iter(asyncio.run(_walk_all(scratch, ways)))
+        walks += [_walk_of(matter, on, [next(walked) for _ in planned]) for matter, planned in lot]
+    return walks
+
+
+def _planned(matter: MatterDefinition, ways: Iterable[Answers]) -> list[Way]:
+    hands = (False, True) if any(material.obtain.wallet for material in matter.materials) else (False,)
+    return [(matter, answers, equipped) for answers in ways for equipped in hands]
+
+
+def _lots(planned: list[tuple[MatterDefinition, list[Way]]]) -> Iterator[list[tuple[MatterDefinition, list[Way]]]]:
+    lot: list[tuple[MatterDefinition, list[Way]]] = []
+    for entry in planned:
+        if lot and sum(len(ways) for _, ways in [*lot, entry]) > PEOPLE:
+            yield lot
+            lot = []
+        lot.append(entry)
+    yield lot
+
+
+def _walk_of(matter: MatterDefinition, on: date, walked: list[LeafWalk]) -> MatterWalk:
     return MatterWalk(matter.code, matter.version, version_hash(matter), on, tuple(walked))
 
 
-async def _walk_all(
-    scratch: ScratchHall, matter: MatterDefinition, planned: Iterable[tuple[Answers, bool]]
-) -> list[LeafWalk]:
+async def _walk_all(scratch: ScratchHall, planned: Iterable[Way]) -> list[LeafWalk]:
     return [
         await walk_leaf(scratch, matter, answers, serial, equipped=equipped)
-        for serial, (answers, equipped) in enumerate(planned, 1)
+        for serial, (matter, answers, equipped) in enumerate(planned, 1)
     ]
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from core.matters.definition import MatterDefinition
 from core.matters.findings import Finding
 from core.matters.procedure import Limit
+from core.matters.situations import LAST_STAGES
 
 _DEPTHS = ("consultation", "receipt", "pre_review", "acceptance", "handling", "result", "certificate")
 _FORMS = {"counter": "counter", "online": "mobile", "mobile": "mobile", "self_terminal": "kiosk"}
-_LAST_STAGES = ("issue", "deliver")
 
 
 def limits(definition: MatterDefinition) -> Iterator[Finding]:
@@ -45,8 +45,8 @@ def visits(definition: MatterDefinition) -> Iterator[Finding]:
         if step.presence_reason is None:
             path = f"steps[{place}].presence_reason"
             yield Finding(path, "visit_without_reason", "say why the applicant must be there")
-    early = {step.stage for _, step in present if step.stage not in _LAST_STAGES}
-    at_the_end = any(step.stage in _LAST_STAGES for _, step in present)
+    early = {step.stage for _, step in present if step.stage not in LAST_STAGES}
+    at_the_end = any(step.stage in LAST_STAGES for _, step in present)
     if len(early) + at_the_end > 1:
         reason = "the applicant must come more than once: join the steps, or let one of them be done online"
         yield Finding("steps", "several_visits", reason, severity="advises")
