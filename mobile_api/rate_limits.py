@@ -25,6 +25,7 @@ LIMITS: dict[str, Limit] = {
     "read": Limit(burst=20, per_minute=10),
     "check": Limit(burst=60, per_minute=60),
     "enrol": Limit(burst=10, per_minute=5),
+    "report": Limit(burst=20, per_minute=5),
     "cell": Limit(burst=20, per_minute=10),
 }
 

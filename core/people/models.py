@@ -14,7 +14,8 @@ from core.db.tables import Base, Id, Json, UtcDateTime
 
 
 class Citizen(Base):
-    """`document_sealed` holds the IdentityDocument last read, `supporting_sealed` a list of them."""
+    """`document_sealed` holds the IdentityDocument last read, `supporting_sealed` a list of them; `document_read_at` is
+    when that was."""
 
     __tablename__ = "citizens"
     __table_args__ = (UniqueConstraint("identity_kind", "identity_index"),)
@@ -26,6 +27,7 @@ class Citizen(Base):
     supporting_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     assurance: Mapped[int]
+    document_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -83,7 +83,7 @@ class Agent(Struct, frozen=True):
 class PersonFacts(Struct, frozen=True):
     """A citizen inside core and, for prefilling, on the screen the citizen stands at. `assurance` as in
     `core.people.assurance`; `supporting` are further identity documents that were shown; `agent` acts for this person
-    under a power of attorney on record."""
+    under a power of attorney on record. `read_at`: when the document was last read, where that is known."""
 
     id: Id
     document: IdentityDocument
@@ -93,6 +93,7 @@ class PersonFacts(Struct, frozen=True):
     assurance: int = 0
     supporting: tuple[IdentityDocument, ...] = ()
     agent: Agent | None = None
+    read_at: datetime | None = None
 
 
 class SignedIn(Struct, frozen=True):

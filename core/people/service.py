@@ -31,9 +31,13 @@ from core.people.schemas import (
     SignedIn,
 )
 
-_FACTS = select(Citizen.document_sealed, Citizen.supporting_sealed, Citizen.phone_sealed, Citizen.assurance).where(
-    Citizen.id == bindparam("citizen")
-)
+_FACTS = select(
+    Citizen.document_sealed,
+    Citizen.supporting_sealed,
+    Citizen.phone_sealed,
+    Citizen.assurance,
+    Citizen.document_read_at,
+).where(Citizen.id == bindparam("citizen"))
 _ORGANISATIONS = (
     select(OrganisationRow.id, OrganisationRow.name, OrganisationRow.uscc)
     .where(OrganisationRow.representative_id == bindparam("citizen"))
@@ -129,6 +133,7 @@ def enter_person(
         "document_sealed": _seal(session, document, "document_sealed", citizen_id),
         "supporting_sealed": _seal(session, supporting, "supporting_sealed", citizen_id) if supporting else None,
         "assurance": assurance,
+        "document_read_at": min(used_at or call.at, call.at),
     }
     if known is None:
         identity = {"identity_kind": document.kind, "identity_index": index}
@@ -190,6 +195,7 @@ def facts_of(session: Session, citizen_id: str) -> PersonFacts:
         organisations=_organisations(session, citizen_id),
         assurance=row.assurance,
         supporting=supporting,
+        read_at=row.document_read_at,
     )
 
 

@@ -10,7 +10,7 @@ from core.change_requests.rules import RULES, task_lamp
 from core.change_requests.schemas import ChangeRequest
 from core.ids import new_id
 from tests.builders import HallInTest
-from tests.core.matters.versions.test_drafts import SENIOR, manager, published, text_of, today
+from tests.core.matters.versions.test_drafts import NOW, SENIOR, manager, published, text_of, today
 from tests.refusals import refused
 
 TEXT = "咨询电话打不通"
@@ -28,13 +28,13 @@ def passer_by(hall: HallInTest) -> Call:
 def test_a_citizen_asks_is_answered_and_reads_it(hall: HallInTest) -> None:
     lin = hall.citizen("林晓岚")
     request = asked(hall, lin)
-    assert (request.state, request.version, request.place) == ("open", 1, "contacts.consultation")
+    assert (request.state, request.version, request.place) == ("open", NOW, "contacts.consultation")
     assert request.due_on == date(2026, 11, 26)  # five working days after a Thursday
     published(hall, text_of(hall))
-    done = hall.database.write_now(service.answer, manager(hall), request.id, "agreed", "已更正，谢谢。", 2)
-    assert done.solved_in == 2
+    done = hall.database.write_now(service.answer, manager(hall), request.id, "agreed", "已更正，谢谢。", NOW + 1)
+    assert done.solved_in == NOW + 1
     [mine] = hall.database.read_now(service.list_own, lin)
-    assert (mine.state, mine.answer, mine.solved_in, mine.text) == ("agreed", "已更正，谢谢。", 2, TEXT)
+    assert (mine.state, mine.answer, mine.solved_in, mine.text) == ("agreed", "已更正，谢谢。", NOW + 1, TEXT)
     with refused("change_request_answered"):
         hall.database.write_now(service.answer, manager(hall), request.id, "declined", "x")
     assert hall.events(request.id) == ["guide_change_requested", "guide_change_answered"]
@@ -87,7 +87,7 @@ def test_what_cannot_be_asked_or_answered_is_refused(hall: HallInTest) -> None:
     with refused("answer_needed"):
         hall.database.write_now(service.answer, manager(hall), request.id, "agreed", "")
     with refused("version_unknown"):
-        hall.database.write_now(service.answer, manager(hall), request.id, "agreed", "已改", 9)
+        hall.database.write_now(service.answer, manager(hall), request.id, "agreed", "已改", 999)
 
 
 def test_weights_follow_the_order_of_the_rule() -> None:
@@ -108,7 +108,7 @@ def test_a_reform_turns_red_when_the_guide_has_not_changed_and_is_settled_when_i
         hall.database.write_now(reforms.settle_task, manager(hall), task)
     published(hall, text_of(hall))
     [shown] = hall.database.read_now(reforms.list_open, manager(hall))
-    assert (shown.lamp, shown.begun_with, shown.now, shown.what) == ("changed", 1, 2, "取消户籍限制")
+    assert (shown.lamp, shown.begun_with, shown.now, shown.what) == ("changed", NOW, NOW + 1, "取消户籍限制")
     hall.database.write_now(reforms.settle_task, manager(hall), task)
     assert hall.database.read_now(reforms.list_open, manager(hall)) == []
     with refused("reform_task_settled"):

@@ -1,5 +1,6 @@
 """A text is written, checked and published, each by whom the table says; who saves second sees the first's change."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from core.matters import service
 from core.matters.loading import FILES
 from core.matters.versions import drafts, standing
 from core.matters.versions.schemas import Draft
-from tests.builders import HallInTest
+from tests.builders import HallInTest, all_matters
 from tests.refusals import refused
 
 SENIOR = "senior-citizen-card"
 TEXT = (FILES / f"{SENIOR}.yaml").read_text(encoding="utf-8")
+NOW = all_matters()[SENIOR].version
+"""The version that the hall came with."""
 
 
 def manager(hall: HallInTest) -> Call:
@@ -26,10 +29,10 @@ def today(hall: HallInTest) -> date:
     return hall.settings.hall.day_of(hall.at)
 
 
-def text_of(hall: HallInTest, version: int = 2, first: date | None = None, title: str = "老年人优待证") -> str:
+def text_of(hall: HallInTest, version: int = NOW + 1, first: date | None = None, title: str = "老年人优待证") -> str:
     """The file as its next version, from `first` on (today)."""
-    written = TEXT.replace("\nversion: 1\n", f"\nversion: {version}\n")
-    written = written.replace("in_force_from: 2026-01-01", f"in_force_from: {first or today(hall)}")
+    written = re.sub(r"(?m)^version: \d+$", f"version: {version}", TEXT)
+    written = re.sub(r"(?m)^in_force_from: .*$", f"in_force_from: {first or today(hall)}", written)
     return written.replace("title: {zh-Hans: 老年人优待证", f"title: {{zh-Hans: {title}", 1)
 
 
@@ -104,13 +107,13 @@ def test_a_change_after_the_check_asks_for_another_check(hall: HallInTest) -> No
 
 
 def test_what_the_gate_finds_keeps_a_draft_from_being_checked(hall: HallInTest) -> None:
-    broken = text_of(hall, version=1, first=date(2026, 1, 1)).replace("originals: 1", "orignals: 1")
+    broken = text_of(hall, version=NOW, first=date(2026, 1, 1)).replace("originals: 1", "orignals: 1")
     draft = begun(hall, manager(hall), broken)
     found = hall.database.read_now(drafts.examine, manager(hall), draft.id)
     assert "unknown_key" in {each.code for each in found.findings} and not found.passes
     with refused("draft_has_findings"):
         hall.database.write_now(drafts.check, manager(hall), draft.id, 1)
-    hall.database.write_now(drafts.save, manager(hall), draft.id, 1, text_of(hall, version=1, first=date(2026, 1, 1)))
+    hall.database.write_now(drafts.save, manager(hall), draft.id, 1, text_of(hall, version=NOW, first=date(2026, 1, 1)))
     found = hall.database.read_now(drafts.examine, manager(hall), draft.id)
     assert {each.code for each in found.findings if each.severity == "blocks"} == {"version_not_next", "start_passed"}
 
@@ -160,7 +163,10 @@ def test_the_list_names_the_version_in_force_and_the_one_that_waits(hall: HallIn
     published(hall, text_of(hall, first=today(hall) + timedelta(days=3)))
     by = manager(hall)
     lines = hall.database.read_now(standing.list_versions, by, SENIOR)
-    assert [(line.version, line.applies, line.awaited) for line in lines] == [(2, False, True), (1, True, False)]
+    assert [(line.version, line.applies, line.awaited) for line in lines] == [
+        (NOW + 1, False, True),
+        (NOW, True, False),
+    ]
     whole = hall.database.read_now(standing.list_matters, by)
     assert len(whole) == len(hall.matters) and all(line.applies for line in whole)
     rest = hall.database.read_now(standing.list_matters, by, whole[2].code, 2)
