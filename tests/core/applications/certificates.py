@@ -38,6 +38,14 @@ def ask_for_an_act(driven: Driven, random: Random) -> None:
     begin_act(driven, held, random.choice(held.terms.acts or ("replacement",)), who)
 
 
+def ask_to_renew(driven: Driven, random: Random) -> None:
+    """Its holder begins a renewal of what can be renewed."""
+    renewable = [held for held in driven.world.held if "renewal" in held.terms.acts]
+    if renewable and len(driven.cases) <= 6:
+        held = random.choice(renewable)
+        begin_act(driven, held, "renewal", next(who for who in driven.people.values() if who.id == held.holder))
+
+
 def begin_act(driven: Driven, held: Held, act: str, who: Actor) -> Known | None:
     id, world = new_id(), driven.world
     remark(f"{who.id[-3:]} asks for {act} of {held.id[-6:]}, which is {held.status}")

@@ -101,7 +101,7 @@ class Driven:
         organisation = find_person(name).organisations[1].id if terms.upward else None
         answers = {**definition.examples[terms.example].answers, **dict(terms.answers)}
         outcome = self.ask(holder, (service.start_draft, (id, terms.matter, answers, organisation)))
-        assert isinstance(outcome, Refusal) != self.world.in_force(terms), outcome
+        assert isinstance(outcome, Refusal) != self.world.in_force(terms), ("invariant 2", outcome)
         if isinstance(outcome, Refusal):
             return None
         form = filled(definition, answers) | ({"employees": "1"} if terms is SHOP else {})
