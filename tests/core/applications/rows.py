@@ -92,7 +92,8 @@ BY_HAND: dict[str, Steps] = {
 
 
 def rows(steps: Steps) -> set[Row]:
-    return {tuple(transition(state, step)[:3]) for state, listed in steps.items() for step in _steps(listed)}
+    taken = [transition(state, step) for state, listed in steps.items() for step in _steps(listed)]
+    return {(row.before, row.step, row.after) for row in taken}
 
 
 def _steps(listed: str) -> list[Step]:
