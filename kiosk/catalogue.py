@@ -3,8 +3,8 @@
 Each definition is a file named after its matter; its checksum is compared with the hall's list, so only what
 changed is fetched, and a file that was damaged is fetched again. A definition that is not what its checksum
 says is refused: the last good one stays. `pack` names the whole set in one word, which the heartbeat compares
-with the hall's. What the hall says of itself (its keys, its name) is kept beside. Search runs here, on the
-same definitions, by the same code as the hall's."""
+with the hall's. What the hall says of itself (its keys, its name) is kept beside. A life event is one matter more
+(`life_events.py`). Search runs here, on the same definitions, by the same code as the hall's."""
 
 import asyncio
 import logging
@@ -17,12 +17,15 @@ from msgspec import Struct
 
 from core.call import Language
 from core.matters.definition import MatterDefinition, version_hash
+from core.matters.facets import Filters
 from core.matters.schemas import SearchHit
 from core.matters.search import MatterIndex
 from core.terminals.fleet.signed import pack_of
 from kiosk.durable import remove_durably, write_durably
 from kiosk.hall_client import CatalogueEntry, HallClient
 from kiosk.hall_link import UnreadableAnswer
+from kiosk.life_events import LifeEvents
+from kiosk.packages import Package
 
 REFRESHED = timedelta(hours=1)
 """So often the hall is asked for its keys, even when the matters have not changed."""
@@ -46,6 +49,8 @@ class Catalogue:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._definitions: dict[str, MatterDefinition] = {}
         self._checksums: dict[str, str] = {}
+        self._events = LifeEvents(folder / "events")
+        self._packages: dict[str, Package] = {}
         self.refused: tuple[str, ...] = ()
         self.hall: HallKnown | None = None
         self._load()
@@ -54,11 +59,18 @@ class Catalogue:
         return len(self._definitions)
 
     def find(self, code: str) -> MatterDefinition | None:
-        return self._definitions.get(code)
+        """A matter, or the guide of a life event."""
+        package = self._packages.get(code)
+        return package.guide if package else self._definitions.get(code)
+
+    def package(self, code: str) -> Package | None:
+        """What the life event of this code puts together."""
+        return self._packages.get(code)
 
     def all(self) -> list[MatterDefinition]:
-        """Those that may be applied for here."""
-        return [each for each in self._definitions.values() if "kiosk" in each.channels]
+        """What may be applied for here, life events first."""
+        matters = [each for each in self._definitions.values() if "kiosk" in each.channels]
+        return [*(package.guide for package in self._packages.values()), *matters]
 
     @property
     def pack(self) -> str:
@@ -69,8 +81,10 @@ class Catalogue:
         """Whether the hall should be asked again, although its matters are these."""
         return self.hall is None or not self.hall.order_keys or now - self.hall.refreshed_at > REFRESHED
 
-    def search(self, words: str, language: Language, limit: int = 8) -> list[SearchHit]:
-        return [hit for hit in self._index.search(words, language, limit) if hit.matter in self._definitions]
+    def search(
+        self, words: str, language: Language, limit: int = 8, filters: Filters | None = None
+    ) -> list[SearchHit]:
+        return [hit for hit in self._index.search(words, language, limit, filters) if self.find(hit.matter)]
 
     async def refresh(self, hall: HallClient, now: datetime) -> None:
         """Bring the copy up to the hall's; `refused` names what could not be taken. Raises HallUnreachable or the
@@ -86,7 +100,15 @@ class Catalogue:
         self.hall = HallKnown(known.name, bytes.fromhex(known.parcel_public_key), now, known.pass_public_keys)
         write_durably(self._folder / "hall.json", msgspec.json.encode(self.hall))
         if self._definitions != before:
-            self._index = await asyncio.to_thread(MatterIndex.build, tuple(self._definitions.values()))
+            await asyncio.to_thread(self._put_together)
+        if await self._events.refresh(hall):
+            await asyncio.to_thread(self._put_together)
+
+    def _put_together(self) -> None:
+        """The packages of what is here, and the index of all of it."""
+        packages = self._events.packages(self._definitions)
+        self._index = MatterIndex.build((*(each.guide for each in packages.values()), *self._definitions.values()))
+        self._packages = packages
 
     async def _fetch(self, hall: HallClient, entry: CatalogueEntry) -> bool:
         """False for a definition that cannot be read, or is not what the hall's list says."""
@@ -122,4 +144,4 @@ class Catalogue:
         known = self._folder / "hall.json"
         if known.exists():
             self.hall = msgspec.json.decode(known.read_bytes(), type=HallKnown)
-        self._index = MatterIndex.build(self._definitions.values())
+        self._put_together()

@@ -10,7 +10,10 @@ from typing import Literal
 import msgspec
 from msgspec import Struct, field
 
+from core.applications.parcels import SupplementParcel
 from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, WalletUse
+from core.bundles.guide import checklist_of_guide
+from core.bundles.parcels import PackageDocument, PackageFiled, PackageParcel
 from core.call import Language
 from core.errors import InvalidInput, Unavailable
 from core.ids import new_id
@@ -27,6 +30,7 @@ from core.matters.form import FormField, FormPage
 from core.matters.schemas import Checklist, ChecklistLine
 from core.matters.situations import checklist, relevant_answers
 from core.people.schemas import IdentityEvidence, PersonFacts
+from kiosk.packages import Package, parcel_of_package
 
 Delivery = Literal["none", "stored", "sent"]
 
@@ -45,11 +49,13 @@ class Taken(Struct, frozen=True):
 
 class Filing(Struct):
     """`answers`, `form`, `pages` (material key to its pages) and `signature` are what the person gave; `declared` takes
-    the declaration route, `promised` says that what may follow will be brought. `tries` counts how often a page of a
+    the declaration route, `promised` says that what may follow will be brought. Of a `package` the definition is its
+    guide, and `filed_package` is what became of it. `tries` counts how often a page of a
     line was taken in vain; `readings` are what was read of pages, by their ids, to be proposed for the form;
     `being_read` are lines whose pages are being read now, `unreadable` those where that failed, and why."""
 
     definition: MatterDefinition
+    package: Package | None = None
     id: str = field(default_factory=new_id)
     answers: dict[str, str] = field(default_factory=dict[str, str])
     form: dict[str, str] = field(default_factory=dict[str, str])
@@ -64,6 +70,7 @@ class Filing(Struct):
     organisation_id: str | None = None
     delivery: Delivery = "none"
     filed: Filed | None = None
+    filed_package: PackageFiled | None = None
     refusal: str = ""
     submitted_at: datetime | None = None
 
@@ -83,7 +90,7 @@ class Filing(Struct):
         self.pages.clear()
         self.readings.clear()
         self.unreadable.clear()
-        self.signature = self.filed = None
+        self.signature = self.filed = self.filed_package = None
 
     def begin_again(self, refusal: str) -> None:
         """The hall refused it for good: what was entered stays, and goes as another filing once it is put right."""
@@ -97,6 +104,8 @@ class Filing(Struct):
     def checklist(self, wallet: Iterable[WalletItem], person: PersonFacts | None) -> Checklist:
         """What this person brings: the same rule as the hall's, also without a link."""
         answered = sources_answered(person, self.organisation_id) if person else frozenset[SharedData]()
+        if self.package is not None:
+            return checklist_of_guide(self.definition, self.answers, best_grades(wallet), answered)
         return checklist(self.definition, self.answers, best_grades(wallet), answered, self.declared)
 
     def form_pages(self) -> tuple[FormPage, ...]:
@@ -150,19 +159,21 @@ def parcel_of(
     language: Language,
     at: datetime,
     power_id: str | None = None,
-) -> Parcel:
+) -> Parcel | PackageParcel:
     """The unit that is sealed and filed; with `power_id`, `identity` is the agent's. Raises InvalidInput
     `signature_missing`."""
     if filing.signature is None:
         raise InvalidInput("signature_missing")
     asked = filing.checklist(wallet, person)
     wanted = {line.material for line in lines_to_capture(asked)}
-    documents = tuple(
-        ParcelDocument(page.id, material, page.data, page.captured_at)
-        for material, pages in filing.pages.items()
-        if material in wanted
-        for page in pages
-    )
+    taken = [(material, page) for material, pages in filing.pages.items() if material in wanted for page in pages]
+    if filing.package is not None:
+        pictures = tuple(PackageDocument(page.id, material, page.data, page.captured_at) for material, page in taken)
+        entered = (dict(filing.answers), filing.values(facts), pictures, filing.signature)
+        return parcel_of_package(
+            filing.package, filing.id, identity, *entered, language, at, filing.organisation_id, power_id
+        )
+    documents = tuple(ParcelDocument(page.id, material, page.data, page.captured_at) for material, page in taken)
     return Parcel(
         id=filing.id,
         matter=filing.definition.code,
@@ -191,5 +202,5 @@ def _wallet_uses(asked: Checklist, wallet: tuple[WalletItem, ...]) -> Iterable[W
             yield WalletUse(new_id(), line.material, best.id)
 
 
-def encode_parcel(parcel: Parcel) -> bytes:
+def encode_parcel(parcel: Parcel | PackageParcel | SupplementParcel) -> bytes:
     return msgspec.msgpack.encode(parcel)

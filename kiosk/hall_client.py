@@ -16,10 +16,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from core.applications.schemas import Application, ApplicationSummary, Filed, TimelineEntry
+from core.applications.schemas import Application, ApplicationSummary, TimelineEntry
 from core.call import Language
 from core.certificates.schemas import Certificate, CheckedCertificate
-from core.errors import NotAllowed, NotSignedIn, Unavailable
 from core.ids import new_id
 from core.materials.schemas import WalletItem
 from core.matters.conditions import Text
@@ -31,7 +30,8 @@ from core.terminals.fleet.schemas import Heard, Signed
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
 from kiosk.hall_cases import CaseCalls
-from kiosk.hall_link import SLOW, HallUnreachable, decode
+from kiosk.hall_filing import FilingCalls
+from kiosk.hall_link import HallUnreachable
 
 __all__ = ["CatalogueEntry", "Found", "HallClient", "HallInfo", "HallUnreachable", "Page"]
 
@@ -70,7 +70,7 @@ class Page(Struct, frozen=True):
     after: str | None = None
 
 
-class HallClient(CaseCalls):
+class HallClient(CaseCalls, FilingCalls):
     # --- the hall and its matters
 
     async def hall(self) -> HallInfo:
@@ -185,19 +185,3 @@ class HallClient(CaseCalls):
 
     async def check(self, code: str) -> CheckedCertificate:
         return await self.send("POST", "/check", CheckedCertificate, json={"code": code}, repeat=True)
-
-    # --- filing
-
-    async def file_parcel(self, parcel_id: str, sealed: bytes, language: Language = "zh-Hans") -> Filed:
-        """One attempt; the outbox repeats it with the same id until there is an answer.
-
-        That the hall does not take anything from this kiosk now (revoked, waiting to be confirmed, its
-        clock is wrong) says nothing about the filing: it is raised as Unavailable with the same code.
-        """
-        try:
-            answer = await self.ask("POST", "/parcels", content=sealed, key=parcel_id, language=language, timeout=SLOW)
-        except (NotSignedIn, NotAllowed) as refusal:
-            if isinstance(refusal, NotAllowed) and refusal.code != "terminal_not_confirmed":
-                raise
-            raise Unavailable(refusal.code, **refusal.details) from refusal
-        return decode(answer, Filed)

@@ -16,6 +16,9 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from core.applications.parcels import SupplementParcel
+from core.applications.schemas import Filed, Parcel
+from core.bundles.parcels import PackageFiled, PackageParcel
 from core.call import Language
 from core.chips.authorities import Authorities
 from core.errors import NotSignedIn, Refusal, Unavailable
@@ -32,6 +35,7 @@ from kiosk.events import Announcer
 from kiosk.filing import Filing, encode_parcel, parcel_of
 from kiosk.fleet.duty import Duty
 from kiosk.hall_client import HallClient, HallUnreachable
+from kiosk.hall_filing import ParcelKind
 from kiosk.lights import Lights
 from kiosk.outbox import Outbox, Outcome
 from kiosk.print_journal import PrintJournal
@@ -198,9 +202,6 @@ class Kiosk:
 
         Raises InvalidInput for what is missing, Unavailable `hall_key_unknown` at a kiosk that has never
         reached its hall, `kiosk_disk_refuses` when it could not be kept."""
-        known = self.catalogue.hall
-        if known is None:
-            raise Unavailable("hall_key_unknown")
         if visit.identity is None or visit.person is None:
             raise NotSignedIn("identity_missing")
         at = self.now()
@@ -208,15 +209,25 @@ class Kiosk:
         parcel = parcel_of(
             filing, visit.identity, visit.person, visit.wallet, self.facts(visit), self.manner.language, at, power
         )
-        data = encode_parcel(parcel)
         filing.submitted_at, filing.refusal = at, ""
-        try:
-            await asyncio.to_thread(self.outbox.store, filing.id, data, known.parcel_key, filing.definition.code, at)
-        except OSError as reason:
-            raise Unavailable("kiosk_disk_refuses") from reason
+        kind = "package" if filing.package else "application"
+        await self._seal(parcel, filing.definition.code, at, kind)
         if filing.delivery == "none":
             filing.delivery = "stored"
         self.outbox.wake()
+
+    async def _seal(
+        self, parcel: Parcel | PackageParcel | SupplementParcel, matter: str, at: datetime, kind: ParcelKind
+    ) -> None:
+        """Into the outbox. Unavailable `hall_key_unknown` or `kiosk_disk_refuses`."""
+        known = self.catalogue.hall
+        if known is None:
+            raise Unavailable("hall_key_unknown")
+        data = encode_parcel(parcel)
+        try:
+            await asyncio.to_thread(self.outbox.store, parcel.id, data, known.parcel_key, matter, at, kind)
+        except OSError as reason:
+            raise Unavailable("kiosk_disk_refuses") from reason
 
     def _told(self, outcome: Outcome) -> None:
         """The outbox says what became of a parcel; the person may still be standing here, or not."""
@@ -224,10 +235,12 @@ class Kiosk:
         filing = self.visit.filing if self.visit else None
         if filing is None or filing.id != outcome.id:
             return
-        if outcome.filed is not None:
-            filing.filed, filing.delivery = outcome.filed, "sent"
-        elif outcome.refusal is not None:
+        if outcome.refusal is not None:
             filing.begin_again(self.words.refusal(outcome.refusal, self.language))
+        elif isinstance(outcome.filed, Filed):
+            filing.filed, filing.delivery = outcome.filed, "sent"
+        elif isinstance(outcome.filed, PackageFiled):
+            filing.filed_package, filing.delivery = outcome.filed, "sent"
         self.announcer.say("moved")
 
     @property

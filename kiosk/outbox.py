@@ -3,7 +3,8 @@
 A parcel is sealed to the hall's public key before it touches the disk, so this kiosk cannot read it back;
 beside it stands a note without personal data. UUIDv7 names sort by time, which is the order of sending. A
 file is whole or absent (written beside, flushed, renamed), and it stays until the hall has acknowledged it.
-The parcel's id goes along as the Idempotency-Key, so a repeated send is one case.
+The parcel's id goes along as the Idempotency-Key, so a repeated send is one case. What kind of filing it is stands in
+its note: an application, a package of several, or papers for a case the hall has.
 
     waiting/<id>.parcel   sealed bytes                       deleted on acknowledgement
     waiting/<id>.json     matter, kiosk time, tries
@@ -27,12 +28,12 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct
 
-from core.applications.schemas import Filed
-from core.errors import Conflict, InvalidInput, NotFound, Refusal
+from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refusal
 from core.sealing import seal_parcel
 from core.terminals.fleet.schemas import Blocked
 from kiosk.durable import move_durably, remove_durably, write_durably
-from kiosk.hall_client import HallUnreachable
+from kiosk.hall_filing import Arrived, ParcelKind
+from kiosk.hall_link import HallUnreachable
 
 FIRST_WAIT = 1.0
 BLOCKED_AFTER = 5
@@ -43,29 +44,31 @@ log = logging.getLogger(__name__)
 
 
 class Note(Struct, frozen=True):
-    """What may be known of a parcel without opening it."""
+    """What may be known of a parcel without opening it; `matter` is the code of its matter or life event."""
 
     id: str
     matter: str
     stored_at: datetime
     refusal: str = ""
+    kind: ParcelKind = "application"
 
 
 class Outcome(NamedTuple):
     """What became of a parcel: filed, or refused for good."""
 
     id: str
-    filed: Filed | None
+    filed: Arrived | None
     refusal: Refusal | None
 
 
-Send = Callable[[str, bytes], Awaitable[Filed]]
+Send = Callable[[str, bytes, ParcelKind], Awaitable[Arrived]]
 Told = Callable[[Outcome], None]
 
 
 class Outbox:
-    """`send(parcel id, sealed bytes)` files one parcel; InvalidInput, NotFound and Conflict are final,
-    whatever else it raises is tried again. `told` hears every outcome."""
+    """`send(parcel id, sealed bytes, kind)` files one parcel; InvalidInput, NotAllowed, NotFound and Conflict are
+    final (a power revoked meanwhile must not hold up the others), whatever else it raises is tried again. `told` hears
+    every outcome."""
 
     def __init__(self, folder: Path, send: Send, told: Told) -> None:
         self._waiting = folder / "waiting"
@@ -79,12 +82,14 @@ class Outbox:
         self.blocked: Blocked | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def store(self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime) -> None:
+    def store(
+        self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime, kind: ParcelKind = "application"
+    ) -> None:
         """Seal and keep, in any thread; `wake` afterwards, in the event loop.
 
         When this returns the filing survives a power cut; OSError means that it was not kept.
         """
-        note = Note(parcel_id, matter, at)
+        note = Note(parcel_id, matter, at, kind=kind)
         write_durably(self._waiting / f"{parcel_id}.json", msgspec.json.encode(note))
         sealed = seal_parcel(hall_key, data, parcel_id.encode())
         write_durably(self._waiting / f"{parcel_id}.parcel", sealed)
@@ -109,8 +114,8 @@ class Outbox:
         if path is None:
             return False
         try:
-            filed = await self._send(path.stem, path.read_bytes())
-        except (InvalidInput, NotFound, Conflict) as refusal:
+            filed = await self._send(path.stem, path.read_bytes(), self._note(path).kind)
+        except (InvalidInput, NotAllowed, NotFound, Conflict) as refusal:
             self._set_aside(path, refusal)
             self._told(Outcome(path.stem, None, refusal))
             return True

@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.applications.clocks.deadlines import count
 from core.applications.schemas import Filed
+from core.bundles.parcels import PackageFiled
 from core.clock import AUTHORITY_ZONE, mainland_calendar
 from core.identity_numbers import mask
 from core.people.schemas import IdentityDocument
@@ -21,7 +22,7 @@ from hardware.receipt_printer import ReceiptPrinter
 from kiosk.filing import Filing, best_grades
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
-from kiosk.slips import WIDE, SlipFacts, SlipLine, render_slip
+from kiosk.slips import WIDE, SlipFacts, SlipLine, SlipPart, render_slip
 from kiosk.visit import Slip, Visit
 
 PRINT_SECONDS = 25.0
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 
 def print_receipt(kiosk: Kiosk, visit: Visit, filing: Filing) -> None:
     """Begin to print what the filing has come to: the receipt, or that it is stored here. Returns at once."""
-    kind = "receipt" if filing.filed else "stored"
+    kind = "receipt" if filing.filed or filing.filed_package else "stored"
     visit.slip = Slip(kind, b"")
     start(kiosk, visit, visit.slip, slip_facts(kiosk, visit, filing))
 
@@ -57,7 +58,7 @@ def start(kiosk: Kiosk, visit: Visit, slip: Slip, facts: SlipFacts) -> None:
 
 
 def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
-    language, filed = kiosk.language, filing.filed
+    language, filed = kiosk.language, filing.filed or _as_one(filing.filed_package)
     identity = visit.identity
     asked = filing.checklist(visit.wallet, visit.person)
     grades = best_grades(visit.wallet)
@@ -84,7 +85,41 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         answer_due_on=_due(filed) if filed else _due_if_it_arrives_now(kiosk, filing),
         provisional=filed.react_by_provisional if filed else True,
         terminal=kiosk.settings.name,
+        parts=_parts(kiosk, filing),
     )
+
+
+def _as_one(package: PackageFiled | None) -> Filed | None:
+    """The package as the receipt's head names it: its own number, the first day on which somebody must react, and the
+    code of the first case, from which all are seen."""
+    begun = [part for part in package.parts if part.react_by is not None] if package else []
+    if package is None or not begun:
+        return None
+    first = min(begun, key=lambda part: part.react_by or date.max)
+    return Filed(
+        application_id=package.bundle_id,
+        case_number=package.number,
+        state="received",
+        matter_title=package.title,
+        arrived_at=package.arrived_at,
+        react_by=first.react_by or package.arrived_at.date(),
+        react_by_provisional=any(part.react_by_provisional for part in begun),
+        receipt_code=begun[0].receipt_code,
+        receipt_number=begun[0].receipt_number,
+        visits=package.visits,
+    )
+
+
+def _parts(kiosk: Kiosk, filing: Filing) -> list[SlipPart]:
+    """What belongs to the package; as far as it is known, with numbers and days."""
+    if filing.filed_package is not None:
+        joined = "、" if kiosk.language != "en" else ", "
+        return [
+            SlipPart(part.title, part.case_number, part.react_by, joined.join(part.waits_for))
+            for part in filing.filed_package.parts
+        ]
+    parts = filing.package.parts(filing.answers) if filing.package else ()
+    return [SlipPart(part.matter.title.say(kiosk.language)) for part in parts]
 
 
 def _due(filed: Filed) -> date | None:

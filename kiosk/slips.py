@@ -39,11 +39,21 @@ class SlipLine(Struct, frozen=True):
     evidence_grade: str | None = None
 
 
+class SlipPart(Struct, frozen=True):
+    """A matter of a package: its case number and the day by which the hall must react, or what it waits for."""
+
+    name: str
+    number: str = ""
+    due_on: date | None = None
+    waits_for: str = ""
+
+
 class SlipFacts(Struct, frozen=True):
     """Texts are in the slip's language; `applicant` is masked. `stored_at` is the kiosk's time, `arrived_at`
     the hall's (None: not there yet). `code_text` is the receipt's link. `answer_due_on`: until when the hall
     must react, for what is only stored reckoned as if it arrived today; `provisional` if that day may still
-    move. `reference` is the parcel's number, shown until there is a case number."""
+    move. `reference` is the parcel's number, shown until there is a case number. `parts` are those of
+    a package, whose own number is the case number then."""
 
     hall_name: str
     matter: str
@@ -57,6 +67,7 @@ class SlipFacts(Struct, frozen=True):
     answer_due_on: date | None = None
     provisional: bool = False
     terminal: str = ""
+    parts: list[SlipPart] = []
 
 
 def render_slip(facts: SlipFacts, language: Language, width: int = WIDE) -> Image.Image:

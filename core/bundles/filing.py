@@ -65,6 +65,8 @@ def file_parts(
     Refusals as `file`."""
     bundle, today = bundles.own_draft(session, call, id), cases.today_at(session, call)
     for_whom = bundle.row.organisation_id
+    if bundle.event.applicants and ("organisation" if for_whom else "person") not in bundle.event.applicants:
+        raise InvalidInput("organisation_not_asked" if for_whom else "organisation_needed")
     questions = merging.questions_to_ask(bundle.event, bundle.definitions, bundle.row.answers)
     if questions:
         raise InvalidInput("answers_incomplete", question=questions[0].key)

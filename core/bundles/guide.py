@@ -41,7 +41,7 @@ def guide_of(event: LifeEvent, matters: Matters) -> MatterDefinition:
         summary=event.summary,
         aliases=event.aliases,
         case_kind="promised",
-        applicants=_applicants(all_of),
+        applicants=_applicants(event, all_of),
         legal_basis=event.legal_basis,
         acceptance_conditions=tuple(each for matter in all_of for each in matter.acceptance_conditions),
         statutory_limit=_longest(event, {each.code: each.statutory_limit for each in all_of}),
@@ -112,13 +112,13 @@ def _checks(parts: Iterable[PartInPackage]) -> tuple[Check, ...]:
     return tuple(found.values())
 
 
-def _applicants(matters: Iterable[MatterDefinition]) -> Applicants:
+def _applicants(event: LifeEvent, matters: Iterable[MatterDefinition]) -> Applicants:
     """Who may apply for each of them; a package is nothing for somebody who has only typed a number."""
     rules = [matter.applicants for matter in matters]
     first = rules[0]
     return structs.replace(
         first,
-        who=tuple(kind for kind in first.who if all(kind in each.who for each in rules)),
+        who=tuple(kind for kind in event.applicants or first.who if all(kind in each.who for each in rules)),
         eligibility=tuple(dict.fromkeys(each for rule in rules for each in rule.eligibility)),
         identity_documents=tuple(
             kind for kind in first.identity_documents if all(kind in each.identity_documents for each in rules)

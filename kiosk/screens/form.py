@@ -14,9 +14,11 @@ from core.matters.conditions import Text
 from core.matters.facts import Facts
 from core.matters.form import FormField, FormPage
 from core.matters.schemas import Problem
+from kiosk.asking import go_and_say
 from kiosk.entering import Asked, KioskHere, taken, typed
 from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
+from kiosk.packages import may_file_packages
 from kiosk.pages import Answer, go, show
 from kiosk.prefilling import can_fill
 from kiosk.visit import Visit
@@ -51,6 +53,9 @@ async def begin_form(kiosk: KioskHere) -> Answer:
     if visit.identity is None:
         visit.wanted = "form"
         return go("identify")
+    if visit.filing.package and not may_file_packages(visit.identity):
+        visit.wanted = ""
+        return go_and_say(kiosk, "find", kiosk.words.say("package.card_needed", kiosk.language))
     organisations = visit.facts.organisations if visit.facts else ()
     if visit.filing.for_organisations and organisations and visit.filing.organisation_id is None:
         return go("organisation")

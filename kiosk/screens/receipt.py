@@ -23,11 +23,14 @@ GRANTED: frozenset[State] = frozenset({"concluded", "issued", "awaiting_original
 async def show_receipt(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     filing = visit.filing if visit else None
-    if visit is None or filing is None or filing.filed is None:
+    if visit is None or filing is None or not (filing.filed or filing.filed_package):
         return go("")
     visit.place = "receipt"
     if visit.slip is None or visit.slip.kind == "stored":
         printing.print_receipt(kiosk, visit, filing)
+    if filing.filed is None:
+        package = filing.filed_package
+        return show(kiosk, "package_receipt", step=6, here="receipt", package=package, slip=visit.slip)
     today = filing.filed.arrived_at.astimezone(AUTHORITY_ZONE).date()
     return show(
         kiosk,

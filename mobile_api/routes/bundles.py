@@ -22,7 +22,7 @@ from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import PICTURES, send
 from mobile_api.routes.applications import NewId
-from mobile_api.routes.parameters import END, Name, Sheet
+from mobile_api.routes.parameters import END, MatterCode, Name, Sheet
 
 ONE_PAPER = "/bundles/{bundle_id:str}/documents/{document_id:str}"
 
@@ -71,7 +71,7 @@ async def list_life_events(caller: Caller) -> list[EventSummary]:
 
 
 @get("/life-events/{code:str}", opt=asked_by("anyone"), tags=["bundles"])
-async def show_life_event(caller: Caller, code: Name) -> LifeEvent:
+async def show_life_event(caller: Caller, code: MatterCode) -> LifeEvent:
     """How its matters are put together, so that a kiosk asks the same without a link."""
     return bundles.find_event(code)
 

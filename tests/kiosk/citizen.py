@@ -56,8 +56,8 @@ class Citizen:
         """Answer situations until the checklist is seen: as chosen, otherwise the first option."""
         self.go("situations")
         while self.path.startswith("situations"):
-            [question] = re.findall(r'name="question" value="(\w+)"', self.page)
-            options = re.findall(r'name="answer" value="(\w+)"', self.page)
+            [question] = re.findall(r'name="question" value="([\w.-]+)"', self.page)
+            options = re.findall(r'name="answer" value="([\w.-]+)"', self.page)
             self.press("situations", answer=str(chosen.get(question, options[0])))
         return self
 
@@ -66,8 +66,8 @@ class Citizen:
         self.go("form")
         while self.path.startswith("form"):
             here = self.path
-            names = re.findall(r'<(?:input|textarea) form="entry" id="field-(\w+)"', self.page)
-            radios = re.findall(r'type="radio" name="(\w+)" value="(\w+)"', self.page)
+            names = re.findall(r'<(?:input|textarea) form="entry" id="field-([\w.-]+)"', self.page)
+            radios = re.findall(r'type="radio" name="([\w.-]+)" value="([\w.-]+)"', self.page)
             fields = dict(reversed(radios)) | {name: values.get(name, "2027-12-31") for name in names}
             self.press(self.path, **{name: values.get(name, value) for name, value in fields.items()})
             assert self.path != here or "summary-of-errors" not in self.page, self._problems()

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from core.applications.schemas import Filed
-from core.errors import Conflict, InvalidInput, NotSignedIn, Refusal, Unavailable
+from core.errors import Conflict, InvalidInput, NotAllowed, NotSignedIn, Refusal, Unavailable
 from core.ids import new_id
 from core.sealing import Keyring
+from core.terminals.fleet.schemas import Blocked
 from kiosk.hall_client import HallUnreachable
-from kiosk.outbox import Outbox, Outcome
+from kiosk.hall_filing import ParcelKind
+from kiosk.outbox import BLOCKED_AFTER, Outbox, Outcome
 
 AT = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
 
@@ -24,7 +26,7 @@ class Hall:
         self.taken: list[str] = []
         self.sealed: dict[str, bytes] = {}
 
-    async def take(self, parcel_id: str, sealed: bytes) -> Filed:
+    async def take(self, parcel_id: str, sealed: bytes, kind: ParcelKind) -> Filed:
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None:
             raise answer
@@ -94,7 +96,27 @@ def test_trouble_that_passes_keeps_the_parcel_waiting(tmp_path: Path, keys: Keyr
     assert hall.taken == [id]
 
 
-@pytest.mark.parametrize("refusal", [InvalidInput("parcel_unreadable"), Conflict("matter_not_in_force")])
+def test_a_parcel_the_hall_fails_to_take_again_and_again_is_told_and_a_broken_link_is_not(
+    tmp_path: Path, keys: Keyring
+) -> None:
+    fault = Unavailable("hall_fault")
+    hall = Hall(*[HallUnreachable("cut")] * 9, *[fault] * BLOCKED_AFTER)
+    box = outbox(tmp_path, hall)
+    first, _ = store(box, keys, b"fails", b"behind it")
+    for _ in range(9 + BLOCKED_AFTER - 1):
+        with pytest.raises((HallUnreachable, Refusal)):
+            asyncio.run(box.send_one())
+    assert box.blocked is None
+    with pytest.raises(Unavailable):
+        asyncio.run(box.send_one())
+    assert box.blocked == Blocked(first, "hall_fault")
+    asyncio.run(drain(box))
+    assert box.blocked is None and hall.taken[0] == first
+
+
+@pytest.mark.parametrize(
+    "refusal", [NotAllowed("power_not_in_force"), InvalidInput("parcel_unreadable"), Conflict("matter_not_in_force")]
+)
 def test_a_final_refusal_is_told_and_does_not_hold_up_the_next(tmp_path: Path, keys: Keyring, refusal: Refusal) -> None:
     told: list[Outcome] = []
     hall = Hall(refusal)
