@@ -5,6 +5,7 @@ hall kiosk        serve a kiosk's screen, wherever it stands, against a hall els
 hall devices list | test | watch         the devices of a kiosk, for who sets one up
 hall blanks load | withdraw | settle | count     numbered forms in a kiosk, for who fills it
 hall catalogue check [PATH]     whether the matter files hold together
+hall catalogue export CODE FILE | import FILE | facts     matters out of a stopped hall and in; what they ask of people
 hall due          the last day of a time limit, day by day
 hall journal verify             whether anything was tampered with
 hall figures --month YYYY-MM    what a month came to, counted from the journal

@@ -3,6 +3,8 @@
 hall catalogue check [PATH] [--format text|json] [--language LANGUAGE]
 hall catalogue simulate CODE [--path PATH] [--every N] [--format text|json]
 hall catalogue new CODE PATH
+
+`exchanging.py` adds what goes out of a hall and comes into one.
 """
 
 import argparse
@@ -25,6 +27,7 @@ from core.matters.gate.starting import starter
 from core.matters.gate.walked import LeafWalk, MatterWalk, differences
 from core.matters.loading import FILES, load_matter, load_matters
 from core.matters.situations import leaves
+from hall import exchanging
 from hall.arguments import Commands
 from hall.walking.walk import walk_matter
 
@@ -34,6 +37,7 @@ def add_commands(commands: Commands) -> None:
     _add_check(catalogue)
     _add_simulate(catalogue)
     _add_new(catalogue)
+    exchanging.add_commands(catalogue)
 
 
 def _add_check(catalogue: Commands) -> None:

@@ -35,6 +35,9 @@ COMMANDS = (
     "catalogue check",
     "catalogue simulate",
     "catalogue new",
+    "catalogue export",
+    "catalogue import",
+    "catalogue facts",
     "levels report",
     "levels coverage",
     "levels same",
@@ -203,3 +206,28 @@ def test_a_new_hall_gets_places_its_first_staff_and_an_entrustment_from_the_cons
     assert "11990000000001011Q" in capsys.readouterr().err
     assert ended(*entrusted, load_places().authorities[0].code, "--from", "2026-01-01", *data) == 0
     assert "from 2026-01-01" in capsys.readouterr().out
+
+
+def test_a_matter_goes_out_as_a_workbook_and_comes_in_as_a_draft(
+    sqlite_settings: Settings, now: datetime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = Keyring.load(sqlite_settings.keys_dir)
+    hall = HallInTest(sqlite_settings, Database.open(sqlite_settings, keys), keys, now)
+    hall.fill()
+    hall.database.close()
+    kept, file = ("--data", str(sqlite_settings.data_dir)), tmp_path / "card.xlsx"
+    assert ended("catalogue", "export", "senior-citizen-card", str(file), *kept) == 0
+    assert ended("catalogue", "import", str(file), *kept) == 0
+    assert "senior-citizen-card: draft" in capsys.readouterr().out
+    assert ended("catalogue", "import", str(file), *kept) == 2
+    assert "already has a draft" in capsys.readouterr().err
+    assert ended("catalogue", "export", "senior-citizen-card", str(tmp_path / "card.doc"), *kept) == 2
+
+
+def test_the_catalogue_says_what_it_asks_of_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("catalogue", "facts", "--format", "json") == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {each["matter"] for each in report["matters"]} == set(all_matters())
+    assert ended("catalogue", "facts") == 0
+    said = capsys.readouterr().out
+    assert "individual-business-registration lease: premises_address, lease_until" in said

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from core.db.database import Session
 from core.matters.definition import MatterDefinition, Slug
 from core.matters.findings import Finding, MatterFileError
+from core.matters.gate.examining import advice
 from core.matters.loading import load_matter
 from core.matters.models import MatterVersionRow
 from core.matters.versions.schemas import Checked
@@ -38,7 +39,7 @@ def findings_of(session: Session, code: str, text: str, at: datetime) -> Checked
         definition = definition_in(code, text)
     except MatterFileError as error:
         return Checked(error.findings)
-    return Checked(tuple(_of_this_hall(session, definition, at)), definition.title)
+    return Checked((*_of_this_hall(session, definition, at), *advice(definition)), definition.title)
 
 
 def _of_this_hall(session: Session, definition: MatterDefinition, at: datetime) -> list[Finding]:

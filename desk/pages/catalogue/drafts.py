@@ -15,6 +15,7 @@ from core.ids import is_id
 from core.matters.exchange import packs
 from core.matters.exchange.areas import MappedLine
 from core.matters.findings import Finding
+from core.matters.gate.hints import explained
 from core.matters.versions import drafts, views
 from core.matters.versions.views import Lines
 from desk.auth import PATH, Seat
@@ -129,7 +130,7 @@ async def _page(
         refusal,
         view=view,
         text=view.draft.text if typed is None else typed,
-        findings=view.checked.findings if findings is None else findings,
+        findings=[explained(each) for each in (view.checked.findings if findings is None else findings)],
         theirs=theirs,
         mapping=mapping,
         done=done,
