@@ -81,9 +81,7 @@ class Catalogue:
         """Whether the hall should be asked again, although its matters are these."""
         return self.hall is None or not self.hall.order_keys or now - self.hall.refreshed_at > REFRESHED
 
-    def search(
-        self, words: str, language: Language, limit: int = 8, filters: Filters | None = None
-    ) -> list[SearchHit]:
+    def search(self, words: str, language: Language, limit: int = 8, filters: Filters | None = None) -> list[SearchHit]:
         return [hit for hit in self._index.search(words, language, limit, filters) if self.find(hit.matter)]
 
     async def refresh(self, hall: HallClient, now: datetime) -> None:

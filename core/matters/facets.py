@@ -39,6 +39,18 @@ def facets_of(matter: MatterDefinition) -> dict[str, tuple[str, ...]]:
     }
 
 
+def meets(matter: MatterDefinition, filters: Filters) -> bool:
+    """The same as `kept_by`, of one matter that no index holds."""
+    facets = facets_of(matter)
+    return (
+        filters.level in (None, *facets["level"])
+        and filters.who in (None, *facets["who"])
+        and (filters.where is None or not set(divisions_of(filters.where)).isdisjoint(facets["area"]))
+        and (not filters.zero_visits or "zero_visits" in facets["mark"])
+        and (not filters.kiosk or "kiosk" in facets["mark"])
+    )
+
+
 def at_kiosk(matter: MatterDefinition) -> bool:
     return "kiosk" in matter.channels
 

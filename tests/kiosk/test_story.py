@@ -44,6 +44,16 @@ def test_a_matter_is_found_by_initials(citizen: Citizen) -> None:
     assert 'value="individual-business-registration"' in found.split("</button>")[0]
 
 
+def test_a_list_is_narrowed_with_a_finger_and_stays_so(citizen: Citizen) -> None:
+    citizen.screen.post("/kiosk/begin")
+    citizen.go("find")
+    assert 'value="incubator-subsidy"' in citizen.page and citizen.sees("find.only_person")
+    narrowed = citizen.screen.get("/kiosk/find/results", params={"words": "", "only": ["person", "kiosk", "<b>"]}).text
+    assert 'value="incubator-subsidy"' not in narrowed and 'value="individual-business-registration"' in narrowed
+    citizen.go("find")
+    assert 'value="incubator-subsidy"' not in citizen.page and citizen.page.count(" checked ") == 2
+
+
 def test_from_the_card_to_the_printed_receipt(citizen: Citizen, rig: Rig) -> None:
     before = set((rig.folder / "printouts").glob("*.png"))
     citizen.tap_card().prepare().sign()

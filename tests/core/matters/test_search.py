@@ -1,7 +1,7 @@
 import pytest
 
 from core.call import Language
-from core.matters.facets import Filters, spares_visits
+from core.matters.facets import Filters, meets, spares_visits
 from core.matters.search import MatterIndex
 from demo.city.generator import nanhai
 from tests.core.matters.packs import BUSINESS, FRANCHISE, INCUBATOR, PHYSICIAN, matters
@@ -122,6 +122,7 @@ def test_a_filter_keeps_what_it_names_and_nothing_else() -> None:
         found = {hit.matter for hit in index.search("登记许可证备案补助", limit=50, filters=filters)}
         unfiltered = {hit.matter for hit in index.search("登记许可证备案补助", limit=50)}
         assert found == {code for code in unfiltered if fits(everything[code])}
+        assert all(meets(matter, filters) == fits(matter) for matter in everything.values())
 
 
 @pytest.mark.parametrize(
