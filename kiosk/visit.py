@@ -108,6 +108,7 @@ class Visit(Struct):
     shown: ShownDocument | None = None
     chip_waits: bool = False
     words: str = ""
+    only: tuple[str, ...] = ()
     unsaved: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
 
     @property
