@@ -19,6 +19,7 @@ from demo.emulated_kiosk import EmulatedKiosk
 from demo.people import PASSWORD
 from desk.app import create_check, create_desk, create_start, open_office
 from desk.pages.start import ENTRANCES
+from hall.walking.beside import WalkerBeside
 from mobile_api.app import create_api, settle
 from mobile_api.catalogue import Catalogue
 from mobile_api.hot import HotCatalogue
@@ -67,10 +68,13 @@ class Hall:
         @contextlib.asynccontextmanager
         async def working(_: Litestar) -> AsyncGenerator[None]:
             self.worker.start()
+            walker = WalkerBeside(self.database, self.now)
+            walker.start()
             await settle()
             try:
                 yield
             finally:
+                await asyncio.to_thread(walker.stop)
                 await asyncio.to_thread(self.worker.stop)
 
         app = Litestar(

@@ -110,3 +110,17 @@ class MatterStandingRow(Base):
     last_on: Mapped[date | None]
     decided_by: Mapped[Id]
     decided_at: Mapped[datetime]
+
+
+class MatterWalkRow(Base):
+    """What a simulated applicant met on every way through exactly one text (`core.matters.gate.walked`). `differences`
+    counts what keeps it from being published; `walk` is the MatterWalk as JSON."""
+
+    __tablename__ = "matter_walks"
+
+    checksum: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int]
+    differences: Mapped[int]
+    walk: Mapped[str]
+    walked_at: Mapped[datetime]

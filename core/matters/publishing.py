@@ -1,7 +1,8 @@
 """The gate a changed text of a matter passes: one reviews it, another publishes it, and it is the same text.
 
     review_text       a matter manager has read this very text
-    publish_reviewed  another one makes it known; what was read is what is published, byte for byte
+    publish_reviewed  another one makes it known; what was read is what is published, byte for byte, and a simulated
+                      applicant has come through it with the figures the guide promises (`walks`)
 
 Whoever reviewed does not publish (reference, invariant 9). The database keeps it so, and the journal shows it: review
 and publication stand under the version's own id. The files a hall comes with are published by the hall at its start.
@@ -16,7 +17,7 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, NotAllowed
 from core.ids import new_id
-from core.matters import service
+from core.matters import service, walks
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.models import MatterReviewRow, MatterVersionRow
 from core.people.permissions import require
@@ -51,7 +52,8 @@ def review_text(session: Session, call: Call, definition: MatterDefinition) -> s
 
 def publish_reviewed(session: Session, call: Call, definition: MatterDefinition) -> str:
     """Publish a text that another has reviewed; gives the version's id. Conflict `matter_not_reviewed` when nobody has
-    read exactly this text; NotAllowed `reviewer_may_not_publish`; refusals as `service.publish`."""
+    read exactly this text; NotAllowed `reviewer_may_not_publish`; refusals as `walks.require_walked` and
+    `service.publish`."""
     require(call.actor, "publish_matter_text")
     reviews = _reviews_of(session, definition)
     if not reviews:
@@ -59,6 +61,7 @@ def publish_reviewed(session: Session, call: Call, definition: MatterDefinition)
     others = [each for each in reviews if each.reviewed_by != call.actor.id]
     if not others:
         raise NotAllowed("reviewer_may_not_publish")
+    walks.require_walked(session, definition)
     return service.publish(session, call, definition, others[0].id, others[0].reviewed_by)
 
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from core.matters.definition import MatterDefinition
+from core.call import system_call
+from core.matters import walks
+from core.matters.definition import MatterDefinition, version_hash
 from core.matters.findings import Finding, MatterFileError
+from core.matters.gate.walked import Figures, LeafWalk, MatterWalk
 from core.matters.loading import FILES, load_matter, load_matters
 from core.matters.structure import Source
+from tests.builders import HallInTest
 
 BUSINESS = "individual-business-registration"
 PHYSICIAN = "physician-practice-registration"
@@ -59,3 +64,13 @@ def findings_of(file: Path) -> tuple[Finding, ...]:
     except MatterFileError as error:
         return error.findings
     return ()
+
+
+def walk_kept(hall: HallInTest, *definitions: MatterDefinition) -> None:
+    """A walk without findings stands on record for these, or for every checked draft: for tests of what follows it.
+    Real walks are in `tests/walking`."""
+    for definition in definitions or [each for each, _ in hall.database.read_now(walks.waiting)]:
+        met = Figures(0, (), Decimal(0), 0)
+        ways = (LeafWalk({}, False, "concluded", met, met),)
+        walk = MatterWalk(definition.code, definition.version, version_hash(definition), hall.at.date(), ways)
+        hall.database.write_now(walks.keep, system_call(hall.at), definition, walk)

@@ -17,7 +17,7 @@ from core.matters.versions import drafts
 from core.places import service as places
 from core.places.schemas import Area, Authority
 from tests.builders import HallInTest
-from tests.core.matters.packs import SENIOR
+from tests.core.matters.packs import SENIOR, walk_kept
 from tests.refusals import refused
 
 CITY = "440700"
@@ -46,6 +46,7 @@ def test_what_was_exported_comes_in_as_the_next_version_and_can_be_published(
     done = bring_in(hall, f"matter.{kind}", exported(hall, kind))
     assert [each for each in done.findings if each.severity == "blocks"] == []
     hall.database.write_now(drafts.check, manager(hall), done.draft.id, 1)
+    walk_kept(hall)
     version = hall.database.write_now(drafts.publish, manager(hall), done.draft.id, 1)
     known = hall.database.read_now(service.find_known, version).definition
     assert (known.code, known.version, known.title) == (

@@ -13,6 +13,7 @@ from core.matters.loading import FILES
 from core.matters.versions import drafts, standing
 from core.matters.versions.schemas import Draft
 from tests.builders import HallInTest, all_matters
+from tests.core.matters.packs import walk_kept
 from tests.refusals import refused
 
 SENIOR = "senior-citizen-card"
@@ -47,6 +48,7 @@ def title_today(hall: HallInTest) -> str:
 def published(hall: HallInTest, text: str) -> str:
     draft = begun(hall, manager(hall), text)
     hall.database.write_now(drafts.check, manager(hall), draft.id, 1)
+    walk_kept(hall)
     return hall.database.write_now(drafts.publish, manager(hall), draft.id, 1)
 
 
@@ -62,6 +64,7 @@ def test_a_draft_is_written_checked_and_published_by_different_people(hall: Hall
         hall.database.write_now(drafts.publish, editor, draft.id, 1)
     with refused("reviewer_may_not_publish"):
         hall.database.write_now(drafts.publish, checker, draft.id, 1)
+    walk_kept(hall)
     version = hall.database.write_now(drafts.publish, publisher, draft.id, 1)
     assert version == checked.version_id
     assert title_today(hall) == "老年人优待证（电子）"
