@@ -156,6 +156,7 @@ def _measured_by(case: Case, checklist: Checklist, number: str) -> dict[str, Any
         "case_number": number,
         "matter": checklist.matter,
         "checklist_version": checklist.version_hash,
+        "authority": case.row.authority,
         "level": case.definition.exercise_level,
         "visits": checklist.visits,
         "limits": {"statutory": [statutory.days, statutory.unit], "promised": [promised.days, promised.unit]},

@@ -66,6 +66,32 @@ class Figures(Struct, frozen=True):
     made_zero_visits: Share
 
 
+class OfLine(Struct, frozen=True):
+    """条: cases of one authority (its code) that were filed, accepted and decided in the month, wherever."""
+
+    authority: str
+    filed: int
+    accepted: int
+    decided: int
+
+
+class OfArea(Struct, frozen=True):
+    """块: cases accepted in an area (its code) or below it, and those decided that were accepted there."""
+
+    area: str
+    level: str
+    accepted: int
+    decided: int
+
+
+class RolledUp(Struct, frozen=True):
+    """A month by line and by area; an area comes before those below it."""
+
+    month: str
+    lines: tuple[OfLine, ...]
+    areas: tuple[OfArea, ...]
+
+
 Part = Literal["accept", "decide", "hand_out"]
 
 ViolationCode = Literal[

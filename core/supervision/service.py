@@ -9,8 +9,10 @@ from core.call import Call
 from core.db.database import Session
 from core.journal import EntryRow
 from core.people.permissions import require
+from core.places import service as places
 from core.supervision.figures import Counting, Happened, Month, figures, month_of
-from core.supervision.schemas import Figures, Separation
+from core.supervision.rolling import roll_up
+from core.supervision.schemas import Figures, RolledUp, Separation
 from core.supervision.separation import RECORDED, Act, separation
 
 BATCH = 5000
@@ -27,6 +29,14 @@ def recompute(session: Session, month: str) -> Figures:
     wanted = month_of(month, session.settings.hall.time_zone)
     counting = Counting(clock.mainland_calendar(), session.settings.clocks.first_day)
     return figures(_entries(session, wanted), wanted, counting)
+
+
+def read_roll_up(session: Session, call: Call, month: str) -> RolledUp:
+    """By line and by area. Refusals as `read_figures`."""
+    require(call.actor, "read_figures")
+    wanted = month_of(month, session.settings.hall.time_zone)
+    area_of = {each.code: each.area for each in places.list_centres(session)}
+    return roll_up(_entries(session, wanted), wanted, area_of, session.settings.hall.area)
 
 
 def read_separation(session: Session, call: Call, month: str) -> Separation:

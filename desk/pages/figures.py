@@ -8,8 +8,9 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Refusal
 from core.matters import service as matters
+from core.places import service as places
 from core.supervision import service
-from core.supervision.schemas import Figures, Share
+from core.supervision.schemas import Figures, RolledUp, Share
 from desk.auth import Seat
 from desk.rendering import Page
 
@@ -23,8 +24,12 @@ class Line(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
+    """`titles` are the matters', `names` those of authorities and areas, by code."""
+
     figures: Figures
+    rolled: RolledUp
     titles: dict[str, str]
+    names: dict[str, str]
 
 
 @get("/figures")
@@ -43,7 +48,9 @@ def _table(session: Session, call: Call, month: str) -> Table:
     figures = service.read_figures(session, call, month)
     in_force = matters.list_in_force(session, session.settings.hall.day_of(call.at))
     titles = {each.definition.code: each.definition.title.say(call.language) for each in in_force}
-    return Table(figures, titles)
+    known = (*places.list_authorities(session), *places.list_areas(session))
+    names = {each.code: each.name[call.language] for each in known}
+    return Table(figures, service.read_roll_up(session, call, month), titles, names)
 
 
 def _lines(found: Figures) -> list[Line]:

@@ -14,6 +14,7 @@ def test_a_supervisor_sees_what_the_journal_gives(hall: HallInTest, sit: Sit) ->
     assert (found.corrections.part, found.corrections.of) == (1, 2)
     assert "1 of 2" in page and f"{found.corrections.percent} %" in page
     assert "Concluded" in page and "Papers to be put right" in page
+    assert "By authority" in page and "By area" in page and "city" in page
     assert "/desk/figures" in sit("guanyuan").get("/desk/").text
 
 
