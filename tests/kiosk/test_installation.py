@@ -1,0 +1,135 @@
+"""What a real terminal is installed with (`kiosk/installation`), tried on Debian's own Chromium and systemd.
+
+The policies are put where Debian's Chromium looks for them, in a mount namespace of the test's own, so that the
+machine's browser stays as it is. What the person at the glass could reach with a keyboard nobody gave him, a page
+reaches for here.
+"""
+
+import configparser
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, Page, sync_playwright
+
+from tests.journeys.browser import CHROMIUM, QUIET
+
+INSTALLATION = Path(__file__).parents[2] / "kiosk" / "installation"
+POLICIES = json.loads((INSTALLATION / "chromium-policy.json").read_text())
+BARRED = (
+    "/other",
+    "http://127.0.0.2/",
+    "https://example.org/",
+    "file:///etc/passwd",
+    "data:text/html,x",
+    "view-source:http://127.0.0.1/kiosk/",
+    "chrome://version",
+    "chrome://downloads",
+    "chrome://settings",
+    "devtools://devtools/bundled/inspector.html",
+)
+
+
+class Pages(http.server.BaseHTTPRequestHandler):
+    """The first screen, and an address outside."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<h1>screen</h1>")
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it
+        pass
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+def barred_browser(folder: Path, address: str, **changed: int) -> Path:
+    """A program that starts Chromium under the policies, for a kiosk that listens at this address."""
+    allowed = [each.replace("http://127.0.0.1:8100", address) for each in POLICIES["URLAllowlist"]]
+    (folder / "policy.json").write_text(json.dumps({**POLICIES, "URLAllowlist": allowed, **changed}))
+    managed = "/etc/chromium/policies/managed"
+    inside = f"mount -t tmpfs none /etc/chromium && mkdir -p {managed} && cp {folder}/policy.json {managed}/ && exec "
+    program = folder / "chromium"
+    program.write_text(f'#!/bin/sh\nexec unshare --map-root-user --mount sh -c \'{inside}{CHROMIUM} "$@"\' sh "$@"\n')
+    program.chmod(0o755)
+    return program
+
+
+def opens(page: Page, url: str) -> bool:
+    try:
+        page.goto(url, timeout=15_000)
+    except Error:
+        return False
+    return page.url == url
+
+
+@pytest.mark.nightly
+def test_the_browser_shows_the_kiosk_and_nothing_else(tmp_path: Path, address: str) -> None:
+    program = barred_browser(tmp_path, address, DeveloperToolsAvailability=1, IncognitoModeAvailability=0)
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=str(program), args=list(QUIET))
+        assert opens(browser.new_page(), f"{address}/kiosk/")
+        opened = [url for url in BARRED if opens(browser.new_page(), f"{address}{url}" if url[0] == "/" else url)]
+        assert opened == []
+        browser.close()
+
+
+@pytest.mark.nightly
+def test_no_tool_can_attach_to_the_browser(tmp_path: Path, address: str) -> None:
+    program = barred_browser(tmp_path, address)
+    with sync_playwright() as tools, pytest.raises(Error):
+        tools.chromium.launch(executable_path=str(program), args=list(QUIET), timeout=20_000).new_page()
+
+
+def test_the_screen_starts_in_a_fresh_profile_that_holds_nothing_of_the_last_one(tmp_path: Path, address: str) -> None:
+    """The unit's own program, with a browser that only writes down how it was called."""
+    run = tmp_path / "run"
+    run.mkdir()
+    chromium = tmp_path / "recording"
+    chromium.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/started\n')
+    chromium.chmod(0o755)
+    environment = os.environ | {"XDG_RUNTIME_DIR": str(run), "CHROMIUM": str(chromium)}
+    for _ in range(2):
+        subprocess.run([str(INSTALLATION / "screen"), address], env=environment, check=True, timeout=60)
+    first, second = (tmp_path / "started").read_text().splitlines()
+    profiles = [next(flag for flag in line.split() if "user-data-dir" in flag) for line in (first, second)]
+    assert profiles[0] != profiles[1] and all(str(run) in each for each in profiles)
+    assert first.endswith(f"{address}/kiosk/")
+
+
+def test_the_units_are_read_by_systemd(tmp_path: Path) -> None:
+    for name in ("kiosk.service", "kiosk-screen.service"):
+        unit = configparser.ConfigParser(strict=False, interpolation=None)
+        unit.optionxform = str  # pyright: ignore[reportAttributeAccessIssue]
+        unit.read(INSTALLATION / name)
+        text = (INSTALLATION / name).read_text()
+        (tmp_path / name).write_text(text.replace(unit["Service"]["ExecStart"].split()[0], "/bin/true"))
+        assert unit["Service"]["Restart"] == "always" and unit["Service"]["LimitCORE"] == "0"
+    if shutil.which("systemd-analyze"):
+        units = [str(tmp_path / name) for name in ("kiosk.service", "kiosk-screen.service")]
+        said = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=60)
+        ours = [line for line in said.stderr.splitlines() if "kiosk" in line and "getty" not in line]
+        assert ours == []
+
+
+def test_the_policies_let_nothing_be_kept_and_allow_the_kiosk_alone() -> None:
+    assert POLICIES["URLAllowlist"] == ["http://127.0.0.1:8100/kiosk"]
+    for barred, value in (("DeveloperToolsAvailability", 2), ("DownloadRestrictions", 3), ("PrintingEnabled", False)):
+        assert POLICIES[barred] == value
+    for off in ("AutofillAddressEnabled", "PasswordManagerEnabled", "SpellcheckEnabled", "SearchSuggestEnabled"):
+        assert POLICIES[off] is False
