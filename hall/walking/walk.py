@@ -7,7 +7,7 @@ What can be done in one visit at the end counts once. After a first review the u
 originals of what was passed on as a picture: that visit counts too."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,14 +43,18 @@ def walk_matter(matter: MatterDefinition, on: date, ways: Collection[Answers] | 
     return _walk_of(matter, on, walked)
 
 
-def walk_matters(matters: Sequence[MatterDefinition], on: date) -> list[MatterWalk]:
-    """Many small ones, as many in one scratch hall as it has people for."""
+def walk_matters(
+    matters: Sequence[MatterDefinition], on: date, ways: Mapping[str, Collection[Answers]] | None = None
+) -> list[MatterWalk]:
+    """Many small ones, as many in one scratch hall as it has people for. `ways`: code → the situations that are walked
+    of it, where not all are."""
     walks: list[MatterWalk] = []
-    for lot in _lots([(matter, _planned(matter, leaves(matter))) for matter in matters]):
+    some = ways or {}
+    planned = [(matter, _planned(matter, some.get(matter.code) or leaves(matter))) for matter in matters]
+    for lot in _lots(planned):
         with scratch_hall([matter for matter, _ in lot], on) as scratch:
-            ways = [way for _, planned in lot for way in planned]
-            walked = iter(asyncio.run(_walk_all(scratch, ways)))
-        walks += [_walk_of(matter, on, [next(walked) for _ in planned]) for matter, planned in lot]
+            walked = iter(asyncio.run(_walk_all(scratch, [way for _, own in lot for way in own])))
+        walks += [_walk_of(matter, on, [next(walked) for _ in own]) for matter, own in lot]
     return walks
 
 
