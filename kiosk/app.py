@@ -44,6 +44,7 @@ from kiosk.screens import (
     find,
     form,
     frame,
+    guide,
     hearing,
     identify,
     known,
@@ -68,11 +69,11 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
     portrait, check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing,
-    contest, package, fill_in,
+    contest, package, fill_in, guide,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
-WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "goodbye", "forget"})
+WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget"})
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
