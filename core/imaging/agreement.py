@@ -5,8 +5,8 @@ explained by the other is looked for (`strokes`), and the deepest of it in a win
 print speaks for the window: an average over more would let the rule beneath a number outvote the digit that was
 changed.
 
-Where a page is out of focus or burnt out, its print can neither agree nor differ. Focus is judged in tiles, by the
-steepest edges there and against the other picture: paper that does not lie flat is blurred in parts.
+Where a page is out of focus (`focus`) or burnt out, its print can neither agree nor differ: paper that does not lie
+flat is blurred in parts.
 """
 
 import itertools
@@ -17,7 +17,8 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from core.imaging.light import evenly_lit
+from core.imaging.focus import TILE, Blur, softer
+from core.imaging.light import equally_lit
 from core.imaging.picture import Picture
 from core.imaging.strokes import Unexplained, depth_of_ink, unexplained
 
@@ -25,16 +26,15 @@ WINDOW = 13
 INKED = 9.0
 """Grey levels of deviation in a window; paper alone has 1 to 4."""
 
-SHARP = 0.45
 _LOOK_AGAIN = 0.12
 _PLACE = 2 * WINDOW + 1
 _PLAINLY = 0.06  # of the page: then it is another page, and looking again takes long
 _REACH = 2
 _MOVES = tuple(by for by in itertools.product((-_REACH, 0, _REACH), repeat=2) if by != (0, 0))
-_TILE = 128
 _BURNT = 250
-_FADING = 241  # four centimetres of an A4 page
-_WHITE_PAPER = 242  # a scan's paper is white all over and hides nothing
+_BRIGHTER = 8.0
+_COARSE = 8
+_FADING = 31  # times eight: four centimetres of an A4 page
 _SOFTER = (0.8, 1.3, 2.0)
 
 Plane = NDArray[np.float32]
@@ -45,27 +45,29 @@ Mask = NDArray[np.bool_]
 class Agreement:
     """For each pixel of the frame: the deepest stroke in the window around it that only one of the two has, as a share
     of the ink's depth there, 0 to about 1; how well one window is explained by the other, 0 to 1; whether there is ink
-    in either; where each of the two is out of focus or burnt out."""
+    in either; where each of the two is out of focus or burnt out; where focus or light may still have altered print."""
 
     stroke: Plane
     explained: Plane
     inked: Mask
     blurred: tuple[Mask, Mask]
     burnt: tuple[Mask, Mask]
+    doubtful: Mask
 
 
-def agreement_of(one: Picture, other: Picture, inside: Mask) -> Agreement:
-    """Two grey pages of the same shape; ink is looked for `inside`."""
-    a, b = _equally_sharp(evenly_lit(one), evenly_lit(other))
+def agreement_of(one: Picture, other: Picture, inside: Mask, blurs: tuple[Blur, Blur]) -> Agreement:
+    """Two grey pages of the same shape and how blurred each is; ink is looked for `inside`."""
+    a, b = _equally_sharp(*equally_lit(one, other))
     inked = np.asarray((np.maximum(_deviation(a), _deviation(b)) > INKED) & inside, np.bool_)
     faintest = min(depth_of_ink(a, inked), depth_of_ink(b, inked))
     seen = unexplained(a, b, WINDOW, faintest)
     _look_again(seen, a, b, inked, faintest)
     whole = np.ones((WINDOW, WINDOW), np.uint8)
     stroke = np.asarray(cv2.dilate(seen.stroke * inked, whole), np.float32)
-    focus_one, focus_other = focus_of(one), focus_of(other)
-    blurred = (_softer_there(focus_one, focus_other, one), _softer_there(focus_other, focus_one, other))
-    return Agreement(stroke, seen.explained, inked, blurred, (_burnt(one), _burnt(other)))
+    soft = softer(blurs[0], blurs[1], one), softer(blurs[1], blurs[0], other)
+    burnt = _burnt(one), _burnt(other)
+    doubtful = np.logical_or.reduce([each[1] for each in (*soft, *burnt)])
+    return Agreement(stroke, seen.explained, inked, (soft[0][0], soft[1][0]), (burnt[0][0], burnt[1][0]), doubtful)
 
 
 def _look_again(seen: Unexplained, a: MatLike, b: MatLike, inked: Mask, faintest: float) -> None:
@@ -111,13 +113,13 @@ def _softer(picture: MatLike, sigma: float) -> MatLike:
 
 def _sample(a: MatLike, b: MatLike) -> tuple[MatLike, MatLike]:
     """The sixteen tiles with the most ink, side by side: enough to tell which picture is softer."""
-    rows, columns = max(1, a.shape[0] // _TILE), max(1, a.shape[1] // _TILE)
-    tiles = [(row * _TILE, column * _TILE) for row in range(rows) for column in range(columns)]
-    whole = [(y, x) for y, x in tiles if y + _TILE <= a.shape[0] and x + _TILE <= a.shape[1]]
+    rows, columns = max(1, a.shape[0] // TILE), max(1, a.shape[1] // TILE)
+    tiles = [(row * TILE, column * TILE) for row in range(rows) for column in range(columns)]
+    whole = [(y, x) for y, x in tiles if y + TILE <= a.shape[0] and x + TILE <= a.shape[1]]
     if not whole:
         return a, b
-    busy = sorted(whole, key=lambda at: float(b[at[0] : at[0] + _TILE, at[1] : at[1] + _TILE].std()))[-16:]
-    cut = [np.hstack([plane[y : y + _TILE, x : x + _TILE] for y, x in busy]) for plane in (a, b)]
+    busy = sorted(whole, key=lambda at: float(b[at[0] : at[0] + TILE, at[1] : at[1] + TILE].std()))[-16:]
+    cut = [np.hstack([plane[y : y + TILE, x : x + TILE] for y, x in busy]) for plane in (a, b)]
     return cut[0], cut[1]
 
 
@@ -133,36 +135,14 @@ def _deviation(picture: MatLike) -> MatLike:
     return np.sqrt(np.maximum(cv2.blur(picture * picture, window) - mean * mean, 0))
 
 
-def _burnt(page: Picture) -> Mask:
-    """Where light has eaten the paper and print with it, and the rim where print fades; nothing of that on the white
-    page of a scan."""
-    if np.percentile(page[::4, ::4], 25) > _WHITE_PAPER:
-        return np.zeros(page.shape, np.bool_)
-    bright = (page >= _BURNT).astype(np.float32)
-    eaten = (cv2.blur(bright, (WINDOW, WINDOW)) > 0.5).astype(np.uint8)
-    return np.asarray(cv2.dilate(eaten, np.ones((_FADING, _FADING), np.uint8)) > 0, np.bool_)
-
-
-def _softer_there(focus: Plane, against: Plane, page: Picture) -> Mask:
-    """Tiles that are out of focus and not so in the other picture: a portrait may be soft in print, and is so in
-    both."""
-    soft = np.asarray((focus < SHARP) & (focus < 0.75 * against), np.uint8)
-    grown = cv2.resize(soft, None, fx=_TILE, fy=_TILE, interpolation=cv2.INTER_NEAREST)
-    return np.asarray(grown[: page.shape[0], : page.shape[1]] > 0, np.bool_)
-
-
-def focus_of(page: Picture) -> Plane:
-    """For each tile: how bent its steepest edges are against how steep, about 0.3 (useless) to 1.2; 2 where there
-    is no print to judge by."""
-    soft = cv2.GaussianBlur(page, (0, 0), 0.7).astype(np.float32)
-    slope = cv2.magnitude(cv2.Sobel(soft, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(soft, cv2.CV_32F, 0, 1) / 8)
-    bend = cv2.dilate(np.abs(cv2.Laplacian(soft, cv2.CV_32F)), np.ones((3, 3), np.uint8))
-    rows, columns = -(-page.shape[0] // _TILE), -(-page.shape[1] // _TILE)
-    focus = np.full((rows, columns), 2.0, np.float32)
-    for row, column in itertools.product(range(rows), range(columns)):
-        tile = slice(row * _TILE, (row + 1) * _TILE), slice(column * _TILE, (column + 1) * _TILE)
-        steepest = float(np.percentile(slope[tile], 99))
-        steep = slope[tile] >= 0.7 * steepest
-        if steepest > 6:
-            focus[row, column] = bend[tile][steep].mean() / slope[tile][steep].mean()
-    return focus
+def _burnt(page: Picture) -> tuple[Mask, Mask]:
+    """Where light has eaten the paper and print with it, and the rim where print fades; and as far again, where what is
+    seen may still be owed to light. A scan's paper is white all over and hides nothing: what is eaten is brighter."""
+    least = max(_BURNT, float(np.percentile(page[::4, ::4], 25)) + _BRIGHTER)
+    height, width = page.shape
+    bright = (page >= least).astype(np.float32)
+    small = cv2.resize(cv2.blur(bright, (WINDOW, WINDOW)), (width // _COARSE, height // _COARSE))
+    eaten = cv2.morphologyEx((small > 0.5).astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    spread = (cv2.dilate(eaten, np.ones((reach, reach), np.uint8)) for reach in (_FADING, 2 * _FADING + 1))
+    faded, doubtful = (cv2.resize(each, (width, height), interpolation=cv2.INTER_NEAREST) > 0 for each in spread)
+    return np.asarray(faded, np.bool_), np.asarray(doubtful, np.bool_)

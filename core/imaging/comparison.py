@@ -9,9 +9,8 @@ forged digit does.
 The verdict errs to one side. *same* needs every inked place to be explained and nothing unreadable; *different* needs
 a stroke that only one of the two has where both can be read, or two readable papers that do not match at all;
 everything else is *unsure*, with what to do about it (which picture, why) and the places in question. Between AGREES
-and DIFFERS lies what cannot be told apart: most genuine pairs leave less than 0.14 of the ink's depth, some
-certificates more; characters that differ by less than a stroke, S and 5 in small print, 0.16 and more
-(benchmarks/README.md).
+and DIFFERS lies what cannot be told apart: genuine pairs leave up to 0.16 of the ink's depth; characters that differ
+by less than a stroke, S and 5 in small print, 0.2 and more (benchmarks/README.md).
 
 Colour is not compared, nor what is fainter than print (a seal in another red, a watermark), nor the rim of the page.
 """
@@ -24,15 +23,15 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.imaging.agreement import WINDOW, Agreement, Mask, agreement_of, focus_of
+from core.imaging.agreement import WINDOW, Agreement, Mask, agreement_of
+from core.imaging.focus import Blur, blur_of, is_illegible
 from core.imaging.overlay import Apart, Matrix, Overlay, overlaid
 from core.imaging.picture import Picture, colour
 
-AGREES = 0.15
+AGREES = 0.16
 DIFFERS = 0.3
 """Shares of the ink's depth."""
 
-LEGIBLE = 0.52
 SHEET_PIXELS = 900
 CARD_PIXELS = 500
 _CARD = 85.60 / 53.98  # ISO/IEC 7810 ID-1
@@ -104,17 +103,18 @@ def compare(upload: Picture, original: Picture) -> Comparison:
 
 def judged(pair: Overlay | Apart) -> Comparison:
     """The verdict on two pages that were laid over each other, or could not be."""
-    flaws = list(_flaws(pair))
+    blurs = blur_of(pair.upload), blur_of(pair.original)
+    flaws = list(_flaws(pair, blurs))
     legible = not flaws
     if isinstance(pair, Apart):
         if pair.both_have_detail and legible:
             return Comparison(0.0, "different", [], [], [], None)
         return Comparison(0.0, "unsure", [], [], flaws or [Retake("bare", "both")], None)
     inside = _inside(pair.covered)
-    seen = agreement_of(pair.upload, pair.original, inside)
+    seen = agreement_of(pair.upload, pair.original, inside, blurs)
     inked = seen.inked
     hidden = _hidden(seen, inside)
-    wrong = _places(inked & ~hidden & (seen.stroke > DIFFERS))
+    wrong = _places(inked & ~hidden & ~seen.doubtful & (seen.stroke > DIFFERS))
     weak = inked & (seen.stroke > AGREES) & ~_near(wrong, inked)
     unreadable = _places(hidden | weak)
     flaws += list(_local_flaws(seen, inside, pair.covered))
@@ -137,15 +137,15 @@ def judged(pair: Overlay | Apart) -> Comparison:
     )
 
 
-def _flaws(pair: Overlay | Apart) -> Iterator[Retake]:
+def _flaws(pair: Overlay | Apart, blurs: tuple[Blur, Blur]) -> Iterator[Retake]:
     """What spoils a picture as a whole."""
     names: tuple[Literal["upload", "original"], ...] = ("upload", "original")
-    for name, page, pixels in zip(names, (pair.upload, pair.original), pair.pixels, strict=True):
+    pages = (pair.upload, pair.original)
+    for name, page, pixels, blur, other in zip(names, pages, pair.pixels, blurs, blurs[::-1], strict=True):
         ratio = max(page.shape) / min(page.shape)
         if pixels < (CARD_PIXELS if abs(ratio - _CARD) < 0.07 else SHEET_PIXELS):
             yield Retake("too_small", name)
-        focus = focus_of(page)
-        if (focus < 2).any() and float(np.percentile(focus[focus < 2], 20)) < LEGIBLE:
+        if is_illegible(blur, other):
             yield Retake("blurred", name)
 
 
