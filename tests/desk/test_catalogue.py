@@ -5,10 +5,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from msgspec import structs
 from openpyxl import load_workbook
 
+from core.call import system_call
 from core.matters import service
-from tests.builders import HallInTest
+from core.matters.definition import version_hash
+from tests.builders import MATTER, HallInTest
 from tests.core.matters.packs import walk_kept
 from tests.core.matters.versions.test_drafts import NOW, SENIOR, text_of, title_today, today
 from tests.desk.conftest import Client, Sit, key_in, send
@@ -133,3 +136,17 @@ def test_a_reform_turns_red_on_the_page(hall: HallInTest, sit: Sit) -> None:
 def test_the_register_says_what_is_retyped_and_what_could_go(sit: Sit) -> None:
     page = sit("linjian").get("/desk/facts").text
     assert "Retyped" in page and "premises_address" in page and "could go" in page
+
+
+def test_a_case_shows_the_version_it_follows_and_what_changed_since(hall: HallInTest, sit: Sit) -> None:
+    case = hall.case("林晓岚", "received").id
+    clerk = sit("wangli")
+    assert f"/desk/cases/{case}/guide" in clerk.get(f"/desk/cases/{case}").text
+    page = clerk.get(f"/desk/cases/{case}/guide").text
+    known = hall.matters[MATTER]
+    assert version_hash(known) in page and "The guide is the same" in page
+    step = structs.replace(known.steps[0], role="reviewer")
+    changed = structs.replace(known, version=known.version + 1, steps=(step, *known.steps[1:]))
+    hall.database.write_now(service.publish, system_call(hall.at), changed)
+    page = clerk.get(f"/desk/cases/{case}/guide").text
+    assert f"steps.{step.key}.role" in page and version_hash(known) in page

@@ -84,6 +84,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/cases/{application_id:str}/time"): READERS,
     ("POST", "/desk/cases/{application_id:str}/time/print"): READERS,
     ("GET", "/desk/cases/{application_id:str}/together"): READERS,
+    ("GET", "/desk/cases/{application_id:str}/guide"): READERS,
     ("POST", "/desk/cases/{application_id:str}/opinion"): frozenset({"reviewer"}),
     ("GET", "/desk/together"): STAFF_ONLY,
     ("GET", "/desk/staff"): ADMINISTRATOR,
