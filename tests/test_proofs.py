@@ -1,19 +1,18 @@
 """The list of what is shown where (`tests/README.md`) names tests that exist."""
 
-import ast
 import re
 from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parent
+DEFINED = re.compile(r"^def (test_\w+)\(", re.MULTILINE)
 NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 
 @cache
 def functions(file: str) -> frozenset[str]:
     path = TESTS / file
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(DEFINED.findall(path.read_text(encoding="utf-8"))) if path.is_file() else frozenset()
 
 
 def test_every_test_that_is_named_as_a_proof_exists() -> None:

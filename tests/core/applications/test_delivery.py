@@ -45,7 +45,6 @@ def test_electronically_in_the_transaction_of_the_decision(hall: HallInTest) -> 
     assert delivered(hall, id) == ("electronic", "")
 
 
-@pytest.mark.both_databases
 def test_at_the_counter_to_the_holder_with_the_identity_document(hall: HallInTest) -> None:
     id, clerk, card = lives.issued(hall, "counter"), hall.staff("wangli"), find_person(HOLDER).card
     stranger = find_person("林晓岚").card
@@ -56,7 +55,6 @@ def test_at_the_counter_to_the_holder_with_the_identity_document(hall: HallInTes
     assert delivered(hall, id) == ("counter", "南海区行政服务中心")
 
 
-@pytest.mark.both_databases
 def test_by_courier_when_the_courier_has_a_signature(hall: HallInTest) -> None:
     id, clerk = lives.issued(hall, "courier"), hall.staff("wangli")
     hall.database.write_now(delivery.dispatch, clerk, id, "courier", "SF990000")
@@ -65,7 +63,6 @@ def test_by_courier_when_the_courier_has_a_signature(hall: HallInTest) -> None:
     assert delivered(hall, id) == ("courier", "收件人签收")
 
 
-@pytest.mark.both_databases
 def test_from_a_locker_when_its_door_is_shut_behind_the_holder(hall: HallInTest) -> None:
     terminal = lives.kiosk_with_locker(hall)
     id, opened = lives.stored(hall, terminal)
@@ -75,7 +72,6 @@ def test_from_a_locker_when_its_door_is_shut_behind_the_holder(hall: HallInTest)
     assert delivered(hall, id) == ("locker", "桂城街道 K-01 · 1")
 
 
-@pytest.mark.both_databases
 def test_at_a_kiosk_when_the_print_was_taken_once_however_often_it_is_printed(hall: HallInTest) -> None:
     terminal, id = lives.kiosk_with_locker(hall), lives.issued(hall, "kiosk")
     certificate = hall.application(id).certificate_id
@@ -88,7 +84,6 @@ def test_at_a_kiosk_when_the_print_was_taken_once_however_often_it_is_printed(ha
     assert delivered(hall, id) == ("kiosk", "桂城街道 K-01")
 
 
-@pytest.mark.both_databases
 def test_no_result_leaves_by_a_way_that_is_not_one_of_the_five(hall: HallInTest) -> None:
     """G12, in the database itself: whatever a use case may say, there is no sixth way."""
     id, card = lives.issued(hall, "counter"), find_person(HOLDER).card

@@ -22,7 +22,6 @@ def clocks(hall: HallInTest, id: str) -> dict[str, Clock]:
     return {each.kind: each for each in hall.application(case_id).clocks}
 
 
-@pytest.mark.both_databases
 def test_the_worker_ends_the_time_to_answer_once_and_dates_it_with_the_law_s_day(hall: HallInTest) -> None:
     id, proposal = proposed(hall)
     running = clocks(hall, id)["defence"]
@@ -52,6 +51,7 @@ def test_the_time_statement_lists_its_days_for_citizen_clerk_and_supervisor(hall
         assert hall.database.read_now(time_statement.for_staff, reader, case_id) == own
 
 
+@pytest.mark.both_databases
 def test_holidays_changed_at_once_give_the_holder_the_days_they_take(
     hall: HallInTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from core.applications import acceptance, deciding
 from core.call import Actor, Call
 from core.ids import new_id
@@ -44,7 +42,6 @@ def entrustments(hall: HallInTest) -> list[Entrustment]:
     return hall.database.read_now(mandates.list_mandates, Entrustment)
 
 
-@pytest.mark.both_databases
 def test_a_district_has_its_own_cases_and_those_of_its_towns_and_so_has_the_city(hall: HallInTest) -> None:
     case_in(hall, "accepted")
     accepted_in_the_town(hall)
