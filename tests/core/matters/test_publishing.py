@@ -55,6 +55,7 @@ def test_what_is_published_is_what_was_reviewed(hall: HallInTest, changed: Matte
         hall.database.write_now(publishing.review_text, manager(hall), hall.matters[MATTER])
 
 
+@pytest.mark.both_databases
 def test_a_text_is_published_after_a_walk_that_met_what_the_guide_promises(
     hall: HallInTest, changed: MatterDefinition
 ) -> None:
