@@ -25,6 +25,7 @@ from hardware.document_printer import Document, DocumentPrinter, JobReport, Prin
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import Event, EventName
 from kiosk.asking import tried
+from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
 from kiosk.print_journal import JobState
 from kiosk.visit import Sheet, Visit
@@ -53,7 +54,7 @@ def print_sheet(kiosk: Kiosk, visit: Visit, sheet: Sheet, file: Awaitable[bytes]
     kiosk.keep(asyncio.get_running_loop().create_task(_fetch_and_print(kiosk, sheet, file)))
 
 
-def print_certificate(kiosk: Kiosk, visit: Visit, token: str, id: str, back: str) -> None:
+def print_certificate(kiosk: Kiosk, visit: Visit, token: Token, id: str, back: str) -> None:
     """A certificate that was issued just now, as soon as its file is made."""
     title = kiosk.words.say("sheet.certificate", kiosk.language)
     file = made(kiosk, partial(kiosk.hall.certificate_file, token, id))
@@ -69,7 +70,7 @@ def print_again(kiosk: Kiosk, visit: Visit) -> None:
     kiosk.keep(asyncio.get_running_loop().create_task(_print(kiosk, visit.sheet, copy_of=old.job)))
 
 
-async def time_statement(kiosk: Kiosk, token: str, case_id: str) -> bytes:
+async def time_statement(kiosk: Kiosk, token: Token, case_id: str) -> bytes:
     """Have a numbered statement of the case's time made, and wait for its file."""
     notice = await kiosk.hall.state_time(token, case_id)
     language = kiosk.language if kiosk.language in notice.languages else notice.languages[0]

@@ -27,6 +27,7 @@ from kiosk.acting import Acting
 from kiosk.bringing import Bringing
 from kiosk.comparing import Compared
 from kiosk.filing import Filing, Taken
+from kiosk.showing import Showing
 from kiosk.travel_documents import ShownDocument
 
 Standing = Literal["active", "warned", "over"]
@@ -81,12 +82,12 @@ class Sheet(Struct):
 
 
 class Visit(Struct):
-    """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed
-    and not yet taken, so that switching the language loses nothing. `wanted` is where to go on once it is
-    known who this is, `receipt` a scanned receipt whose holder is not known yet, `look` the last page that
-    was sent back, `compared` an original laid beside its picture, `slip` and `sheet` what is being printed. `own_facts`
-    and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else. `bringing` are
-    papers for a case the hall has."""
+    """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed and not yet
+    taken, so that switching the language loses nothing. `wanted` is where to go on once it is known who this is,
+    `receipt` a scanned receipt whose holder is not known yet, `look` the last page that was sent back, `compared` an
+    original laid beside its picture, `showing` whether that counts, `slip` and `sheet` what is being printed.
+    `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
+    `bringing` are papers for a case the hall has."""
 
     opened_at: datetime
     touched_at: datetime
@@ -105,6 +106,7 @@ class Visit(Struct):
     sheet: Sheet | None = None
     look: Taken | None = None
     compared: Compared | None = None
+    showing: Showing | None = None
     shown: ShownDocument | None = None
     chip_waits: bool = False
     words: str = ""
@@ -165,7 +167,7 @@ class Visit(Struct):
         self.own_wallet = ()
         self.words = self.place = self.wanted = self.receipt = ""
         self.slip = self.sheet = self.look = self.shown = None
-        self.compared = None
+        self.compared = self.showing = None
         self.chip_waits = False
         self.unsaved.clear()
 

@@ -19,7 +19,7 @@ from core.imaging.quality import Quality, judge
 from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
-from core.terminals.originals import SeenOriginal
+from core.terminals.original_schemas import SeenOriginal
 
 R = TypeVar("R")
 
@@ -50,7 +50,7 @@ class PictureDesk:
         return await self._pool.run(self._store.get, address, sha256)
 
     async def beside(self, upload: StoredFile, data: bytes) -> SeenOriginal:
-        """Keep the photograph of an original and compare it with what was uploaded for it. Raises as `take_in`; NotFound
+        """Keep the photograph of an original and compare it with what was uploaded. Raises as `take_in`; NotFound
         `file_missing`."""
         return await self._pool.run(self._beside, upload, data)
 

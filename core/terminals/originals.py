@@ -9,54 +9,19 @@ different: what it cannot pass waits, as before, for a person at a counter. (dom
 what the matter allows may be machine-passed".)
 """
 
-from typing import Annotated
-
-from msgspec import Meta, Struct
-
 from core.applications import cases, originals, release
 from core.applications.cases import Case
 from core.call import Actor, Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
-from core.imaging.comparison import Verdict
 from core.matters.definition import DeliveryWay
 from core.people.permissions import require
-from core.people.schemas import Id
 from core.terminals import service as terminals
+from core.terminals.original_schemas import OpenAtKiosk, PassedAtKiosk, SeenOriginal
 from core.terminals.schemas import Terminal
 from core.verification import service as verification
-from core.verification.schemas import Decision, VerificationOpened
-
-Slips = Annotated[dict[Id, Annotated[str, Meta(max_length=2000)]], Meta(max_length=60)]
-"""By document: what the hall gave for the comparison that was the same."""
-
-
-class OpenAtKiosk(Struct, frozen=True):
-    """`by_machine`: the documents whose original this kiosk may pass; the others need a person."""
-
-    opened: VerificationOpened
-    by_machine: tuple[Id, ...]
-
-
-class SeenOriginal(Struct, frozen=True):
-    """A photograph of an original that the hall kept and compared: what its slip seals."""
-
-    address: str
-    sha256: str
-    verdict: Verdict
-    similarity: float | None
-
-
-class PassedAtKiosk(Struct, frozen=True):
-    """All originals were the same. `way`: how the result now reaches its holder: `electronic` is there already,
-    `kiosk` is delivered when the holder has taken the print."""
-
-    application_id: Id
-    case_number: str
-    certificate_id: Id
-    certificate_number: str
-    way: DeliveryWay
+from core.verification.schemas import Decision
 
 
 def open_verification(session: Session, call: Call, id: str) -> OpenAtKiosk:

@@ -1,9 +1,10 @@
 """An original laid beside the picture that was sent of it, before its holder goes to the counter with it: what differs,
 and where it cannot be told, why and what to do.
 
-    case ─▶ beside ─▶ which paper ─▶ under the camera ─▶ both pictures, and what is found ─▶ again, or back
+    case ─▶ beside ─▶ which paper ─▶ under the camera ─▶ both pictures, and what is found ─▶ again, next, or the result
 
-Shown only: nothing is decided, sent or kept.
+Where the matter lets a machine pass its originals and the card was read here it counts (`kiosk.showing`): when all are
+the same, the result is issued and printed at once. Otherwise it is help before the counter: nothing is sent or kept.
 """
 
 import asyncio
@@ -11,24 +12,25 @@ import asyncio
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from msgspec import Struct
 
 from core.errors import NotFound, Refusal
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
-from kiosk import camera
-from kiosk.asking import tried
-from kiosk.case_here import find_case
+from kiosk import camera, sheets
+from kiosk.asking import go_and_say, notice_once, tried
+from kiosk.case_here import PersonHere, find_case
 from kiosk.comparing import Comparable, comparable, compared
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.kiosk import Kiosk
+from kiosk.originals import begun, hand_over, pass_all
 from kiosk.pages import Answer, go, show
+from kiosk.showing import Showing
 from kiosk.visit import Visit
 
 
-class At(Struct, frozen=True):
-    visit: Visit
-    token: str
+class At(PersonHere, frozen=True):
+    case: str
+    showing: Showing
     papers: tuple[Comparable, ...]
 
     def find(self, document_id: str) -> Comparable | None:
@@ -44,7 +46,34 @@ async def show_choice(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
     if len(at.papers) == 1:
         return go(f"beside/{case_id}/{at.papers[0].document_id}")
     at.visit.place = here = f"beside/{case_id}"
-    return show(kiosk, "beside_choice", here=here, case_id=case_id, papers=at.papers, back=f"case/{case_id}")
+    return show(
+        kiosk,
+        "beside_choice",
+        here=here,
+        case_id=case_id,
+        papers=at.papers,
+        showing=at.showing,
+        notice=notice_once(kiosk),
+        back=f"case/{case_id}",
+    )
+
+
+@post("/beside/{case_id:str}")
+async def finish(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
+    """All originals were the same: the result, printed where it comes on paper."""
+    entered = await taken(request, kiosk)
+    showing = entered.visit.showing if entered else None
+    if entered is None or entered.visit.token is None or showing is None or showing.case != case_id:
+        return go(f"beside/{case_id}" if entered else "")
+    token = entered.visit.token
+    passed, problem = await tried(kiosk, pass_all(kiosk, token, showing))
+    entered.visit.showing = entered.visit.compared = None
+    if passed is None:
+        return go_and_say(kiosk, f"case/{case_id}", problem)
+    if passed.way != "kiosk" or not sheets.can_print(kiosk):
+        return go_and_say(kiosk, f"case/{case_id}", kiosk.words.say("beside.passed", kiosk.language))
+    sheets.print_certificate(kiosk, entered.visit, token, passed.certificate_id, f"case/{case_id}")
+    return go("sheet")
 
 
 @get("/beside/{case_id:str}/{document_id:str}")
@@ -93,7 +122,9 @@ async def _at(kiosk: Kiosk, case_id: str) -> At | Redirect:
         return found
     if found.case.state != "awaiting_originals":
         return go(found.path)
-    return At(found.visit, found.token, comparable(found.case, kiosk.language))
+    papers = comparable(found.case, kiosk.language)
+    showing = await begun(kiosk, found, case_id, frozenset(paper.document_id for paper in papers))
+    return At(found.visit, found.token, case_id, showing, papers)
 
 
 async def _compare(kiosk: Kiosk, visit: Visit, case_id: str, document_id: str) -> str:
@@ -114,7 +145,9 @@ async def _compare(kiosk: Kiosk, visit: Visit, case_id: str, document_id: str) -
         return kiosk.words.refusal(refusal, kiosk.language)
     if kiosk.visit is not visit:  # left meanwhile: nothing of it stays
         visit.compared = None
-    return ""
+    if visit.compared is None or visit.showing is None:
+        return ""
+    return (await tried(kiosk, hand_over(kiosk, visit.token, visit.showing, visit.compared)))[1]
 
 
 async def _show(kiosk: Kiosk, case_id: str, document_id: str, problem: str = "") -> Answer:
@@ -127,7 +160,17 @@ async def _show(kiosk: Kiosk, case_id: str, document_id: str, problem: str = "")
     at.visit.place = here = f"beside/{case_id}/{document_id}"
     found = at.visit.compared if at.visit.compared and at.visit.compared.document_id == document_id else None
     back = f"beside/{case_id}" if len(at.papers) > 1 else f"case/{case_id}"
-    return show(kiosk, "beside", here=here, paper=paper, found=found, problem=problem, case_id=case_id, back=back)
+    return show(
+        kiosk,
+        "beside",
+        here=here,
+        paper=paper,
+        found=found,
+        problem=problem,
+        case_id=case_id,
+        showing=at.showing,
+        back=back,
+    )
 
 
-handlers = [show_choice, show_paper, compare, show_side, show_sent]
+handlers = [show_choice, finish, show_paper, compare, show_side, show_sent]

@@ -13,7 +13,9 @@ from core.call import Language
 from kiosk import sheets
 from kiosk.asking import go_and_say, tried
 from kiosk.entering import Asked, KioskHere, Taken, taken
+from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
+from kiosk.on_behalf import asking
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.visit import Sheet
 
@@ -22,12 +24,13 @@ from kiosk.visit import Sheet
 async def choose(request: Asked, kiosk: KioskHere) -> Answer:
     """`notice_in` (a notice of a `case`, a space, a language), the `time` of a `case`, or a `certificate`."""
     entered = await taken(request, kiosk)
-    if entered is None or entered.visit.token is None or not sheets.can_print(kiosk):
+    token = asking(entered.visit) if entered else None
+    if entered is None or token is None or not sheets.can_print(kiosk):
         return go("")
     running = entered.visit.sheet
     if running is not None and running.state in ("fetching", "printing"):
         return go("sheet")
-    found, problem = await tried(kiosk, _wanted(kiosk, entered, entered.visit.token))
+    found, problem = await tried(kiosk, _wanted(kiosk, entered, token))
     if found is None:
         return go_and_say(kiosk, "known", problem) if problem else go(entered.visit.home)
     sheets.print_sheet(kiosk, entered.visit, *found)
@@ -70,7 +73,7 @@ async def print_again(request: Asked, kiosk: KioskHere) -> Answer:
     return go("sheet")
 
 
-async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Coroutine[Any, Any, bytes]] | None:
+async def _wanted(kiosk: Kiosk, asked: Taken, token: Token) -> tuple[Sheet, Coroutine[Any, Any, bytes]] | None:
     """What was asked for, with the way to its file; None for something that is not there."""
     hall, case = kiosk.hall, asked.get("case")
     if certificate_id := asked.get("certificate"):
@@ -86,9 +89,8 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: str) -> tuple[Sheet, Corout
     for each in await hall.notices(token, case) if notice else ():
         if each.id == notice and each.ready:
             language = _language(wanted, each.languages)
-            return Sheet(each.title, f"case/{case}"), sheets.made(
-                kiosk, partial(hall.notice_file, token, notice, language)
-            )
+            file = partial(hall.notice_file, token, notice, language)
+            return Sheet(each.title, f"case/{case}"), sheets.made(kiosk, file)
     return None
 
 

@@ -4,22 +4,14 @@ from litestar import post, put
 from litestar.params import JSONBody, RawBody
 from msgspec import Struct
 
-from core.applications import reading
-from core.imaging.comparison import Verdict
+from core.applications import service as applications
 from core.terminals import originals
-from core.terminals.originals import OpenAtKiosk, PassedAtKiosk, SeenOriginal, Slips
+from core.terminals.original_schemas import OpenAtKiosk, OriginalCompared, PassedAtKiosk, SeenOriginal, Slips
 from core.verification.slips import open_slip, seal_slip
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import PICTURES
 from mobile_api.routes.parameters import Name
-
-
-class Compared(Struct, frozen=True):
-    """`slip` is the hall's own record of it, to be sent when all originals were compared."""
-
-    verdict: Verdict
-    slip: str
 
 
 class AllShown(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,12 +29,12 @@ async def open_originals(caller: Caller, application_id: Name) -> OpenAtKiosk:
     opt=asked_by("kiosk_citizen", keyed=False, takes=PICTURES),
     tags=["originals"],
 )
-async def compare_original(caller: Caller, body: RawBody, verification_id: Name, document_id: Name) -> Compared:
+async def compare_original(caller: Caller, body: RawBody, verification_id: Name, document_id: Name) -> OriginalCompared:
     """The photograph of an original: kept, and compared with what was uploaded. It decides nothing yet."""
     await caller.read(originals.require_open, verification_id, document_id)
-    upload = await caller.read(reading.find_document_file, document_id)
+    upload = await caller.read(applications.find_document_file, document_id)
     seen = await caller.hall.pictures.beside(upload, body)
-    return Compared(seen.verdict, seal_slip(caller.hall.keys, verification_id, document_id, seen))
+    return OriginalCompared(seen.verdict, seal_slip(caller.hall.keys, verification_id, document_id, seen))
 
 
 @post(

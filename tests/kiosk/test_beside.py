@@ -16,12 +16,14 @@ from core.imaging.intake import from_bgr
 from core.imaging.picture import Picture
 from demo.people import PEOPLE
 from kiosk.comparing import Compared, compared
+from kiosk.showing import Showing
 from kiosk.words import Words
 from tests.core.imaging.forms import PaperForm, altered, drawn, filled_in, photographed
 from tests.core.imaging.pictures import with_glare
 from tests.journeys.browser import SCREENSHOTS, launched
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig
+from tests.kiosk.test_sheets import until, worker_of
 from tests.mobile_api.test_story import FORM, RENTED, accept_and_approve, good, once, start, upload
 
 HE = PEOPLE[1]
@@ -87,7 +89,7 @@ def test_what_lies_there_is_compared_with_what_was_sent_and_nothing_of_it_stays(
     case, lease = awaiting
     assert citizen.go(f"case/{case}").sees("beside.offer")
     citizen.go(f"beside/{case}/{lease}")
-    assert citizen.sees("beside.only_help") and f"{lease}/sent" in citizen.page
+    assert citizen.sees("beside.counts") and f"{lease}/sent" in citizen.page
     rig.lay("timetable")
     citizen.press(f"beside/{case}/{lease}", capture="yes")
     assert not citizen.sees("beside.same") and citizen.sees("beside.again")
@@ -186,3 +188,33 @@ def test_two_fingers_zoom_both_sides_about_what_they_hold(
     assert after[0] == after[1] and before[0] == before[1]
     scales = [float(each[0].rsplit("scale(", 1)[1].rstrip(")")) for each in (before, after)]
     assert np.isclose(scales[1] / scales[0], 4, rtol=0.05)
+
+
+def test_without_a_card_it_is_help_only(citizen: Citizen, rig: Rig, awaiting: tuple[str, str]) -> None:
+    case, lease = awaiting
+    visit = rig.kiosk.visit
+    assert visit and visit.showing is None
+    rig.on_kiosk(lambda kiosk: setattr(visit, "showing", Showing(case, frozenset({lease}))))
+    assert citizen.go(f"beside/{case}/{lease}").sees("beside.only_help")
+    rig.lay(drawn(SENT))
+    citizen.press(f"beside/{case}/{lease}", capture="yes")
+    assert citizen.sees("beside.same") and not citizen.sees("beside.finish")
+    assert citizen.press(f"beside/{case}").path == f"case/{case}"
+    assert citizen.sees("refusal.verification_unknown") or citizen.sees("beside.offer")
+
+
+def test_the_same_original_gives_the_result_at_once_and_the_paper_taken_delivers_it(
+    citizen: Citizen, rig: Rig, awaiting: tuple[str, str]
+) -> None:
+    case, lease = awaiting
+    assert citizen.go(f"beside/{case}/{lease}").sees("beside.counts")
+    rig.lay(drawn(SENT))
+    citizen.press(f"beside/{case}/{lease}", capture="yes")
+    assert citizen.sees("beside.all_counted")
+    citizen.press(f"beside/{case}")
+    assert citizen.path == "sheet"
+    worker_of(rig.hall).work_off()
+    until(rig, "presented")
+    citizen.go("sheet").press("sheet/taken")
+    with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
+        rig.wait_for(lambda _: good(phone.get(f"/applications/{case}")).json()["state"] == "concluded")

@@ -9,7 +9,7 @@ from core.ids import new_id
 from core.notices import service as notices
 from core.notices.schemas import VerificationContent
 from core.terminals import originals, prints
-from core.terminals.originals import OpenAtKiosk, PassedAtKiosk, SeenOriginal
+from core.terminals.original_schemas import OpenAtKiosk, PassedAtKiosk, SeenOriginal
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in
 from tests.core.lockers.lives import at_screen, kiosk_with_locker
