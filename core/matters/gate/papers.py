@@ -31,6 +31,8 @@ def _material(material: Material) -> Iterator[tuple[str, str, str]]:
         yield "need", "optional_original", "an optional material must not cost a visit; ask for C or D"
     if material.grade == "B" and obtain.as_picture and material.originals == 0:
         yield "originals", "original_not_counted", "its original is looked at; say how many"
+    if material.machine_check and not material.original_verification:
+        yield "machine_check", "nothing_to_compare", "no original is laid beside a picture of this line"
     if material.medium == "paper" and material.originals + material.copies == 0:
         yield "copies", "copies_not_said", "on paper: say how many originals and copies"
     if _CATCH_ALL.search(material.name.zh_hans):
