@@ -48,6 +48,7 @@ check: setup-test ## format, lint, types, layers, architecture
 
 bench: system-test setup ## figures as ratios, measured in one run; with the photographs of DATA where they are
 	$(BIN)/python -m benchmarks.submits
+	timeout 200 $(BIN)/python -m benchmarks.fleet
 	$(BIN)/python -m benchmarks.comparison --forms 3 --seconds 80
 	timeout 300 $(BIN)/python -m benchmarks.bent --each 2 --data $(DATA)
 	@if [ -d $(DATA) ]; then timeout 300 $(MAKE) --no-print-directory bench-photographs; fi

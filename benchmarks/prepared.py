@@ -6,9 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import httpx
 from msgspec import structs
@@ -49,6 +51,9 @@ PAPERS = ("lease", "landlord_property")
 APPLICANT = find_person("陈国强")
 DRAFTS_A_COMMIT = 100
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 class PreparedHall:
     """The demo's matters and people in `folder`, at the moment `at`. `token` signs the applicant's phone in."""
@@ -78,6 +83,11 @@ class PreparedHall:
         call = structs.replace(self._call, request=RequestKey(new_id(), "0" * 64))
         self._database.write_now(service.submit, call, draft)
 
+    def write(
+        self, use_case: Callable[Concatenate[Session, Call, P], R], call: Call, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        return self._database.write_now(use_case, call, *args, **kwargs)
+
     def copy_database(self, to: Path) -> Path:
         """The database as it is now, in one file. The hall is closed and opened again."""
         self._database.close()
@@ -97,20 +107,38 @@ def _draft(session: Session, call: Call, ids: list[str], paper: StoredFile) -> N
             service.add_document(session, call, id, new_id(), material, Judged(paper))
 
 
+class Serving(NamedTuple):
+    """A server in a process of its own."""
+
+    port: int
+    process: int
+
+
+def serving(settings: Settings) -> AbstractContextManager[Serving]:
+    """`hall run` over this data, until the block ends."""
+    hall = str(Path(sys.executable).with_name("hall"))
+    return running(lambda port: [hall, "run", "--port", str(port), "--data", str(settings.data_dir)])
+
+
+def serving_bare() -> AbstractContextManager[Serving]:
+    """An application that does nothing (`benchmarks/bare.py`), under the same server."""
+    return running(lambda port: [sys.executable, "-m", "benchmarks.bare", str(port)])
+
+
 @contextlib.contextmanager
-def serving(settings: Settings) -> Generator[int]:
-    """`hall run` over this data in a process of its own, until the block ends; gives the port."""
+def running(command: Callable[[int], list[str]], seconds: float = 60) -> Generator[Serving]:
+    """A program that serves at the port it is given, and answers `/health` within so many seconds."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [str(Path(sys.executable).with_name("hall")), "run", "--port", str(port)]
-    process = subprocess.Popen([*command, "--data", str(settings.data_dir)], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command(port), stdout=subprocess.DEVNULL)
+    ends = time.monotonic() + seconds
     try:
         while not _answers(port):
-            if process.poll() is not None:
-                raise SystemExit("the hall did not start")
+            if process.poll() is not None or time.monotonic() > ends:
+                raise SystemExit(f"{command(port)[:3]} did not start")
             time.sleep(0.1)
-        yield port
+        yield Serving(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)

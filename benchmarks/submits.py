@@ -121,7 +121,7 @@ def measure(folder: Path, count: int) -> None:
 
     half = len(rest) // 2
     raw = by_hand(before, footprint, rest[:half], 1)
-    with serving(hall.settings) as port:
+    with serving(hall.settings) as (port, _):
         served = over_http(port, hall.token, rest)
     again = by_hand(before, footprint, rest[half:], half + 1)
     report(served, Run(raw.seconds + again.seconds, raw.each + again.each), footprint)
