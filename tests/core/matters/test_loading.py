@@ -94,6 +94,7 @@ Edit = tuple[str | int, ...]
         (("steps", 1, "role"), "clerk", "steps[1].role", "same_role_decides"),
         (("authority", "code"), "119900000000010110", "authority.code", "wrong_check_character"),
         (("materials", 0, "grade"), "A", "materials[0].grade", "picture_of_grade_a"),
+        (("materials", 12, "machine_check"), True, "materials[12].machine_check", "nothing_to_compare"),
         (("materials", 0, "issuer"), REMOVED, "materials[0].issuer", "issuer_missing"),
         (("materials", 0, "obtain"), {}, "materials[0].obtain", "no_way_to_hand_in"),
         (("materials", 0, "acceptance_standard"), [], "materials[0].acceptance_standard", "too_few"),
