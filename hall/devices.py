@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import importlib.metadata
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -72,10 +72,12 @@ async def _list(cabinet: Cabinet, _: KioskSettings, given: argparse.Namespace) -
     if given.format == "json":
         print(msgspec.json.encode(found).decode())
         return 0
-    for each in found:
-        print(f"{each.name:<20}{_state(each.status):<28}{each.driver:<14}{each.url}")
+    states = [_state(each.status) for each in found]
+    names, wide = _width(each.name for each in found), _width(states)
+    for each, state in zip(found, states, strict=True):
+        print(f"{each.name:<{names}}{state:<{wide}}{each.driver:<14}{each.url}")
     for each in technician.candidates():
-        print(f"{'(plugged in)':<20}{each}")
+        print(f"{'(plugged in)':<{names}}{each}")
     return 0
 
 
@@ -84,9 +86,10 @@ async def _test(cabinet: Cabinet, settings: KioskSettings, given: argparse.Names
     if given.format == "json":
         print(msgspec.json.encode(tests).decode())
     else:
+        names = _width(each.name for each in tests)
         for each in tests:
             said = each.found if each.failure is None else f"{each.failure.code}: {each.failure.detail}"
-            print(f"{'passed' if each.passed else 'FAILED':<8}{each.name:<20}{each.seconds:5.1f} s  {said}")
+            print(f"{'passed' if each.passed else 'FAILED':<8}{each.name:<{names}}{each.seconds:5.1f} s  {said}")
     if given.report:
         version, place = importlib.metadata.version("always-open-hall"), settings.place.say(given.language)
         facts = acceptance(settings.name, place, version, clock.now(), tests, given.language)
@@ -95,6 +98,11 @@ async def _test(cabinet: Cabinet, settings: KioskSettings, given: argparse.Names
         given.report.write_bytes(page)
         print(f"report: {given.report}", file=sys.stderr)
     return 0 if all(each.passed for each in tests) else 1
+
+
+def _width(texts: Iterable[str]) -> int:
+    """Of a column that holds the longest of them."""
+    return max((len(text) for text in texts), default=0) + 2
 
 
 async def _watch(cabinet: Cabinet, _: KioskSettings, __: argparse.Namespace) -> int:
