@@ -8,11 +8,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy.exc import IntegrityError
 
 from tests.conftest import OpenHall
-from tests.core.applications import plants
-from tests.core.applications.driven import Driven
-from tests.core.applications.facts import Chance
-from tests.core.applications.lives import LOTS, USUALLY, Lives, Lot, Reached
-from tests.core.applications.rows import COMES_TO, rows
+from tests.core.applications.machine import plants
+from tests.core.applications.machine.driven import Driven
+from tests.core.applications.machine.facts import Chance
+from tests.core.applications.machine.lives import LOTS, USUALLY, Lives, Lot, Reached
+from tests.core.applications.machine.rows import COMES_TO, rows
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 Steps = tuple[tuple[str, str, str], ...]

@@ -15,13 +15,13 @@ from core.certificates.models import CertificateRow
 from core.db.database import Session
 from core.errors import Refusal
 from core.ids import new_id
-from tests.core.applications.acts import OF_AUTHORITY
-from tests.core.applications.counting import DAY, due
-from tests.core.applications.driven import Driven
-from tests.core.applications.model import Known
-from tests.core.applications.remarks import remark
-from tests.core.applications.terms import RENEWAL_BEFORE
-from tests.core.applications.world import Held
+from tests.core.applications.machine.acts import OF_AUTHORITY
+from tests.core.applications.machine.counting import DAY, due
+from tests.core.applications.machine.driven import Driven
+from tests.core.applications.machine.model import Known
+from tests.core.applications.machine.remarks import remark
+from tests.core.applications.machine.terms import RENEWAL_BEFORE
+from tests.core.applications.machine.world import Held
 
 STEPS = ("propose", "confirm", "confirm", "drop")
 TO_ANSWER = 5

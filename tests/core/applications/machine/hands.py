@@ -3,7 +3,7 @@
 from core.call import Actor, Role
 from demo.places import CENTRE
 from tests.builders import HallInTest
-from tests.core.applications.terms import PLANNING, POLICE, WAYS
+from tests.core.applications.machine.terms import PLANNING, POLICE, WAYS
 
 HOLDERS = ("林晓岚", "陈国强", "何知行")
 ORGANS = tuple(dict.fromkeys(terms.organ for terms, _ in WAYS.values()))

@@ -12,11 +12,11 @@ from core.places.schemas import Entrustment
 from core.worker import Worker
 from demo.places import CENTRE
 from tests.builders import MATTER
-from tests.core.applications import laws
 from tests.core.applications import side_exits as exits
-from tests.core.applications.driven import FRESH, Driven, said
-from tests.core.applications.remarks import remark
-from tests.core.applications.terms import SHOP
+from tests.core.applications.machine import laws
+from tests.core.applications.machine.driven import FRESH, Driven, said
+from tests.core.applications.machine.remarks import remark
+from tests.core.applications.machine.terms import SHOP
 
 
 def shake(driven: Driven, random: Random) -> None:

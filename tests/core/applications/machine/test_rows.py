@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 from core.applications.lifecycle import TRANSITIONS
-from tests.core.applications.lives import LOTS
-from tests.core.applications.rows import BY_HAND, COMES_TO, rows
+from tests.core.applications.machine.lives import LOTS
+from tests.core.applications.machine.rows import BY_HAND, COMES_TO, rows
 
-TESTS, HERE = Path(__file__).parents[2], Path(__file__).parent
+TESTS, HERE = Path(__file__).parents[3], Path(__file__).parent
 TERMINALS_ONLY = {13}
 """Nothing of a person is left on a terminal after a visit: no case's, and shown where the kiosk's are."""
 

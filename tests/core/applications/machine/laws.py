@@ -30,10 +30,10 @@ from core.matters.after_life import narrowed
 from core.matters.definition import version_hash
 from core.notices import service as notices
 from core.verification.models import PassRow, VerificationRow, VerifiedLineRow
-from tests.core.applications.acts import DECISIONS, REVIEW
-from tests.core.applications.counting import due
-from tests.core.applications.model import Known
-from tests.core.applications.terms import ANSWER
+from tests.core.applications.machine.acts import DECISIONS, REVIEW
+from tests.core.applications.machine.counting import due
+from tests.core.applications.machine.model import Known
+from tests.core.applications.machine.terms import ANSWER
 
 ROWS = {(row.before, row.step, row.after) for row in TRANSITIONS}
 ACCEPTANCES = ("accept", "accept_provisionally", "deem_accept")

@@ -27,15 +27,15 @@ from core.verification.schemas import PassRefused, PassShown, VerificationOpened
 from demo.people import find_person
 from tests.builders import MATTER, filled
 from tests.conftest import OpenHall
-from tests.core.applications import laws
 from tests.core.applications import side_exits as exits
-from tests.core.applications.asking import Asking, Request
-from tests.core.applications.facts import Chance
-from tests.core.applications.hands import everybody
-from tests.core.applications.model import Known
-from tests.core.applications.remarks import remark
-from tests.core.applications.terms import BY_LAW, PROMISED, SHOP, WAYS, Terms
-from tests.core.applications.world import Held, World
+from tests.core.applications.machine import laws
+from tests.core.applications.machine.asking import Asking, Request
+from tests.core.applications.machine.facts import Chance
+from tests.core.applications.machine.hands import everybody
+from tests.core.applications.machine.model import Known
+from tests.core.applications.machine.remarks import remark
+from tests.core.applications.machine.terms import BY_LAW, PROMISED, SHOP, WAYS, Terms
+from tests.core.applications.machine.world import Held, World
 
 FRESH = "name_declaration.fresh"
 """A statement that only some versions of the first matter have."""

@@ -14,8 +14,8 @@ from core.journal import EntryRow
 from core.supervision.figures import month_of
 from core.supervision.schemas import Figures, Share
 from core.supervision.service import recompute
-from tests.core.applications.acts import DECISIONS, FIRST_ANSWERS
-from tests.core.applications.model import Known
+from tests.core.applications.machine.acts import DECISIONS, FIRST_ANSWERS
+from tests.core.applications.machine.model import Known
 
 Story = list[tuple[str, datetime]]
 BEFORE_STAFF = ("open_by_pass", "open_by_card", "release", "hand_out")

@@ -18,22 +18,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.conftest import OpenHall
-from tests.core.applications import laws, laws_of_hall
-from tests.core.applications.acts import ACTS
-from tests.core.applications.certificates import (
+from tests.core.applications.machine import laws, laws_of_hall
+from tests.core.applications.machine.acts import ACTS
+from tests.core.applications.machine.certificates import (
     act_of_authority,
     ask_for_an_act,
     ask_to_renew,
     of_certificates,
     years_pass,
 )
-from tests.core.applications.driven import Driven
-from tests.core.applications.facts import Chance
-from tests.core.applications.model import Known
-from tests.core.applications.packages import Package, of_packages
-from tests.core.applications.remarks import remark
-from tests.core.applications.shaking import shake
-from tests.core.applications.terms import WAYS
+from tests.core.applications.machine.driven import Driven
+from tests.core.applications.machine.facts import Chance
+from tests.core.applications.machine.model import Known
+from tests.core.applications.machine.packages import Package, of_packages
+from tests.core.applications.machine.remarks import remark
+from tests.core.applications.machine.shaking import shake
+from tests.core.applications.machine.terms import WAYS
 
 SEEDS = st.integers(0, 2**32)
 RARELY = (

@@ -8,13 +8,13 @@ of transitions nor the engine of clocks. `may` says whether an act must succeed 
 from datetime import date, datetime
 
 from core.call import Actor
-from tests.core.applications import acts
-from tests.core.applications.acts import ACTS, OF_HOLDER, PAPERS_OWED, REVIEW
-from tests.core.applications.counting import DAY, Pause, due
-from tests.core.applications.facts import Chance
-from tests.core.applications.possible import Possible
-from tests.core.applications.terms import ANSWER, HEARING_HELD, OLD_ENOUGH, PROMISE, RENEWAL_BEFORE
-from tests.core.applications.world import World
+from tests.core.applications.machine import acts
+from tests.core.applications.machine.acts import ACTS, OF_HOLDER, PAPERS_OWED, REVIEW
+from tests.core.applications.machine.counting import DAY, Pause, due
+from tests.core.applications.machine.facts import Chance
+from tests.core.applications.machine.possible import Possible
+from tests.core.applications.machine.terms import ANSWER, HEARING_HELD, OLD_ENOUGH, PROMISE, RENEWAL_BEFORE
+from tests.core.applications.machine.world import World
 
 
 class Known(Possible):

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from core.call import Actor
-from tests.core.applications.acts import NOT_UNDER_WAY, OF_AUTHORITY
-from tests.core.applications.terms import SHOP, Terms
+from tests.core.applications.machine.acts import NOT_UNDER_WAY, OF_AUTHORITY
+from tests.core.applications.machine.terms import SHOP, Terms
 
 
 @dataclass

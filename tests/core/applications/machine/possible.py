@@ -3,12 +3,12 @@
 from datetime import date
 
 from core.call import Actor
-from tests.core.applications import acts
-from tests.core.applications.acts import ACTS, PAPERS_OWED
-from tests.core.applications.counting import Pause, due, working_days_between
-from tests.core.applications.facts import Chance, Facts
-from tests.core.applications.terms import HEARING_ANNOUNCED, HEARING_ASKED, HEARING_HELD, SHOP
-from tests.core.applications.world import World
+from tests.core.applications.machine import acts
+from tests.core.applications.machine.acts import ACTS, PAPERS_OWED
+from tests.core.applications.machine.counting import Pause, due, working_days_between
+from tests.core.applications.machine.facts import Chance, Facts
+from tests.core.applications.machine.terms import HEARING_ANNOUNCED, HEARING_ASKED, HEARING_HELD, SHOP
+from tests.core.applications.machine.world import World
 
 
 class Possible(Facts):

@@ -17,9 +17,9 @@ from core.db.database import Session
 from core.ids import new_id
 from core.notices.service import RENDER
 from core.outbox import ErrandRow
-from tests.core.applications.driven import FAR, Driven, rests_on
-from tests.core.applications.remarks import remark
-from tests.core.applications.terms import FOOD, SHOP, SHOP_SIGN, Terms
+from tests.core.applications.machine.driven import FAR, Driven, rests_on
+from tests.core.applications.machine.remarks import remark
+from tests.core.applications.machine.terms import FOOD, SHOP, SHOP_SIGN, Terms
 from tests.core.bundles.package import ANSWERS, FORM, HOLDER, RESTAURANT
 
 PARTS: dict[str, Terms] = {each.matter: each for each in (SHOP, FOOD, SHOP_SIGN)}

@@ -33,10 +33,10 @@ from core.materials import service as materials
 from core.matters.definition import MatterDefinition
 from demo.people import find_person
 from tests.builders import HallInTest, picture
-from tests.core.applications.counting import due
-from tests.core.applications.facts import Chance
-from tests.core.applications.model import Known
-from tests.core.applications.terms import HEARING_HELD
+from tests.core.applications.machine.counting import due
+from tests.core.applications.machine.facts import Chance
+from tests.core.applications.machine.model import Known
+from tests.core.applications.machine.terms import HEARING_HELD
 
 PAGE = picture(1, (124, 175))
 REASON = "情况需要"

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from core.verification.schemas import VerificationOpened
-from tests.core.applications.acts import BEFORE
-from tests.core.applications.counting import Pause, due
-from tests.core.applications.terms import Terms
-from tests.core.applications.world import Held
+from tests.core.applications.machine.acts import BEFORE
+from tests.core.applications.machine.counting import Pause, due
+from tests.core.applications.machine.terms import Terms
+from tests.core.applications.machine.world import Held
 
 
 class Chance(NamedTuple):
