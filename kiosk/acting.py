@@ -23,5 +23,5 @@ class Acting(Struct, frozen=True):
 
 
 def may_file(power: Power) -> bool:
-    """What a kiosk files for another is a new application."""
+    """Whether he may begin something new for the principal."""
     return "file" in power.acts

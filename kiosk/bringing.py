@@ -1,37 +1,50 @@
 """Papers brought for a case that is already with the hall: what a deficiency notice asked for, or what was promised.
 
-Pages stay in the visit until the person hands them in; then each goes to the hall under its own id, and one step says
-that all are there. A link that breaks in between costs nothing: what the hall has is not sent again, and the step is
-done once. A page taken away again after it was sent is taken back at the hall first.
+Pages stay in the visit until the person hands them in; then all of them are one parcel in the outbox, sealed like a
+filing, the same way with the link up or down. So a link that breaks loses no page and doubles none. What the hall
+refuses comes back to the screen with the reason, and goes as another parcel once it is put right.
 """
 
-from typing import Literal
+import asyncio
+from datetime import datetime
 
 from msgspec import Struct, field
 
-from core.applications.schemas import Application, Deficiency, Filed
+from core.applications.parcels import BringFor, Supplemented, SupplementParcel
+from core.applications.schemas import Application, Deficiency, Filed, ParcelDocument
 from core.call import Language
 from core.ids import new_id
-from kiosk.filing import Taken
-
-Why = Literal["supplement", "promised"]
+from core.people.schemas import IdentityEvidence
+from kiosk.filing import Delivery, Taken
+from kiosk.hall_filing import Arrived
 
 
 class Bringing(Struct):
-    """`pages` by line; `look` is the last page that was sent back, of the line `look_of`, `tries` how often in vain;
-    `sent` are the ids of pages the hall has. `id` names the step that closes it; `done` once it has, with the receipt
-    `filed` where there is one."""
+    """`case` as the hall showed it last; `pages` by line; `look` is the last page that was sent back, of the line
+    `look_of`, `tries` how often in vain. `id` names the parcel, in which `handed_in` are the pages; `answered` is set
+    when the hall has answered it, with the receipt `filed` where there is one, or why not in `refusal`."""
 
-    case_id: str
-    why: Why
+    case: Application
+    why: BringFor
     id: str = field(default_factory=new_id)
     pages: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
     tries: dict[str, int] = field(default_factory=dict[str, int])
     look: Taken | None = None
     look_of: str = ""
-    sent: set[str] = field(default_factory=set[str])
-    done: bool = False
+    handed_in: dict[str, list[Taken]] = field(default_factory=dict[str, list[Taken]])
+    delivery: Delivery = "none"
+    handed_in_at: datetime | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
     filed: Filed | None = None
+    refusal: str = ""
+
+    @property
+    def case_id(self) -> str:
+        return self.case.id
+
+    @property
+    def done(self) -> bool:
+        return self.delivery == "sent"
 
     def keep(self, material: str) -> None:
         """Take the page that was looked at for this line."""
@@ -44,14 +57,37 @@ class Bringing(Struct):
         kept = [page for pages in self.pages.values() for page in pages]
         return next((page for page in [*kept, *([self.look] if self.look else [])] if page.id == id), None)
 
-    def no_longer_kept(self) -> set[str]:
-        """Pages the hall has and the person has taken away again."""
-        return self.sent - {page.id for pages in self.pages.values() for page in pages}
+    def hand_in(self, at: datetime) -> None:
+        """It is in the outbox now, and no more lost by leaving."""
+        self.handed_in, self.pages, self.look = self.pages, {}, None
+        self.delivery, self.handed_in_at, self.refusal = "stored", at, ""
+
+    def hear(self, arrived: Arrived | None, refusal: str) -> None:
+        """The hall's answer. What it refused for good is in the person's hands again."""
+        if isinstance(arrived, Supplemented):
+            self.delivery, self.filed = "sent", arrived.filed
+        else:
+            self.id, self.delivery, self.refusal, self.pages = new_id(), "none", refusal, self.handed_in
+        self.handed_in = {}
+        self.answered.set()
 
     def wipe(self) -> None:
         self.pages.clear()
+        self.handed_in.clear()
         self.tries.clear()
         self.look = self.filed = None
+
+
+def supplement_parcel(
+    bringing: Bringing, identity: IdentityEvidence, language: Language, at: datetime, power_id: str | None
+) -> SupplementParcel:
+    """The unit that is sealed; with `power_id`, `identity` is the agent's."""
+    documents = tuple(
+        ParcelDocument(page.id, material, page.data, page.captured_at)
+        for material, pages in bringing.pages.items()
+        for page in pages
+    )
+    return SupplementParcel(bringing.id, bringing.case_id, bringing.why, identity, documents, language, at, power_id)
 
 
 class Wanted(Struct, frozen=True):
@@ -65,7 +101,7 @@ class Wanted(Struct, frozen=True):
     as_picture: bool
 
 
-def why_bring(case: Application) -> Why | None:
+def why_bring(case: Application) -> BringFor | None:
     """Why papers may be brought for a case now; None when none are asked for."""
     if case.state == "supplement_requested":
         return "supplement"

@@ -9,14 +9,16 @@ from msgspec import Struct
 from core.applications.schemas import Application
 from kiosk.asking import go_and_say, tried
 from kiosk.entering import Asked, Taken, taken
+from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
+from kiosk.on_behalf import asking
 from kiosk.pages import go
 from kiosk.visit import Visit
 
 
 class PersonHere(Struct, frozen=True):
     visit: Visit
-    token: str
+    token: Token
 
 
 class CaseHere(PersonHere, frozen=True):
@@ -32,11 +34,13 @@ def person_here(kiosk: Kiosk) -> PersonHere | Redirect:
     visit = kiosk.visiting()
     if visit is None:
         return go("")
-    return PersonHere(visit, visit.token) if visit.token else go("known")
+    token = asking(visit)
+    return PersonHere(visit, token) if token else go("known")
 
 
 async def find_case(kiosk: Kiosk, case_id: str) -> CaseHere | Redirect:
-    """The visitor's own case. Where there is none to be shown, the screen to go to, which says why."""
+    """The visitor's own case, or that of whom he acts for. Where there is none to be shown, the screen to go to, which
+    says why."""
     here = person_here(kiosk)
     if isinstance(here, Redirect):
         return here

@@ -30,6 +30,7 @@ from core.matters.form import FormField, FormPage
 from core.matters.schemas import Checklist, ChecklistLine
 from core.matters.situations import checklist, relevant_answers
 from core.people.schemas import IdentityEvidence, PersonFacts
+from kiosk.hall_filing import Arrived
 from kiosk.packages import Package, parcel_of_package
 
 Delivery = Literal["none", "stored", "sent"]
@@ -92,9 +93,15 @@ class Filing(Struct):
         self.unreadable.clear()
         self.signature = self.filed = self.filed_package = None
 
-    def begin_again(self, refusal: str) -> None:
-        """The hall refused it for good: what was entered stays, and goes as another filing once it is put right."""
-        self.id, self.delivery, self.refusal = new_id(), "none", refusal
+    def hear(self, arrived: Arrived | None, refusal: str) -> None:
+        """The hall's answer. What it refused for good stays as it was entered, and goes as another filing once it is
+        put right."""
+        if isinstance(arrived, PackageFiled):
+            self.filed_package, self.delivery = arrived, "sent"
+        elif isinstance(arrived, Filed):
+            self.filed, self.delivery = arrived, "sent"
+        else:
+            self.id, self.delivery, self.refusal = new_id(), "none", refusal
 
     def answer(self, question: str, option: str) -> None:
         """Take an answer; answers that no longer apply are dropped, as are forms' fields nobody asks any

@@ -31,7 +31,7 @@ from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
 from kiosk.hall_cases import CaseCalls
 from kiosk.hall_filing import FilingCalls
-from kiosk.hall_link import HallUnreachable
+from kiosk.hall_link import HallUnreachable, Token
 
 __all__ = ["CatalogueEntry", "Found", "HallClient", "HallInfo", "HallUnreachable", "Page"]
 
@@ -130,7 +130,7 @@ class HallClient(CaseCalls, FilingCalls):
         return await self.get("/me/wallet", list[WalletItem], token=token)
 
     async def applications(
-        self, token: str, language: Language = "zh-Hans", after: str | None = None, limit: int = 20
+        self, token: Token, language: Language = "zh-Hans", after: str | None = None, limit: int = 20
     ) -> Page:
         """Newest change first."""
         asked = {"limit": str(limit)} | ({"after": after} if after else {})
@@ -139,42 +139,42 @@ class HallClient(CaseCalls, FilingCalls):
         )
         return Page(items, items[-1].id if len(items) == limit else None)
 
-    async def application(self, token: str, id: str, language: Language = "zh-Hans") -> Application:
+    async def application(self, token: Token, id: str, language: Language = "zh-Hans") -> Application:
         return await self.get(f"/applications/{id}", Application, token=token, language=language)
 
-    async def timeline(self, token: str, id: str, language: Language = "zh-Hans") -> list[TimelineEntry]:
+    async def timeline(self, token: Token, id: str, language: Language = "zh-Hans") -> list[TimelineEntry]:
         path = f"/applications/{id}/timeline"
         return await self.get(path, list[TimelineEntry], token=token, language=language)
 
-    async def document_file(self, token: str, id: str, document_id: str) -> bytes:
+    async def document_file(self, token: Token, id: str, document_id: str) -> bytes:
         """A picture that was handed in, JPEG as it is kept. NotFound `document_unknown`, `file_missing`."""
         path = f"/applications/{id}/documents/{document_id}"
         return (await self.ask("GET", path, token=token, repeat=True)).content
 
-    async def notices(self, token: str, id: str) -> list[Notice]:
+    async def notices(self, token: Token, id: str) -> list[Notice]:
         return await self.get(f"/applications/{id}/notices", list[Notice], token=token)
 
-    async def notice_file(self, token: str, id: str, language: Language) -> bytes:
+    async def notice_file(self, token: Token, id: str, language: Language) -> bytes:
         """The PDF of a notice. NotFound `file_missing`; Unavailable while it is being made."""
         path = f"/notices/{id}/pdf"
         return (await self.ask("GET", path, token=token, params={"language": language}, repeat=True)).content
 
-    async def state_time(self, token: str, id: str) -> Notice:
+    async def state_time(self, token: Token, id: str) -> Notice:
         """A numbered statement of the case's time so far, among its notices."""
         return await self.send("POST", f"/applications/{id}/time-statement", Notice, token=token, key=new_id())
 
-    async def show_pass(self, token: str, id: str) -> PassShown:
+    async def show_pass(self, token: Token, id: str) -> PassShown:
         """Conflict `no_originals_awaited`."""
         return await self.send("POST", f"/applications/{id}/pass", PassShown, token=token, key=new_id())
 
-    async def certificate(self, token: str, id: str) -> Certificate:
+    async def certificate(self, token: Token, id: str) -> Certificate:
         return await self.get(f"/certificates/{id}", Certificate, token=token)
 
-    async def certificates(self, token: str) -> list[Certificate]:
+    async def certificates(self, token: Token) -> list[Certificate]:
         """What this hall issued to the person, the latest first."""
         return await self.get("/me/certificates", list[Certificate], token=token)
 
-    async def certificate_file(self, token: str, id: str) -> bytes:
+    async def certificate_file(self, token: Token, id: str) -> bytes:
         """The PDF of a certificate. Unavailable while it is being made."""
         return (await self.ask("GET", f"/certificates/{id}/pdf", token=token, repeat=True)).content
 

@@ -61,6 +61,17 @@ class UnreadableAnswer(HallUnreachable):
     """The hall, or somebody in its place, answered something that is not what was asked for."""
 
 
+class OnBehalf(Struct, frozen=True):
+    """Somebody's token, who asks for another under the power of attorney `power`."""
+
+    token: str
+    power: str
+
+
+Token = str | OnBehalf
+"""Who asks: the person who stands here, for himself or for another."""
+
+
 class _Problem(Struct, frozen=True):
     code: str
     details: dict[str, Any]
@@ -104,7 +115,7 @@ class HallLink:
         content: bytes | None = None,
         media_type: str = "application/octet-stream",
         params: Mapping[str, str] | None = None,
-        token: str | None = None,
+        token: Token | None = None,
         key: str | None = None,
         version: int | None = None,
         language: Language = "zh-Hans",
@@ -115,6 +126,8 @@ class HallLink:
         headers = {"Accept-Language": language}
         if content is not None:
             headers["Content-Type"] = media_type
+        if isinstance(token, OnBehalf):
+            headers["On-Behalf-Of"], token = token.power, token.token
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         if key is not None:

@@ -16,9 +16,6 @@ from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.applications.parcels import SupplementParcel
-from core.applications.schemas import Filed, Parcel
-from core.bundles.parcels import PackageFiled, PackageParcel
 from core.call import Language
 from core.chips.authorities import Authorities
 from core.errors import NotSignedIn, Refusal, Unavailable
@@ -32,10 +29,8 @@ from kiosk.blank_stock import BlankStock
 from kiosk.catalogue import Catalogue
 from kiosk.cell_book import CellBook
 from kiosk.events import Announcer
-from kiosk.filing import Filing, encode_parcel, parcel_of
 from kiosk.fleet.duty import Duty
 from kiosk.hall_client import HallClient, HallUnreachable
-from kiosk.hall_filing import ParcelKind
 from kiosk.lights import Lights
 from kiosk.outbox import Outbox, Outcome
 from kiosk.print_journal import PrintJournal
@@ -195,53 +190,14 @@ class Kiosk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    # ---- filing
-
-    async def file(self, visit: Visit, filing: Filing) -> None:
-        """Seal the filing into the outbox. Afterwards it survives anything, and is sent as soon as it can be.
-
-        Raises InvalidInput for what is missing, Unavailable `hall_key_unknown` at a kiosk that has never
-        reached its hall, `kiosk_disk_refuses` when it could not be kept."""
-        if visit.identity is None or visit.person is None:
-            raise NotSignedIn("identity_missing")
-        at = self.now()
-        power = visit.acting.power.id if visit.acting else None
-        parcel = parcel_of(
-            filing, visit.identity, visit.person, visit.wallet, self.facts(visit), self.manner.language, at, power
-        )
-        filing.submitted_at, filing.refusal = at, ""
-        kind = "package" if filing.package else "application"
-        await self._seal(parcel, filing.definition.code, at, kind)
-        if filing.delivery == "none":
-            filing.delivery = "stored"
-        self.outbox.wake()
-
-    async def _seal(
-        self, parcel: Parcel | PackageParcel | SupplementParcel, matter: str, at: datetime, kind: ParcelKind
-    ) -> None:
-        """Into the outbox. Unavailable `hall_key_unknown` or `kiosk_disk_refuses`."""
-        known = self.catalogue.hall
-        if known is None:
-            raise Unavailable("hall_key_unknown")
-        data = encode_parcel(parcel)
-        try:
-            await asyncio.to_thread(self.outbox.store, parcel.id, data, known.parcel_key, matter, at, kind)
-        except OSError as reason:
-            raise Unavailable("kiosk_disk_refuses") from reason
-
     def _told(self, outcome: Outcome) -> None:
         """The outbox says what became of a parcel; the person may still be standing here, or not."""
         self.set_link(True)
-        filing = self.visit.filing if self.visit else None
-        if filing is None or filing.id != outcome.id:
-            return
-        if outcome.refusal is not None:
-            filing.begin_again(self.words.refusal(outcome.refusal, self.language))
-        elif isinstance(outcome.filed, Filed):
-            filing.filed, filing.delivery = outcome.filed, "sent"
-        elif isinstance(outcome.filed, PackageFiled):
-            filing.filed_package, filing.delivery = outcome.filed, "sent"
-        self.announcer.say("moved")
+        begun = (self.visit.filing, self.visit.bringing) if self.visit else ()
+        for each in begun:
+            if each is not None and each.id == outcome.id:
+                each.hear(outcome.filed, self.words.refusal(outcome.refusal, self.language) if outcome.refusal else "")
+                self.announcer.say("moved")
 
     @property
     def language(self) -> Language:

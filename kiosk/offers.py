@@ -12,9 +12,17 @@ from core.applications.clocks.schemas import ClockKind
 from core.applications.lifecycle import DELIVERY_OPEN
 from core.applications.schemas import Application, Message
 from core.matters.definition import DeliveryWay, MatterDefinition
+from core.people.power_schemas import PowerAct
 from kiosk.bringing import why_bring
 
 Screen = Literal["bring", "messages", "hearing", "delivery", "rating", "contest"]
+
+ACTS: dict[Screen, PowerAct] = {
+    "bring": "supplement",
+    "messages": "supplement",
+    "hearing": "defend",
+    "delivery": "collect",
+}
 
 HEARING_CLOCKS = ("hearing_request", "hearing")
 
@@ -28,6 +36,11 @@ class Offer(Struct, frozen=True):
     icon: str
     by: date | None = None
     waits: bool = False
+
+    @property
+    def act(self) -> PowerAct | None:
+        """What an agent needs the power for; None for what is the principal's alone."""
+        return ACTS.get(self.screen)
 
 
 def offers(case: Application, messages: Iterable[Message], definition: MatterDefinition | None) -> tuple[Offer, ...]:

@@ -1,27 +1,34 @@
 """Papers for a case the hall has: each line that is asked for, what was wrong with it and how to put it right, the
 paper under the camera, and all of them handed in at once. Lines that are good are not shown; nobody is asked for them
-again.
+again. What is handed in goes by the outbox: the screen says *stored here* or *arrived*, never more than is known, and
+all of it works on without the link once the lines are on the screen.
 
     case ─▶ bring ─▶ a line under the camera ─▶ … ─▶ bring ─▶ handed in: what happens next, and by when
 """
 
+import asyncio
+from contextlib import suppress
 from datetime import date
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
-from kiosk import camera
-from kiosk.asking import notice_once, tried
+from kiosk import camera, sending
+from kiosk.asking import notice_once
 from kiosk.bringing import Bringing, Wanted, wanted, why_bring
 from kiosk.case_here import CaseHere, find_case
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.kiosk import Kiosk
 from kiosk.offers import last_day
+from kiosk.on_behalf import asking
 from kiosk.pages import Answer, go, show
+
+PATIENCE_SECONDS = 5.0
+"""How long the screen waits for the hall's answer before it says *stored here, not yet arrived*."""
 
 
 @get("/bring/{case_id:str}")
@@ -34,6 +41,8 @@ async def show_lines(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
     at.visit.place = here = f"bring/{case_id}"
     if bringing.done:
         return show(kiosk, "brought", here=here, case=at.case, why=bringing.why, filed=bringing.filed, back=at.path)
+    if bringing.delivery == "stored":
+        return show(kiosk, "bring_stored", here=here, case=at.case, bringing=bringing, back=at.path)
     lines = wanted(at.case, kiosk.language)
     return show(
         kiosk,
@@ -45,14 +54,14 @@ async def show_lines(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
         pages=bringing.pages,
         following=next((line for line in lines if line.as_picture and not bringing.pages.get(line.material)), None),
         by=_last_day(at, bringing),
-        notice=notice_once(kiosk),
+        notice=notice_once(kiosk) or bringing.refusal,
         back=at.path,
     )
 
 
 @post("/bring/{case_id:str}")
 async def hand_in(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
-    """Everything to the hall, and the step that says so."""
+    """Everything into the outbox; while the link is up the hall's answer is usually there in a moment."""
     entered = await taken(request, kiosk)
     if entered is None:
         return go("")
@@ -60,8 +69,16 @@ async def hand_in(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> A
     if isinstance(found, Redirect):
         return found
     at, bringing = found
-    if not bringing.done:
-        _, kiosk.notice = await tried(kiosk, _hand_over(kiosk, at, bringing))
+    if bringing.delivery == "none" and bringing.pages:
+        bringing.answered.clear()
+        try:
+            await sending.supply(kiosk, at.visit, bringing)
+        except Refusal as refusal:
+            kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
+            return go(f"bring/{case_id}")
+        if kiosk.link_up:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(bringing.answered.wait(), PATIENCE_SECONDS)
     return go(f"bring/{case_id}")
 
 
@@ -101,37 +118,26 @@ async def show_page(kiosk: KioskHere, page_id: FromPath[str]) -> Response[bytes]
 
 
 async def _begun(kiosk: Kiosk, case_id: str) -> tuple[CaseHere, Bringing] | Redirect:
-    """The case and what has been laid down for it; the case's own screen when nothing is asked for any more."""
+    """The case and what has been laid down for it; the case's own screen when nothing is asked for any more. What was
+    begun goes on without the link, from the case as the hall showed it last."""
+    visit = kiosk.visiting()
+    held = visit.bringing if visit and visit.bringing and visit.bringing.case_id == case_id else None
+    if visit and held and held.delivery == "stored":
+        return CaseHere(visit, asking(visit) or "", held.case), held
     at = await find_case(kiosk, case_id)
     if isinstance(at, Redirect):
-        return at
-    held = at.visit.bringing if at.visit.bringing and at.visit.bringing.case_id == case_id else None
+        if visit is None or held is None or kiosk.link_up:
+            return at
+        kiosk.notice = ""
+        return CaseHere(visit, asking(visit) or "", held.case), held
     why = why_bring(at.case)
     if why is not None and (held is None or held.done or held.why != why):
-        at.visit.bringing = held = Bringing(case_id, why)
+        at.visit.bringing = held = Bringing(at.case, why)
     if held is None or (why is None and not held.done):
         at.visit.bringing = None
         return go(at.path)
+    held.case = at.case
     return at, held
-
-
-async def _hand_over(kiosk: Kiosk, at: CaseHere, bringing: Bringing) -> None:
-    """What the hall has not got yet, and the step that closes it. What was taken away again is taken back there."""
-    for id in bringing.no_longer_kept():
-        await kiosk.hall.remove_document(at.token, at.case.id, id)
-        bringing.sent.discard(id)
-    for material, pages in bringing.pages.items():
-        for page in pages:
-            if page.id not in bringing.sent:
-                await kiosk.hall.add_document(at.token, at.case.id, page.id, material, page.data)
-                bringing.sent.add(page.id)
-    filed = None
-    if bringing.why == "supplement":
-        filed = await kiosk.hall.supplement(at.token, at.case.id, bringing.id, kiosk.language)
-    else:
-        await kiosk.hall.supply_promised(at.token, at.case.id, bringing.id, kiosk.language)
-    bringing.wipe()
-    bringing.done, bringing.filed = True, filed
 
 
 async def _capture(kiosk: Kiosk, bringing: Bringing, material: str) -> str:

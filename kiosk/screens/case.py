@@ -12,8 +12,10 @@ from core.verification.schemas import PassShown
 from kiosk.asking import go_and_say, notice_once, tried
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.hall_client import HallUnreachable
+from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
 from kiosk.offers import offers
+from kiosk.on_behalf import asking
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.visit import Visit
 
@@ -31,7 +33,7 @@ async def show_documents(kiosk: KioskHere, case_id: FromPath[str]) -> Page:
     """The list of documents alone, for the page that shows it; 204 leaves the page as it is."""
     visit = kiosk.visiting()
     try:
-        documents = await kiosk.ask(kiosk.hall.notices((visit and visit.token) or "", case_id))
+        documents = await kiosk.ask(kiosk.hall.notices(asking(visit) or "", case_id))
     except (Refusal, HallUnreachable):
         return Response("", status_code=204)
     piece = render(kiosk, "documents", case_id=case_id, documents=documents)
@@ -48,10 +50,11 @@ async def act(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> Answe
 
 
 async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = False) -> Answer:
-    if visit.token is None:
+    token = asking(visit)
+    if token is None:
         return go("known")
     visit.place = here = f"case/{case_id}"
-    read, problem = await tried(kiosk, _read(kiosk, visit.token, case_id, with_pass))
+    read, problem = await tried(kiosk, _read(kiosk, token, case_id, with_pass))
     if read is None:
         return go_and_say(kiosk, "known", problem)
     return show(
@@ -59,7 +62,11 @@ async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = Fals
         "case",
         here=here,
         case=read.case,
-        offers=offers(read.case, read.messages, kiosk.catalogue.find(read.case.matter)),
+        offers=[
+            each
+            for each in offers(read.case, read.messages, kiosk.catalogue.find(read.case.matter))
+            if visit.acting is None or each.act in visit.acting.power.acts
+        ],
         notice=notice_once(kiosk),
         timeline=read.timeline,
         case_id=case_id,
@@ -78,7 +85,7 @@ class _Read(Struct, frozen=True):
     shown: PassShown | None
 
 
-async def _read(kiosk: Kiosk, token: str, id: str, with_pass: bool) -> _Read:
+async def _read(kiosk: Kiosk, token: Token, id: str, with_pass: bool) -> _Read:
     hall = kiosk.hall
     return _Read(
         await hall.application(token, id, kiosk.language),

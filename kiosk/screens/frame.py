@@ -108,7 +108,7 @@ def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
     elif at in MOVES_ON or at.startswith("identify"):
         target = visit.wanted if visit.identity and visit.wanted else visit.home
         headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if target != at else {"HX-Refresh": "true"}
-    elif at in SHOWN_AFRESH:
+    elif at in SHOWN_AFRESH or (at.startswith("bring/") and visit.bringing and visit.bringing.delivery != "none"):
         headers = {"HX-Refresh": "true"}
     return Response(None, status_code=204, headers=headers)
 

@@ -1,4 +1,4 @@
-"""Who you are, and what the hall already holds: nothing of it is asked again."""
+"""Who you are, and what the hall already holds: nothing of it is asked again. For whom somebody acts, in his place."""
 
 from litestar import get
 
@@ -13,6 +13,7 @@ from kiosk.asking import notice_once
 from kiosk.devices import case_of_receipt
 from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
+from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, go, show
 from kiosk.sheets import can_print
 
@@ -32,15 +33,15 @@ async def show_known(kiosk: KioskHere) -> Answer:
     try:
         if visit.token and visit.receipt:
             return go(f"case/{await case_of_receipt(kiosk, visit)}")
-        if visit.token and not visit.acting:
-            page = await kiosk.ask(kiosk.hall.applications(visit.token, kiosk.language))
-            packages = await kiosk.ask(kiosk.hall.bundles(visit.token, kiosk.language))
+        if (token := asking(visit)) is not None:
+            page = await kiosk.ask(kiosk.hall.applications(token, kiosk.language))
+            packages = await kiosk.ask(kiosk.hall.bundles(token, kiosk.language))
             cases = [case for case in page.items if case.state != "draft"]
+            if can_print(kiosk) and may(visit, "collect"):
+                issued = await kiosk.ask(kiosk.hall.certificates(token))
+                certificates = [each for each in issued if each.sha256 and each.status == "valid"]
         if visit.token and not visit.acting and kiosk.cabinet.find(Locker):
             waiting = await kiosk.ask(cell_calls.list_mine(kiosk.hall, visit.token, kiosk.language))
-        if visit.token and not visit.acting and can_print(kiosk):
-            issued = await kiosk.ask(kiosk.hall.certificates(visit.token))
-            certificates = [each for each in issued if each.sha256 and each.status == "valid"]
     except Refusal as refusal:
         kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
     except HallUnreachable:
@@ -55,7 +56,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         packages=packages,
         certificates=certificates,
         waiting=waiting,
-        asked=visit.token and not visit.acting,
+        asked=visit.token,
         notice=notice_once(kiosk),
         back="leave",
     )

@@ -16,7 +16,7 @@ from kiosk.visit import Visit
 
 @get("/powers")
 async def show_powers(kiosk: KioskHere) -> Answer:
-    """Himself, and everybody he may file for today."""
+    """Himself, and everybody he may act for today."""
     visit = kiosk.visiting()
     if visit is None:
         return go("")
@@ -47,7 +47,7 @@ async def choose(request: Asked, kiosk: KioskHere) -> Answer:
     if id == held:
         return go("find" if held else "known")
     if not id:
-        visit.acting, visit.filing = None, None
+        visit.acting = visit.filing = visit.bringing = None
         return go("known")
     powers = await _powers(kiosk, visit)
     if isinstance(powers, Redirect):
@@ -58,12 +58,15 @@ async def choose(request: Asked, kiosk: KioskHere) -> Answer:
     principal, problem = await tried(kiosk, kiosk.hall.principal(visit.token, id))
     if principal is None:
         return go_and_say(kiosk, "powers", problem)
-    visit.acting = Acting(power, principal)
+    visit.acting, visit.bringing = Acting(power, principal), None
     return _begin(kiosk, visit, visit.acting)
 
 
 def _begin(kiosk: Kiosk, visit: Visit, acting: Acting) -> Redirect:
-    """At the one matter the power is for, otherwise at the search."""
+    """At the one matter the power is for, otherwise at the search; whoever may not file sees what is under way."""
+    if not may_file(acting.power):
+        visit.filing = None
+        return go("known")
     only = kiosk.catalogue.find(acting.power.matter) if acting.power.matter else None
     visit.filing = Filing(only, organisation_id=acting.power.organisation_id) if only else None
     return go("situations" if only else "find")
@@ -75,7 +78,7 @@ async def _powers(kiosk: Kiosk, visit: Visit) -> list[Power] | Redirect:
     powers, problem = await tried(kiosk, kiosk.hall.powers(visit.token))
     if powers is None:
         return go_and_say(kiosk, "known", problem)
-    return [power for power in powers.held if may_file(power)]
+    return list(powers.held)
 
 
 handlers = [show_powers, choose]

@@ -7,6 +7,7 @@ from litestar import get, post
 from core.applications.schemas import Signature
 from core.errors import Refusal
 from core.matters.schemas import ChecklistLine
+from kiosk import sending
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing, missing_pages, owed_lines
 from kiosk.kiosk import Kiosk
@@ -47,7 +48,7 @@ async def take_signature(request: Asked, kiosk: KioskHere) -> Answer:
         return _show(kiosk, kiosk.words.say("sign.missing", kiosk.language))
     filing.signature = signature
     try:
-        await kiosk.file(entered.visit, filing)
+        await sending.file(kiosk, entered.visit, filing)
     except Refusal as refusal:
         return _show(kiosk, kiosk.words.refusal(refusal, kiosk.language))
     return go("submitting")

@@ -28,9 +28,9 @@ class Desk:
         appointed = (representatives.appoint, self.reviewer, CENTRE, APPOINTED_BY)
         hall.as_staff(*appointed, id=ADMINISTRATOR.id, role="administrator")
 
-    def ask_to_supplement(self, id: str, failed: str) -> None:
-        """A deficiency notice about one line; every other line is in order."""
-        self._clerk(acceptance.request_supplement, id, self._ticks(id, failed))
+    def ask_to_supplement(self, id: str, *failed: str) -> None:
+        """A deficiency notice about these lines; every other line is in order."""
+        self._clerk(acceptance.request_supplement, id, self._ticks(id, *failed))
 
     def accept(self, id: str) -> None:
         self._clerk(acceptance.accept, id, self._ticks(id))
@@ -55,12 +55,12 @@ class Desk:
     def offer_hearing(self, id: str, subject: str) -> None:
         self._reviewer(hearings.offer_hearing, id, subject)
 
-    def _ticks(self, id: str, failed: str = "") -> list[Tick]:
+    def _ticks(self, id: str, *failed: str) -> list[Tick]:
         """Every statement of every paper that is there; those of `failed` are not met."""
         file: CaseFile = self._clerk(reading.open_case, id)
         held = {document.material for document in file.application.documents}
         return [
-            Tick(line.key, each.key, line.key != failed)
+            Tick(line.key, each.key, line.key not in failed)
             for line in self.definition.materials
             if line.key in held
             for each in line.acceptance_standard

@@ -9,9 +9,12 @@ from core.applications import service
 from core.call import Actor, Call
 from core.people import powers_of_attorney
 from demo.people import find_person
+from tests.kiosk.at_the_desk import Desk
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.powers import power_for
 from tests.kiosk.rig import Rig
+from tests.kiosk.test_own_case import hand_in
+from tests.mobile_api.test_story import FORM, RENTED, good, once, start, upload
 
 CHEN, HE = find_person("陈国强"), find_person("何知行")
 MATTER = "individual-business-registration"
@@ -61,10 +64,15 @@ def test_who_may_only_collect_and_whose_power_was_revoked_files_nothing(citizen:
     collects = power_for(rig, CHEN, HE, MATTER, ("collect",))
     revoked = power_for(rig, CHEN, HE, MATTER)
     citizen.tap_card(HE).go("powers")
-    assert collects not in citizen.page and revoked in citizen.page
+    assert collects in citizen.page and revoked in citizen.page
+    citizen.press("powers", power=collects)
+    assert citizen.path == "known" and not citizen.sees("known.apply")
+    citizen.go("powers")
     rig.hall.database.write_now(powers_of_attorney.revoke, holder(rig), revoked)
     citizen.press("powers", power=revoked)
-    assert citizen.path == "powers" and rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.acting) is None
+    assert citizen.path == "powers"
+    acting = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.acting)
+    assert acting and acting.power.id == collects, "he goes on as before"
 
 
 def test_going_back_to_ones_own_matters_and_leaving_forget_the_principal(citizen: Citizen, rig: Rig) -> None:
@@ -77,3 +85,51 @@ def test_going_back_to_ones_own_matters_and_leaving_forget_the_principal(citizen
     held = rig.on_kiosk(lambda kiosk: kiosk.visit)
     citizen.press("leave")
     assert held and held.acting is None and held.own_facts is None
+
+
+def filed_by_chen(rig: Rig) -> str:
+    """His own case, sent from the phone, about which the clerk then asks something."""
+    with rig.hall.client(rig.hall.sign_in(CHEN.id)) as phone:
+        id = start(phone, RENTED, FORM | {"lease_until": "2028-12-31"})
+        for material in ("landlord_property", "lease"):
+            upload(phone, id, material)
+        good(phone.post(f"/applications/{id}/submit", json={}, headers=once()))
+    return id
+
+
+def test_an_agent_supplements_the_principals_case_at_the_kiosk_as_far_as_the_power_says(
+    citizen: Citizen, rig: Rig
+) -> None:
+    case = filed_by_chen(rig)
+    Desk(rig).ask_to_supplement(case, "lease")
+    files, supplements = power_for(rig, CHEN, HE, MATTER), power_for(rig, CHEN, HE, MATTER, ("supplement",))
+    citizen.tap_card(HE).go("powers").press("powers", power=files).go("known")
+    assert f"case/{case}" in citizen.page and citizen.sees("known.cases_of", name=CHEN.card.name)
+    assert not citizen.go(f"case/{case}").sees("offer.supplement"), "his power does not say so"
+    citizen.go("powers").press("powers", power=supplements)
+    assert citizen.go(f"case/{case}").sees("offer.supplement")
+    rig.lay("form")
+    citizen.go(f"bring/{case}/lease").press(f"bring/{case}/lease", capture="yes")
+    assert hand_in(citizen, rig, case).sees("brought.heading") and citizen.sees(
+        "powers.acting", agent="何**", principal="陈**"
+    )
+    entries = rig.hall.database.read_now(journal.history, case)
+    [step] = [each for each in entries if each.event == "supplement"]
+    assert (step.actor_id, step.on_behalf_of, step.channel) == (HE.id, CHEN.id, "kiosk")
+    assert step.facts["power"] == supplements
+
+
+def test_a_power_that_ended_on_the_way_to_the_hall_changes_nothing_there(citizen: Citizen, rig: Rig) -> None:
+    case = filed_by_chen(rig)
+    Desk(rig).ask_to_supplement(case, "lease")
+    held = power_for(rig, CHEN, HE, MATTER, ("supplement",))
+    citizen.tap_card(HE).go("powers").press("powers", power=held)
+    rig.lay("form")
+    citizen.go(f"bring/{case}/lease").press(f"bring/{case}/lease", capture="yes")
+    citizen.go(f"bring/{case}")
+    rig.hall.database.write_now(powers_of_attorney.revoke, holder(rig), held)
+    citizen.press(f"bring/{case}")
+    entries = rig.hall.database.read_now(journal.history, case)
+    assert not [each for each in entries if each.event == "supplement"]
+    assert citizen.path == "known" and citizen.sees("refusal.power_not_in_force")
+    assert rig.on_kiosk(lambda kiosk: kiosk.outbox.waiting()) == []

@@ -88,6 +88,13 @@ def lay(citizen: Citizen, rig: Rig, path: str, paper: str = "form") -> None:
     citizen.go(path).press(path, capture="yes")
 
 
+def hand_in(citizen: Citizen, rig: Rig, case: str) -> Citizen:
+    """Press, and look again when the hall has answered."""
+    citizen.go(f"bring/{case}").press(f"bring/{case}")
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
+    return citizen.go(f"bring/{case}")
+
+
 def test_what_is_missing_is_laid_down_line_by_line_and_good_lines_are_not_asked_again(
     citizen: Citizen, rig: Rig, desk: Desk, case: str
 ) -> None:
@@ -98,33 +105,45 @@ def test_what_is_missing_is_laid_down_line_by_line_and_good_lines_are_not_asked_
     assert f"bring/{case}/lease" in citizen.page and "disabled>" in citizen.page
     lay(citizen, rig, f"bring/{case}/lease")
     assert citizen.sees("papers.taken", count=1)
-    citizen.go(f"bring/{case}").press(f"bring/{case}")
-    assert citizen.sees("brought.heading") and citizen.sees("receipt.react_by")
+    assert hand_in(citizen, rig, case).sees("brought.heading") and citizen.sees("receipt.react_by")
     assert at_hall(rig, case).state == "received"
     assert not citizen.go(f"case/{case}").sees("offer.supplement")
 
 
-def test_a_link_that_breaks_while_handing_in_loses_no_page_and_doubles_none(
+def test_papers_handed_in_without_the_link_are_kept_sealed_and_arrive_once_in_order(
     citizen: Citizen, rig: Rig, desk: Desk, case: str
 ) -> None:
     desk.ask_to_supplement(case, "lease")
     lay(citizen, rig, f"bring/{case}/lease")
     before = len(at_hall(rig, case).documents)
-    citizen.go(f"bring/{case}")
-    page = citizen.page
     rig.link.set_cut(True)
+    citizen.go(f"bring/{case}")
+    assert citizen.sees("papers.taken", count=1), "what was laid down is here without the link"
+    page = citizen.page
     citizen.press(f"bring/{case}")
-    assert citizen.path == "known" and citizen.sees("link.needed") and citizen.sees("known.bringing")
-    rig.link.set_cut(False)
-    rig.wait_for(lambda kiosk: kiosk.link_up)
-    citizen.go("known").go(f"bring/{case}")
-    assert citizen.sees("papers.taken", count=1), "the page is still there"
+    assert citizen.sees("bring.stored") and at_hall(rig, case).state == "supplement_requested"
     citizen.page = page
-    for _ in range(2):
-        citizen.press(f"bring/{case}")
-        citizen.page = page
+    citizen.press(f"bring/{case}")
+    [note] = rig.on_kiosk(lambda kiosk: kiosk.outbox.waiting())
+    assert note.kind == "supplement", "pressed twice, it is one"
+    assert rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.would_lose) is False
+    rig.link.set_cut(False)
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
     found = at_hall(rig, case)
     assert found.state == "received" and len(found.documents) == before + 1
+    assert citizen.go(f"bring/{case}").sees("brought.heading")
+
+
+def test_what_the_hall_refuses_for_good_comes_back_to_the_screen_with_the_reason(
+    citizen: Citizen, rig: Rig, desk: Desk, case: str
+) -> None:
+    desk.ask_to_supplement(case, "lease", "landlord_property")
+    lay(citizen, rig, f"bring/{case}/lease")
+    hand_in(citizen, rig, case)
+    assert citizen.sees("bring.not_sent") and citizen.sees("papers.taken", count=1), "one line is still open"
+    assert at_hall(rig, case).state == "supplement_requested"
+    lay(citizen, rig, f"bring/{case}/landlord_property", "letter")
+    assert hand_in(citizen, rig, case).sees("brought.heading")
 
 
 def test_a_page_taken_away_again_is_asked_for_again(citizen: Citizen, rig: Rig, desk: Desk, case: str) -> None:
@@ -147,8 +166,7 @@ def test_a_promised_paper_is_brought_and_one_that_was_rejected_is_brought_anew(
     for _ in range(2):
         assert citizen.go(f"case/{case}").sees("offer.promised") and at_hall(rig, case).promise_by
         lay(citizen, rig, f"bring/{case}/{PROMISED}")
-        citizen.go(f"bring/{case}").press(f"bring/{case}")
-        assert citizen.sees("brought.promised") and at_hall(rig, case).promise_by is None
+        assert hand_in(citizen, rig, case).sees("brought.promised") and at_hall(rig, case).promise_by is None
         desk.reject_promised(case, PROMISED)
         assert citizen.go(f"bring/{case}").sees("bring.fix")
 
