@@ -92,6 +92,38 @@ def test_authority_prints_the_certificate_that_a_hall_signs_under(
     assert printed == [kept.pem, kept.pem]
 
 
+def test_a_new_matter_file_passes_the_gate_and_is_never_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("catalogue", "new", "brand-new", str(tmp_path)) == 0
+    assert ended("catalogue", "new", "brand-new", str(tmp_path)) == 1
+    assert ended("catalogue", "new", "Brand New", str(tmp_path)) == 1
+    capsys.readouterr()
+    assert ended("catalogue", "check", str(tmp_path / "brand-new.yaml"), "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["passes"] and told["matters"][0]["situations"] == 2
+    assert {"code", "path", "severity", "says", "fix"} <= told["findings"][0].keys()
+    file = tmp_path / "brand-new.yaml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('supervision: "12388"', 'supervision: "12345"'), encoding="utf-8"
+    )
+    assert ended("catalogue", "check", str(tmp_path), "--language", "zh-Hans") == 1
+    assert "brand-new.yaml:55: contacts.supervision: " in capsys.readouterr().err
+
+
+@pytest.mark.nightly
+def test_a_simulated_applicant_comes_through_a_new_matter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("catalogue", "new", "brand-new", str(tmp_path)) == 0
+    capsys.readouterr()
+    assert ended("catalogue", "simulate", "brand-new", "--path", str(tmp_path)) == 0
+    assert (
+        "reason=again, empty-handed: concluded; 0 visits, 5 days, 0 yuan; hand in statement" in capsys.readouterr().out
+    )
+    assert ended("catalogue", "simulate", "brand-new", "--path", str(tmp_path), "--format", "json") == 0
+    assert [leaf["state"] for leaf in json.loads(capsys.readouterr().out)["walk"]["leaves"]] == ["concluded"] * 2
+    assert ended("catalogue", "simulate", "unheard-of") == 1
+
+
 def misspelt_folder(folder: Path) -> Path:
     shutil.copytree(FILES, folder)
     file = folder / "incubator-subsidy.yaml"
