@@ -107,6 +107,7 @@ ViolationCode = Literal[
     "not_the_representative",
     "past_the_centre",
     "reviewer_published",
+    "editor_published",
 ]
 
 

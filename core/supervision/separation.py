@@ -9,7 +9,7 @@ they are proved from the record, which a faulty rule or a hand in the database c
     a town decides under a delegation likewise
     nothing is decided that was not accepted, nothing concluded as granted without a record of handing out
     an authority asks an applicant through its chief representative, and somebody at the centre lets it pass
-    whoever reviewed a text of a matter does not publish it
+    whoever wrote or reviewed a text of a matter does not publish it
 
 What the hall does by itself (deemed acceptance, electronic delivery, decisions by rule) is nobody's act.
 """
@@ -188,7 +188,12 @@ def _faults_of_messages(history: list[Act]) -> Iterator[tuple[ViolationCode, Act
 
 def _faults_of_texts(history: list[Act]) -> Iterator[tuple[ViolationCode, Act]]:
     reviewed: dict[object, set[str]] = {}
+    editors: set[str] = set()
     for act in history:
+        if act.event in ("matter_draft_begun", "matter_draft_saved"):
+            editors.add(act.actor_id)
+        elif act.event == "matter_draft_published" and act.actor_id in editors:
+            yield "editor_published", act
         version = act.facts.get("version")
         if act.event == "matter_text_reviewed":
             reviewed.setdefault(version, set()).add(act.actor_id)

@@ -17,6 +17,7 @@ SAID = {
     "not_the_representative": "an authority asked the applicant without its chief representative",
     "past_the_centre": "a message passed without the centre",
     "reviewer_published": "whoever reviewed a text published it",
+    "editor_published": "whoever wrote a draft published it",
 }
 
 

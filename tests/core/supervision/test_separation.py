@@ -172,6 +172,13 @@ def reviewer_publishes(hall: HallInTest) -> list[str]:
     return ["reviewer_published"]
 
 
+def editor_publishes(hall: HallInTest) -> list[str]:
+    call = Call(Actor(new_id(), frozenset({"matter_manager"})), "desk", hall.at)
+    plant(hall, call, "some-draft", "matter_draft_begun", revision=1)
+    plant(hall, call, "some-draft", "matter_draft_published", version_id="x")
+    return ["editor_published"]
+
+
 FAULTS: tuple[Fault, ...] = (
     acceptor_decides,
     decider_hands_out,
@@ -187,6 +194,7 @@ FAULTS: tuple[Fault, ...] = (
     asked_by_any_reviewer,
     answered_past_the_centre,
     reviewer_publishes,
+    editor_publishes,
 )
 
 
