@@ -4,7 +4,8 @@ Libraries in C that are fed by strangers may hang or swallow memory, and a threa
 stopped. So each runs in a child: started when first asked, one message at a time, under a ceiling of memory; killed
 when it overruns its time or breaks down, and another begins to start at once, so that the next who asks finds it warm.
 Its time is work, counted by the kernel (ITIMER_PROF, whose signal ends a process that does not catch it), since what is
-read must not depend on what else the machine does; one that neither works nor answers is killed by the clock.
+read must not depend on what else the machine does. Yet somebody waits: once as many seconds have passed on the clock, a
+child that has worked for its fair share of them is killed too, and one that neither works nor answers a while later.
 The pipe is the only bond: when this process ends, in whatever way, the child reads the end of its input and ends too.
 
 A message is its length (4 bytes, big-endian) and its bytes. A child's first one is empty: it is ready.
@@ -17,9 +18,11 @@ import signal
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from threading import Lock, Timer
+from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import IO
 from weakref import WeakSet
 
@@ -31,6 +34,7 @@ from core.imaging.picture import Picture
 SECONDS_TO_START = 20.0
 _STARVED = 4.0
 """How much longer than its work a child may take on the clock, where others keep the machine busy."""
+_LOOKS = 0.05
 
 
 class NoAnswerError(Exception):
@@ -43,10 +47,11 @@ class BusyError(Exception):
 
 class Child:
     """`module`: what is run, which calls `serve`; `seconds`: of work for one answer, once it has started; `waiting`:
-    seconds that one asker waits for another. Any thread may ask."""
+    seconds that one asker waits for another; `fair`: of work, after which the clock may end it. Any thread may ask."""
 
-    def __init__(self, module: str, seconds: float, waiting: float) -> None:
+    def __init__(self, module: str, seconds: float, waiting: float, fair: float | None = None) -> None:
         self._module, self._seconds, self._waiting = module, seconds, waiting
+        self._fair = seconds if fair is None else fair
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
         self._turn = Lock()
@@ -89,12 +94,23 @@ class Child:
             process = self._start()
         assert process.stdin is not None and process.stdout is not None
         if not self._ready:
-            with _killed_after(SECONDS_TO_START, process):
+            with _killed_when(lambda waited: waited > SECONDS_TO_START, process):
                 _receive(process.stdout)
             self._ready = True
-        with _killed_after(_STARVED * self._seconds, process):
+        with _killed_when(self._overdue(process), process):
             _send(process.stdin, message)
             return _receive(process.stdout)
+
+    def _overdue(self, process: subprocess.Popen[bytes]) -> Callable[[float], bool]:
+        """Whether the child has had its time, asked after so many seconds on the clock."""
+        before = _worked(process)
+
+        def overdue(waited: float) -> bool:
+            if waited <= self._seconds:
+                return False
+            return waited > _STARVED * self._seconds or _worked(process) - before > self._fair
+
+        return overdue
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._ready = False
@@ -148,14 +164,30 @@ def unpacked(message: bytes) -> Picture:
 
 
 @contextmanager
-def _killed_after(seconds: float, process: subprocess.Popen[bytes]) -> Generator[None]:
-    alarm = Timer(seconds, process.kill)
-    alarm.daemon = True
-    alarm.start()
+def _killed_when(is_overdue: Callable[[float], bool], process: subprocess.Popen[bytes]) -> Generator[None]:
+    done, begun = Event(), time.monotonic()
+
+    def watch() -> None:
+        while not done.wait(_LOOKS):
+            if is_overdue(time.monotonic() - begun):
+                process.kill()
+                return
+
+    Thread(target=watch, daemon=True).start()
     try:
         yield
     finally:
-        alarm.cancel()
+        done.set()
+
+
+def _worked(process: subprocess.Popen[bytes]) -> float:
+    """Seconds of CPU that the child has had; all there are once it is gone."""
+    try:
+        stat = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        user, system = stat.rpartition(")")[2].split()[11:13]
+    except OSError:
+        return float("inf")
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import InvalidInput
+from core.imaging.child import Child, NoAnswerError
 from core.imaging.codes import find_codes
 from core.imaging.codes_apart import SECONDS, CodeReader, read_codes
 from tests.core.imaging.pictures import code, desk
@@ -43,6 +44,19 @@ def test_a_child_that_was_killed_from_outside_is_replaced() -> None:
     answers = [reader.find(code(PASS)) for _ in range(2)]
     assert [found.text for found in answers[1]] == [PASS]
     reader.close()
+
+
+def test_a_child_that_got_no_turn_is_waited_for_beyond_its_seconds() -> None:
+    child = Child("tests.core.imaging.sleeping_decoder", seconds=0.8, waiting=1, fair=0.25)
+    assert child.ask(b"1.0") == b"read"
+    child.close()
+
+
+def test_a_child_that_neither_works_nor_answers_is_ended_by_the_clock() -> None:
+    child = Child("tests.core.imaging.sleeping_decoder", seconds=0.1, waiting=1, fair=0.25)
+    with pytest.raises(NoAnswerError):
+        child.ask(b"20")
+    child.close()
 
 
 def test_the_largest_picture_fits_in_the_childs_memory() -> None:
