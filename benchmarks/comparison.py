@@ -120,7 +120,7 @@ def main() -> None:
             break
         if _name(kind, seed) not in known:
             _compare(kind, seed, notes)
-    report(wanted, _written_down(notes))
+    report(wanted, notes)
 
 
 def _name(kind: Kind, seed: int) -> str:
@@ -158,9 +158,10 @@ def _compare(kind: Kind, seed: int, notes: Path) -> None:
         file.write(msgspec.json.encode(told) + b"\n")
 
 
-def report(wanted: list[tuple[Kind, int]], known: dict[str, Told]) -> None:
+def report(wanted: list[tuple[Kind, int]], notes: Path) -> None:
     """The table, and the misses as pictures."""
     told: dict[Kind, list[Told]] = defaultdict(list)
+    known = _written_down(notes)
     misses: list[Picture] = []
     for kind, seed in wanted:
         answer = known.get(_name(kind, seed))
@@ -168,7 +169,7 @@ def report(wanted: list[tuple[Kind, int]], known: dict[str, Told]) -> None:
             continue
         told[kind].append(answer)
         if kind.is_miss(answer.verdict):
-            picture = cv2.imread(str(NOTES / f"{_notes().stem} {answer.name}.png"))
+            picture = cv2.imread(str(notes.with_name(f"{notes.stem} {answer.name}.png")))
             misses += [] if picture is None else [np.asarray(picture, np.uint8)]
     show(told)
     times = [answer.seconds for answers in told.values() for answer in answers] or [0.0]

@@ -3,8 +3,8 @@
 The steepest edges of print are steps and thin strokes. Blurred once more by a known amount they lose as much of their
 slope as they were sharp: a step that is blurred by s and then by t has the slope 1/sqrt(s*s + t*t), so two slopes tell
 s (Zhuo, Sim: Defocus map estimation from a single image, Pattern Recognition 44, 2011). Across and down are measured
-apart, since a camera that moved spares the edges along its way. A grain of noise or a phone's sharpening bends the
-steepest edges too and so lets a blurred page pass for legible by their bend alone; their loss of slope it hardly moves.
+apart, since a camera that moved spares the edges along its way. Noise and a phone's sharpening bend the steepest edges
+too, so their bend alone lets a blurred page pass; the loss of slope they move less.
 """
 
 import cv2

@@ -20,6 +20,21 @@ def test_a_certificate_folded_for_one_of_two_photographs_is_the_same() -> None:
     assert verdicts(range(7, 8), None) == {"same": 1}
 
 
+def test_a_certificate_out_of_focus_is_not_accused() -> None:
+    assert verdicts(range(5001, 5002), None, "focus") == {"unsure": 1}
+
+
+@pytest.mark.nightly
+def test_folds_through_a_seal_are_no_strokes() -> None:
+    assert verdicts(range(5004, 5005), None) == verdicts(range(5019, 5020), None) == {"same": 1}
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("fault", ["glare", "focus"])
+def test_bad_light_accuses_no_genuine_certificate(fault: Fault) -> None:
+    assert verdicts(range(5006, 5012), None, fault)["different"] == 0
+
+
 @pytest.mark.nightly
 def test_a_double_of_a_character_is_not_called_the_same() -> None:
     assert verdicts(range(10, 11), "double")["same"] == 0

@@ -40,6 +40,12 @@ def test_bad_light_is_told_and_hides_no_forgery(light: Light) -> None:
     assert forged.verdict != "same"
 
 
+def test_light_on_a_white_scan_is_told_and_accuses_nobody() -> None:
+    """Half of the page is white where the other picture has print."""
+    told = compare(*pair(5007, None, "glare"))
+    assert told.verdict == "unsure" and any(retake.flaw == "glare" for retake in told.retakes)
+
+
 @pytest.mark.nightly
 def test_these_tests_see_a_threshold_that_is_too_soft(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug planted: windows count as agreeing that do not."""
