@@ -13,7 +13,7 @@ RequestState = Literal["open", "agreed", "declined"]
 
 class ChangeRequest(Struct, frozen=True):
     """As its reporter sees it. `version` is the one that was read, `solved_in` the number of the version that says it
-    right."""
+    right. `address`: the public page with the answer, of somebody who did not say who he is."""
 
     id: str
     matter: str
@@ -27,6 +27,7 @@ class ChangeRequest(Struct, frozen=True):
     answer: str = ""
     answered_at: datetime | None = None
     solved_in: int | None = None
+    address: str = ""
 
 
 class RequestToAnswer(Struct, frozen=True):

@@ -194,4 +194,5 @@ def _shown(session: Session, row: Row[Any]) -> ChangeRequest:
         answer=answer,
         answered_at=row.answered_at,
         solved_in=solved,
+        address="" if row.reporter_id else f"{session.settings.base_url}/reported/{row.id}",
     )

@@ -8,10 +8,13 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from msgspec import Struct
 
 from core.applications.receipts import read_receipt_code
-from core.errors import Refusal
+from core.change_requests import service as change_requests
+from core.errors import NotFound, Refusal
+from core.ids import is_id
 from desk.auth import Guest
 from desk.forms import read_form
 from desk.limits import Limit, address_of
@@ -54,4 +57,12 @@ def handlers(limit: Limit, entrances: tuple[Entrance, ...]) -> list[HTTPRouteHan
         answer.status_code = 200
         return answer
 
-    return [show, show_receipt]
+    @get("/reported/{request_id:str}")
+    async def show_reported(guest: Guest, request: Request[Any, Any, Any], request_id: FromPath[str]) -> Page:
+        """The answer to a fault that somebody reported without saying who he is; only he was given this address."""
+        limit(address_of(request), guest.at)
+        if not is_id(request_id):
+            raise NotFound("change_request_unknown")
+        return guest.page("start_reported", reported=await guest.read(change_requests.find, request_id))
+
+    return [show, show_receipt, show_reported]

@@ -8,7 +8,9 @@ import pytest
 from msgspec import structs
 from openpyxl import load_workbook
 
-from core.call import system_call
+from core.call import Actor, Call, system_call
+from core.change_requests import service as change_requests
+from core.ids import new_id
 from core.matters import service
 from core.matters.definition import version_hash
 from tests.builders import MATTER, HallInTest
@@ -150,3 +152,20 @@ def test_a_case_shows_the_version_it_follows_and_what_changed_since(hall: HallIn
     hall.database.write_now(service.publish, system_call(hall.at), changed)
     page = clerk.get(f"/desk/cases/{case}/guide").text
     assert f"steps.{step.key}.role" in page and version_hash(known) in page
+
+
+def test_who_reported_a_fault_without_a_name_reads_the_answer_at_the_address_he_was_given(
+    hall: HallInTest, browser: Client
+) -> None:
+    nobody = Call(Actor("", frozenset()), "kiosk", hall.at)
+    asked = hall.database.write_now(change_requests.ask, nobody, new_id(), SENIOR, "电话已停用")
+    path = asked.address.removeprefix(hall.settings.base_url)
+    assert "Waiting" in browser.get(path).text
+    hall.database.write_now(
+        change_requests.answer, hall.somebody({"matter_manager"}), asked.id, "declined", "电话照旧有效"
+    )
+    assert "电话照旧有效" in browser.get(path).text
+    of_lin = hall.database.write_now(change_requests.ask, hall.citizen("林晓岚"), new_id(), SENIOR, "甲")
+    assert of_lin.address == ""
+    assert browser.get(f"/reported/{of_lin.id}").status_code == 404
+    assert browser.get("/reported/x").status_code == 404

@@ -46,6 +46,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
     ("POST", "/receipt"): EVERYBODY,
     ("GET", "/guide/{code:str}"): EVERYBODY,
+    ("GET", "/reported/{request_id:str}"): frozenset(),  # no such report
     ("GET", "/check"): EVERYBODY,
     ("POST", "/check"): EVERYBODY,
     ("GET", "/desk/sign-in"): EVERYBODY,
