@@ -100,7 +100,7 @@ async def list_points(caller: Caller, code: MatterCode, area: AreaAsked = None) 
 
 @post("/matters/{code:str}/checklist", opt=asked_by("visitor", keyed=False), tags=["matters"], status_code=200)
 async def compute_checklist(caller: Caller, code: MatterCode, data: JSONBody[Situation]) -> Checklist:
-    """What this applicant brings in this situation, why, and how many visits it takes (0 or 1)."""
+    """What this applicant brings in this situation, why, and how many visits it takes."""
     hall = caller.hall
     definition = (await hall.catalogue.shelf(hall.today())).definition(code)
     wallet, shared = {}, frozenset[SharedData]()
