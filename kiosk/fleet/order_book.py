@@ -64,51 +64,54 @@ class OrderBook:
         return any(order.kind == "restart" for order in self._kept.closing)
 
     def take(self, order: Order, now: datetime, may_restart: bool) -> bool:
-        """False for one that was taken before."""
+        """False for one that was taken before. Whatever it changes is on the disk at once, or not at all."""
         if order.number <= self._kept.last:
             return False
-        self._change(last=order.number)
+        kept = structs.replace(self._kept, last=order.number)
         match order.kind:
             case "message":
-                self._change(message=order if order.words else None)
-                self._answer(order)
+                kept = _answered(structs.replace(kept, message=order if order.words else None), order)
             case "unlock":
-                for each in self._kept.closing:
-                    if each.kind == "lock":
-                        self._answer(each)
-                still = tuple(each for each in self._kept.closing if each.kind != "lock")
-                self._change(lock=None, closing=still)
-                self._answer(order)
+                kept = _unlocked(kept, order)
             case "restart" if not may_restart:
-                self._answer(order, "cannot")
+                kept = _answered(kept, order, outcome="cannot")
             case "lock" | "restart":
-                self._change(closing=(*self._kept.closing, order))
+                kept = structs.replace(kept, closing=(*kept.closing, order))
                 ends = now + timedelta(seconds=order.grace_seconds)
                 self.closes_at = min(self.closes_at or ends, ends)
-        if not self._kept.closing:
+        self._write(kept)
+        if not kept.closing:
             self.closes_at = None
         return True
 
     def close(self) -> None:
         """Nobody stands here any more: locked by the last lock, and started again, if that was asked for."""
-        for order in self._kept.closing:
-            if order.kind == "lock":
-                self._change(lock=order)
-            self._answer(order)
-        self._change(closing=())
+        closing = self._kept.closing
+        lock = next((order for order in reversed(closing) if order.kind == "lock"), self._kept.lock)
+        self._write(_answered(structs.replace(self._kept, lock=lock, closing=()), *closing))
         self.closes_at = None
 
     def forget(self, told: Sequence[Answered]) -> None:
         """The hall has heard these answers."""
         if told:
-            self._change(answers=tuple(each for each in self._kept.answers if each not in told))
+            left = tuple(each for each in self._kept.answers if each not in told)
+            self._write(structs.replace(self._kept, answers=left))
 
-    def _answer(self, order: Order, outcome: Outcome = "done") -> None:
-        self._change(answers=(*self._kept.answers, Answered(order.number, outcome)))
+    def _write(self, kept: Kept) -> None:
+        write_durably(self._path, msgspec.json.encode(kept))
+        self._kept = kept
 
-    def _change(self, **fields: object) -> None:
-        self._kept = structs.replace(self._kept, **fields)
-        write_durably(self._path, msgspec.json.encode(self._kept))
+
+def _answered(kept: Kept, *orders: Order, outcome: Outcome = "done") -> Kept:
+    answers = tuple(Answered(order.number, outcome) for order in orders)
+    return structs.replace(kept, answers=(*kept.answers, *answers))
+
+
+def _unlocked(kept: Kept, order: Order) -> Kept:
+    """A lock that was still polite is answered along with what takes it back."""
+    taken_back = [each for each in kept.closing if each.kind == "lock"]
+    still = tuple(each for each in kept.closing if each.kind != "lock")
+    return _answered(structs.replace(kept, lock=None, closing=still), *taken_back, order)
 
 
 def _read(path: Path) -> Kept:

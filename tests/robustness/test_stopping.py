@@ -116,7 +116,8 @@ def look_into(settings: Settings, load: Load) -> None:
     database.close()
     assert set(load.acknowledged) <= set(kept) <= load.sent
     assert {id: kept[id] for id in load.acknowledged} == load.acknowledged
-    assert len(set(kept.values())) == len(kept)
+    sequences = sorted(parse_case_number(number).sequence for number in kept.values())
+    assert sequences == list(range(1, len(kept) + 1)), "a number was skipped or given twice"
 
 
 def stop_again_and_again(settings: Settings, filer: Filer, rounds: int) -> None:
