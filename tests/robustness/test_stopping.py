@@ -15,6 +15,7 @@ import pytest
 from core import clock, journal_check, journal_roots
 from core.db import migrate
 from core.db.database import Database
+from core.numbering import parse_case_number
 from core.sealing import Keyring
 from core.settings import Settings
 from tests.journeys.processes import eventually
