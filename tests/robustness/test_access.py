@@ -116,7 +116,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/levels/{area:str}/override"): frozenset(),
     ("POST", "/desk/levels/{area:str}/batches/{batch_id:str}/{deed:str}"): frozenset(),
     ("GET", "/desk/lists"): QUEUES - {"clerk"} | MATTER_MANAGER,
-    ("POST", "/desk/lists/load"): MATTER_MANAGER,
+    ("POST", "/desk/lists/load"): QUEUES - {"clerk"} | MATTER_MANAGER,  # told that the file is missing
     ("POST", "/desk/lists/checks/{check_id:str}"): frozenset(),  # no such check
     ("GET", "/desk/matters"): MATTER_MANAGER,
     ("GET", "/desk/matters/{code:str}"): MATTER_MANAGER,
