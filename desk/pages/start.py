@@ -9,7 +9,8 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from msgspec import Struct
+from litestar.response import Redirect
+from msgspec import Struct, structs
 
 from core.applications.receipts import read_receipt_code
 from core.change_requests import service as change_requests
@@ -57,6 +58,16 @@ def handlers(limit: Limit, entrances: tuple[Entrance, ...]) -> list[HTTPRouteHan
         answer.status_code = 200
         return answer
 
+    @post("/guide/{code:str}/report")
+    async def report(guest: Guest, request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
+        """我要纠错 on a guide, by anybody; leads to where the answer will stand."""
+        limit(address_of(request), guest.at)
+        form = await read_form(request)
+        call = structs.replace(guest.call(), request=form.request)
+        write = guest.office.database.write
+        asked = await write(change_requests.ask, call, form.text("request"), code[:80], form.text("text"))
+        return Redirect(f"/reported/{asked.id}", status_code=303)
+
     @get("/reported/{request_id:str}")
     async def show_reported(guest: Guest, request: Request[Any, Any, Any], request_id: FromPath[str]) -> Page:
         """The answer to a fault that somebody reported without saying who he is; only he was given this address."""
@@ -65,4 +76,4 @@ def handlers(limit: Limit, entrances: tuple[Entrance, ...]) -> list[HTTPRouteHan
             raise NotFound("change_request_unknown")
         return guest.page("start_reported", reported=await guest.read(change_requests.find, request_id))
 
-    return [show, show_receipt, show_reported]
+    return [show, show_receipt, report, show_reported]

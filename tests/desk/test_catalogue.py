@@ -169,3 +169,13 @@ def test_who_reported_a_fault_without_a_name_reads_the_answer_at_the_address_he_
     assert of_lin.address == ""
     assert browser.get(f"/reported/{of_lin.id}").status_code == 404
     assert browser.get("/reported/x").status_code == 404
+
+
+def test_a_fault_is_reported_on_the_public_guide(hall: HallInTest, browser: Client) -> None:
+    guide = f"/guide/{SENIOR}"
+    answer = send(browser, guide, f"{guide}/report", text="地址写错了")
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/reported/")
+    assert "地址写错了" in browser.get(answer.headers["location"]).text
+    assert send(browser, guide, f"{guide}/report", text=" ").status_code == 400
+    [waiting] = hall.database.read_now(change_requests.list_open, hall.somebody({"matter_manager"}))
+    assert (waiting.origin, waiting.channel) == ("public", "public")

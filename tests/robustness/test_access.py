@@ -46,6 +46,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/"): EVERYBODY,
     ("POST", "/receipt"): EVERYBODY,
     ("GET", "/guide/{code:str}"): EVERYBODY,
+    ("POST", "/guide/{code:str}/report"): EVERYBODY,
     ("GET", "/reported/{request_id:str}"): frozenset(),  # no such report
     ("GET", "/check"): EVERYBODY,
     ("POST", "/check"): EVERYBODY,
