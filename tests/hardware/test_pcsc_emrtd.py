@@ -70,6 +70,7 @@ class TestPcscEmrtd(IdCardReaderContract):
         return Bench(reader, use, smart_card_service.stop, smart_card_service.start, emulator=card_slot)
 
 
+@pytest.mark.nightly
 class TestPcscEmrtdWithoutPcscd(TestPcscEmrtd):
     transport = "PC/SC (emulated library)"
     exempt: ClassVar[Mapping[str, str]] = {}

@@ -54,6 +54,7 @@ class TestPcscSdt(IdCardReaderContract):
         return Bench(reader, use, smart_card_service.stop, smart_card_service.start, emulator=card_slot)
 
 
+@pytest.mark.nightly
 class TestPcscSdtWithoutPcscd(TestPcscSdt):
     transport = "PC/SC (emulated library)"
     exempt: ClassVar[Mapping[str, str]] = {}

@@ -13,6 +13,7 @@ from hardware.receipt_printer.escpos_queue import EscposQueuePrinter
 from tests.hardware.conftest import Serve
 
 
+@pytest.mark.nightly
 class TestEscposQueueOverItsEmulator(ReceiptPrinterContract):
     driver = EscposQueuePrinter
     transport = "IPP over HTTP"

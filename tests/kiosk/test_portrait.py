@@ -86,6 +86,7 @@ def test_what_is_wrong_is_said_and_after_two_tries_the_person_may_keep_it(rig: R
     assert "too_dark" in findings
 
 
+@pytest.mark.nightly
 def test_a_camera_that_is_gone_is_said(rig: Rig, citizen: Citizen) -> None:
     rig.tray.face_camera.faults.set("gone")
     citizen.go(f"portrait/{LINE}").press(f"portrait/{LINE}", capture="yes")
@@ -99,5 +100,6 @@ def test_every_finding_has_its_sentence_and_every_fault_its_button(rig: Rig) -> 
     assert set(FAULTS["face_camera"]) >= set(rig.tray.face_camera.faults.known)
 
 
+@pytest.mark.nightly
 def test_a_page_that_is_no_portrait_stays_with_the_document_camera(rig: Rig, citizen: Citizen) -> None:
     assert citizen.go("portrait/employment").path.startswith("papers/")
