@@ -50,6 +50,9 @@ bench: system-test setup ## figures as ratios, measured in one run; with the pho
 	$(BIN)/python -m benchmarks.submits
 	timeout 200 $(BIN)/python -m benchmarks.fleet
 	$(BIN)/python -m benchmarks.comparison --forms 3 --seconds 80
+	timeout 300 $(BIN)/python -m benchmarks.catalogue
+	timeout 200 $(BIN)/python -m benchmarks.hot
+	timeout 200 $(BIN)/python -m benchmarks.finding --no-quality
 	timeout 300 $(BIN)/python -m benchmarks.bent --each 2 --data $(DATA)
 	@if [ -d $(DATA) ]; then timeout 300 $(MAKE) --no-print-directory bench-photographs; fi
 

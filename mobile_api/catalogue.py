@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
+from litestar.types import Message
 from msgspec import Struct
 
 from core.db.database import Database
@@ -39,11 +40,13 @@ class CatalogueLine(MatterSummary, frozen=True, kw_only=True):
 
 
 class Encoded(Struct, frozen=True):
-    """JSON that is ready to be sent, its ETag in quotes, and the header lines of both."""
+    """JSON that is ready to be sent, its ETag in quotes, and the ASGI messages that send it (`whole`) or say that the
+    client has it (`unchanged`)."""
 
     body: bytes
     etag: str
-    headers: tuple[tuple[bytes, bytes], ...]
+    whole: tuple[Message, Message]
+    unchanged: tuple[Message, Message]
 
 
 def encode(value: object, etag: str | None = None) -> Encoded:
@@ -51,7 +54,15 @@ def encode(value: object, etag: str | None = None) -> Encoded:
     body = msgspec.json.encode(value)
     tag = f'"{etag or hashlib.sha256(body).hexdigest()[:32]}"'
     lines = {"content-type": JSON, "etag": tag, "cache-control": "no-cache"}
-    return Encoded(body, tag, tuple((name.encode(), text.encode()) for name, text in lines.items()))
+    headers = [(name.encode(), text.encode()) for name, text in lines.items()]
+    length = (b"content-length", str(len(body)).encode())
+    return Encoded(body, tag, _messages(200, [*headers, length], body), _messages(304, headers, b""))
+
+
+def _messages(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[Message, Message]:
+    start: Any = {"type": "http.response.start", "status": status, "headers": headers}
+    content: Any = {"type": "http.response.body", "body": body}
+    return start, content
 
 
 class Shelf:
@@ -142,7 +153,7 @@ def answer(request: Request[Any, Any, State], encoded: Encoded) -> Response[Any]
 
 def holds(if_none_match: str, etag: str) -> bool:
     """Whether a client has this already (RFC 9110 13.1.2; tags are compared weakly)."""
-    if not if_none_match:
-        return False
+    if not if_none_match or if_none_match == etag:
+        return bool(if_none_match)
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
     return etag in tags or tags == ["*"]

@@ -30,12 +30,8 @@ class HotCatalogue:
         if encoded is None:
             await self.app(scope, receive, send)
             return
-        held = next((value for name, value in asked["headers"] if name == b"if-none-match"), b"")
-        if holds(held.decode("latin-1"), encoded.etag):
-            await _say(send, 304, encoded.headers, b"")
-        else:
-            length = (b"content-length", str(len(encoded.body)).encode())
-            await _say(send, 200, (*encoded.headers, length), encoded.body)
+        for message in encoded.unchanged if _has(asked["headers"], encoded) else encoded.whole:
+            await send(message)
 
     def _find(self, path: str) -> Encoded | None:
         if path != LIST and not path.startswith(ONE):
@@ -46,8 +42,8 @@ class HotCatalogue:
         return shelf.catalogue if path == LIST else shelf.encoded.get(path.removeprefix(ONE))
 
 
-async def _say(send: Send, status: int, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
-    start: Any = {"type": "http.response.start", "status": status, "headers": headers}
-    content: Any = {"type": "http.response.body", "body": body}
-    await send(start)
-    await send(content)
+def _has(headers: list[tuple[bytes, bytes]], encoded: Encoded) -> bool:
+    for name, value in headers:
+        if name == b"if-none-match":
+            return holds(value.decode("latin-1"), encoded.etag)
+    return False
