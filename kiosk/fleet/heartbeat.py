@@ -82,6 +82,9 @@ async def keep_in_touch(kiosk: Kiosk, every: float) -> None:
             told = None
             if refusal.code in ("terminal_revoked", "terminal_unknown"):
                 kiosk.enrolled = False
+        except Exception:
+            log.exception("the line to the hall goes on after a fault")
+            told = None
         await asyncio.sleep(every)
         since += every
 
