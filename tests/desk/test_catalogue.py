@@ -93,6 +93,7 @@ def test_a_workbook_goes_out_and_comes_back_with_its_faults_by_cell(hall: HallIn
     assert refused.status_code == 400 and "not a workbook" in refused.text
 
 
+@pytest.mark.nightly
 def test_a_matter_is_paused_with_a_reason_and_resumed(hall: HallInTest, sit: Sit) -> None:
     client = sit("linjian")
     where = f"/desk/matters/{SENIOR}"
@@ -126,6 +127,7 @@ def test_a_counter_reports_a_fault_and_reads_the_answer(hall: HallInTest, sit: S
     assert "Nothing waits" in manager.get("/desk/guide-requests").text
 
 
+@pytest.mark.nightly
 def test_a_reform_turns_red_on_the_page(hall: HallInTest, sit: Sit) -> None:
     supervisor = sit("guanyuan")
     due = (today(hall) + timedelta(days=1)).isoformat()
@@ -135,6 +137,7 @@ def test_a_reform_turns_red_on_the_page(hall: HallInTest, sit: Sit) -> None:
     assert "Late: the guide is unchanged" in sit("guanyuan").get("/desk/guide-requests").text
 
 
+@pytest.mark.nightly
 def test_the_register_says_what_is_retyped_and_what_could_go(sit: Sit) -> None:
     page = sit("linjian").get("/desk/facts").text
     assert "Retyped" in page and "premises_address" in page and "could go" in page

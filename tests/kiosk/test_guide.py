@@ -68,6 +68,7 @@ def test_without_the_link_the_guide_says_its_version_and_how_old_it_is(citizen: 
     assert citizen.sees("guide.version", version=version) and "连不上政务厅：这是" in citizen.page
 
 
+@pytest.mark.nightly
 def test_a_published_version_reaches_the_kiosk_and_a_case_sees_what_changed(
     citizen: Citizen, rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
