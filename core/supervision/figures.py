@@ -31,7 +31,6 @@ FIRST_ANSWERS = frozenset(
 ACCEPTANCES = frozenset({"accept", "accept_provisionally", "deem_accept"})
 DECISIONS = frozenset({"approve", "refuse", "refer"})
 STEPS = frozenset(get_args(Step))
-BEFORE_STAFF = frozenset({"verification_opened"})
 
 
 class Happened(NamedTuple):
@@ -147,7 +146,8 @@ def _count_visits(tally: Tally, story: Sequence[Happened], month: Month) -> None
 def _before_staff(entry: Happened) -> bool:
     """What was filed or shown at a counter, or fetched there."""
     fetched = entry.event == "deliver" and entry.facts.get("way") == "counter"
-    return fetched or entry.event in BEFORE_STAFF or entry.channel == "counter"
+    shown = entry.event == "verification_opened" and entry.channel != "kiosk"
+    return fetched or shown or entry.channel == "counter"
 
 
 def _first(story: Sequence[Happened], events: frozenset[str]) -> Happened | None:
