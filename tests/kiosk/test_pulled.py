@@ -53,6 +53,9 @@ class Saying(HallClient):
             raise UnreadableAnswer("cut off")
         return found
 
+    async def life_events(self) -> list[Any]:
+        return []
+
     async def rules(self) -> Signed:
         return self.said
 
