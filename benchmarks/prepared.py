@@ -126,7 +126,7 @@ def serving_bare() -> AbstractContextManager[Serving]:
 
 
 @contextlib.contextmanager
-def running(command: Callable[[int], list[str]], seconds: float = 60) -> Generator[Serving]:
+def running(command: Callable[[int], list[str]], seconds: float = 120) -> Generator[Serving]:
     """A program that serves at the port it is given, and answers `/health` within so many seconds."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
