@@ -19,6 +19,7 @@ FRAME = 1700
 """Pixels along the longer side of the frame: 9-point digits of an A4 sheet are 12 high."""
 
 _SEARCH = 1200
+_AGAIN, _LEFT = 2, 1.0  # times; pixels
 
 Matrix = NDArray[np.float64]
 """A homography, shape (3, 3)."""
@@ -101,11 +102,25 @@ def _drawn(plain: Picture, view: Matrix, size: tuple[int, int]) -> Picture:
 
 
 def _drawn_bent(plain: Picture, view: Matrix, below: Picture) -> Picture:
-    """`plain` in the frame of `below`, moved by what paper and lens bend it."""
+    """`plain` in the frame of `below`, moved by what paper and lens bend it. Where that is much, what is left is looked
+    for once more in what was drawn: a block finds its place only as far as it reaches."""
     height, width = below.shape
     soft = _softened(plain, view, (width, height))
     rough = cv2.warpPerspective(soft, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     shift = bend(rough, below)
+    drawn = _moved(soft, view, shift)
+    for _ in range(_AGAIN):
+        more = bend(drawn, below)
+        if np.abs(more).max() < _LEFT:
+            break
+        shift += more
+        drawn = _moved(soft, view, shift)
+    return drawn
+
+
+def _moved(soft: MatLike, view: Matrix, shift: MatLike) -> Picture:
+    """Each pixel of the frame drawn from where the photograph shows the place `shift` beside it."""
+    height, width = shift.shape[:2]
     x = np.arange(width, dtype=np.float32)[None, :] + shift[..., 0]
     y = np.arange(height, dtype=np.float32)[:, None] + shift[..., 1]
     back = np.linalg.inv(view).astype(np.float32)
