@@ -29,21 +29,6 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     rig.wait_for(lambda kiosk: not kiosk.card_is_on_reader() and kiosk.link_up)
 
 
-def test_the_nearest_places_are_told_with_what_can_be_done_there_and_nothing_without_the_hall(
-    citizen: Citizen, rig: Rig
-) -> None:
-    citizen.tap_card().choose().answer_everything()
-    assert "checklist/places" in citizen.page
-    citizen.go("checklist/places")
-    assert rig.kiosk.catalogue.hall is not None and rig.kiosk.catalogue.hall.name["zh-Hans"] in citizen.page
-    assert (
-        citizen.sees("places.does_apply") and citizen.sees("places.heading") and citizen.sees("places.round_the_clock")
-    )
-    rig.link.set_cut(True)
-    citizen.go("checklist/places")
-    assert not citizen.page.strip()
-
-
 def test_a_fault_in_the_guide_is_reported_and_the_day_of_the_answer_told(citizen: Citizen, rig: Rig) -> None:
     citizen.tap_card().choose().answer_everything()
     assert citizen.sees("report.heading")
@@ -51,21 +36,6 @@ def test_a_fault_in_the_guide_is_reported_and_the_day_of_the_answer_told(citizen
     assert citizen.sees("report.empty")
     citizen.press("report", text="电话已停用", act=citizen.find(r'name="act" value="([^"]+)"'))
     assert citizen.sees("report.sent")
-    citizen.go("report")
-    rig.link.set_cut(True)
-    citizen.press("report", text="电话已停用", act=citizen.find(r'name="act" value="([^"]+)"'))
-    assert citizen.sees("link.needed")
-
-
-def test_without_the_link_the_guide_says_its_version_and_how_old_it_is(citizen: Citizen, rig: Rig) -> None:
-    citizen.tap_card().choose().answer_everything()
-    version = all_matters()[MATTER].version
-    assert citizen.sees("guide.version", version=version)
-    assert "连不上政务厅：这是" not in citizen.page
-    rig.link.set_cut(True)
-    rig.wait_for(lambda kiosk: not kiosk.link_up)
-    citizen.go("checklist")
-    assert citizen.sees("guide.version", version=version) and "连不上政务厅：这是" in citizen.page
 
 
 @pytest.mark.nightly
@@ -93,3 +63,24 @@ def draft_of_who_stands_here(rig: Rig) -> str:
     call, id = Call(holder, "mobile", clock.now()), new_id()
     rig.hall.database.write_now(applications.start_draft, call, id, MATTER, {}, None)
     return id
+
+
+def test_places_version_and_age_are_told_and_without_the_hall_what_can_be(citizen: Citizen, rig: Rig) -> None:
+    citizen.tap_card().choose().answer_everything()
+    version = all_matters()[MATTER].version
+    assert "checklist/places" in citizen.page and citizen.sees("guide.version", version=version)
+    assert "连不上政务厅：这是" not in citizen.page
+    citizen.go("checklist/places")
+    assert rig.kiosk.catalogue.hall is not None and rig.kiosk.catalogue.hall.name["zh-Hans"] in citizen.page
+    assert (
+        citizen.sees("places.does_apply") and citizen.sees("places.heading") and citizen.sees("places.round_the_clock")
+    )
+    rig.link.set_cut(True)
+    citizen.go("checklist/places")
+    assert not citizen.page.strip()
+    rig.wait_for(lambda kiosk: not kiosk.link_up)
+    citizen.go("checklist")
+    assert citizen.sees("guide.version", version=version) and "连不上政务厅：这是" in citizen.page
+    citizen.go("report")
+    citizen.press("report", text="电话已停用", act=citizen.find(r'name="act" value="([^"]+)"'))
+    assert citizen.sees("link.needed")
