@@ -103,10 +103,10 @@ class Catalogue:
             await asyncio.to_thread(self._put_together)
 
     def _put_together(self) -> None:
-        """The packages of what is here, and the index of all of it."""
-        packages = self._events.packages(self._definitions)
-        self._index = MatterIndex.build((*(each.guide for each in packages.values()), *self._definitions.values()))
-        self._packages = packages
+        """The packages of what is here, and the index of all of it; what they ask for is found by its own matter."""
+        self._packages = packages = self._events.packages(self._definitions)
+        guides = (msgspec.structs.replace(each.guide, materials=()) for each in packages.values())
+        self._index = MatterIndex.build((*guides, *self._definitions.values()))
 
     async def _fetch(self, hall: HallClient, entry: CatalogueEntry) -> bool:
         """False for a definition that cannot be read, or is not what the hall's list says."""

@@ -54,6 +54,7 @@ def prepare(citizen: Citizen, **changed: str) -> Citizen:
 
 def test_a_package_is_found_filled_in_once_signed_once_and_has_one_receipt(citizen: Citizen, rig: Rig) -> None:
     before = len(packages_of(rig, LIN))
+    rig.wait_for(lambda kiosk: RESTAURANT in {hit.matter for hit in kiosk.catalogue.search("开饭店", "zh-Hans")}, 180)
     citizen.tap_card(LIN).go("find/results?words=开饭店")
     assert f'value="{RESTAURANT}"' in citizen.page and citizen.sees("package.of", count=3)
     citizen.choose(RESTAURANT).answer_everything(**WITHOUT_SIGN)
