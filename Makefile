@@ -49,6 +49,7 @@ check: setup-test ## format, lint, types, layers, architecture
 bench: system-test setup ## figures as ratios, measured in one run; with the photographs of DATA where they are
 	$(BIN)/python -m benchmarks.submits
 	timeout 200 $(BIN)/python -m benchmarks.fleet
+	timeout 500 $(BIN)/python -m benchmarks.kiosk
 	$(BIN)/python -m benchmarks.comparison --forms 3 --seconds 80
 	timeout 300 $(BIN)/python -m benchmarks.catalogue
 	timeout 200 $(BIN)/python -m benchmarks.hot
