@@ -148,7 +148,8 @@ def create_check(office: Office, limit: Limit) -> Router:
 
 
 def create_start(office: Office, limit: Limit, entrances: tuple[start.Entrance, ...]) -> Router:
-    """The front door at / and the guides of matters. `entrances` are what this hall offers, in order (`start.ENTRANCES` names all)."""
+    """The front door at / and the guides of matters. `entrances` are what this hall offers, in order
+    (`start.ENTRANCES` names all)."""
     return Router(
         "/",
         route_handlers=[*start.handlers(limit, entrances), *guide.handlers],

@@ -1,4 +1,4 @@
-"""Orders of the hall at the kiosk: believed with its signature only, polite to who stands there, kept over a restart."""
+"""Orders of the hall at the kiosk: believed with its signature only, polite to who stands there, lasting."""
 
 import time
 from collections.abc import Callable, Iterator
