@@ -53,8 +53,8 @@ class Form(Struct, frozen=True):
 
 
 async def read_form(request: Request[Any, Any, Any], longest: int = LONGEST_TEXT) -> Form:
-    """`longest`: characters of one field. Raises InvalidInput `request_invalid` for a body that is no form, or text that
-    no page can send."""
+    """`longest`: characters of one field. Raises InvalidInput `request_invalid` for a body that is no form, or for text
+    that no page can send."""
     try:
         sent = await request.form()
     except (ClientException, ValueError) as error:
