@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from core.applications.schemas import Parcel, ParcelDocument, Signature
+from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature
 from core.errors import InvalidInput, NotAllowed, NotFound, NotSignedIn, TooLarge, Unavailable
 from core.ids import new_id
 from core.people.schemas import IdentityEvidence
@@ -126,7 +126,7 @@ def test_a_visit_shows_the_person_and_files_one_case_however_often_it_is_sent(ho
             page = await hall.applications(visit.token, "zh-Hant")
             assert [each.id for each in page.items] == [parcel_id] and page.after is None
             case = await hall.application(visit.token, parcel_id)
-            assert case.case_number == filed.case_number and case.state == "received"
+            assert isinstance(filed, Filed) and case.case_number == filed.case_number and case.state == "received"
             assert {each.source for each in case.documents} == {"camera"}
             assert (await hall.timeline(visit.token, parcel_id))[0].event == "draft_started"
             await hall.close_visit(visit.token)
@@ -180,7 +180,7 @@ def test_an_answer_lost_on_the_way_back_leaves_one_case(house: House) -> None:
             visit = await hall.open_visit(EVIDENCE)
             page = await hall.applications(visit.token)
             assert [each.id for each in page.items].count(parcel_id) == 1
-            assert filed.application_id == parcel_id
+            assert isinstance(filed, Filed) and filed.application_id == parcel_id
         server.close()
 
     asyncio.run(story())
