@@ -23,6 +23,7 @@ from core.matters.facts import Facts, facts_of
 from core.people.assurance import CHECKED
 from core.people.schemas import IdentityEvidence
 from hardware.cabinet import Cabinet
+from hardware.id_card_reader import IdCardReader
 from hardware.status import Media
 from kiosk import terminal_key
 from kiosk.blank_stock import BlankStock
@@ -218,4 +219,4 @@ class Kiosk:
         return any(device.driver.kind == kind for device in self.cabinet.devices.values())
 
     def card_is_on_reader(self) -> bool:
-        return any(status.media is Media.PRESENT for status in self.cabinet.status().values())
+        return any(reader.status().media is Media.PRESENT for reader in self.cabinet.find_all(IdCardReader))

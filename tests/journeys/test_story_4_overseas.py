@@ -106,6 +106,7 @@ def test_the_kiosk_is_enrolled_when_its_fingerprint_is_the_same_on_both_sides(
         [{"name": "desk", "value": Office(hall.url).seat("admin").token, "url": f"{hall.url}/desk"}]
     )
     desk.go("/desk/terminals")
+    desk.page.locator("summary", has_text="登记").click()
     desk.page.locator('form[action$="/terminals/code"] button').click()
     code = desk.page.locator("p.code").inner_text().strip()
     desk.shot("code")
@@ -124,9 +125,10 @@ def test_the_kiosk_is_enrolled_when_its_fingerprint_is_the_same_on_both_sides(
         return pending.count()
 
     eventually(listed)
-    assert fingerprint in pending.inner_text()
+    pending.locator("a").first.click()
+    desk.see(fingerprint)
     desk.shot("pending")
-    pending.locator("button.main").click()
+    desk.page.locator('form[action$="/confirm"] button').click()
     desk.see("终端已启用")
     expect(screen.page.locator("form#begin")).to_be_attached(timeout=60_000)
     screen.shot("enrolled")

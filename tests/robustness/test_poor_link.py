@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core import clock
 from core.errors import Unavailable
 from core.settings import Settings
-from kiosk import hall_client
+from kiosk import hall_filing
 from kiosk.hall_client import HallClient, HallUnreachable
 from kiosk.outbox import Outbox, Outcome
 from tests.builders import MATTER
@@ -102,7 +102,7 @@ def file_over(settings: Settings, folder: Path, down: float, count: int) -> None
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hall_client, "SLOW", IMPATIENT)
+    monkeypatch.setattr(hall_filing, "SLOW", IMPATIENT)
 
 
 @pytest.fixture
