@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-for-tests
 DATA ?= ../shared/data
-SLICES := 6
+SLICES := 16
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
 .PHONY: test-devices bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
@@ -70,7 +70,7 @@ bench-comparison: system-test setup ## originals told from forgeries, on papers 
 nightly: setup-test ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
 
-nightly-slice: setup-test ## a sixth of them, another one for each commit; at most 25 minutes
+nightly-slice: setup-test ## a sixteenth of them, another one for each commit; at most 25 minutes
 	timeout 1500 $(BIN)/pytest -n 2 --dist worksteal -m nightly --slice $(SLICE)/$(SLICES) $(ARGS)
 
 clean: ## forget the environment; keep var/
