@@ -39,7 +39,7 @@ QUIET = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large], deadline=None
 )
 STATES: tuple[State, ...] = ("draft", "received", "concluded")
-SLICE, SLICE_CASES = 2, 700
+SLICE, SLICE_CASES = 3, 1000
 NIGHTLY, NIGHTLY_CASES = 120, 3000
 
 CONFIGURATION = """

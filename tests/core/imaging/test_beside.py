@@ -18,8 +18,8 @@ SIZE = (1500, 1900)
 Flat = tuple[Picture, Picture, Comparison]
 
 
-def bent(page: Picture, seed: int = 7) -> Picture:
-    return photographed(page, Bend("arc", 0.04), seed, SIZE)[0]
+def bent(page: Picture, seed: int = 7, depth: float = 0.04) -> Picture:
+    return photographed(page, Bend("arc", depth), seed, SIZE)[0]
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +55,12 @@ def test_a_picture_that_takes_too_long_stays_as_it_is() -> None:
 
 
 def test_a_bent_original_is_compared_as_flat_paper(form: Picture) -> None:
-    upload, original = laid_flat(form, 3), bent(form)
+    upload, original = laid_flat(form, 3), bent(form, depth=0.08)
     beside = laid_beside(upload, original)
     assert beside.upload is upload and beside.original is not original, "only the bent one was made flat"
     assert beside.flattened == (False, True)
     as_it_came = compare(upload, original)
-    assert beside.comparison.similarity > as_it_came.similarity + 0.01
+    assert beside.comparison.similarity > as_it_came.similarity + 0.02
     assert len(beside.comparison.differences) < len(as_it_came.differences), "a bend alone is no difference"
 
 
