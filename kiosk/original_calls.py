@@ -1,13 +1,14 @@
 """What a kiosk asks its hall when originals are shown at it. Each raises the hall's refusals, or HallUnreachable."""
 
 from core.ids import new_id
-from core.terminals.original_schemas import OpenAtKiosk, OriginalCompared, PassedAtKiosk
+from core.terminals.original_schemas import OriginalCompared, PassedAtKiosk
+from core.verification.schemas import VerificationOpened
 from kiosk.hall_link import SLOW, HallLink, Token, decode
 
 
-async def open_verification(hall: HallLink, token: Token, case: str) -> OpenAtKiosk:
+async def open_verification(hall: HallLink, token: Token, case: str) -> VerificationOpened:
     """NotAllowed `assurance_too_low`; Conflict `no_originals_awaited`, `originals_need_a_person`."""
-    return await hall.send("POST", f"/applications/{case}/originals", OpenAtKiosk, token=token, key=new_id())
+    return await hall.send("POST", f"/applications/{case}/originals", VerificationOpened, token=token, key=new_id())
 
 
 async def compare(hall: HallLink, token: Token, verification: str, document: str, original: bytes) -> OriginalCompared:

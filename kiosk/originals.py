@@ -19,14 +19,13 @@ WHY = {"assurance_too_low": "beside.tap_card"}
 
 
 async def begun(kiosk: Kiosk, at: PersonHere, case: str, documents: frozenset[str]) -> Showing:
-    """What goes on for this case, else a new one; one that is only help when an original needs a person."""
-    if at.visit.showing is not None and at.visit.showing.case == case:
+    """What goes on for this case, else a new one. One that is only help is asked for anew each time: the card may have
+    been read, and the link be up, since."""
+    if at.visit.showing is not None and at.visit.showing.case == case and at.visit.showing.counts:
         return at.visit.showing
     showing = Showing(case, documents)
     try:
-        opened = await kiosk.ask(calls.open_verification(kiosk.hall, at.token, case))
-        if frozenset(line.document.id for line in opened.opened.lines) == documents == frozenset(opened.by_machine):
-            showing.verification = opened.opened.id
+        showing.verification = (await kiosk.ask(calls.open_verification(kiosk.hall, at.token, case))).id
     except Refusal as refusal:
         showing.why = WHY.get(refusal.code, showing.why)
     except HallUnreachable:

@@ -7,17 +7,9 @@ from msgspec import Meta, Struct
 from core.imaging.comparison import Verdict
 from core.matters.definition import DeliveryWay
 from core.people.schemas import Id
-from core.verification.schemas import VerificationOpened
 
 Slips = Annotated[dict[Id, Annotated[str, Meta(max_length=2000)]], Meta(max_length=60)]
 """By document: what the hall gave for the comparison that was the same."""
-
-
-class OpenAtKiosk(Struct, frozen=True):
-    """`by_machine`: the documents whose original this kiosk may pass; the others need a person."""
-
-    opened: VerificationOpened
-    by_machine: tuple[Id, ...]
 
 
 class SeenOriginal(Struct, frozen=True):

@@ -18,25 +18,25 @@ from core.ids import new_id
 from core.matters.definition import DeliveryWay
 from core.people.permissions import require
 from core.terminals import service as terminals
-from core.terminals.original_schemas import OpenAtKiosk, PassedAtKiosk, SeenOriginal
+from core.terminals.original_schemas import PassedAtKiosk, SeenOriginal
 from core.terminals.schemas import Terminal
 from core.verification import service as verification
-from core.verification.schemas import Decision
+from core.verification.schemas import Decision, VerificationOpened
 
 
-def open_verification(session: Session, call: Call, id: str) -> OpenAtKiosk:
+def open_verification(session: Session, call: Call, id: str) -> VerificationOpened:
     """For the holder, known by the card that was read here. NotAllowed `assurance_too_low`, Conflict
-    `no_originals_awaited`, `originals_need_a_person` when this kiosk could pass none of them."""
+    `no_originals_awaited`, `originals_need_a_person` (documents) when this kiosk could not pass all of them."""
     require(call.actor, "verify_at_kiosk")
     case = cases.find_own(session, call, id, lock=True, act="collect")
     originals.require_awaiting(case)
-    by_machine = _by_machine(session, call, case)
-    if not by_machine:
-        raise Conflict("originals_need_a_person")
+    awaited = {original.document.id for original in release.originals_to_show(session, case, call.language)}
+    if beyond := sorted(awaited - {*_by_machine(session, call, case)}):
+        raise Conflict("originals_need_a_person", documents=beyond)
     terminal = terminals.find_terminal(session, call.terminal_id or "")
     kiosk = _at(call, case, terminal)
     opened = verification.open_verification(session, kiosk, id, new_id(), "card", _place(terminal))
-    return OpenAtKiosk(originals.shown(session, call, case, opened), by_machine)
+    return originals.shown(session, call, case, opened)
 
 
 def require_open(session: Session, call: Call, verification_id: str, document_id: str) -> None:

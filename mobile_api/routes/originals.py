@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from core.applications import service as applications
 from core.terminals import originals
-from core.terminals.original_schemas import OpenAtKiosk, OriginalCompared, PassedAtKiosk, SeenOriginal, Slips
+from core.terminals.original_schemas import OriginalCompared, PassedAtKiosk, SeenOriginal, Slips
+from core.verification.schemas import VerificationOpened
 from core.verification.slips import open_slip, seal_slip
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
@@ -19,8 +20,8 @@ class AllShown(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/applications/{application_id:str}/originals", opt=asked_by("kiosk_citizen"), tags=["originals"])
-async def open_originals(caller: Caller, application_id: Name) -> OpenAtKiosk:
-    """Begin to show originals at this kiosk. Says which of them it may pass."""
+async def open_originals(caller: Caller, application_id: Name) -> VerificationOpened:
+    """Begin to show originals at this kiosk. Refused where it may not pass all of them."""
     return await caller.write(originals.open_verification, application_id)
 
 

@@ -9,13 +9,18 @@ from core.ids import new_id
 from core.notices import service as notices
 from core.notices.schemas import VerificationContent
 from core.terminals import originals, prints
-from core.terminals.original_schemas import OpenAtKiosk, PassedAtKiosk, SeenOriginal
+from core.terminals.original_schemas import PassedAtKiosk, SeenOriginal
+from core.verification.schemas import VerificationOpened
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in
 from tests.core.lockers.lives import at_screen, kiosk_with_locker
 from tests.refusals import refused
 
 SAME = SeenOriginal("originals/aa", "a" * 64, "same", 0.99)
+
+
+def documents_of(opened: VerificationOpened) -> list[str]:
+    return [line.document.id for line in opened.lines]
 
 
 class Kiosk:
@@ -30,12 +35,12 @@ class Kiosk:
         call = at_screen(self.hall, self.terminal, name)
         return replace(call, actor=replace(call.actor, assurance=assurance))
 
-    def open(self) -> OpenAtKiosk:
+    def open(self) -> VerificationOpened:
         return self.hall.database.write_now(originals.open_verification, self.holder(), self.case)
 
-    def finish(self, opened: OpenAtKiosk, seen: dict[str, SeenOriginal] | None = None) -> PassedAtKiosk:
-        seen = dict.fromkeys(opened.by_machine, SAME) if seen is None else seen
-        return self.hall.database.write_now(originals.pass_by_machine, self.holder(), opened.opened.id, seen)
+    def finish(self, opened: VerificationOpened, seen: dict[str, SeenOriginal] | None = None) -> PassedAtKiosk:
+        seen = dict.fromkeys(documents_of(opened), SAME) if seen is None else seen
+        return self.hall.database.write_now(originals.pass_by_machine, self.holder(), opened.id, seen)
 
     @property
     def state(self) -> str:
@@ -70,7 +75,7 @@ def test_the_record_names_the_machine_and_the_place_and_nobody(kiosk: Kiosk) -> 
 @pytest.mark.parametrize("verdict", ["different", "unsure"])
 def test_what_is_not_the_same_waits_for_a_person_as_before(kiosk: Kiosk, verdict: str) -> None:
     opened = kiosk.open()
-    seen = {id: replace(SAME, verdict=verdict) for id in opened.by_machine}
+    seen = {id: replace(SAME, verdict=verdict) for id in documents_of(opened)}
     with refused("originals_need_a_person"):
         kiosk.finish(opened, seen)
     assert kiosk.state == "awaiting_originals"
@@ -85,7 +90,7 @@ def test_an_original_that_was_not_laid_down_is_asked_for(kiosk: Kiosk) -> None:
     with refused("originals_undecided"):
         kiosk.finish(opened, {})
     with refused("originals_undecided"):
-        kiosk.finish(opened, dict.fromkeys((*opened.by_machine, new_id()), SAME))
+        kiosk.finish(opened, dict.fromkeys((*documents_of(opened), new_id()), SAME))
 
 
 def test_a_number_that_was_typed_opens_nothing(kiosk: Kiosk) -> None:
@@ -103,7 +108,7 @@ def test_another_kiosk_goes_on_with_nothing(kiosk: Kiosk) -> None:
     other = kiosk_with_locker(kiosk.hall, name="K-02")
     elsewhere = replace(kiosk.holder(), terminal_id=other)
     with refused("verification_unknown"):
-        kiosk.hall.database.read_now(originals.require_open, elsewhere, opened.opened.id, opened.by_machine[0])
+        kiosk.hall.database.read_now(originals.require_open, elsewhere, opened.id, documents_of(opened)[0])
 
 
 def test_a_verification_is_passed_once_and_a_counter_that_opened_it_again_keeps_it(kiosk: Kiosk) -> None:
