@@ -1,7 +1,8 @@
 """From a template and facts to a page in the language of whoever stands there.
 
 Templates hold no sentence: `t("find.heading")` says one, `say(text)` picks the language of a matter's own
-text. `step` is where the screen stands among the steps of an application (0 when it is none of them). Every
+text. `step` is where the screen stands among the steps of an application (0 when it is none of them), `screen`
+the template it is drawn by. Every
 form carries `hidden()`: the visit it belongs to and the screen it stands on, so a page left open by the last
 person changes nothing for the next."""
 
@@ -80,7 +81,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         qr=qr,
         mask=mask,
         masked_name=masked_name,
-        **{"step": 0, "here": template, "back": "", **facts},
+        **{"screen": template, "step": 0, "here": template, "back": "", **facts},
     )
 
 
