@@ -67,6 +67,10 @@ bench-envelope: setup ## how far our own codes can be read, as a chart
 bench-comparison: system-test setup ## originals told from forgeries, on papers drawn for it; half an hour
 	$(BIN)/python -m benchmarks.comparison
 
+test-devices: setup-test ## device drivers on a real kernel's drivers, in a machine that QEMU boots; ten minutes
+	@sh tools/system-packages devices
+	$(BIN)/python -m tests.hardware.guest $(ARGS)
+
 nightly: setup-test ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
 

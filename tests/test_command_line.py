@@ -1,6 +1,8 @@
 """The commands as a person at a terminal meets them: what they print, and how they end."""
 
+import itertools
 import json
+import re
 import shutil
 import sqlite3
 from datetime import datetime
@@ -263,3 +265,14 @@ def test_the_catalogue_says_what_it_asks_of_people(capsys: pytest.CaptureFixture
     assert ended("catalogue", "facts") == 0
     said = capsys.readouterr().out
     assert "individual-business-registration lease: premises_address, lease_until" in said
+
+
+def test_every_target_that_make_promises_has_a_recipe() -> None:
+    """A name in .PHONY without a rule is "nothing to be done", and looks like success."""
+    lines = (Path(__file__).parent.parent / "Makefile").read_text().splitlines()
+    promised = next(line for line in lines if line.startswith(".PHONY:")).split()[1:]
+    explained = {line.partition(":")[0]: line.partition("##")[2].strip() for line in lines if "##" in line}
+    done = {line.partition(":")[0] for line, below in itertools.pairwise(lines) if below.startswith("\t")}
+    joined = {name for name in promised if re.search(rf"^{name}: [a-z]", "\n".join(lines), re.MULTILINE)}
+    assert set(promised) <= done | joined
+    assert all(explained[name] for name in explained if name in promised)
