@@ -141,6 +141,35 @@ def lines_to_capture(asked: Checklist) -> tuple[ChecklistLine, ...]:
     return tuple(line for line in asked.lines if not line.exempt and line.obtain.as_picture)
 
 
+class LineInTurn(Struct, frozen=True):
+    """A line that needs a picture, among the others: `number` of `total`, from 1; the lines before and after it."""
+
+    line: ChecklistLine
+    number: int
+    total: int
+    before: str | None
+    after: str | None
+
+    @property
+    def following(self) -> str:
+        """The screen after it."""
+        return f"papers/{self.after}" if self.after else "check"
+
+    @property
+    def back(self) -> str:
+        return f"papers/{self.before}" if self.before else "form"
+
+
+def line_in_turn(asked: Checklist, material: str) -> LineInTurn | None:
+    """None for what needs no picture here."""
+    lines = lines_to_capture(asked)
+    at = next((number for number, line in enumerate(lines) if line.material == material), None)
+    if at is None:
+        return None
+    before, after = (lines[i].material if 0 <= i < len(lines) else None for i in (at - 1, at + 1))
+    return LineInTurn(lines[at], at + 1, len(lines), before, after)
+
+
 def missing_pages(filing: Filing, asked: Checklist) -> tuple[ChecklistLine, ...]:
     """Required lines without a page yet."""
     return tuple(

@@ -11,12 +11,12 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from core.errors import NotFound
-from core.matters.schemas import ChecklistLine
+from core.matters.schemas import Checklist
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
 from kiosk.entering import Asked, KioskHere, Taken, taken
-from kiosk.filing import Filing, lines_to_capture
+from kiosk.filing import Filing, line_in_turn, missing_pages
 from kiosk.filing import Taken as Page
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
@@ -31,8 +31,7 @@ async def begin_papers(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None or visit.filing is None:
         return go("")
-    lines = _lines(visit, visit.filing)
-    missing = [line for line in lines if not visit.filing.pages.get(line.material) and line.need == "required"]
+    missing = missing_pages(visit.filing, _asked_for(visit, visit.filing))
     return go(f"papers/{missing[0].material}" if missing else "check")
 
 
@@ -126,8 +125,8 @@ async def show_page(kiosk: KioskHere, page_id: FromPath[str]) -> Response[bytes]
     raise NotFound("page_unknown")
 
 
-def _lines(visit: Visit, filing: Filing) -> tuple[ChecklistLine, ...]:
-    return lines_to_capture(filing.checklist(visit.wallet, visit.person))
+def _asked_for(visit: Visit, filing: Filing) -> Checklist:
+    return filing.checklist(visit.wallet, visit.person)
 
 
 def _keep(filing: Filing, material: str, visit: Visit) -> None:
@@ -138,12 +137,10 @@ def _keep(filing: Filing, material: str, visit: Visit) -> None:
 
 
 def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: str = "") -> Answer:
-    lines = _lines(visit, filing)
-    keys = [line.material for line in lines]
-    if material not in keys:
+    turn = line_in_turn(_asked_for(visit, filing), material)
+    if turn is None:
         return go("papers")
-    at = keys.index(material)
-    line, definition = lines[at], filing.definition.material(material)
+    definition = filing.definition.material(material)
     if may_take(kiosk, definition):
         return go(f"portrait/{material}")
     pages = filing.pages.get(material, [])
@@ -155,7 +152,7 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         "papers",
         step=4,
         here=here,
-        line=line,
+        turn=turn,
         definition=definition,
         pages=pages,
         given_before=known.name if known else None,
@@ -163,10 +160,7 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         look=visit.look,
         may_keep=filing.tries.get(material, 0) >= 2,
         problem=problem,
-        number=at + 1,
-        total=len(lines),
-        following=f"papers/{keys[at + 1]}" if at + 1 < len(keys) else "check",
-        back=f"papers/{keys[at - 1]}" if at else "form",
+        back=turn.back,
     )
 
 

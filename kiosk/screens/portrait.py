@@ -13,7 +13,7 @@ from hardware.face_camera import FaceCamera
 from kiosk import portrait
 from kiosk.camera import BOUNDARY
 from kiosk.entering import Asked, KioskHere, taken
-from kiosk.filing import Filing, lines_to_capture
+from kiosk.filing import Filing, line_in_turn
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 from kiosk.visit import Visit
@@ -86,28 +86,23 @@ def _keep(visit: Visit, filing: Filing, material: str) -> None:
 
 
 def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: str = "") -> Answer:
-    lines = lines_to_capture(filing.checklist(visit.wallet, visit.person))
-    keys = [line.material for line in lines]
+    turn = line_in_turn(filing.checklist(visit.wallet, visit.person), material)
     definition = filing.definition.material(material)
-    if material not in keys or not may_take(kiosk, definition):
+    if turn is None or not may_take(kiosk, definition):
         return go(f"papers/{material}")
-    at = keys.index(material)
     visit.place = here = f"portrait/{material}"
     return show(
         kiosk,
         "portrait",
         step=4,
         here=here,
-        line=lines[at],
+        turn=turn,
         definition=definition,
         pages=filing.pages.get(material, []),
         look=visit.look,
         may_keep=filing.tries.get(material, 0) >= TRIES,
         problem=problem,
-        number=at + 1,
-        total=len(lines),
-        following=f"papers/{keys[at + 1]}" if at + 1 < len(keys) else "check",
-        back=f"papers/{keys[at - 1]}" if at else "form",
+        back=turn.back,
     )
 
 
