@@ -17,7 +17,15 @@ class SignaturePadContract(DriverContract):
 
     @staticmethod
     def command(driver: SignaturePad, turn: Any) -> object:
-        return driver.status(turn)
+        return driver.capture(turn, quiet_seconds=0.01)
+
+    def falsehood(self, bench: Bench, answer: object) -> str:
+        if not isinstance(answer, Drawn):
+            return ""
+        points = [point for stroke in answer.strokes for point in stroke]
+        if not points or not all(0 <= value <= 1 for point in points for value in (point.x, point.y, point.pressure)):
+            return "a signature that nobody can have drawn"
+        return ""
 
     def test_a_pad_that_nobody_signs_says_so(self, bench: Bench) -> None:
         until(bench.device, lambda status: status.device is DeviceState.ONLINE)

@@ -5,38 +5,31 @@
     url = "cups://localhost/QUEUE"              # or cups://host:port/QUEUE
     options = { user = "kiosk" }
 
-Needs pycups (`pip install '.[cups]'`, built with libcups2-dev). The same queue can be used without it, as
-`ipp://localhost/printers/QUEUE`: that driver waits in fifths of a second, while libcups waits as long as it likes,
-so prefer it unless the site's CUPS wants what only libcups does (Kerberos, TLS with its own trust). libcups knows one
-server per process.
+Needs pycups (`pip install '.[cups]'`, built with libcups2-dev), which runs in a process of its own (`libcups.py`).
+The same queue can be used without it, as `ipp://localhost/printers/QUEUE`; prefer that unless the site's CUPS wants
+what only libcups does (Kerberos, TLS with its own trust).
 
 CUPS counts a job as completed when the printer has taken it to its end, if the printer can tell (IPP, AppSocket
 cannot). What is loaded is what CUPS has learnt from the printer; queues of old drivers do not tell.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
-import cups
 import msgspec
 
 from hardware.document_printer import Document, JobReport
 from hardware.document_printer.condition import PrinterLook, bare, invalid_document
+from hardware.document_printer.cups_process import CupsProcess
 from hardware.document_printer.ipp import JOB_STATES, broken
+from hardware.document_printer.libcups import Gone, Question, Refused
 from hardware.document_printer.spooled import SpooledPrinter
 from hardware.driver import Turn
 from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode, Recovery
 
 DEFAULT_PORT = 631
 NOT_POSSIBLE, NOT_FOUND, FORMAT_UNKNOWN, NOT_ACCEPTING = 0x0404, 0x0406, 0x040A, 0x0506
-ABOUT_PRINTER = [
-    "printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "media-ready",
-    "document-format-supported", "printer-make-and-model",
-]  # fmt: skip
-ABOUT_JOB = ["job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed"]
-
-R = TypeVar("R")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,15 +46,14 @@ class CupsPrinter(SpooledPrinter):
     def __init__(self, url: str, options: Options | None = None) -> None:
         super().__init__(url, options)
         parts = urlsplit(url)
-        self._server = (parts.hostname or "localhost", parts.port or DEFAULT_PORT)
+        self._cups = CupsProcess(parts.hostname or "localhost", parts.port or DEFAULT_PORT, self.options.user)
         self._queue = parts.path.strip("/")
-        self._connection: Any = None
 
     def close(self) -> None:
-        self._connection = None
+        self._cups.close()
 
     def look(self, turn: Turn) -> PrinterLook:
-        said = self._ask(turn, lambda cups: cups.getPrinterAttributes(self._queue, requested_attributes=ABOUT_PRINTER))
+        said = self._ask(turn, Question("printer", self._queue))
         state = said.get("printer-state")
         if not isinstance(state, int):
             raise broken("no printer state")
@@ -76,18 +68,18 @@ class CupsPrinter(SpooledPrinter):
 
     def submit(self, turn: Turn, document: Document) -> int:
         options = {"copies": str(document.copies), "media": document.media, "sides": document.sides}
-
-        def hand_over(connection: Any) -> int:
-            number = connection.createJob(self._queue, document.title, options)
-            connection.startDocument(self._queue, number, document.title, document.format, 1)
-            connection.writeRequestData(document.data, len(document.data))
-            connection.finishDocument(self._queue)
-            return number
-
-        return self._ask(turn, hand_over)
+        question = Question(
+            "submit",
+            self._queue,
+            title=document.title,
+            format=document.format,
+            options=options,
+            data=document.data,
+        )
+        return self._ask(turn, question)
 
     def report(self, turn: Turn, job: int) -> JobReport:
-        said = self._ask(turn, lambda cups: cups.getJobAttributes(job, requested_attributes=ABOUT_JOB))
+        said = self._ask(turn, Question("job", job=job))
         state = said.get("job-state")
         if state not in JOB_STATES:
             raise broken("no job state")
@@ -96,52 +88,32 @@ class CupsPrinter(SpooledPrinter):
         return JobReport(job, JOB_STATES[state], sides if isinstance(sides, int) else None, reasons)
 
     def cancel(self, turn: Turn, job: int) -> None:
-        def end(connection: Any) -> None:
-            try:
-                connection.cancelJob(job)
-            except cups.IPPError as refused:
-                if refused.args[0] not in (NOT_POSSIBLE, NOT_FOUND):
-                    raise
-
-        self._ask(turn, end)
+        self._ask(turn, Question("cancel", job=job), settled=(NOT_POSSIBLE, NOT_FOUND))
 
     def unfinished(self, turn: Turn) -> list[int]:
-        def ours(connection: Any) -> list[int]:
-            jobs = connection.getJobs(
-                which_jobs="not-completed", my_jobs=True, requested_attributes=["job-printer-uri"]
-            )
-            here = f"/{self._queue}"
-            return [number for number, job in jobs.items() if str(job.get("job-printer-uri", "")).endswith(here)]
+        return self._ask(turn, Question("unfinished", self._queue))
 
-        return self._ask(turn, ours)
+    def _ask(self, turn: Turn, question: Question, settled: tuple[int, ...] = ()) -> Any:
+        """`settled`: statuses that say that what is asked for is so already."""
+        match self._cups.ask(turn, question):
+            case Gone(why):
+                raise Disconnected(f"no CUPS: {why}")
+            case Refused(status, words):
+                if status in settled:
+                    return None
+                raise self._refused(status, words)
+            case said:
+                return said.value
 
-    def _ask(self, turn: Turn, question: Callable[[Any], R]) -> R:
-        turn.check()
-        try:
-            if self._connection is None:
-                cups.setUser(self.options.user)
-                cups.setServer(self._server[0])
-                cups.setPort(self._server[1])
-                self._connection = cups.Connection(*self._server)
-            return question(self._connection)
-        except cups.IPPError as refused:
-            raise self._refused(refused) from refused
-        except (RuntimeError, cups.HTTPError) as error:
-            self._connection = None
-            raise Disconnected(f"no CUPS: {type(error).__name__}") from error
-
-    def _refused(self, refused: Any) -> DeviceError:
-        status, words = (*refused.args, "", "")[:2]
+    def _refused(self, status: int, words: str) -> DeviceError:
         if status == NOT_FOUND:
             return Disconnected(f"no queue {self._queue}")
         if status == FORMAT_UNKNOWN:
-            return invalid_document(str(words))
+            return invalid_document(words)
         if status == NOT_ACCEPTING:
-            return DeviceError(Completion.DEVICE_NOT_READY, ErrorCode.OFFLINE, Recovery.RESET, str(words))
-        self._connection = None
-        if isinstance(status, int) and status >= 0x0500:
-            return Disconnected(f"CUPS: {words}")
-        return broken(f"CUPS: {words}")
+            return DeviceError(Completion.DEVICE_NOT_READY, ErrorCode.OFFLINE, Recovery.RESET, words)
+        self.close()
+        return Disconnected(f"CUPS: {words}") if status >= 0x0500 else broken(f"CUPS: {words}")
 
 
 def _texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:

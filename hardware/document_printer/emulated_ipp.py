@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from hardware.document_printer import A4, PDF, Document, JobState
 from hardware.document_printer.emulated_queue import EmulatedJob, EmulatedQueue
 from hardware.document_printer.ipp_message import Group, Message, Tag, Value, Values
@@ -10,6 +12,7 @@ from hardware.faults import Faults
 OK, BAD_REQUEST, NOT_POSSIBLE, NOT_FOUND = 0x0000, 0x0400, 0x0404, 0x0406
 FORMAT_UNKNOWN, VALUES_UNKNOWN, OPERATION_UNKNOWN, NOT_ACCEPTING = 0x040A, 0x040B, 0x0501, 0x0506
 RAW = "application/vnd.cups-raw"
+NAME = "A4"
 LETTER = "na_letter_8.5x11in"
 TRAY_HOLDS = 50
 STATE_NUMBERS = {state: number for number, state in enumerate(JobState, start=3)}
@@ -33,6 +36,8 @@ class IppAnswers:
         self._faults = faults
         self._operations: dict[int, Callable[[Message], Message]] = {
             0x0002: self._print_job,
+            0x0005: self._create_job,
+            0x0006: self._send_document,
             0x0008: self._cancel_job,
             0x0009: self._get_job,
             0x000A: self._get_jobs,
@@ -44,24 +49,46 @@ class IppAnswers:
         return operation(asked) if operation else _said(asked, OPERATION_UNKNOWN)
 
     def _print_job(self, asked: Message) -> Message:
+        document = self._ticket(asked)
+        if isinstance(document, Message):
+            return document
+        return _said(asked, OK, _about(self._queue.add(_user(asked), document)))
+
+    def _create_job(self, asked: Message) -> Message:
+        ticket = self._ticket(asked)
+        return (
+            ticket if isinstance(ticket, Message) else _said(asked, OK, _about(self._queue.open(_user(asked), ticket)))
+        )
+
+    def _send_document(self, asked: Message) -> Message:
+        job = self._queue.find(_job_number(asked))
+        if job is None:
+            return _said(asked, NOT_FOUND)
+        if job.state is not JobState.HELD:
+            return _said(asked, NOT_POSSIBLE)
+        kind = _kind(asked)
+        if kind is None:
+            self._queue.cancel(job, "document-format-error")
+            return _said(asked, FORMAT_UNKNOWN)
+        return _said(asked, OK, _about(self._queue.send(job, replace(job.document, data=asked.data, format=kind))))
+
+    def _ticket(self, asked: Message) -> Document | Message:
+        """What is to be printed, and how; or why not."""
         operation, job = asked.group(Tag.OPERATION), asked.group(Tag.JOB)
         media = str(_first(job, "media") or self._media())
         if self._faults.on("offline"):
             return _said(asked, NOT_ACCEPTING)
-        kind = _first(operation, "document-format") or PDF
-        if kind not in (PDF, RAW):
+        kind = _kind(asked)
+        if kind is None:
             return _said(asked, FORMAT_UNKNOWN)
         if media not in (A4, LETTER):
             return _said(asked, VALUES_UNKNOWN, Group(Tag.UNSUPPORTED_GROUP, {"media": _words(media)}))
         copies = _first(job, "copies")
         title = str(_first(operation, "job-name") or "")
-        copies = copies if isinstance(copies, int) else 1
-        document = Document(asked.data, title, format=str(kind), copies=copies, media=media)
-        added = self._queue.add(str(_first(operation, "requesting-user-name")), document)
-        return _said(asked, OK, _about(added))
+        return Document(asked.data, title, kind, copies if isinstance(copies, int) else 1, media=media)
 
     def _cancel_job(self, asked: Message) -> Message:
-        job = self._queue.find(_first(asked.group(Tag.OPERATION), "job-id"))
+        job = self._queue.find(_job_number(asked))
         if job is None:
             return _said(asked, NOT_FOUND)
         if job.state.ended:
@@ -70,7 +97,7 @@ class IppAnswers:
         return _said(asked, OK)
 
     def _get_job(self, asked: Message) -> Message:
-        job = self._queue.find(_first(asked.group(Tag.OPERATION), "job-id"))
+        job = self._queue.find(_job_number(asked))
         return _said(asked, OK, _about(job)) if job else _said(asked, NOT_FOUND)
 
     def _get_jobs(self, asked: Message) -> Message:
@@ -92,6 +119,8 @@ class IppAnswers:
             Group(
                 Tag.PRINTER,
                 {
+                    "printer-name": Values(Tag.NAME, (NAME,)),
+                    "printer-uri-supported": Values(Tag.URI, (str(_first(asked.group(Tag.OPERATION), "printer-uri")),)),
                     "printer-state": Values(Tag.ENUM, (state,)),
                     "printer-state-reasons": _words(*(reasons or ["none"])),
                     "printer-is-accepting-jobs": Values(Tag.BOOLEAN, (not on("offline"),)),
@@ -125,6 +154,23 @@ def _said(asked: Message, status: int, *groups: Group) -> Message:
         "attributes-natural-language": Values(Tag.LANGUAGE, ("en",)),
     }
     return Message(status, asked.request_id, (Group(Tag.OPERATION, first), *groups))
+
+
+def _user(asked: Message) -> str:
+    return str(_first(asked.group(Tag.OPERATION), "requesting-user-name"))
+
+
+def _job_number(asked: Message) -> int:
+    """By its number, or at the end of its URI (RFC 8011 §4.1.5)."""
+    operation = asked.group(Tag.OPERATION)
+    number = _first(operation, "job-id") or str(_first(operation, "job-uri")).rpartition("/")[2]
+    return int(str(number)) if str(number).isdecimal() else 0
+
+
+def _kind(asked: Message) -> str | None:
+    """The document's format; None for one that the printer does not know."""
+    kind = str(_first(asked.group(Tag.OPERATION), "document-format") or PDF)
+    return kind if kind in (PDF, RAW) else None
 
 
 def _words(*words: str) -> Values:

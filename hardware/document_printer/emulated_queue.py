@@ -72,12 +72,23 @@ class EmulatedQueue:
             self._changed.notify_all()
 
     def add(self, user: str, document: Document) -> EmulatedJob:
+        return self.send(self.open(user, document), document)
+
+    def open(self, user: str, ticket: Document) -> EmulatedJob:
+        """A job whose document is still to come."""
         with self._changed:
             self._numbers += 1
-            job = EmulatedJob(self._numbers, user, document)
+            job = EmulatedJob(self._numbers, user, ticket, JobState.HELD, ("job-incoming",))
             self._jobs[job.number] = job
             for old in [each.number for each in self._jobs.values() if each.state.ended][:-KEPT_JOBS]:
                 del self._jobs[old]
+            return job
+
+    def send(self, job: EmulatedJob, document: Document) -> EmulatedJob:
+        with self._changed:
+            job.document = document
+            if job.state is JobState.HELD:
+                job.state, job.reasons = JobState.PENDING, ("none",)
             self._changed.notify_all()
             return job
 
@@ -90,7 +101,7 @@ class EmulatedQueue:
     def cancel(self, job: EmulatedJob, reason: str) -> None:
         with self._changed:
             job.cancelling, job.reasons = True, (reason,)
-            if job.state is JobState.PENDING:
+            if job.state in (JobState.PENDING, JobState.HELD):
                 job.state = JobState.CANCELED
             self._changed.notify_all()
 

@@ -152,7 +152,7 @@ class _Connection(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         faults, unplugged = self.server.printer.faults, self.server.unplugged
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self._body()
         if faults.happens("silence"):
             self.close_connection = True
             while not unplugged.wait(DRIBBLE_SECONDS) and not self._hung_up():
@@ -167,6 +167,17 @@ class _Connection(BaseHTTPRequestHandler):
             self.wfile.write(bytes((byte,)))
             if unplugged.wait(DRIBBLE_SECONDS):
                 return
+
+    def _body(self) -> bytes:
+        """Of known length, or in chunks (RFC 9112 §7.1), as libcups sends documents."""
+        if self.headers.get("Transfer-Encoding", "") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = b""
+        while size := int(self.rfile.readline().partition(b";")[0] or b"0", 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
 
     def _hung_up(self) -> bool:
         return bool(select.select([self.connection], [], [], 0.05)[0])
