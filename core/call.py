@@ -12,7 +12,8 @@ from msgspec import Struct
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh-Hans", "zh-Hant", "en")
 
-Channel = Literal["kiosk", "mobile", "counter", "desk", "system", "public"]
+Channel = Literal["kiosk", "mobile", "counter", "desk", "remote", "system", "public"]
+"""`remote`: a clerk at the desk, in a call with somebody who stands at a kiosk."""
 
 Role = Literal[
     "citizen",
@@ -59,7 +60,8 @@ class RequestKey(Struct, frozen=True):
 
 class Call(Struct, frozen=True):
     """`terminal_id` is set when an enrolled kiosk carried the request; `on_behalf_of` when an agent or clerk
-    acts for a citizen; `power` when it is an agent, who acts under that power of attorney."""
+    acts for a citizen; `power` when it is an agent, who acts under that power of attorney; `assisted_by` is the member
+    of staff who helps at the kiosk (帮办): whose act it is does not change by that."""
 
     actor: Actor
     channel: Channel
@@ -69,6 +71,7 @@ class Call(Struct, frozen=True):
     on_behalf_of: str | None = None
     request: RequestKey | None = None
     power: str | None = None
+    assisted_by: str | None = None
 
     @property
     def principal(self) -> str:

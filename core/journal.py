@@ -17,7 +17,7 @@ Facts are for auditors: codes, numbers, ids, states. Never names, identity numbe
 text people typed. That is the caller's duty, since nothing here is encrypted or ever deleted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -60,6 +60,7 @@ class EntryRow(Base):
     channel: Mapped[str]
     terminal_id: Mapped[str | None]
     on_behalf_of: Mapped[str | None]
+    assisted_by: Mapped[str | None]
     event: Mapped[str]
     facts: Mapped[dict[str, Any]] = mapped_column(Json(dict[str, Any]))
     previous_hash: Mapped[bytes]
@@ -84,6 +85,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     previous_hash: bytes
     hash: bytes = b""
     sequence: int | None = None
+    assisted_by: str | None = None
 
 
 def record(session: Session, call: Call, subject_id: str, event: str, facts: Mapping[str, Any]) -> Entry:
@@ -99,6 +101,7 @@ def record(session: Session, call: Call, subject_id: str, event: str, facts: Map
         channel=call.channel,
         terminal_id=call.terminal_id,
         on_behalf_of=call.on_behalf_of,
+        assisted_by=call.assisted_by,
         event=event,
         facts=dict(facts),
         previous_hash=previous,
@@ -117,6 +120,12 @@ def history(session: Session, subject_id: str) -> list[Entry]:
     """Everything recorded about a subject, oldest first."""
     found = session.execute(select(EntryRow).where(EntryRow.subject_id == subject_id).order_by(EntryRow.position))
     return [Entry(**row) for row in found.mappings()]
+
+
+def helpers_of(session: Session, subject_ids: Collection[str]) -> set[str]:
+    """Who of the staff helped with anything that was done to these subjects."""
+    helped = select(EntryRow.assisted_by).where(EntryRow.subject_id.in_(subject_ids), EntryRow.assisted_by.is_not(None))
+    return {helper for helper in session.scalars(helped.distinct()) if helper is not None}
 
 
 def entry_hash(**fields: Any) -> bytes:
@@ -138,9 +147,11 @@ def hashed_text(
     event: str,
     facts: str,
     previous_hash: bytes,
+    assisted_by: str | None = None,
     **_later: Any,
 ) -> bytes:
-    """The fields in this order as one JSON list; `roles` and `facts` as their stored texts."""
+    """The fields in this order as one JSON list; `roles` and `facts` as their stored texts. Whoever helped comes last,
+    and only where somebody did: so entries from before there were helpers keep their hash."""
     return canonical(
         (
             previous_hash.hex(),
@@ -155,6 +166,7 @@ def hashed_text(
             on_behalf_of,
             event,
             facts,
+            *(() if assisted_by is None else (assisted_by,)),
         )
     ).encode()
 

@@ -42,6 +42,7 @@ CHAINS = (
         EntryRow.channel,
         EntryRow.terminal_id,
         EntryRow.on_behalf_of,
+        EntryRow.assisted_by,
         EntryRow.event,
         type_coerce(EntryRow.facts, Text).label("facts"),
         EntryRow.previous_hash,

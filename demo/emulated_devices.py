@@ -15,7 +15,7 @@ from litestar import Router
 from msgspec import structs
 
 from demo.link import Link
-from demo.people import PEOPLE
+from demo.people import HELPER, PEOPLE
 from demo.tray import DeviceTray
 from demo.tray_pages import create_tray
 from kiosk.settings import KioskSettings
@@ -42,7 +42,7 @@ class EmulatedDevices:
 
     @property
     def router(self) -> Router:
-        return create_tray(self.tray, PEOPLE)
+        return create_tray(self.tray, (*PEOPLE, HELPER))
 
     @contextlib.asynccontextmanager
     async def joined(self) -> AsyncGenerator[None]:

@@ -247,6 +247,15 @@ STAFF: tuple[DemoStaff, ...] = (
 )
 
 
+HELPER = DemoPerson(
+    _id(101),
+    _card("王丽", "WANG, LI", "female", date(1988, 6, 21), 222, "佛山市南海区桂城街道示例路20号"),
+    "13800000020",
+    "the clerk wangli, when she helps somebody at a kiosk (帮办)",
+)
+"""No citizen of the demo: her card is on record as a member of staff's."""
+
+
 ADMINISTRATOR = next(each.member for each in STAFF if "administrator" in each.member.roles)
 
 

@@ -12,13 +12,13 @@ from core.materials.store import Store, StoredFile
 from core.materials.wallet import add_wallet_item
 from core.matters import service as matters
 from core.matters.definition import MatterDefinition
-from core.people import representatives, staff
+from core.people import helping, representatives, staff
 from core.people import service as people
 from core.people.schemas import IdentityEvidence
 from core.places import mandates
 from core.places.schemas import Entrustment
 from demo.licences import draw_licence
-from demo.people import ADMINISTRATOR, PASSWORD, PEOPLE, STAFF, DemoPerson, DemoStaff
+from demo.people import ADMINISTRATOR, HELPER, PASSWORD, PEOPLE, STAFF, DemoPerson, DemoStaff
 from demo.places import CENTRE, lay_out
 
 APPOINTED_BY = "南政数〔2026〕第1号"
@@ -50,6 +50,7 @@ def seed(database: Database, store: Store, definitions: dict[str, MatterDefiniti
             database.write_now(_employ, call, member, authority)
         if member.matter:
             database.write_now(representatives.appoint, administrator, member.member.id, CENTRE, APPOINTED_BY)
+    database.write_now(helping.record_card, administrator, HELPER.id, HELPER.card.number)
 
 
 def _enter(session: Session, call: Call, person: DemoPerson, pictures: list[StoredFile]) -> None:

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import qrcode
 from babel.dates import format_date, format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
+from markupsafe import Markup
 from msgspec import to_builtins
+from qrcode.image.svg import SvgPathImage
 
 from core.call import LANGUAGES, Language
 from core.ids import new_id
@@ -64,6 +67,12 @@ def page(office: Office, language: Language, template: str, status: int = 200, *
         status_code=status,
         headers={"Cache-Control": "no-store"},
     )
+
+
+def drawn_code(text: str) -> Markup:
+    """A QR code as an SVG picture, for a kiosk's scanner to read from a screen."""
+    picture = qrcode.make(text, image_factory=SvgPathImage, border=2)
+    return Markup(picture.to_string(encoding="unicode"))
 
 
 def _day(day: date, language: Language) -> str:

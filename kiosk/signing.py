@@ -1,8 +1,8 @@
 """How a kiosk signs what it asks of the hall: HTTP Message Signatures (RFC 9421), Ed25519.
 
 Covered are the method, the path, the query, the body's digest (RFC 9530) and, where sent, the citizen's token,
-the power of attorney he acts under and the Idempotency-Key, so that none of them can be moved to another
-request. `keyid` is the terminal's id; `created` and a fresh `nonce` make each request good once, within the
+the power of attorney he acts under, who of the staff helps, and the Idempotency-Key, so that none of them can be
+moved to another request. `keyid` is the terminal's id; `created` and a fresh `nonce` make each request good once, within the
 hall's window. The host is not covered: a hall behind a proxy need not know the name it was called by, and the
 terminal's id belongs to one hall only.
 
@@ -21,7 +21,7 @@ from http_message_signatures.signatures import HTTPMessageSigner
 
 LABEL = "kiosk"
 ALWAYS_COVERED = ("@method", "@path", "@query")
-COVERED_WHEN_SENT = ("authorization", "idempotency-key", "on-behalf-of")
+COVERED_WHEN_SENT = ("authorization", "idempotency-key", "on-behalf-of", "assisted-by")
 
 
 class TerminalSignature(httpx.Auth):

@@ -28,7 +28,7 @@ from msgspec import Struct
 
 from core.call import Actor, Call, Channel, RequestKey
 from core.errors import InvalidInput, NotAllowed, NotSignedIn
-from core.people import powers_of_attorney
+from core.people import helping, powers_of_attorney
 from core.people import service as people
 from core.terminals import service as terminals
 from mobile_api.caller import CallerAtHand
@@ -45,7 +45,8 @@ LARGE_BODY = 256 * 1024
 
 
 class Verified(Struct, frozen=True):
-    """What the guard found out; `at` is the moment of the whole request, `power` what `On-Behalf-Of` names."""
+    """What the guard found out; `at` is the moment of the whole request, `power` what `On-Behalf-Of` names, and
+    `assistance` what `Assisted-By` does."""
 
     actor: Actor
     channel: Channel
@@ -55,6 +56,7 @@ class Verified(Struct, frozen=True):
     key: str | None
     signed: SignedRequest | None
     power: str | None = None
+    assistance: str | None = None
 
 
 def asked_by(
@@ -113,8 +115,8 @@ class Gate:
         channel: Channel = "kiosk" if terminal_id else "mobile" if token else "public"
         if (takes := handler.opt["takes"]) and media_type_of(connection) not in takes:
             raise InvalidInput("content_type_unsupported", expected=", ".join(takes))
-        power = _power(connection, handler, token)
-        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed, power)
+        named = (_power(connection, handler, token), _assistance(connection, token, terminal_id))
+        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed, *named)
 
     async def caller(self, request: Request[Any, Verified, Any]) -> CallerAtHand:
         """Read the body, and say who asks for what."""
@@ -136,6 +138,8 @@ class Gate:
         )
         if verified.power is not None:
             call = await self._hall.database.read(powers_of_attorney.acting_for, call, verified.power)
+        if verified.assistance is not None:
+            call = await self._hall.database.read(helping.assisted, call, verified.assistance)
         return CallerAtHand(call, self._hall, verified.token, headers.get("if-match"))
 
     async def _signed(self, connection: Connection, who: Who, method: str, at: datetime) -> SignedRequest | None:
@@ -161,6 +165,15 @@ def _power(connection: Connection, handler: BaseRouteHandler, token: str | None)
     sent = connection.headers.getall("on-behalf-of", [])
     if sent and (len(sent) > 1 or token is None or not handler.opt["agents"]):
         raise InvalidInput("not_on_behalf")
+    return sent[0][:36] if sent else None
+
+
+def _assistance(connection: Connection, token: str | None, terminal_id: str | None) -> str | None:
+    """Who helps (帮办), as `Assisted-By` names it. InvalidInput `not_assisted` where nobody can: without a citizen's
+    token, or not at a kiosk; a kiosk's parcels say it themselves."""
+    sent = connection.headers.getall("assisted-by", [])
+    if sent and (len(sent) > 1 or token is None or terminal_id is None):
+        raise InvalidInput("not_assisted")
     return sent[0][:36] if sent else None
 
 

@@ -21,7 +21,7 @@ from core.errors import NotSignedIn
 
 WINDOW = timedelta(seconds=300)
 ALWAYS_COVERED = ("@method", "@path", "@query")
-COVERED_WHEN_SENT = ("authorization", "idempotency-key", "on-behalf-of", "content-digest")
+COVERED_WHEN_SENT = ("authorization", "idempotency-key", "on-behalf-of", "assisted-by", "content-digest")
 
 
 class Headers:

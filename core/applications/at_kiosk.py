@@ -1,26 +1,47 @@
-"""Who stood at a kiosk when something was sealed there: the evidence travels in the parcel, the kiosk carries it."""
+"""Who stood at a kiosk when something was sealed there, and who helped: the evidence travels in the parcel, the kiosk
+carries it."""
 
 from datetime import datetime
+from typing import Protocol
 
 from core.call import Actor, Call
 from core.db.database import Session
-from core.people import powers_of_attorney
+from core.people import helping, powers_of_attorney
 from core.people import service as people
+from core.people.helping_schemas import HelperSeen
 from core.people.schemas import IdentityEvidence, PersonFacts
 
 
-def who_stood_there(
-    session: Session, call: Call, evidence: IdentityEvidence, pressed_at: datetime, power_id: str | None
-) -> tuple[Call, PersonFacts]:
-    """The person's own act, for himself or for the principal of a power of attorney, and what is known of the
-    applicant. A card that was valid when the button was pressed stays so, however long the parcel was on its way.
-    Refusals as `people.enter_person` and `powers_of_attorney.acting_for`."""
-    citizen_id = people.enter_person(session, call, evidence, used_at=pressed_at)
-    person = people.facts_as_seen(session, citizen_id, evidence)
+class SealedThere(Protocol):
+    """What every parcel says of that."""
+
+    @property
+    def identity(self) -> IdentityEvidence: ...
+
+    @property
+    def terminal_time(self) -> datetime: ...
+
+    @property
+    def power_id(self) -> str | None: ...
+
+    @property
+    def helper(self) -> HelperSeen | None: ...
+
+
+def who_stood_there(session: Session, call: Call, parcel: SealedThere, subject_id: str) -> tuple[Call, PersonFacts]:
+    """The person's own act, for himself or for the principal of a power of attorney, with whoever helped, and what is
+    known of the applicant. A card that was valid when the button was pressed stays so, however long the parcel was on
+    its way. `subject_id`: the case or package it is about. Refusals as `people.enter_person` and
+    `powers_of_attorney.acting_for`."""
+    pressed_at = parcel.terminal_time
+    citizen_id = people.enter_person(session, call, parcel.identity, used_at=pressed_at)
+    person = people.facts_as_seen(session, citizen_id, parcel.identity)
     asking = _as_citizen(call, citizen_id, person.assurance)
-    if power_id is None:
+    if parcel.helper is not None:
+        asking = helping.assisted_then(session, asking, parcel.helper, pressed_at, subject_id)
+    if parcel.power_id is None:
         return asking, person
-    asking = powers_of_attorney.acting_for(session, asking, power_id)
+    asking = powers_of_attorney.acting_for(session, asking, parcel.power_id)
     return asking, people.find_person_facts(session, asking)
 
 

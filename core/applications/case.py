@@ -28,6 +28,11 @@ class Case(Struct, frozen=True):
         return self.row.id
 
     @property
+    def recorded_under(self) -> tuple[str, ...]:
+        """The subjects of the journal that tell of it: itself, and the package it is part of."""
+        return (self.id, self.row.bundle_id) if self.row.bundle_id else (self.id,)
+
+    @property
     def owes(self) -> bool:
         """Whether the applicant has still to hand in what was promised at acceptance (容缺受理); nothing any more when
         the case has ended."""

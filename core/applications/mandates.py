@@ -2,15 +2,17 @@
 
 前台受理、后台审批、统一出件. A centre speaks and hands out for an authority under an entrustment in force that day
 (G16), and takes nothing any more that was moved down to towns (N1). An organ decides what is its own, what a bureau
-took over, or, as a town, what was delegated to it (G19, N28). Whoever accepted does not decide, and whoever decided
-does not hand out. `cases.take_step` asks here, so that no use case can forget to; what it gives goes into the journal
-with the step, which is what the separation report proves from.
+took over, or, as a town, what was delegated to it (G19, N28). Whoever accepted does not decide, whoever decided does
+not hand out, and whoever helped the applicant at a kiosk (帮办) neither accepts nor decides. `cases.take_step` asks
+here, so that no use case can forget to; what it gives goes into the journal with the step, which is what the separation
+report proves from.
 """
 
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_
 
+from core import journal
 from core.applications import agency, opinions
 from core.applications.case import Case
 from core.applications.lifecycle import Step
@@ -35,12 +37,14 @@ DECIDES: frozenset[Step] = frozenset({"approve", "refuse", "refer"})
 def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -> dict[str, str]:
     """What the step rests on, for its journal entry; nothing for steps of holders, kiosks and the hall itself.
 
-    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, and refusals as `sunk.require_open`, `require_decider` and
-    `agency.step_grounds`.
+    NotAllowed `not_entrusted`, `decider_may_not_hand_out`, `helper_may_not_judge`, and refusals as `sunk.require_open`,
+    `require_decider` and `agency.step_grounds`.
     """
     actor = call.actor
     if call.power is not None:
         return agency.step_grounds(session, call, case, step)
+    if step in AT_THE_CENTRE | DECIDES and actor.roles & (OF_CENTRE | OF_AUTHORITY):
+        _require_not_helper(session, actor, case)
     if step in DECIDES and actor.roles & OF_AUTHORITY:
         return require_decider(session, actor, case, today)
     if step in HANDS_OUT and actor.roles & OF_CENTRE and case.row.decided_by == actor.id:
@@ -49,9 +53,15 @@ def grounds(session: Session, call: Call, case: Case, step: Step, today: date) -
         filed_on = session.settings.hall.day_of(case.row.submitted_at)
         sunk.require_open(session, call, case.row.matter, actor.centre, filed_on)
     if step in AT_THE_CENTRE | HANDS_OUT and actor.roles & OF_CENTRE:
-        entrustment = mandates.require_entrustment(session, actor.centre, case.row.authority, today)
+        entrustment = mandates.require_entrustment(session, actor.centre, case.row.authority, case.row.matter, today)
         return {"centre": actor.centre, "authority": case.row.authority, "entrustment": entrustment}
     return {}
+
+
+def _require_not_helper(session: Session, actor: Actor, case: Case) -> None:
+    """Nobody judges what he helped to put together, alone or as part of a package."""
+    if actor.id in journal.helpers_of(session, case.recorded_under):
+        raise NotAllowed("helper_may_not_judge")
 
 
 def require_decider(session: Session, actor: Actor, case: Case, today: date) -> dict[str, str]:

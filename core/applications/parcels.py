@@ -11,14 +11,15 @@ from msgspec import Meta, Struct
 
 from core.applications.schemas import Filed, ParcelDocument
 from core.call import Language
+from core.people.helping_schemas import HelperSeen
 from core.people.schemas import Id, IdentityEvidence
 
 BringFor = Literal["supplement", "promised"]
 
 
 class SupplementParcel(Struct, frozen=True, forbid_unknown_fields=True):
-    """All papers of one answer. `identity` is the agent's when he acts under the power of attorney `power_id`;
-    `terminal_time` is when they were handed in by the kiosk's clock."""
+    """All papers of one answer. `identity` is the agent's when he acts under the power of attorney `power_id`,
+    `helper` who helped; `terminal_time` is when they were handed in by the kiosk's clock."""
 
     id: Id
     application_id: Id
@@ -28,6 +29,7 @@ class SupplementParcel(Struct, frozen=True, forbid_unknown_fields=True):
     language: Language
     terminal_time: Annotated[datetime, Meta(tz=True)]
     power_id: Id | None = None
+    helper: HelperSeen | None = None
 
 
 class Supplemented(Struct, frozen=True):

@@ -16,6 +16,7 @@ from core.call import Channel, Language
 from core.materials.schemas import Document, Key
 from core.matters.definition import DeliveryWay
 from core.matters.schemas import Checklist
+from core.people.helping_schemas import HelperSeen
 from core.people.schemas import Id, IdentityEvidence, IdentityKind
 
 Answers = Annotated[dict[Key, Key], Meta(max_length=60)]
@@ -85,8 +86,8 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a kiosk files, as one sealed unit: the same online and after a broken link.
 
     `id` is the application's id and the request's Idempotency-Key; `terminal_time` is when the person pressed
-    *submit* by the kiosk's clock. `identity` is the agent's when he files under the power of attorney `power_id`. It
-    travels as MessagePack, sealed to the hall's parcel key with the id as associated data.
+    *submit* by the kiosk's clock. `identity` is the agent's when he files under the power of attorney `power_id`;
+    `helper` is who helped. It travels as MessagePack, sealed to the hall's parcel key with the id as associated data.
     """
 
     id: Id
@@ -104,6 +105,7 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     promised: bool = False
     declared: bool = False
     power_id: Id | None = None
+    helper: HelperSeen | None = None
 
 
 class Filed(Struct, frozen=True):
@@ -175,7 +177,7 @@ class ApplicationSummary(Struct, frozen=True):
 
 class TimelineEntry(Struct, frozen=True):
     """One journalled step. `actor` is a role, never a name; `text` is a sentence in the caller's language. `agent`: who
-    took it for the holder, by name."""
+    took it for the holder, by name; `helper`: who of the staff helped at the kiosk, by name."""
 
     at: datetime
     event: str
@@ -184,6 +186,7 @@ class TimelineEntry(Struct, frozen=True):
     channel: Channel
     facts: dict[str, Any]
     agent: str = ""
+    helper: str = ""
 
 
 class Correction(Struct, frozen=True):

@@ -127,7 +127,7 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     evidence, however well the hall knows the person.
     """
     require(call.actor, "file_parcel")
-    holder, person = who_stood_there(session, call, parcel.identity, parcel.terminal_time, parcel.power_id)
+    holder, person = who_stood_there(session, call, parcel, parcel.id)
     pressed_on = session.settings.hall.day_of(parcel.terminal_time)
     pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
     filing.organisation_of(person, parcel.organisation_id)

@@ -62,7 +62,8 @@ class QueueItem(Struct, frozen=True):
 class CaseFile(Struct, frozen=True):
     """A case as the desk works on it. A reviewer's `applicant` has no phone (受理、审批分离: contact goes
     through the centre); `accepted_by_me` tells why the decision buttons are off. `agent`: an agent filed it,
-    under this power of attorney. `standing` statements were met on the same papers before and need no tick;
+    under this power of attorney. `helpers`: who of the staff helped at a kiosk, by name; `helped_by_me` tells why the
+    caller may not accept or decide. `standing` statements were met on the same papers before and need no tick;
     `late_permitted` are those of them that may be named all the same."""
 
     application: Application
@@ -75,8 +76,17 @@ class CaseFile(Struct, frozen=True):
     ticks: tuple[Tick, ...]
     timeline: tuple[TimelineEntry, ...]
     agent: Power | None = None
+    helpers: tuple[str, ...] = ()
+    helped_by_me: bool = False
     standing: tuple[StatementName, ...] = ()
     late_permitted: tuple[StatementName, ...] = ()
+
+    @property
+    def may_not_decide(self) -> str:
+        """Why the caller may not, as a refusal's code; empty when he may."""
+        if self.helped_by_me:
+            return "helper_may_not_judge"
+        return "acceptor_may_not_decide" if self.accepted_by_me else ""
 
 
 class OriginalToShow(Struct, frozen=True):

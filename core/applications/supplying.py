@@ -20,7 +20,7 @@ def supply_parcel(
     """`pictures`: document id → the picture, re-encoded and stored. Refusals as `papers.attach_picture`,
     `applications.supplement` and `promises.supply_promised`."""
     require(call.actor, "file_parcel")
-    asking, _ = who_stood_there(session, call, parcel.identity, parcel.terminal_time, parcel.power_id)
+    asking, _ = who_stood_there(session, call, parcel, parcel.application_id)
     asking = structs.replace(asking, language=parcel.language)
     case = papers.open_for_papers(session, asking, parcel.application_id)
     for document in parcel.documents:

@@ -26,7 +26,7 @@ from core.certificates import service as certificates
 from core.db.database import Session
 from core.locale import sentences
 from core.materials import service as materials
-from core.people import powers_of_attorney
+from core.people import powers_of_attorney, staff
 from core.people import service as people
 from core.people.power_schemas import Power
 
@@ -60,6 +60,7 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "message_answered",
     "agent_came",
     "locker_opened",
+    "helper_not_known",
 }
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
 that people see who looked, the last three so that they see why a day moved or what became of it."""
@@ -125,9 +126,11 @@ def summaries(session: Session, call: Call, found: list[Case]) -> list[Applicati
 
 
 def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
-    """The journal of the case in sentences; who acted is a role, never a name, but for an agent of the holder."""
+    """The journal of the case in sentences; who acted is a role, never a name, but for an agent of the holder and
+    whoever helped."""
     told = [entry for entry in journal.history(session, case.id) if entry.event in TOLD]
     agents = people.names_of(session, {entry.actor_id for entry in told if _by_agent(entry)})
+    helpers = staff.names_of(session, {entry.assisted_by for entry in told if entry.assisted_by})
     return [
         TimelineEntry(
             at=entry.at,
@@ -137,6 +140,7 @@ def timeline(session: Session, call: Call, case: Case) -> list[TimelineEntry]:
             channel=cast(Channel, entry.channel),
             facts=entry.facts,
             agent=agents[entry.actor_id] if _by_agent(entry) else "",
+            helper=helpers.get(entry.assisted_by or "", ""),
         )
         for entry in told
     ]
@@ -150,6 +154,7 @@ def _by_agent(entry: journal.Entry) -> bool:
 def case_file(session: Session, call: Call, case: Case) -> CaseFile:
     """A reviewer sees no phone number: contact with the applicant goes through the centre (G17)."""
     person = people.facts_of(session, case.row.holder_id)
+    helped = journal.helpers_of(session, case.recorded_under)
     shown = application(session, call, case)
     if not call.actor.has("clerk"):
         hidden = {field.key for page in case.definition.form for field in page.fields if field.kind in contacts.KINDS}
@@ -167,6 +172,8 @@ def case_file(session: Session, call: Call, case: Case) -> CaseFile:
         ticks=ticks_of(session, case),
         timeline=tuple(timeline(session, call, case)),
         agent=_agent(session, case),
+        helpers=tuple(sorted(staff.names_of(session, helped).values())),
+        helped_by_me=call.actor.id in helped,
         standing=tuple(named(standing(session, case))),
         late_permitted=permitted_late(session, case),
     )

@@ -137,7 +137,8 @@ def _whose_act(
     principal's, who has to submit it."""
     row = bundle.row
     actor = Actor(row.agent_id or row.holder_id, frozenset({"citizen"}), assurance=row.assurance)
-    signer = Call(actor, row.channel, at, row.language, row.terminal_id, row.holder_id, call.request, row.power_id)
+    there = (row.terminal_id, row.holder_id, call.request, row.power_id, call.assisted_by)
+    signer = Call(actor, row.channel, at, row.language, *there)
     try:
         bundles.require_powers(session, signer, (part.matter,), row.organisation_id, "file")
     except NotAllowed as ended:

@@ -22,7 +22,7 @@ def file_package(session: Session, call: Call, parcel: PackageParcel, pictures: 
     pressed. Conflict `life_event_changed` for a life event that is put together otherwise by now; refusals as
     `who_stood_there`, `matters.find_by_checksum`, `service.start`, `service.add_document` and `filing.file`."""
     require(call.actor, "file_parcel")
-    asking, person = who_stood_there(session, call, parcel.identity, parcel.terminal_time, parcel.power_id)
+    asking, person = who_stood_there(session, call, parcel, parcel.id)
     asking = structs.replace(asking, language=parcel.language)
     event, day = service.find_event(parcel.event), session.settings.hall.day_of(parcel.terminal_time)
     codes = [part.matter for part in event.parts]

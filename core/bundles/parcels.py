@@ -12,6 +12,7 @@ from core.applications.lifecycle import State
 from core.applications.schemas import Signature
 from core.bundles.schemas import PackageAnswers, PackageForm, PackageKey
 from core.call import Language
+from core.people.helping_schemas import HelperSeen
 from core.people.schemas import Id, IdentityEvidence
 
 
@@ -26,8 +27,8 @@ class PackageDocument(Struct, frozen=True):
 
 class PackageParcel(Struct, frozen=True, forbid_unknown_fields=True):
     """`id` is the package's id and the request's Idempotency-Key; `checksums` those of the matters as they were shown,
-    by code. `identity` is the agent's when he files under the power of attorney `power_id`; `terminal_time` is when the
-    person pressed *submit* by the kiosk's clock."""
+    by code. `identity` is the agent's when he files under the power of attorney `power_id`, `helper` who helped;
+    `terminal_time` is when the person pressed *submit* by the kiosk's clock."""
 
     id: Id
     event: Annotated[str, Meta(min_length=3, max_length=80)]
@@ -42,6 +43,7 @@ class PackageParcel(Struct, frozen=True, forbid_unknown_fields=True):
     terminal_time: Annotated[datetime, Meta(tz=True)]
     organisation_id: Id | None = None
     power_id: Id | None = None
+    helper: HelperSeen | None = None
 
 
 class FiledPart(Struct, frozen=True):

@@ -21,7 +21,7 @@ from core.errors import NotFound
 from core.ids import new_id
 from core.lockers.models import AllocationRow, FaultRow
 from core.lockers.schemas import AllocationState, Errand, Fault, FaultSeen
-from core.terminals.codes import code_hash, new_code
+from core.one_use_codes import code_hash, new_code
 
 CODE_LIVES = timedelta(hours=8)
 """As long as the clerk's shift, in which the kiosk is walked to."""

@@ -75,7 +75,8 @@ class PowerOfAttorneyRow(Base):
 
 class Staff(Base):
     """`roles` are words joined by spaces; `totp_step` is the last time step whose code was used (RFC
-    6238). A member belongs to a centre or to an authority, never to both: who accepts is not who decides."""
+    6238). `card_index`: the blind index of the resident identity card a member shows to kiosks. A member belongs to a
+    centre or to an authority, never to both: who accepts is not who decides."""
 
     __tablename__ = "staff"
     __table_args__ = (CheckConstraint("(authority IS NULL) <> (centre IS NULL)", name="centre_or_authority"),)
@@ -86,12 +87,34 @@ class Staff(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     totp_secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     totp_step: Mapped[int] = mapped_column(default=0)
+    card_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     roles: Mapped[str] = mapped_column(String(200))
     authority: Mapped[str | None] = mapped_column(ForeignKey("authorities.code"))
     centre: Mapped[str | None] = mapped_column(ForeignKey("centres.code"))
     active: Mapped[bool] = mapped_column(default=True)
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AssistanceRow(Base):
+    """One time a member of staff helps at a kiosk (帮办), from the code that lets him show himself, or from his card,
+    until he leaves. Only the SHA-256 of a code is kept; a code that nobody used never began."""
+
+    __tablename__ = "assistances"
+    __table_args__ = (
+        CheckConstraint("shown IN ('code', 'card')", name="shows_himself"),
+        CheckConstraint("(shown = 'code') = (code_hash IS NOT NULL)", name="code_or_card"),
+        CheckConstraint("(began_at IS NULL) = (terminal_id IS NULL)", name="begins_somewhere"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    shown: Mapped[str] = mapped_column(String(4))
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    code_expires_at: Mapped[datetime | None]
+    terminal_id: Mapped[str | None] = mapped_column(String(36))
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class ChiefRepresentative(Base):

@@ -1,9 +1,13 @@
-"""A member of staff is employed at a place that is on record: a centre, or an authority."""
+"""A member of staff is employed at a place that is on record: a centre, or an authority; and, helping at a kiosk, is
+named with it."""
+
+from msgspec import structs
 
 from core.call import Call, Role
 from core.db.database import Session
 from core.errors import NotFound
-from core.people import employment
+from core.people import employment, helping
+from core.people.helping_schemas import Helper, HelperShown
 from core.people.schemas import StaffMember
 from core.places import service
 
@@ -20,6 +24,12 @@ def change(
     """NotFound `staff_place_unknown`, and refusals as `employment.change`."""
     _require_known(session, centre, authority)
     return employment.change(session, call, staff_id, roles, authority, centre)
+
+
+def welcome_helper(session: Session, call: Call, shown: HelperShown) -> Helper:
+    """A member shows himself to a kiosk (帮办), and is named there with his centre. Refusals as `helping.come`."""
+    helper = helping.come(session, call, shown)
+    return structs.replace(helper, centre_name=service.centre_name(session, helper.centre, call.language))
 
 
 def _require_known(session: Session, *places: str) -> None:

@@ -41,6 +41,7 @@ class Happened(NamedTuple):
     channel: str
     event: str
     facts: dict[str, Any]
+    assisted_by: str | None = None
 
 
 class Month(NamedTuple):
@@ -81,6 +82,7 @@ class Tally(Struct):
 
     cases: Counter[tuple[str, str, str]] = field(default_factory=Counter[tuple[str, str, str]])
     channels: Counter[str] = field(default_factory=Counter[str])
+    helped: int = 0
     planned_visits: Counter[int] = field(default_factory=Counter[int])
     answers: Counter[str] = field(default_factory=Counter[str])
     deemed: int = 0
@@ -110,6 +112,7 @@ def _count_filing(tally: Tally, story: Sequence[Happened], filed: Happened, mont
     state = next(entry.facts["to"] for entry in reversed(story) if entry.event in STEPS)
     tally.cases[filed.facts["matter"], filed.facts["level"], state] += 1
     tally.channels[filed.channel] += 1
+    tally.helped += filed.assisted_by is not None
     tally.planned_visits[filed.facts["visits"]] += 1
 
 
@@ -209,6 +212,7 @@ def _figures_of(tally: Tally, month: Month) -> Figures:
         by_channel=dict(sorted(tally.channels.items())),
         online=Share(filed - tally.channels["counter"], filed),
         by_kiosk=Share(tally.channels["kiosk"], filed),
+        helped=Share(tally.helped, filed),
         planned_at_most_one_visit=Share(planned[0] + planned[1], filed),
         planned_zero_visits=Share(planned[0], filed),
         corrections=Share(tally.answers["request_supplement"], tally.answers.total()),

@@ -15,6 +15,7 @@ def figures_text(found: Figures) -> str:
         *(_line(f"  by {channel}", str(cases)) for channel, cases in found.by_channel.items()),
         _line("filed online", _share(found.online)),
         _line("filed at a kiosk", _share(found.by_kiosk)),
+        _line("filed with a helper", _share(found.helped)),
         _line("foreseen: at most one visit", _share(found.planned_at_most_one_visit)),
         _line("foreseen: no visit", _share(found.planned_zero_visits)),
         _line("first answer a correction", _share(found.corrections)),

@@ -42,7 +42,8 @@ class Figures(Struct, frozen=True):
 
     Filed in the month: `cases`, `filed`, `by_channel`, `online` (anywhere but at a counter), `by_kiosk`, and by the
     checklist `planned_at_most_one_visit` and `planned_zero_visits`. First answered: `corrections` of the first answers
-    were deficiency notices; `deemed_accepted` were answered by silence. `one_time_notice_breaches` are deficiency
+    were deficiency notices; `deemed_accepted` were answered by silence. `helped`: somebody
+    of the staff helped at the kiosk (帮办). `one_time_notice_breaches` are deficiency
     notices that named what an earlier one should have named. Decided: by the promise, by the law, and in how many
     days. Concluded: the visits really made, as visits → cases.
     """
@@ -53,6 +54,7 @@ class Figures(Struct, frozen=True):
     by_channel: dict[str, int]
     online: Share
     by_kiosk: Share
+    helped: Share
     planned_at_most_one_visit: Share
     planned_zero_visits: Share
     corrections: Share
@@ -96,6 +98,7 @@ Part = Literal["accept", "decide", "hand_out"]
 
 ViolationCode = Literal[
     "acceptor_decided",
+    "helper_judged",
     "decider_handed_out",
     "both_sides",
     "not_the_role",

@@ -4,6 +4,7 @@ The rules stand elsewhere (`core.people.permissions`, `core.applications.mandate
 they are proved from the record, which a faulty rule or a hand in the database cannot make look right:
 
     whoever accepted does not decide; whoever decided does not hand out
+    whoever helped the applicant at a kiosk neither accepts nor decides
     each acts in his role, and nobody has a role of the centre and one of an authority at once
     a centre accepts under an entrustment that was recorded before and in force that day
     a town decides under a delegation likewise
@@ -52,6 +53,7 @@ class Act(NamedTuple):
     roles: list[str]
     event: str
     facts: dict[str, Any]
+    assisted_by: str | None = None
 
     @property
     def by_the_hall(self) -> bool:
@@ -117,6 +119,7 @@ def _papers(mandates: Iterable[Act]) -> dict[str, Paper]:
 def _faults_of_case(history: list[Act], papers: dict[str, Paper], month: Month) -> Iterator[tuple[ViolationCode, Act]]:
     accepted_by: set[str] = set()
     decided_by: set[str] = set()
+    helped = {act.assisted_by for act in history}
     accepted = delivered = False
     for act in history:
         part, person = PARTS.get(act.event), not act.by_the_hall
@@ -126,6 +129,8 @@ def _faults_of_case(history: list[Act], papers: dict[str, Paper], month: Month) 
             yield "not_the_role", act
         if part and person:
             yield from _faults_of_paper(part, act, papers, month)
+        if part in ("accept", "decide") and act.actor_id in helped:
+            yield "helper_judged", act
         if part == "accept" and person:
             accepted_by.add(act.actor_id)
         accepted = accepted or act.event in ACCEPTED

@@ -6,6 +6,7 @@ from core.supervision.schemas import Separation
 
 SAID = {
     "acceptor_decided": "whoever accepted the case decided it",
+    "helper_judged": "whoever helped the applicant accepted or decided the case",
     "decider_handed_out": "whoever decided the case handed out its result",
     "both_sides": "somebody acted with a role of the centre and one of an authority",
     "not_the_role": "somebody acted without the role for it",

@@ -49,7 +49,8 @@ def prove_separation(session: Session, month: str) -> Separation:
     """The same without asking who wants to know: for the command line."""
     wanted = month_of(month, session.settings.hall.time_zone)
     columns = select(
-        EntryRow.subject_id, EntryRow.at, EntryRow.actor_id, EntryRow.roles, EntryRow.event, EntryRow.facts
+        *(EntryRow.subject_id, EntryRow.at, EntryRow.actor_id, EntryRow.roles, EntryRow.event, EntryRow.facts),
+        EntryRow.assisted_by,
     ).where(EntryRow.at < wanted.end)
     mandates = session.execute(columns.where(EntryRow.event.in_(RECORDED)).order_by(EntryRow.at, EntryRow.position))
     touched = select(EntryRow.subject_id).where(EntryRow.at >= wanted.start, EntryRow.at < wanted.end)
@@ -65,7 +66,9 @@ def _entries(session: Session, month: Month) -> Iterator[Happened]:
     """Every entry before the month's end of each subject that something happened to in the month."""
     touched = select(EntryRow.subject_id).where(EntryRow.at >= month.start, EntryRow.at < month.end)
     found = session.execute(
-        select(EntryRow.subject_id, EntryRow.at, EntryRow.channel, EntryRow.event, EntryRow.facts)
+        select(
+            *(EntryRow.subject_id, EntryRow.at, EntryRow.channel, EntryRow.event, EntryRow.facts), EntryRow.assisted_by
+        )
         .where(EntryRow.subject_id.in_(touched), EntryRow.at < month.end)
         .order_by(EntryRow.subject_id, EntryRow.position)
         .execution_options(yield_per=BATCH)

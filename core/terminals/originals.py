@@ -100,7 +100,15 @@ def _way_here(case: Case) -> DeliveryWay:
 def _at(call: Call, case: Case, terminal: Terminal) -> Call:
     """What the kiosk does for the person who stands there."""
     kiosk = Actor(terminal.id, frozenset({"kiosk"}))
-    return Call(kiosk, "kiosk", call.at, case.language, terminal.id, on_behalf_of=case.row.holder_id)
+    return Call(
+        kiosk,
+        "kiosk",
+        call.at,
+        case.language,
+        terminal.id,
+        on_behalf_of=case.row.holder_id,
+        assisted_by=call.assisted_by,
+    )
 
 
 def _place(terminal: Terminal) -> str:

@@ -16,8 +16,8 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from core.ids import new_id
+from core.one_use_codes import code_hash, new_code
 from core.people.permissions import require
-from core.terminals.codes import code_hash, new_code
 from core.terminals.fleet import alarms
 from core.terminals.models import EnrolmentCodeRow, NonceRow, TerminalRow
 from core.terminals.schemas import EnrolmentCode, EnrolmentRequest, Terminal

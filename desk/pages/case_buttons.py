@@ -9,6 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from core.applications.lifecycle import Step
+from core.applications.mandates import AT_THE_CENTRE
 from core.applications.schemas import Hearing
 from core.applications.staff_schemas import CaseFile, Inspected
 from core.call import Role
@@ -63,7 +64,7 @@ def _of_hearing(file: CaseFile, definition: MatterDefinition, beside: Beside) ->
     """Telling of the right, entering a request made at the counter, announcing what was asked for."""
     if file.application.state not in ("under_review", "special_procedure"):
         return ()
-    decides = "reviewer" in beside.roles and not file.accepted_by_me
+    decides = "reviewer" in beside.roles and not file.may_not_decide
     found, listed = beside.hearing, any(each.kind == "hearing" for each in definition.special_procedures)
     if decides and listed and found is None:
         return ("offer_hearing",)
@@ -91,4 +92,6 @@ def _without_object(file: CaseFile, definition: MatterDefinition, beside: Beside
             gone.add(step)
     if owing:
         gone |= SUPPLIED
-    return frozenset(gone | DECIDES if file.accepted_by_me else gone)
+    if file.helped_by_me:
+        gone |= AT_THE_CENTRE
+    return frozenset(gone | DECIDES if file.may_not_decide else gone)

@@ -64,7 +64,8 @@ class Line(Struct, frozen=True):
 
 class CaseView(Struct, frozen=True):
     """`steps` are the buttons of this member; `ticking` when the statements are to be ticked now. `editable`: the
-    fields that can be put right on the spot, with what stands there."""
+    fields that can be put right on the spot, with what stands there. `may_not`: why this member may not decide, as the
+    code of a refusal; empty where that is no question."""
 
     file: CaseFile
     authority: str
@@ -75,7 +76,7 @@ class CaseView(Struct, frozen=True):
     procedures: tuple[SpecialProcedure, ...]
     steps: tuple[Button, ...]
     ticking: bool
-    may_not_decide: bool
+    may_not: str
     passes_upward: str
     editable: tuple[tuple[FormField, str], ...]
     commitments: tuple[Commitment, ...]
@@ -108,7 +109,7 @@ def view_of(
         procedures=definition.special_procedures,
         steps=buttons,
         ticking=not WITH_TICKS.isdisjoint(buttons),
-        may_not_decide=file.accepted_by_me and deciding,
+        may_not=file.may_not_decide if deciding or file.helped_by_me else "",
         passes_upward=upward.authority.name.say(language) if upward else "",
         editable=_editable(file, definition) if "correct" in buttons else (),
         commitments=declaration.commitments if declaration else (),

@@ -59,6 +59,7 @@ def _lines(found: Figures) -> list[Line]:
         Line("filed", number=str(found.filed)),
         Line("online", found.online),
         Line("by_kiosk", found.by_kiosk),
+        Line("helped", found.helped),
         Line("planned_at_most_one_visit", found.planned_at_most_one_visit),
         Line("planned_zero_visits", found.planned_zero_visits),
         Line("corrections", found.corrections),

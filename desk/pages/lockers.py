@@ -5,12 +5,9 @@ A code is shown once, on the page that made it, in letters and as a QR code for 
 
 from typing import Any
 
-import qrcode
 from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from markupsafe import Markup
-from qrcode.image.svg import SvgPathImage
 
 from core.applications import reading
 from core.applications.staff_schemas import CaseFile
@@ -20,7 +17,7 @@ from core.lockers import service
 from core.lockers.schemas import STAFF_CODE, CellCode
 from desk.auth import PATH, Seat
 from desk.forms import read_form
-from desk.rendering import Page
+from desk.rendering import Page, drawn_code
 
 DEEDS = {"give_up": service.give_up, "see_to": service.see_to, "confirm_taken": service.confirm_taken}
 
@@ -71,15 +68,10 @@ async def _page(
         lockers=await seat.read(service.list_lockers),
         cells=await seat.read(service.list_allocations),
         code=code,
-        drawn=_drawn(f"{STAFF_CODE}{code.code}") if code else "",
+        drawn=drawn_code(f"{STAFF_CODE}{code.code}") if code else "",
         file=file,
         done=done,
     )
-
-
-def _drawn(text: str) -> Markup:
-    picture = qrcode.make(text, image_factory=SvgPathImage, border=2)
-    return Markup(picture.to_string(encoding="unicode"))
 
 
 handlers = (show, reserve, see_to_cell)

@@ -1,4 +1,5 @@
-"""Staff, for the administrator: who works in the hall, in which roles and where; entering, changing and disabling.
+"""Staff, for the administrator: who works in the hall, in which roles and where; entering, changing and disabling, and
+by which identity card a member is known to kiosks (帮办).
 
 The password and the authenticator's secret of a new member are shown once, on the page that made them.
 """
@@ -15,7 +16,7 @@ from core.call import Call, Role
 from core.db.database import Session
 from core.errors import Refusal
 from core.ids import new_id
-from core.people import employment, staff
+from core.people import employment, helping, staff
 from core.people.employment import EmployedRole
 from core.people.permissions import require
 from core.people.schemas import StaffMember
@@ -84,6 +85,17 @@ async def disable(seat: Seat, request: Request[Any, Any, Any], staff_id: FromPat
     return await _page(seat, done="staff_disabled")
 
 
+@post("/staff/{staff_id:str}/card")
+async def record_card(seat: Seat, request: Request[Any, Any, Any], staff_id: FromPath[str]) -> Page:
+    """The identity card a member shows to kiosks; an empty number forgets it."""
+    form = await read_form(request)
+    try:
+        await seat.write(helping.record_card, form.request, staff_id[:36], form.text("number")[:40])
+    except Refusal as refusal:
+        return await _page(seat, refusal)
+    return await _page(seat, done="staff_card")
+
+
 def _employment(form: Form) -> tuple[frozenset[Role], str, str]:
     """Roles, authority and centre, as they were ticked and chosen."""
     roles: frozenset[Role] = frozenset(role for role in ROLES if form.text(f"role_{role}"))
@@ -111,4 +123,4 @@ def _crew(session: Session, call: Call) -> Crew:
     )
 
 
-handlers = (show, add, change, disable)
+handlers = (show, add, change, disable, record_card)

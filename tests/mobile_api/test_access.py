@@ -34,6 +34,8 @@ BY: dict[str, str] = {
     "show_me": "citizen",
     "show_my_facts": "kiosk_citizen",
     "list_my_wallet": "citizen",
+    "welcome_helper": "kiosk",
+    "dismiss_helper": "kiosk",
     "list_my_authorisations": "citizen",
     "list_my_looks": "citizen",
     "list_my_powers": "citizen",

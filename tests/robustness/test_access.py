@@ -80,6 +80,8 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/lockers"): COUNTER,
     ("POST", "/desk/lockers/reserve"): frozenset(),  # no such case or kiosk
     ("POST", "/desk/lockers/{allocation_id:str}/{deed:str}"): frozenset(),  # no such cell
+    ("GET", "/desk/helping"): COUNTER,
+    ("POST", "/desk/helping"): COUNTER,
     ("GET", "/desk/messages"): COUNTER,
     ("POST", "/desk/messages/{message_id:str}/{move:str}"): COUNTER,
     ("GET", "/check/authority.pem"): EVERYBODY,
@@ -93,6 +95,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/staff/add"): ADMINISTRATOR,
     ("POST", "/desk/staff/{staff_id:str}/change"): frozenset(),  # nobody of that id
     ("POST", "/desk/staff/{staff_id:str}/disable"): frozenset(),  # nobody of that id
+    ("POST", "/desk/staff/{staff_id:str}/card"): frozenset(),  # likewise
     ("GET", "/desk/powers"): COUNTER,
     ("POST", "/desk/powers/find"): COUNTER,
     ("POST", "/desk/powers/record"): COUNTER,
