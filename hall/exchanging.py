@@ -16,14 +16,13 @@ import msgspec
 
 from core import clock
 from core.call import Actor, Call
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound
 from core.matters import service
 from core.matters.elements.usage import FactsReport, facts_report
 from core.matters.exchange import packs
-from core.matters.exchange.areas import AreaMapping
+from core.matters.exchange.areas import read_mapping
 from core.matters.exchange.packs import Imported, PackFormat
 from core.matters.loading import FILES, load_matters
-from core.matters.structure import plain_yaml
 from core.matters.versions.standing import version_id_of
 from hall.arguments import Commands, stopped_hall, where
 
@@ -86,19 +85,12 @@ def _export(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    mapping = _mapping(given.mapping) if given.mapping else None
+    mapping = read_mapping(given.mapping.read_bytes()) if given.mapping else None
     content = given.file.read_bytes()
     with stopped_hall(given) as (database, _):
         imported = database.write_now(packs.bring_in, _call(), given.file.name, content, given.authority, mapping)
     _tell_imported(imported)
     return 1 if any(finding.severity == "blocks" for finding in imported.findings) else 0
-
-
-def _mapping(file: Path) -> AreaMapping:
-    try:
-        return msgspec.convert(plain_yaml(file.read_bytes()), AreaMapping)
-    except msgspec.ValidationError as error:
-        raise InvalidInput("pack_unreadable") from error
 
 
 def _tell_imported(imported: Imported) -> None:

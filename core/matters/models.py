@@ -93,6 +93,21 @@ class MatterDraftTextRow(Base):
     saved_at: Mapped[datetime]
 
 
+class CarriedLineRow(Base):
+    """What a draft from another area says of that area; `digest` is that of the value, `said` in short. Open until the
+    text says it no more or `settled_by` has said that it is right here."""
+
+    __tablename__ = "matter_carried_lines"
+    __table_args__ = (CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by_somebody"),)
+
+    draft_id: Mapped[str] = mapped_column(ForeignKey("matter_drafts.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    path: Mapped[str] = mapped_column(String(300))
+    said: Mapped[str] = mapped_column(String(300))
+    settled_by: Mapped[str | None] = mapped_column(String(36))
+    settled_at: Mapped[datetime | None]
+
+
 class MatterStandingRow(Base):
     """What was decided of a published version: pause, resumption, end, or that it is still right."""
 

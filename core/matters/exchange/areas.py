@@ -6,7 +6,11 @@
 
 Looked at are the authority and every organ, the codes that contain one, places, telephones, remedies, local law, and
 every sentence that names the other area. `words` replace names in sentences, so that one mapping serves a whole
-catalogue; nothing is guessed.
+catalogue; nothing is guessed. A mapping is a file:
+
+    organs: {114406050000000001: {code: …, name: {zh-Hans: …, zh-Hant: …, en: …}, short_name: …, area: "440783"}}
+    words: {南海区: 开平市, Nanhai District: Kaiping}
+    parts: {contacts.consultation: 0750-12345}
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +19,9 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+
+from core.errors import InvalidInput
+from core.matters.structure import plain_yaml
 
 Status = Literal["mapped", "kept", "open"]
 
@@ -38,6 +45,14 @@ class AreaMapping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     organs: dict[str, Organ] = msgspec.field(default_factory=dict[str, Organ])
     words: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     parts: dict[str, Any] = msgspec.field(default_factory=dict[str, Any])
+
+
+def read_mapping(content: bytes) -> AreaMapping:
+    """A mapping file (YAML). InvalidInput `mapping_unreadable`."""
+    try:
+        return msgspec.convert(plain_yaml(content), AreaMapping)
+    except msgspec.ValidationError as error:
+        raise InvalidInput("mapping_unreadable") from error
 
 
 class MappedLine(Struct, frozen=True):
@@ -67,7 +82,7 @@ def settle(data: Mapping[str, Any], mapping: AreaMapping, names_there: tuple[str
     report: list[MappedLine] = []
     _organs(made, mapping, report)
     _codes(data, made, report)
-    _parts(made, mapping, report)
+    _parts(made, mapping, report, here=("authority", "kept") in {(line.path, line.status) for line in report})
     told = {line.path for line in report}
     _sentences(made, "", mapping, names_there, report, told)
     return Settled(made, tuple(sorted(report, key=lambda line: line.path)))
@@ -116,7 +131,8 @@ def _code_of(data: Mapping[str, Any]) -> str:
     return str(authority.get("code", "")) if isinstance(authority, Mapping) else ""
 
 
-def _parts(made: dict[str, Any], mapping: AreaMapping, report: list[MappedLine]) -> None:
+def _parts(made: dict[str, Any], mapping: AreaMapping, report: list[MappedLine], *, here: bool) -> None:
+    """`here`: the text is of this area to begin with."""
     known = dict(mapping.parts)
     for name in PLACES:
         if name in known:
@@ -128,7 +144,8 @@ def _parts(made: dict[str, Any], mapping: AreaMapping, report: list[MappedLine])
         for path in sorted(below):
             report.append(_put(made, path, known.pop(path)))
         if name in made and not below:
-            report.append(MappedLine(name, "open", _short(made[name]), _short(made[name])))
+            unlooked: Status = "kept" if here else "open"
+            report.append(MappedLine(name, unlooked, _short(made[name]), _short(made[name])))
     for path in sorted(known):
         report.append(_put(made, path, known[path]))
 

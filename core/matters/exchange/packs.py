@@ -28,6 +28,7 @@ from core.matters.exchange.workbook import plain, write_workbook
 from core.matters.findings import Finding
 from core.matters.structure import plain_yaml
 from core.matters.versions import drafts
+from core.matters.versions.carried import keep_open
 from core.matters.versions.checking import findings_of
 from core.matters.versions.schemas import Draft
 from core.people.permissions import require
@@ -115,7 +116,8 @@ def bring_in(
         draft = drafts.save(session, call, draft_id, revision, written)
     else:
         draft = drafts.begin(session, call, code, written)
-    found = findings_of(session, code, written, call.at).findings
+    keep_open(session, draft.id, draft.text, report)
+    found = findings_of(session, draft.id, code, written, call.at).findings
     return Imported(draft, unpacked.at_cells(found) if unpacked.cells else (*unpacked.findings, *found), report)
 
 

@@ -16,6 +16,7 @@ from core.matters.findings import Finding, MatterFileError
 from core.matters.gate.examining import advice
 from core.matters.loading import load_matter
 from core.matters.models import MatterVersionRow
+from core.matters.versions import carried as carried_lines
 from core.matters.versions.schemas import Checked
 
 
@@ -33,13 +34,15 @@ def definition_in(code: str, text: str) -> MatterDefinition:
     return load_matter(Path(f"{code}.yaml"), text.encode())
 
 
-def findings_of(session: Session, code: str, text: str, at: datetime) -> Checked:
-    """What keeps a text from being published, and advice; `at` decides whether its first day is still to come."""
+def findings_of(session: Session, draft_id: str, code: str, text: str, at: datetime) -> Checked:
+    """What keeps a text of a draft from being published, and advice; `at` decides whether its first day is still to
+    come."""
+    carried = carried_lines.findings_of(session, draft_id, text)
     try:
         definition = definition_in(code, text)
     except MatterFileError as error:
-        return Checked(error.findings)
-    return Checked((*_of_this_hall(session, definition, at), *advice(definition)), definition.title)
+        return Checked((*error.findings, *carried))
+    return Checked((*_of_this_hall(session, definition, at), *carried, *advice(definition)), definition.title)
 
 
 def _of_this_hall(session: Session, definition: MatterDefinition, at: datetime) -> list[Finding]:

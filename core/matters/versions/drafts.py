@@ -69,7 +69,7 @@ def examine(session: Session, call: Call, draft_id: str) -> Checked:
     """What the gate says of the newest text; changes nothing."""
     require(call.actor, "edit_matter_draft")
     row = _find(session, draft_id)
-    return findings_of(session, row.code, _text_of(session, draft_id, row.revision).text, call.at)
+    return findings_of(session, draft_id, row.code, _text_of(session, draft_id, row.revision).text, call.at)
 
 
 def check(session: Session, call: Call, draft_id: str, revision: int) -> Draft:
@@ -79,7 +79,7 @@ def check(session: Session, call: Call, draft_id: str, revision: int) -> Draft:
     if row.revision != revision:
         raise Conflict("draft_changed", revision=row.revision, draft_id=draft_id)
     text = _text_of(session, draft_id, revision).text
-    found = findings_of(session, row.code, text, call.at)
+    found = findings_of(session, draft_id, row.code, text, call.at)
     if not found.passes:
         raise Conflict("draft_has_findings", count=len([each for each in found.findings if each.severity == "blocks"]))
     version_id = publishing.review_text(session, call, definition_in(row.code, text))

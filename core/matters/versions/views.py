@@ -12,7 +12,8 @@ from core.errors import Conflict, NotFound
 from core.matters import service
 from core.matters.definition import MatterDefinition
 from core.matters.findings import MatterFileError
-from core.matters.versions import drafts, standing
+from core.matters.versions import carried, drafts, standing
+from core.matters.versions.carried import CarriedLine
 from core.matters.versions.checking import definition_in, findings_of
 from core.matters.versions.differences import differences
 from core.matters.versions.schemas import Checked, Difference, Draft, Standing, VersionLine
@@ -33,11 +34,13 @@ class MatterView(Struct, frozen=True):
 
 
 class DraftView(Struct, frozen=True):
-    """`differences` from the version in force (`compared_with`, its number), once the text can be read."""
+    """`carried`: what it still says of the area it came from. `differences` from the version in force
+    (`compared_with`, its number), once the text can be read."""
 
     draft: Draft
     checked: Checked
     names: dict[str, str]
+    carried: tuple[CarriedLine, ...] = ()
     compared_with: int | None = None
     differences: tuple[Difference, ...] = ()
 
@@ -55,16 +58,17 @@ def matter_view(session: Session, call: Call, code: str) -> MatterView:
 def draft_view(session: Session, call: Call, draft_id: str) -> DraftView:
     """NotFound `draft_unknown`."""
     draft = drafts.find(session, call, draft_id)
-    checked = findings_of(session, draft.code, draft.text, call.at)
+    checked = findings_of(session, draft.id, draft.code, draft.text, call.at)
+    open_lines = tuple(carried.open_lines(session, draft.id, draft.text)) if draft.state in ("draft", "checked") else ()
     names = _names(session, {*draft.editors, draft.checked_by})
     now = _in_force(session, call, draft.code)
     if now is None:
-        return DraftView(draft, checked, names)
+        return DraftView(draft, checked, names, open_lines)
     try:
         found = differences(now, definition_in(draft.code, draft.text))
     except MatterFileError:
         found = ()
-    return DraftView(draft, checked, names, now.version, found)
+    return DraftView(draft, checked, names, open_lines, now.version, found)
 
 
 def version_differences(session: Session, call: Call, before: str, after: str) -> tuple[Difference, ...]:

@@ -13,18 +13,19 @@ from litestar.response import Redirect
 from core.errors import Conflict, NotFound, Refusal
 from core.ids import is_id
 from core.matters.exchange import packs
-from core.matters.exchange.areas import MappedLine
+from core.matters.exchange.areas import MappedLine, read_mapping
 from core.matters.findings import Finding
 from core.matters.gate.hints import explained
-from core.matters.versions import drafts, views
+from core.matters.versions import carried, drafts, views
 from core.matters.versions.views import Lines
 from desk.auth import PATH, Seat
 from desk.forms import Form, read_form
 from desk.pages.catalogue.matters import catalogue_page
 from desk.rendering import Page
 
-DEEDS = ("check", "publish", "drop")
-DONE = frozenset({"saved", "checked"})
+DEEDS = ("settle", "check", "publish", "drop")
+TOLD = {"check": "checked", "settle": "settled"}
+DONE = frozenset({"saved", *TOLD.values()})
 
 
 @get("/drafts/{draft_id:str}")
@@ -37,10 +38,10 @@ async def bring_in(seat: Seat, request: Request[Any, Any, Any]) -> Page:
     """A file becomes a draft; with an authority, as a matter of another area."""
     form = await read_form(request)
     try:
-        file = form.file("file")
-        imported = await seat.write(
-            packs.bring_in, form.request, file.filename[:200], await file.read(), form.text("authority")[:18]
-        )
+        file, other = form.file("file"), form.files.get("mapping")
+        mapping = read_mapping(await other.read()) if other else None
+        named = (file.filename[:200], await file.read(), form.text("authority")[:18])
+        imported = await seat.write(packs.bring_in, form.request, *named, mapping)
     except Refusal as refusal:
         return await catalogue_page(seat, refusal)
     return await _page(seat, imported.draft.id, findings=imported.findings, mapping=imported.mapping)
@@ -94,14 +95,16 @@ async def do(
     try:
         if deed == "drop":
             await seat.write(drafts.drop, form.request, draft_id)
+        elif deed == "settle":
+            await seat.write(carried.settle, form.request, draft_id, form.text("digest")[:64])
         elif deed == "check":
             await seat.write(drafts.check, form.request, draft_id, revision)
         else:
             await seat.write(drafts.publish, form.request, draft_id, revision)
     except Refusal as refusal:
         return await _page(seat, draft_id, refusal)
-    if deed == "check":
-        return Redirect(f"{PATH}/drafts/{draft_id}?done=checked", status_code=303)
+    if deed in TOLD:
+        return Redirect(f"{PATH}/drafts/{draft_id}?done={TOLD[deed]}", status_code=303)
     where = f"{PATH}/matters/{code}?done=published" if deed == "publish" else f"{PATH}/matters"
     return Redirect(where, status_code=303)
 

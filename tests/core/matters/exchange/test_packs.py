@@ -11,9 +11,9 @@ from core.call import Call
 from core.identity_numbers import compose_uscc
 from core.matters import service
 from core.matters.exchange import packs
-from core.matters.exchange.areas import AreaMapping
+from core.matters.exchange.areas import AreaMapping, read_mapping
 from core.matters.exchange.packs import Pack, PackFormat
-from core.matters.versions import drafts
+from core.matters.versions import carried, drafts
 from core.places import service as places
 from core.places.schemas import Area, Authority
 from tests.builders import HallInTest
@@ -36,6 +36,22 @@ def exported(hall: HallInTest, kind: PackFormat) -> bytes:
 
 def bring_in(hall: HallInTest, name: str, content: bytes, *more: Any) -> packs.Imported:
     return hall.database.write_now(packs.bring_in, manager(hall), name, content, *more)
+
+
+def other_area(hall: HallInTest) -> None:
+    """A city with a bureau, as an administrator enters them."""
+    administrator = hall.staff("admin")
+    hall.database.write_now(
+        places.record_area,
+        administrator,
+        Area(CITY, {"zh-Hans": "示例市", "zh-Hant": "示例市", "en": "Example"}, "city"),
+    )
+    name = {"zh-Hans": "示例市民政局", "zh-Hant": "示例市民政局", "en": "Civil Affairs Bureau of Example"}
+    hall.database.write_now(
+        places.record_authority,
+        administrator,
+        Authority(BUREAU, CITY, "department", msgspec.convert(name, dict), "示民"),
+    )
 
 
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
@@ -75,18 +91,7 @@ def test_a_spreadsheet_edited_wrong_is_a_draft_with_its_faults_named_by_cell(hal
 
 
 def test_another_area_s_matter_says_what_was_mapped_kept_and_left_open(hall: HallInTest) -> None:
-    administrator = hall.staff("admin")
-    hall.database.write_now(
-        places.record_area,
-        administrator,
-        Area(CITY, {"zh-Hans": "示例市", "zh-Hant": "示例市", "en": "Example"}, "city"),
-    )
-    name = {"zh-Hans": "示例市民政局", "zh-Hant": "示例市民政局", "en": "Civil Affairs Bureau of Example"}
-    hall.database.write_now(
-        places.record_authority,
-        administrator,
-        Authority(BUREAU, CITY, "department", msgspec.convert(name, dict), "示民"),
-    )
+    other_area(hall)
     mapping = AreaMapping(words={"南海区": "示例市", "南海區": "示例市"}, parts={"contacts.consultation": "0750-12345"})
     done = bring_in(hall, "matter.json", exported(hall, "json"), BUREAU, mapping)
     status = {line.path: line.status for line in done.mapping}
@@ -100,11 +105,40 @@ def test_another_area_s_matter_says_what_was_mapped_kept_and_left_open(hall: Hal
     assert hall.matters[SENIOR].authority.code not in text
 
 
+@pytest.mark.both_databases
+def test_what_another_area_left_open_blocks_publishing_until_it_is_changed_or_said_to_be_right(
+    hall: HallInTest,
+) -> None:
+    mapping = read_mapping("words: {南海: 示例, Nanhai: Shili}".encode())
+    other_area(hall)
+    draft, report = (done := bring_in(hall, "m.json", exported(hall, "json"), BUREAU, mapping)).draft, done.mapping
+    lines = hall.database.read_now(carried.open_lines, draft.id, draft.text)
+    assert {line.path for line in lines} == {line.path for line in report if line.status == "open"}
+    assert {"places", "contacts", "remedies"} <= {line.path for line in lines}
+    assert {each.path for each in done.findings if each.code == "says_another_area"} == {line.path for line in lines}
+    with refused("draft_has_findings"):
+        hall.database.write_now(drafts.check, manager(hall), draft.id, 1)
+    moved = draft.text.replace("consultation: ", "consultation: 0750-", 1)
+    hall.database.write_now(drafts.save, manager(hall), draft.id, 1, moved)
+    for line in hall.database.read_now(carried.open_lines, draft.id, moved):
+        assert line.path != "contacts"
+        hall.database.write_now(carried.settle, manager(hall), draft.id, line.digest)
+        with refused("carried_line_unknown"):
+            hall.database.write_now(carried.settle, manager(hall), draft.id, line.digest)
+    assert hall.database.write_now(drafts.check, manager(hall), draft.id, 2).state == "checked"
+
+
+def test_a_mapping_that_is_none_is_refused() -> None:
+    for content in (b"organs: [", b"words: [a, b]", b"wrods: {a: b}", b"\xff"):
+        with refused("mapping_unreadable"):
+            read_mapping(content)
+
+
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 def test_a_matter_of_this_area_is_kept_as_it_is(hall: HallInTest) -> None:
     done = bring_in(hall, "matter.yaml", exported(hall, "yaml"), hall.matters[SENIOR].authority.code)
     organs = {line.path: line.status for line in done.mapping}
-    assert (organs["authority"], organs["implementation_code"]) == ("kept", "kept")
+    assert (organs["authority"], organs["implementation_code"], organs["places"]) == ("kept", "kept", "kept")
 
 
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
