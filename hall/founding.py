@@ -3,7 +3,7 @@
 hall places load FILE
 hall staff add USERNAME --name NAME --role ROLE… (--centre CODE | --authority CODE)
 hall staff list
-hall entrustment record --authority CODE --centre CODE --document TITLE [--from DATE] [--until DATE]
+hall entrustment record --authority CODE --centre CODE --document TITLE [--matter CODE] [--from DATE] [--until DATE]
 
 They write to a stopped hall, as its console; afterwards administrators do the same at the desk. The journal says so.
 """
@@ -82,6 +82,7 @@ def _add_entrustment(commands: Commands) -> None:
     )
     record.add_argument("--authority", required=True, metavar="CODE", help="its 统一社会信用代码")
     record.add_argument("--centre", required=True, metavar="CODE")
+    record.add_argument("--matter", default="", metavar="CODE", help="this one alone (default: all of the authority's)")
     record.add_argument("--document", required=True, metavar="TITLE", help="name or number of the document")
     record.add_argument("--from", dest="first_on", metavar="DATE", help="first day (default: today)")
     record.add_argument("--until", dest="last_on", metavar="DATE", help="last day (default: until it is ended)")
@@ -123,8 +124,9 @@ def _record_entrustment(given: argparse.Namespace) -> int:
         first_on = parse_day(given.first_on) if given.first_on else settings.hall.day_of(call.at)
         last_on = parse_day(given.last_on) if given.last_on else None
         between = (given.authority, given.centre, given.document)
-        recorded = database.write_now(mandates.entrust, call, *between, first_on, last_on)
-    print(f"{recorded.centre} accepts and hands out for {recorded.authority} from {recorded.first_on}")
+        recorded = database.write_now(mandates.entrust, call, *between, first_on, last_on, given.matter)
+    what = f" in {recorded.matter}" if recorded.matter else ""
+    print(f"{recorded.centre} accepts and hands out for {recorded.authority}{what} from {recorded.first_on}")
     return 0
 
 

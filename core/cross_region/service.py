@@ -117,7 +117,7 @@ def confirm_arrival(session: Session, call: Call, id: str, parcel_seal: str = ""
     row, case = _locked(session, id)
     if row.state != "forwarded":
         raise Conflict("custody_not_possible", state=row.state)
-    mandates.require_entrustment(session, call.actor.centre, case.row.authority, cases.today_at(session, call))
+    _require_entrusted(session, call, case)
     if row.parcel_seal != parcel_seal.strip():
         raise Conflict("seal_broken", seal=row.parcel_seal)
     _change(session, id, state="arrived", arrived_at=call.at)
@@ -170,10 +170,15 @@ def _may_see(session: Session, call: Call, centre: str, case: Case) -> bool:
 
 def _is_entrusted(session: Session, call: Call, case: Case) -> bool:
     try:
-        mandates.require_entrustment(session, call.actor.centre, case.row.authority, cases.today_at(session, call))
+        _require_entrusted(session, call, case)
     except NotAllowed:
         return False
     return True
+
+
+def _require_entrusted(session: Session, call: Call, case: Case) -> None:
+    day = cases.today_at(session, call)
+    mandates.require_entrustment(session, call.actor.centre, case.row.authority, case.row.matter, day)
 
 
 def _agreement(centre: str, case: Case, today: date) -> Agreement:

@@ -1,6 +1,7 @@
 """What stands in the way of a batch: windows, their number, matters that have ended, towns left out. Pure.
 
-A window takes `FILINGS_A_DAY` filings on a working day; the expected ones are shared evenly among the batch's centres.
+A window takes `FILINGS_A_DAY` filings on a working day. Those expected, or those measured where that is more, are
+shared evenly among the batch's centres.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,11 +16,14 @@ from core.places.schemas import Centre
 FILINGS_A_DAY = 30
 
 
-def obstacles(plan: BatchPlan, centres: Mapping[str, Centre], in_force: Collection[str]) -> tuple[Obstacle, ...]:
-    """`centres`: every one on record, by code; `in_force`: the codes of matters. What blocks comes first."""
+def obstacles(
+    plan: BatchPlan, centres: Mapping[str, Centre], in_force: Collection[str], measured: int
+) -> tuple[Obstacle, ...]:
+    """`centres`: every one on record, by code; `in_force`: the codes of matters; `measured`: so many filings of them
+    came on a working day. What blocks comes first."""
     chosen = [centres[code] for code in plan.centres]
     found = [
-        *_of_centres(plan, chosen),
+        *_of_centres(max(plan.cases_per_day, measured), chosen),
         *(Obstacle("matter_not_in_force", code) for code in plan.matters if code not in in_force),
     ]
     if not plan.keeps_counters:
@@ -32,8 +36,8 @@ def too_late(plan: BatchPlan, today: date) -> bool:
     return plan.starts_on <= today
 
 
-def _of_centres(plan: BatchPlan, chosen: list[Centre]) -> Iterator[Obstacle]:
-    needed = ceil(plan.cases_per_day / len(chosen) / FILINGS_A_DAY)
+def _of_centres(filings: int, chosen: list[Centre]) -> Iterator[Obstacle]:
+    needed = ceil(filings / len(chosen) / FILINGS_A_DAY)
     for centre in chosen:
         windows = sum(bool(set(counter.skills) - {"issue"}) for counter in centre.counters)
         if not serves(centre):

@@ -45,6 +45,18 @@ class Placed(Struct, frozen=True):
         return self.override or self.by_rule
 
 
+class MatterLevels(Struct, frozen=True, kw_only=True):
+    """One matter as anybody may know it. `closed_districts`: area codes, each with the first day on which its own
+    windows accepted it no longer."""
+
+    matter: str
+    exercised_at: Level
+    belongs_at: Level
+    reason: PlacementReason
+    accepted_at: Level
+    closed_districts: Mapping[str, date]
+
+
 class BatchPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """`area` is the district whose matters move to `centres` in its towns from `starts_on`, under `document`.
     `keeps_counters`: a pilot (试点), the district's own windows stay open for them. `cases_per_day`: how many filings
@@ -63,7 +75,8 @@ class BatchPlan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """A plan with what became of it. `planned_by` and `approved_by` are never the same."""
+    """A plan with what became of it. `planned_by` and `approved_by` are never the same. While it has not started:
+    `obstacles`, and `measured`, how many filings of its matters come on a working day."""
 
     id: str
     state: BatchState
@@ -77,6 +90,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     end_reason: str = ""
     obstacles: "tuple[Obstacle, ...]" = ()
+    measured: int = 0
 
 
 class Obstacle(Struct, frozen=True):

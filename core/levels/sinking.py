@@ -16,6 +16,7 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotAllowed
 from core.levels import batches, readiness
+from core.levels.demand import filings_a_day
 from core.levels.models import SinkingBatchRow
 from core.levels.overrides import given_reason, list_placements
 from core.levels.placement import at_town
@@ -108,15 +109,25 @@ def report(session: Session, call: Call, area: str) -> LevelReport:
 
 def obstacles(session: Session, call: Call, planned: BatchPlan) -> tuple[Obstacle, ...]:
     """As things stand now."""
+    return _obstacles(session, call, planned, measured(session, call, planned))
+
+
+def measured(session: Session, call: Call, planned: BatchPlan) -> int:
+    """How many filings of its matters come on a working day, as `filings_a_day` counts."""
+    return filings_a_day(session, frozenset(planned.matters), session.settings.hall.day_of(call.at))
+
+
+def _obstacles(session: Session, call: Call, planned: BatchPlan, filings: int) -> tuple[Obstacle, ...]:
     centres = {each.code: each for each in places.list_centres(session)}
     in_force = {each.definition.code for each in _in_force(session, call)}
-    return readiness.obstacles(planned, centres, in_force)
+    return readiness.obstacles(planned, centres, in_force, filings)
 
 
 def _ready(session: Session, call: Call, batch: Batch) -> Batch:
     if batch.state not in ("planned", "approved"):
         return batch
-    return structs.replace(batch, obstacles=obstacles(session, call, batch.plan))
+    filings = measured(session, call, batch.plan)
+    return structs.replace(batch, measured=filings, obstacles=_obstacles(session, call, batch.plan, filings))
 
 
 def _require_centres(session: Session, planned: BatchPlan) -> None:
@@ -150,17 +161,18 @@ def _only_of(session: Session, call: Call, batch: Batch) -> set[str]:
     """The entrustments this batch brought and no batch that still runs relies on."""
     deciding = {each.definition.code: each.definition.authority.code for each in _in_force(session, call)}
     needed = {
-        (deciding[matter], centre)
+        (deciding[matter], centre, which)
         for each in batches.find_all(session, SinkingBatchRow.state == "running")
         for matter in each.plan.matters
         if matter in deciding
         for centre in each.plan.centres
+        for which in ("", matter)
     }
     brought = batches.entrustments_of(session, batch.id)
     return {
         each.id
         for each in mandates.list_mandates(session, Entrustment)
-        if each.id in brought and (each.authority, each.centre) not in needed
+        if each.id in brought and (each.authority, each.centre, each.matter) not in needed
     }
 
 

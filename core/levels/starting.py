@@ -1,7 +1,7 @@
 """The day of a batch has come: the worker starts what is approved and has nothing in its way.
 
-A start gives the batch's centres the entrustments they lack and takes the matters off the district's windows, in one
-transaction. What is held is told in the journal once; it starts when the way is clear.
+A start gives the batch's centres the entrustments they lack, matter by matter, and takes the matters off the district's
+windows, in one transaction. What is held is told in the journal once; it starts when the way is clear.
 """
 
 from core import journal
@@ -29,17 +29,13 @@ def _start(session: Session, call: Call, batch: Batch) -> bool:
         _hold(session, call, batch, sorted({each.code for each in blocking}))
         return False
     today = session.settings.hall.day_of(call.at)
-    wanted = set(batch.plan.matters)
-    deciding = {
-        each.definition.authority.code
-        for each in matters.list_in_force(session, today)
-        if each.definition.code in wanted
-    }
+    plan, wanted = batch.plan, set(batch.plan.matters)
+    moved = [each.definition for each in matters.list_in_force(session, today) if each.definition.code in wanted]
+    named = [(each.authority.code, centre, each.code) for each in moved for centre in plan.centres]
     brought = [
         recorded.id
-        for authority in sorted(deciding)
-        for centre in batch.plan.centres
-        if (recorded := mandates.entrust_by_plan(session, call, authority, centre, batch.plan.document, today))
+        for between in named
+        if (recorded := mandates.entrust_by_plan(session, call, *between, plan.document, today))
     ]
     batches.keep_entrustments(session, batch.id, brought)
     batches.move(session, call, batch, "running", started_at=call.at, runs_from=today)

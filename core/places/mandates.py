@@ -34,6 +34,7 @@ _ENTRUSTMENT = (
     .where(
         EntrustmentRow.centre == bindparam("centre"),
         EntrustmentRow.authority == bindparam("authority"),
+        EntrustmentRow.matter.in_(("", bindparam("matter"))),
         EntrustmentRow.first_on <= _DAY,
         or_(EntrustmentRow.last_on.is_(None), EntrustmentRow.last_on >= _DAY),
     )
@@ -44,6 +45,7 @@ _ENTRUSTED = (
     select(EntrustmentRow.centre)
     .where(
         EntrustmentRow.authority == bindparam("authority"),
+        EntrustmentRow.matter.in_(("", bindparam("matter"))),
         EntrustmentRow.first_on <= _DAY,
         or_(EntrustmentRow.last_on.is_(None), EntrustmentRow.last_on >= _DAY),
     )
@@ -81,22 +83,26 @@ def entrust(
     document: str,
     first_on: date,
     last_on: date | None = None,
+    matter: str = "",
 ) -> Entrustment:
-    """The centre accepts and hands out for the authority. NotFound `authority_unknown` or `centre_unknown`."""
+    """The centre accepts and hands out for the authority, this matter (its code) or every one. NotFound
+    `authority_unknown` or `centre_unknown`."""
     require(call.actor, "manage_places")
     service.find_authority(session, authority)
     service.centre_name(session, centre, call.language)
-    return _record(session, call, Entrustment, document, first_on, last_on, authority=authority, centre=centre)
+    between = {"authority": authority, "centre": centre, "matter": matter}
+    return _record(session, call, Entrustment, document, first_on, last_on, **between)
 
 
 def entrust_by_plan(
-    session: Session, call: Call, authority: str, centre: str, document: str, first_on: date
+    session: Session, call: Call, authority: str, centre: str, matter: str, document: str, first_on: date
 ) -> Entrustment | None:
-    """What an approved plan brings about (`core.levels.starting`); None when the centre is entrusted that day
-    already."""
-    if session.execute(_ENTRUSTMENT, {"centre": centre, "authority": authority, "day": first_on}).first():
+    """What an approved plan brings about for one of its matters (`core.levels.starting`); None when the centre is
+    entrusted with it that day already."""
+    between = {"authority": authority, "centre": centre, "matter": matter}
+    if session.execute(_ENTRUSTMENT, {**between, "day": first_on}).first():
         return None
-    return _record(session, call, Entrustment, document, first_on, None, authority=authority, centre=centre)
+    return _record(session, call, Entrustment, document, first_on, None, **between)
 
 
 def delegate(
@@ -162,19 +168,19 @@ def list_mandates(session: Session, kind: type[Mandate]) -> list[Mandate]:
     return [kind(**row) for row in rows]
 
 
-def require_entrustment(session: Session, centre: str, authority: str, day: date) -> str:
-    """The id of the entrustment under which the centre acts for the authority on this day. NotAllowed
+def require_entrustment(session: Session, centre: str, authority: str, matter: str, day: date) -> str:
+    """The id of the entrustment under which the centre acts for the authority in this matter on this day. NotAllowed
     `not_entrusted`."""
-    asked = {"centre": centre, "authority": authority, "day": day}
+    asked = {"centre": centre, "authority": authority, "matter": matter, "day": day}
     found: str | None = session.execute(_ENTRUSTMENT, asked).scalar_one_or_none()
     if found is None:
         raise NotAllowed("not_entrusted", centre=centre, authority=authority, day=day)
     return found
 
 
-def centres_entrusted(session: Session, authority: str, day: date) -> list[str]:
-    """The centres that act for the authority on this day."""
-    return list(session.execute(_ENTRUSTED, {"authority": authority, "day": day}).scalars())
+def centres_entrusted(session: Session, authority: str, matter: str, day: date) -> list[str]:
+    """The centres that act for the authority in this matter on this day."""
+    return list(session.execute(_ENTRUSTED, {"authority": authority, "matter": matter, "day": day}).scalars())
 
 
 def competence(session: Session, organ: str, day: date) -> Competence:

@@ -59,6 +59,8 @@ class CentreCounterRow(Base):
 
 
 class EntrustmentRow(Base):
+    """`matter` is the code of the one it is for; empty: every matter of the authority."""
+
     __tablename__ = "entrustments"
     __table_args__ = (
         CheckConstraint("last_on >= first_on", name="ends_after_it_begins"),
@@ -68,6 +70,7 @@ class EntrustmentRow(Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     centre: Mapped[str] = mapped_column(ForeignKey("centres.code"))
     authority: Mapped[str] = mapped_column(ForeignKey("authorities.code"))
+    matter: Mapped[str] = mapped_column(String(80), server_default="")
     document: Mapped[str] = mapped_column(String(200))
     first_on: Mapped[date]
     last_on: Mapped[date | None]

@@ -86,10 +86,12 @@ class _Mandate(Struct, frozen=True, kw_only=True):
 
 
 class Entrustment(_Mandate, Struct, frozen=True, kw_only=True):
-    """`authority` entrusts `centre` with accepting and handing out for it."""
+    """`authority` entrusts `centre` with accepting and handing out for it: one `matter`, or all of them when it is
+    empty."""
 
     authority: str
     centre: str
+    matter: str = ""
 
 
 class Delegation(_Mandate, Struct, frozen=True, kw_only=True):

@@ -79,7 +79,7 @@ def points_of(session: Session, definition: MatterDefinition, area: str, at: dat
     centres = {each.code: each for each in places.list_centres(session)}
     closed = sunk.closed_areas(session, definition.code)
     found: list[Point] = []
-    for code in mandates.centres_entrusted(session, definition.authority.code, day):
+    for code in mandates.centres_entrusted(session, definition.authority.code, definition.code, day):
         takes = not sunk.is_closed(closed, centres[code].area, centres[code].kind, day)
         found += _counters(definition, centres[code], area, local, takes=takes)
     for id, each in list_stands(session).items():

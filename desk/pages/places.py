@@ -66,12 +66,16 @@ def _days(form: Form) -> tuple[date, date | None]:
     return parse_day(form.text("first_on")), parse_day(last) if last else None
 
 
+def _entrusting(form: Form) -> tuple[Any, ...]:
+    return (*_texts(form, "authority", "centre", "document"), *_days(form), *_texts(form, "matter"))
+
+
 def _ending(kind: type[Any]) -> Deed:
     return Deed(mandates.end, lambda form: (kind, form.text("id")[:36], parse_day(form.text("last_on"))))
 
 
 DEEDS: dict[str, Deed] = {
-    "entrust": Deed(mandates.entrust, lambda form: (*_texts(form, "authority", "centre", "document"), *_days(form))),
+    "entrust": Deed(mandates.entrust, _entrusting),
     "delegate": Deed(
         mandates.delegate, lambda form: (*_texts(form, "authority", "town", "matter", "document"), *_days(form))
     ),

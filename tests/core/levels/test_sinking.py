@@ -6,8 +6,9 @@ import pytest
 from msgspec import structs
 
 from core.applications import acceptance
-from core.levels import overrides, sinking
+from core.levels import overrides, readiness, sinking
 from core.levels.schemas import Batch, BatchPlan
+from core.places import mandates
 from core.places import service as places
 from core.places.schemas import Counter
 from core.terminals import points
@@ -75,6 +76,39 @@ def test_after_the_day_the_district_accepts_nothing_and_says_where_to_go(hall: H
     assert [(each.state, each.end_reason) for each in found] == [("rolled_back", "镇级窗口人手不足。")]
     with refused("batch_moved_on"):
         hall.database.write_now(sinking.roll_back, manager(hall), sunk.id, "再来一次")
+
+
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_start_entrusts_centres_with_the_batchs_matters_and_nothing_else_of_their_authority(hall: HallInTest) -> None:
+    other = next(
+        each
+        for each in hall.matters.values()
+        if each.code != MATTER and each.authority.code == hall.matters[MATTER].authority.code
+    )
+    plan_and_approve(hall, batch(hall))
+    hall.wait(days=1)
+    start(hall)
+    day = hall.settings.hall.day_of(hall.at)
+    entrusted = [
+        hall.database.read_now(mandates.centres_entrusted, other.authority.code, matter, day)
+        for matter in (MATTER, other.code)
+    ]
+    assert "rongshuli" in entrusted[0] and "rongshuli" not in entrusted[1]
+    assert "nanhai" in entrusted[1], "entrusted with every matter"
+
+
+@pytest.mark.both_databases
+def test_windows_must_carry_what_was_really_filed_whatever_the_plan_says(hall: HallInTest) -> None:
+    planned = batch(hall)
+    assert hall.database.read_now(sinking.measured, manager(hall), planned) == 0
+    file(hall)
+    assert hall.database.read_now(sinking.measured, manager(hall), planned) == 1
+    assert plan(hall, planned).measured == 1
+    centres = {each.code: each for each in hall.database.read_now(places.list_centres)}
+    found = readiness.obstacles(planned, centres, {MATTER}, measured=2 * 30 * 20)
+    assert {each.code for each in found if each.blocks} == {"too_few_counters"}
+    hall.wait(days=61)
+    assert hall.database.read_now(sinking.measured, manager(hall), planned) == 0
 
 
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
