@@ -14,9 +14,10 @@ from core.errors import InvalidInput
 from core.ids import new_id
 from core.levels.models import PlacementOverrideRow
 from core.levels.placement import LEVELS, lower, place
-from core.levels.schemas import Placed, Placement
-from core.levels.sunk import taken_by_towns
+from core.levels.schemas import MatterLevels, Placed, Placement
+from core.levels.sunk import closed_areas, taken_by_towns
 from core.matters import service as matters
+from core.matters.definition import MatterDefinition
 from core.people.permissions import require
 from core.places.area_codes import Level, lies_in
 
@@ -57,7 +58,7 @@ def list_placements(session: Session, call: Call, area: str) -> list[Placed]:
             exercised_at=each.exercise_level,
             by_rule=place(each),
             override=said.get(each.code),
-            accepted_at=lower("town", each.exercise_level) if each.code in taken else each.exercise_level,
+            accepted_at=_accepted_at(each, taken),
         )
         for each in (
             pinned.definition for pinned in matters.list_in_force(session, session.settings.hall.day_of(call.at))
@@ -65,6 +66,24 @@ def list_placements(session: Session, call: Call, area: str) -> list[Placed]:
         if lies_in(each.authority.area, area)
     ]
     return sorted(found, key=lambda each: (LEVELS.index(each.exercised_at), each.matter))
+
+
+def levels_of(session: Session, definition: MatterDefinition) -> MatterLevels:
+    """Of one matter, without what was said for an override."""
+    placement = _overrides(session).get(definition.code) or place(definition)
+    return MatterLevels(
+        matter=definition.code,
+        exercised_at=definition.exercise_level,
+        belongs_at=placement.level,
+        reason=placement.reason,
+        accepted_at=_accepted_at(definition, taken_by_towns(session)),
+        closed_districts=closed_areas(session, definition.code),
+    )
+
+
+def _accepted_at(definition: MatterDefinition, taken: set[str]) -> Level:
+    level = definition.exercise_level
+    return lower("town", level) if definition.code in taken else level
 
 
 def given_reason(text: str) -> str:

@@ -50,30 +50,34 @@ def load(session: Session, call: Call, file: ListFile) -> str:
     places.require_area(session, file.area)
     checksum = sha256(msgspec.json.encode(file, order="deterministic")).hexdigest()
     same = (ListVersionRow.kind == file.kind, ListVersionRow.area == file.area)
-    newest = session.execute(
+    last = session.execute(
         select(ListVersionRow.id, ListVersionRow.version, ListVersionRow.checksum)
         .where(*same)
         .order_by(ListVersionRow.version.desc())
         .limit(1)
     ).one_or_none()
-    if newest is not None and newest.version == file.version:
-        if newest.checksum != checksum:
+    if last is not None and last.version == file.version:
+        if last.checksum != checksum:
             raise Conflict("list_version_changed", version=file.version)
-        return newest.id
-    if newest is not None and newest.version > file.version:
-        raise InvalidInput("list_version_old", version=newest.version)
+        return last.id
+    if last is not None and last.version > file.version:
+        raise InvalidInput("list_version_old", version=last.version)
     return _keep(session, call, file, checksum)
 
 
 def list_versions(session: Session, call: Call) -> list[ListVersion]:
     """All of them, newest first within area and kind."""
     require(call.actor, "read_lists")
-    day = session.settings.hall.day_of(call.at)
+    return versions(session, session.settings.hall.day_of(call.at))
+
+
+def versions(session: Session, day: date) -> list[ListVersion]:
+    """The same; `day` decides which are in force."""
     counts = select(
         ListItemRow.list_id, func.count().label("items"), func.count(ListItemRow.group.distinct()).label("classes")
     ).group_by(ListItemRow.list_id)
     counted = {row.list_id: row for row in session.execute(counts)}
-    current = {row.id for kind in KINDS for row in _newest(session, kind, day).values()}
+    current = {row.id for kind in KINDS for row in newest(session, kind, day).values()}
     order = (ListVersionRow.area, ListVersionRow.kind, ListVersionRow.version.desc())
     return [
         ListVersion(
@@ -113,8 +117,8 @@ def refusal_of(session: Session, call: Call, subject: Subject, day: date) -> Con
 
 def list_for(session: Session, kind: ListKind, subject: Subject, day: date) -> Row[Any] | None:
     """The list of this kind that speaks of the matter on this day."""
-    newest = _newest(session, kind, day)
-    found = next((newest[area] for area in divisions_of(subject.area) if area in newest), None)
+    of_areas = newest(session, kind, day)
+    found = next((of_areas[area] for area in divisions_of(subject.area) if area in of_areas), None)
     if found is None or (found.covers and subject.matter_type not in found.covers):
         return None
     return found
@@ -124,7 +128,7 @@ def items_of(session: Session, list_id: str, catalogue_code: str) -> list[Row[An
     return list(session.execute(_ITEM, {"list_id": list_id, "catalogue_code": catalogue_code}))
 
 
-def _newest(session: Session, kind: ListKind, day: date) -> dict[str, Row[Any]]:
+def newest(session: Session, kind: ListKind, day: date) -> dict[str, Row[Any]]:
     """The version in force, by area."""
     found: dict[str, Row[Any]] = {}
     for row in session.execute(_VERSIONS, {"kind": kind, "day": day}):
