@@ -33,6 +33,7 @@ from kiosk.kiosk import Kiosk
 from kiosk.locker import attended as locker_attended
 from kiosk.pages import ROOT, go, show
 from kiosk.screens import (
+    aloud,
     beside,
     bring,
     case,
@@ -69,15 +70,15 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
     portrait, check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing,
-    contest, package, fill_in, guide,
+    contest, package, fill_in, guide, aloud,
 )  # fmt: skip
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
-WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget"})
+WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget", "aloud"})
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -191,7 +192,8 @@ async def _refuse_other_sites(request: Request[None, None, State]) -> Response[s
 def _refuse_while_closed(kiosk: Kiosk, request: Request[None, None, State]) -> Redirect | None:
     """A closed kiosk has one screen, in every language."""
     path = request.url.path.removeprefix(ROOT).strip("/")
-    return go("") if kiosk.is_closed and path not in WHILE_CLOSED and not path.startswith("static/") else None
+    served = path in WHILE_CLOSED or path.startswith(("static/", "aloud/"))
+    return go("") if kiosk.is_closed and not served else None
 
 
 async def _guard(response: Response[object]) -> Response[object]:

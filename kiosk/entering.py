@@ -10,13 +10,14 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from kiosk.kiosk import Kiosk
+from kiosk.manner import SWITCHES
 from kiosk.visit import Visit
 
 Asked = Request[None, None, State]
 KioskHere = NamedDependency[Kiosk]
 """The kiosk a screen's handler is for."""
 
-OWN = ("visit", "at", "language", "large", "low", "help")
+OWN = ("visit", "at", "language", "help", *SWITCHES)
 
 
 class Taken(Struct, frozen=True):

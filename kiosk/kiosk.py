@@ -33,10 +33,12 @@ from kiosk.events import Announcer
 from kiosk.fleet.duty import Duty
 from kiosk.hall_client import HallClient, HallUnreachable
 from kiosk.lights import Lights
+from kiosk.manner import Manner
 from kiosk.outbox import Outbox, Outcome
 from kiosk.print_journal import PrintJournal
 from kiosk.settings import KioskSettings
-from kiosk.visit import Manner, Patience, Visit, standing
+from kiosk.visit import Patience, Visit, standing
+from kiosk.voice.voice import Voice
 from kiosk.words import Words
 
 R = TypeVar("R")
@@ -54,6 +56,7 @@ class Kiosk:
         self.lights = Lights(cabinet)
         self.now = now
         self.words = Words.load()
+        self.voice = Voice(settings, self.words)
         self.catalogue = Catalogue(settings.data / "catalogue")
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)
         self.prints = PrintJournal(settings.data / "prints.jsonl", now())

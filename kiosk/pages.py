@@ -8,6 +8,7 @@ person changes nothing for the next."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ from core.imaging.beside import VIEW
 from core.matters.conditions import Text
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
+from kiosk.whereabouts import STEPS, whereabouts
 
 ROOT = "/kiosk"
-STEPS = ("find", "situations", "form", "papers", "sign", "receipt")
 LANGUAGE_NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 BABEL = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_HK", "en": "en_GB"}
 
@@ -50,6 +51,7 @@ def show(kiosk: Kiosk, template: str, step: int = 0, status: int = 200, **facts:
     """A whole page. `here` is its path below /kiosk, `back` where its back button leads; `here` defaults to
     the template. The light of the device it asks for is lit."""
     kiosk.lights.lead_to(template)
+    kiosk.voice.said.turn_page()
     return Response(
         render(kiosk, template, step=step, **facts),
         media_type=MediaType.HTML,
@@ -61,6 +63,8 @@ def show(kiosk: Kiosk, template: str, step: int = 0, status: int = 200, **facts:
 def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
     language = kiosk.language
     words = kiosk.words
+    t = partial(sentence, kiosk)
+    filing = kiosk.visit.filing if kiosk.visit else None
     return _environment.get_template(f"{template}.html").render(
         kiosk=kiosk,
         visit=kiosk.visit,
@@ -71,8 +75,9 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         root=ROOT,
         steps=STEPS,
         now=kiosk.now().astimezone(AUTHORITY_ZONE),
-        t=lambda key, **details: words.say(key, language, **details),
-        say=lambda text: text.say(language) if isinstance(text, Text) else text,
+        t=t,
+        say=lambda text: kiosk.voice.said.hear(text.say(language)) if isinstance(text, Text) else text,
+        whereabouts=whereabouts(template, facts.get("step", 0), filing, t, words.knows),
         finding=lambda code: words.finding(code, language),
         day=lambda value: say_day(value, language),
         moment=lambda value: say_moment(value, language),
@@ -83,6 +88,13 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         masked_name=masked_name,
         **{"screen": template, "step": 0, "here": template, "back": "", **facts},
     )
+
+
+def sentence(kiosk: Kiosk, key: str, **details: Any) -> str:
+    """A sentence of the catalogue; in 关爱模式 its plainer form `<key>.plain` where it has one."""
+    plain = f"{key}.plain"
+    chosen = plain if kiosk.manner.large and kiosk.words.knows(plain) else key
+    return kiosk.voice.said.hear(kiosk.words.say(chosen, kiosk.language, **details), key, details)
 
 
 def go(path: str) -> Redirect:

@@ -11,6 +11,9 @@
     listen = 8100                       # the port `hall kiosk` serves the screen on, loopback only
     chip_authorities = "csca"           # folder of states' certificates (core/chips/authorities.py); none: no chip
                                         # of a travel document is taken for proven
+    prompts = "prompts"                 # folder of recorded prompts, <cmn|yue|en>/<key>.<ogg|wav>; what is not
+                                        # recorded is spoken by espeak-ng (kiosk/voice)
+    quiet = "22:00-07:00"               # then screens speak only when asked, and softly; "" for never
     enrolment_code = ""                 # the one-use code an administrator read out; needed once
     certificate_forms = false           # certificates are printed on numbered blank forms (`hall blanks`)
 
@@ -34,6 +37,8 @@ from core.errors import InvalidInput
 from core.terminals.schemas import Profile
 from hardware.cabinet import Fitting
 
+FOLDERS = frozenset({"chip_authorities", "prompts"})
+HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 Seconds = Annotated[int, Meta(ge=5, le=600)]
 
 
@@ -61,6 +66,8 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     enrolment_code: str = ""
     certificate_forms: bool = False
     chip_authorities: Path | None = None
+    prompts: Path | None = None
+    quiet: Annotated[str, Meta(pattern=f"^({HOUR}-{HOUR})?$")] = "22:00-07:00"
     device: tuple[Fitting, ...] = ()
 
     @property
@@ -80,8 +87,8 @@ class KioskSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         try:
             found = tomllib.loads(path.read_text(encoding="utf-8"))
             found["data"] = str(path.parent / found.get("data", "var/kiosk"))
-            if "chip_authorities" in found:
-                found["chip_authorities"] = str(path.parent / found["chip_authorities"])
+            for folder in FOLDERS & found.keys():
+                found[folder] = str(path.parent / found[folder])
             if found.get("profile") == "hong_kong":
                 found.setdefault("languages", ["zh-Hant", "zh-Hans", "en"])
             found.update({name: value for name, value in overrides.items() if value is not None})

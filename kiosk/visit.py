@@ -18,7 +18,6 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from core.call import Language
 from core.ids import new_id
 from core.materials.schemas import WalletItem
 from core.people.assurance import ASSURANCE, CHECKED
@@ -27,6 +26,7 @@ from kiosk.acting import Acting
 from kiosk.bringing import Bringing
 from kiosk.comparing import Compared
 from kiosk.filing import Filing, Taken
+from kiosk.manner import Manner as Manner
 from kiosk.showing import Showing
 from kiosk.travel_documents import ShownDocument
 
@@ -40,14 +40,6 @@ class Patience(Struct, frozen=True):
     idle: timedelta
     warning: timedelta
     whole: timedelta = LONGEST_VISIT
-
-
-class Manner(Struct):
-    """How this person wants to be spoken to. Reset when the visit ends."""
-
-    language: Language
-    large: bool = False
-    low: bool = False
 
 
 class Slip(Struct):

@@ -29,6 +29,11 @@ class Words:
     def say(self, key: str, language: Language, **details: Any) -> str:
         return self._sentences.say(key, language, **details)
 
+    def help_key(self, at: str) -> str:
+        """The sentence that says what a screen wants, by its path; the first screen's where there is none."""
+        topic = at.split("/")[0].split("?")[0] or "start"
+        return f"help.{topic}" if self.knows(f"help.{topic}") else "help.start"
+
     def refusal(self, refusal: Refusal, language: Language) -> str:
         """The hall's sentence when it sent one along, otherwise ours for the code."""
         key = f"refusal.{refusal.code}"

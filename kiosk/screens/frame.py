@@ -23,7 +23,7 @@ SHOWN_AFRESH = frozenset({"known", "locker/staff", "find", "situations", "checkl
 
 @post("/manner")
 async def change_manner(request: Asked, kiosk: KioskHere) -> Answer:
-    """Language, large text, low reach or help, from any screen; what was being typed there is kept."""
+    """Language, manner or help, from any screen; what was being typed there is kept."""
     fields = await fields_of(request)
     visit, at = kiosk.visiting(), fields.get("at", "")
     if visit is not None and fields.get("visit") == visit.id:
@@ -32,19 +32,14 @@ async def change_manner(request: Asked, kiosk: KioskHere) -> Answer:
     language = fields.get("language")
     if language in LANGUAGES and language in kiosk.settings.languages:
         kiosk.manner.language = language
-    if fields.get("large"):
-        kiosk.manner.large = fields["large"] == "yes"
-    if fields.get("low"):
-        kiosk.manner.low = fields["low"] == "yes"
+    kiosk.manner.take(fields)
     return Redirect(f"{pages.ROOT}/help?at={at}", status_code=303) if fields.get("help") else go(at)
 
 
 @get("/help")
 async def show_help(kiosk: KioskHere, at: FromQuery[str] = "") -> Page:
     """What this screen wants, in plain words, and who can help."""
-    topic = at.split("/")[0].split("?")[0] or "start"
-    known = topic if kiosk.words.knows(f"help.{topic}") else "start"
-    return show(kiosk, "help", here=f"help?at={at}", topic=known, back=at)
+    return show(kiosk, "help", here=f"help?at={at}", wanted=kiosk.words.help_key(at), back=at)
 
 
 @get("/leave")

@@ -8,7 +8,7 @@ from core.applications.schemas import Signature
 from core.errors import Refusal
 from core.matters.schemas import ChecklistLine
 from kiosk import sending
-from kiosk.entering import Asked, KioskHere, taken
+from kiosk.entering import Asked, KioskHere, taken, typed
 from kiosk.filing import Filing, missing_pages, owed_lines
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
@@ -68,8 +68,17 @@ def _show(kiosk: Kiosk, problem: str = "") -> Answer:
     if visit is None or filing is None:
         return go("")
     owed = _owed(visit, filing)
+    half = typed(visit, "sign", {"signature": "", "promised": "yes" if filing.promised else ""})
     return show(
-        kiosk, "sign", step=5, matter=filing.definition, filing=filing, owed=owed, problem=problem, back="check"
+        kiosk,
+        "sign",
+        step=5,
+        matter=filing.definition,
+        filing=filing,
+        half=half,
+        owed=owed,
+        problem=problem,
+        back="check",
     )
 
 

@@ -121,7 +121,7 @@ def test_chen_brings_paper_and_everything_goes_wrong_once(new_screen: NewScreen,
     tray.lift_card()
     tray.lay_card("陈国强")
     kiosk.at("known")
-    kiosk.touch("大字")
+    kiosk.touch("关爱模式")
     screen.see("陈**，您好")
     screen.shot("known-large")
 
