@@ -3,58 +3,17 @@
 Bounded: a crowd of pictures slows pictures only, and is told `busy` instead of filling the memory.
 """
 
-from msgspec import Struct
-
 from core.imaging import intake
-from core.imaging.beside import laid_beside
 from core.imaging.codes_apart import read_codes
-from core.imaging.comparison import Box, Retake, Verdict, Views
-from core.imaging.discrepancies import Discrepancy, discrepancies
-from core.imaging.orientation import lies_upside_down
-from core.imaging.page import find_page
-from core.imaging.picture import Picture, fitted
-from core.imaging.sheet import first_page
+from core.imaging.picture import fitted
 from core.imaging.watermark import watermark
 from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
+from core.verification.captures import Capture, capture, stored_picture
 
 LIVE_BUDGET_S = 0.35
 """A frame of a live camera: the next one comes at once, so none is looked at for long."""
-PLACES_KEPT = 30
-"""A slip carries them, in an address."""
-LONGEST_SIDE = 2000
 SMALL_SIDE = 320
-
-
-class Capture(Struct, frozen=True):
-    """An original as it was just photographed: the picture in the store, and how it compares.
-
-    `flat` and `flat_upload` are the two pages made flat, in the store too, where one is bent and was compared so. What
-    was compared of the original is `width` by `height`; `differences` and `unreadable` are places in its pixels, the
-    first PLACES_KEPT of each. `similarity` 0..1, None when the two could not be aligned. `hint` is the comparison's; a
-    person decides. `retakes`, `views` and `discrepancies` as `core.imaging` gives them.
-    """
-
-    address: str
-    sha256: str
-    size: int
-    width: int
-    height: int
-    similarity: float | None
-    hint: Verdict
-    differences: tuple[Box, ...]
-    unreadable: tuple[Box, ...]
-    retakes: tuple[Retake, ...] = ()
-    views: Views | None = None
-    discrepancies: tuple[Discrepancy, ...] = ()
-    upside_down: bool = False
-    flat: StoredFile | None = None
-    flat_upload: StoredFile | None = None
-
-    @property
-    def compared(self) -> StoredFile:
-        """What to show beside the upload."""
-        return self.flat or StoredFile(self.address, self.sha256, self.size, "image/jpeg")
 
 
 class PictureRoom:
@@ -70,7 +29,7 @@ class PictureRoom:
 
     async def capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
         """Keep the photograph of an original and compare it with what was uploaded for it."""
-        return await self._pool.run(self._capture, store, upload, data)
+        return await self._pool.run(capture, store, upload, data, self._limit_bytes)
 
     async def keep(self, store: Store, data: bytes) -> StoredFile:
         """Clean a scanned paper and keep it; raises what `read_image` raises, Unavailable `busy`."""
@@ -98,50 +57,9 @@ class PictureRoom:
     def _keep(self, store: Store, data: bytes) -> StoredFile:
         return store.put(intake.read_image(data, limit_bytes=self._limit_bytes).jpeg, "image/jpeg")
 
-    def _capture(self, store: Store, upload: StoredFile, data: bytes) -> Capture:
-        clean = intake.read_image(data, limit_bytes=self._limit_bytes)
-        taken = fitted(intake.to_bgr(clean.jpeg), LONGEST_SIDE)[0]
-        uploaded = intake.to_bgr(_picture(store, upload))
-        beside = laid_beside(uploaded, taken)
-        compared = beside.comparison
-        kept = _kept(store, taken)
-        height, width = beside.original.shape[:2]
-        return Capture(
-            address=kept.address,
-            sha256=kept.sha256,
-            size=kept.size,
-            width=width,
-            height=height,
-            similarity=compared.similarity if compared.aligned else None,
-            hint=compared.verdict,
-            differences=tuple(compared.differences[:PLACES_KEPT]),
-            unreadable=tuple(compared.unreadable[:PLACES_KEPT]),
-            retakes=tuple(compared.retakes),
-            views=compared.views,
-            discrepancies=tuple(discrepancies(beside.upload, beside.original, compared)),
-            upside_down=_lies_upside_down(taken),
-            flat=_kept(store, beside.original) if beside.flattened[1] else None,
-            flat_upload=_kept(store, beside.upload) if beside.flattened[0] else None,
-        )
-
-
-def _kept(store: Store, picture: Picture) -> StoredFile:
-    return store.put(intake.from_bgr(picture), "image/jpeg")
-
-
-def _lies_upside_down(taken: Picture) -> bool:
-    corners = find_page(taken)
-    return lies_upside_down(taken, None if corners is None else [(float(x), float(y)) for x, y in corners])
-
-
-def _picture(store: Store, file: StoredFile) -> bytes:
-    """The stored picture, or the first page of a certificate that was reused."""
-    data = store.get(file.address, file.sha256)
-    return first_page(data) if file.media_type == "application/pdf" else data
-
 
 def _marked(store: Store, file: StoredFile, marks: tuple[str, ...]) -> bytes:
-    picture = _picture(store, file)
+    picture = stored_picture(store, file)
     return watermark(picture, marks) if marks else picture
 
 

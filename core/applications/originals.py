@@ -6,12 +6,15 @@ in one transaction the documents become grade B, the certificate is issued, deli
 One different: nothing is released, and the record says why.
 """
 
+from collections.abc import Callable
+
 from core.applications import agency, cases, decision_facts, notice_head, release, views
 from core.applications.cases import Case
 from core.applications.receipts import read_receipt_code
 from core.applications.schemas import CaseFound
 from core.applications.staff_schemas import OriginalToShow
 from core.call import Call
+from core.certificates.schemas import Certificate
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, Refusal
 from core.ids import new_id
@@ -127,7 +130,29 @@ def find_verification(session: Session, call: Call, verification_id: str) -> Ver
 def close_verification(
     session: Session, call: Call, verification_id: str, decisions: list[Decision]
 ) -> VerificationOutcome:
-    """Decide. InvalidInput `originals_undecided` unless there is one decision for each original awaited."""
+    """Decide, and hand the result over at the counter. Conflict `verification_in_call` for one that was opened in a
+    call, where alone it is decided; refusals as `decide`."""
+    if verification.find_open(session, call, verification_id).holder_check == verification.IN_CALL:
+        raise Conflict("verification_in_call")
+    place = _place(session, call)
+
+    def hand_over(case: Case) -> tuple[Case, Certificate, str]:
+        return release.hand_over(session, call, case, "counter", place)
+
+    return decide(session, call, verification_id, decisions, place, hand_over)
+
+
+def decide(
+    session: Session,
+    call: Call,
+    verification_id: str,
+    decisions: list[Decision],
+    place: str,
+    give_out: Callable[[Case], tuple[Case, Certificate, str]],
+) -> VerificationOutcome:
+    """A person's word on each original. `give_out`: what becomes of the result when all were equal; it gives also the
+    number of the delivery record, empty while it is not delivered. InvalidInput `originals_undecided` unless there is
+    one decision for each original awaited; Conflict as `require_awaiting`, and refusals as `verification.find_open`."""
     require(call.actor, "close_verification")
     application_id = verification.find_open(session, call, verification_id).application_id
     case = cases.find(session, application_id, lock=True)
@@ -138,10 +163,13 @@ def close_verification(
     if sorted(decision.document_id for decision in decisions) != sorted(awaited):
         raise InvalidInput("originals_undecided", documents=sorted(awaited))
     if all(decision.equal for decision in decisions):
-        return _release(session, call, case, opened, decisions, to_show)
+        case, shown = confirm(session, call, case, opened, decisions, to_show, place)
+        case, certificate, delivery_number = give_out(case)
+        issue_record(session, call, case, opened, shown, place)
+        return Released(case.id, case.row.case_number, certificate.id, certificate.facts.number, delivery_number)
     materials_of = {id: original.document.material for id, original in awaited.items()}
     verification.close(session, call, verification_id, decisions, materials_of)
-    return _withhold(session, call, case, opened, _by_line(decisions, materials_of))
+    return _withhold(session, call, case, opened, _by_line(decisions, materials_of), place)
 
 
 def case_digest(session: Session, case: Case) -> bytes:
@@ -174,26 +202,13 @@ def _by_line(decisions: list[Decision], materials_of: dict[str, str]) -> list[Sh
     return [(materials_of[decision.document_id], decision) for decision in decisions]
 
 
-def _release(
-    session: Session,
-    call: Call,
-    case: Case,
-    opened: OpenVerification,
-    decisions: list[Decision],
-    originals: list[OriginalToShow],
-) -> Released:
-    place = _place(session, call)
-    case, shown = confirm(session, call, case, opened, decisions, originals, place)
-    case, certificate, delivery_number = release.hand_over(session, call, case, "counter", place)
-    issue_record(session, call, case, opened, shown, place)
-    return Released(case.id, case.row.case_number, certificate.id, certificate.facts.number, delivery_number)
-
-
-def _withhold(session: Session, call: Call, case: Case, opened: OpenVerification, shown: list[Shown]) -> Withheld:
+def _withhold(
+    session: Session, call: Call, case: Case, opened: OpenVerification, shown: list[Shown], place: str
+) -> Withheld:
     different = tuple(sorted({material for material, decision in shown if not decision.equal}))
     facts = {"verification_id": opened.id, "different": list(different)}
     case = cases.take_step(session, call, case, "mismatch_originals", facts)
-    number = issue_record(session, call, case, opened, shown, _place(session, call))
+    number = issue_record(session, call, case, opened, shown, place)
     return Withheld(case.id, case.row.case_number, number, different)
 
 

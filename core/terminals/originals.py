@@ -12,6 +12,7 @@ what the matter allows may be machine-passed".)
 from core.applications import cases, originals, release
 from core.applications.cases import Case
 from core.call import Actor, Call
+from core.certificates.schemas import Certificate
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
@@ -22,6 +23,8 @@ from core.terminals.original_schemas import PassedAtKiosk, SeenOriginal
 from core.terminals.schemas import Terminal
 from core.verification import service as verification
 from core.verification.schemas import Decision, VerificationOpened
+
+PLACE_LETTERS = 60
 
 
 def open_verification(session: Session, call: Call, id: str) -> VerificationOpened:
@@ -35,7 +38,7 @@ def open_verification(session: Session, call: Call, id: str) -> VerificationOpen
         raise Conflict("originals_need_a_person", documents=beyond)
     terminal = terminals.find_terminal(session, call.terminal_id or "")
     kiosk = _at(call, case, terminal)
-    opened = verification.open_verification(session, kiosk, id, new_id(), "card", _place(terminal))
+    opened = verification.open_verification(session, kiosk, id, new_id(), "card", place_of(terminal))
     return originals.shown(session, call, case, opened)
 
 
@@ -63,16 +66,22 @@ def pass_by_machine(session: Session, call: Call, verification_id: str, seen: di
     if beyond := sorted(id for id, each in seen.items() if id not in allowed or each.verdict != "same"):
         raise Conflict("originals_need_a_person", documents=beyond)
     decisions = [Decision(id, True, each.sha256, each.address, each.similarity) for id, each in seen.items()]
-    case, shown = originals.confirm(session, kiosk, case, opened, decisions, awaited, _place(terminal))
+    case, shown = originals.confirm(session, kiosk, case, opened, decisions, awaited, place_of(terminal))
+    case, certificate, _ = give_out(session, kiosk, case)
+    originals.issue_record(session, kiosk, case, opened, shown, place_of(terminal))
+    number = certificate.facts.number
+    return PassedAtKiosk(case.id, case.row.case_number, certificate.id, number, release.way_of(case))
+
+
+def give_out(session: Session, call: Call, case: Case) -> tuple[Case, Certificate, str]:
+    """The result of whoever stands at a kiosk: issued, and delivered where that is electronic; gives also the number of
+    the delivery record, empty for a paper that is still to be taken."""
     way = _way_here(case)
     if way != case.row.delivery_way:
-        case = cases.change(session, kiosk, case, delivery_way=way)
+        case = cases.change(session, call, case, delivery_way=way)
     if way == "electronic":
-        case, certificate, _ = release.hand_over(session, kiosk, case, "electronic", "")
-    else:
-        case, certificate = release.issue(session, kiosk, case)
-    originals.issue_record(session, kiosk, case, opened, shown, _place(terminal))
-    return PassedAtKiosk(case.id, case.row.case_number, certificate.id, certificate.facts.number, way)
+        return release.hand_over(session, call, case, "electronic", "")
+    return (*release.issue(session, call, case), "")
 
 
 def _by_machine(session: Session, call: Call, case: Case) -> tuple[str, ...]:
@@ -111,5 +120,6 @@ def _at(call: Call, case: Case, terminal: Terminal) -> Call:
     )
 
 
-def _place(terminal: Terminal) -> str:
-    return f"{terminal.place} {terminal.name}"
+def place_of(terminal: Terminal) -> str:
+    """Where originals were seen, as records say it."""
+    return f"{terminal.place} {terminal.name}"[:PLACE_LETTERS]

@@ -21,6 +21,10 @@ from core.verification.passes import Pass, Purpose
 from core.verification.schemas import Decision, PassRefused, PassShown
 
 
+IN_CALL = "card_in_call"
+"""How the holder was recognised when the card was read at a kiosk and a clerk saw the originals in a call."""
+
+
 class OpenVerification(Struct, frozen=True):
     """`again` when the same scan asked before and gets the same verification."""
 
@@ -134,7 +138,7 @@ def open_verification(
     place: str,
     pass_id: str | None = None,
 ) -> OpenVerification:
-    """`holder_check`: `pass` (shown from the holder's phone) or `card` (the identity document was read)."""
+    """`holder_check`: `pass` (shown from the holder's phone), `card` (the identity document was read) or `IN_CALL`."""
     session.execute(
         update(VerificationRow)
         .where(VerificationRow.application_id == application_id, VerificationRow.outcome == "open")
@@ -160,6 +164,12 @@ def open_verification(
     }
     journal.record(session, call, application_id, "verification_opened", facts)
     return OpenVerification(verification_id, application_id, holder_check)
+
+
+def abandon(session: Session, call: Call, verification_id: str) -> None:
+    """Nothing will be decided in it any more; one that was decided stays as it is."""
+    left_open = (VerificationRow.id == verification_id) & (VerificationRow.outcome == "open")
+    session.execute(update(VerificationRow).where(left_open).values(outcome="abandoned", closed_at=call.at))
 
 
 def find_open(session: Session, call: Call, verification_id: str) -> OpenVerification:

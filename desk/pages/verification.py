@@ -17,12 +17,12 @@ from core.errors import InvalidInput, NotFound, Refusal
 from core.ids import is_id
 from core.notices.schemas import Notice
 from core.people.permissions import require
+from core.verification.captures import Capture
 from core.verification.schemas import Decision, OriginalLine, Released, VerificationOpened, Withheld
 from core.verification.slips import open_slip, seal_slip
 from desk.auth import Seat
 from desk.forms import Form, read_form
 from desk.pages.files import FILE_HEADERS, send
-from desk.pictures import Capture
 from desk.rendering import Page
 
 LONGEST_REMARK = 300

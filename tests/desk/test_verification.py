@@ -10,10 +10,10 @@ from core.applications.receipts import ReceiptCode, mint_receipt_code
 from core.applications.schemas import Application
 from core.ids import new_id
 from core.imaging.intake import from_bgr, to_bgr
+from core.verification.captures import Capture
 from core.verification.slips import open_slip
 from demo.people import find_person
 from desk.office import Office
-from desk.pictures import Capture
 from tests.builders import HallInTest, picture
 from tests.core.applications.states import RENTED
 from tests.core.imaging.forms import drawn, filled_in
