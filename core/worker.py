@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from core import clock, journal_roots, outbox
-from core.applications import afterlife, cases
+from core.applications import afterlife, cases, draft_codes
 from core.applications.clocks import late_starts, timers
 from core.applications.clocks.recounting import recount_open
 from core.bundles import following
@@ -21,6 +21,7 @@ from core.call import Call, system_call
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
 from core.documents import Documents
+from core.handoffs import rows as handoffs
 from core.levels.starting import start_due
 from core.materials.confirmations import expire_confirmations
 from core.materials.store import Store
@@ -168,3 +169,5 @@ def _tidy(session: Session, call: Call) -> None:
     purge_request_keys(session, call.at)
     terminals.forget_nonces(session, call)
     alarms.forget(session, call)
+    handoffs.forget(session, call)
+    draft_codes.forget(session, call)

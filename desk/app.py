@@ -1,8 +1,9 @@
-"""Three routers of server-rendered pages in the hall's process:
+"""Four routers of server-rendered pages in the hall's process:
 
     office = open_office(settings, database, store, keys)
     desk = create_desk(office)                      /desk    counter and review staff
     check = create_check(office, limit)             /check   anybody checks a certificate
+    hand = create_hand(office, limit)               /hand    a phone helps a kiosk
     start = create_start(office, limit, ENTRANCES)  /        the front door, where a receipt's link leads
 
 Pages are plain forms that work without a script; htmx and small scripts add the camera and what need not
@@ -27,6 +28,7 @@ from litestar.types import ExceptionHandlersMap
 from core import clock
 from core.db.database import Database
 from core.errors import InvalidInput, NotFound, NotSignedIn, Refusal, TooLarge
+from core.handoffs.pad import VIEW as PAD
 from core.imaging.beside import VIEW
 from core.materials.store import Store
 from core.sealing import Keyring
@@ -42,6 +44,7 @@ from desk.pages import (
     figures,
     files,
     guide,
+    handoffs,
     home,
     levels,
     helping,
@@ -133,7 +136,7 @@ def create_desk(office: Office) -> Router:
                 route_handlers=[handler for each in pages for handler in each.handlers],
                 dependencies={"seat": Provide(seat)},
             ),
-            create_static_files_router("/static", [STATIC, VIEW], include_in_schema=False),
+            create_static_files_router("/static", [STATIC, VIEW, PAD], include_in_schema=False),
         ],
         **_manners(office),
     )
@@ -149,12 +152,22 @@ def create_check(office: Office, limit: Limit) -> Router:
     )
 
 
+def create_hand(office: Office, limit: Limit) -> Router:
+    """What a phone opens from the code on a kiosk's screen, at /hand: its only cookie is the hand-off's own."""
+    return Router(
+        handoffs.PATH,
+        route_handlers=handoffs.handlers(limit),
+        dependencies={"guest": Provide(_guests(office))},
+        **_manners(office),
+    )
+
+
 def create_start(office: Office, limit: Limit, entrances: tuple[start.Entrance, ...]) -> Router:
     """The front door at / and the guides of matters. `entrances` are what this hall offers, in order
     (`start.ENTRANCES` names all)."""
     return Router(
         "/",
-        route_handlers=[*start.handlers(limit, entrances), *guide.handlers],
+        route_handlers=[*start.handlers(limit, entrances), *guide.handlers, *handoffs.draft_handlers],
         dependencies={"guest": Provide(_guests(office))},
         **_manners(office),
     )

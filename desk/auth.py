@@ -46,6 +46,10 @@ class Visitor:
     async def read(self, query: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         return await self.office.database.read(query, self.call(), *args, **kwargs)
 
+    async def do(self, use_case: Callable[Concatenate[Session, Call, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What anybody may change; it must be harmless when it is asked twice."""
+        return await self.office.database.write(use_case, self.call(), *args, **kwargs)
+
     def page(self, template: str, refusal: Refusal | None = None, status: int = 200, **facts: Any) -> Page:
         """A page; with a refusal it says so in words and is sent with its status."""
         if refusal is not None:

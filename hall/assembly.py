@@ -17,7 +17,7 @@ from core.settings import Settings
 from core.worker import Worker
 from demo.emulated_kiosk import EmulatedKiosk
 from demo.people import PASSWORD
-from desk.app import create_check, create_desk, create_start, open_office
+from desk.app import create_check, create_desk, create_hand, create_start, open_office
 from desk.pages.start import ENTRANCES
 from hall.walking.beside import WalkerBeside
 from mobile_api.app import create_api, settle
@@ -61,6 +61,7 @@ class Hall:
             create_api(self.services),
             create_desk(self.office),
             create_check(self.office, self._count_check),
+            create_hand(self.office, self._count_hand),
             create_start(self.office, self._count_check, ENTRANCES if beside else ENTRANCES[1:]),
             *(beside.routers if beside else ()),
         ]
@@ -88,6 +89,9 @@ class Hall:
 
     def _count_check(self, asker: str, at: datetime) -> None:
         self.services.limits.take("check", asker, at)
+
+    def _count_hand(self, asker: str, at: datetime) -> None:
+        self.services.limits.take("hand", asker, at)
 
     def close(self) -> None:
         self.services.pictures.close()

@@ -23,6 +23,7 @@ from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from core.errors import NotFound
+from core.handoffs.pad import VIEW as PAD
 from core.imaging.beside import VIEW
 from hardware.errors import DeviceError
 from kiosk import enrolment, pinyin
@@ -100,7 +101,7 @@ def create_router(kiosk: Kiosk) -> Router:
         ROOT,
         route_handlers=[
             *(handler for screen in SCREENS for handler in screen.handlers),
-            create_static_files_router("/static", [Path(__file__).parent / "static", VIEW], include_in_schema=False),
+            create_static_files_router("/static", [Path(__file__).parent / "static", VIEW, PAD], include_in_schema=False),
         ],
         dependencies={"kiosk": Provide(provide)},
         before_request=before,

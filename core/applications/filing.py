@@ -87,7 +87,7 @@ def file(
     applicant, as sure as this filing is; nobody's wallet answers for one who has only typed a number. `promised`: the
     applicant promises to bring what may follow (容缺受理)."""
     if case.state not in ("draft", "trial_review"):
-        raise _submitted_before(case)
+        raise submitted_before(case)
     today = cases.today_at(session, call)
     require_applicant(case.definition, case.row.organisation_id, person)
     if case.row.act != "new":
@@ -163,7 +163,8 @@ def _measured_by(case: Case, checklist: Checklist, number: str) -> dict[str, Any
     }
 
 
-def _submitted_before(case: Case) -> Conflict:
+def submitted_before(case: Case) -> Conflict:
+    """Why a case that is no draft any more is not filed again."""
     if case.state == "withdrawn":
         return Conflict("case_withdrawn", case_number=case.row.case_number)
     return AlreadyDone("already_submitted", case_number=case.row.case_number)

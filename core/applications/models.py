@@ -75,6 +75,19 @@ class ApplicationRow(Base):
     void_reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class DraftCodeRow(Base):
+    """A one-use code that leads its holder to a draft (`core.applications.draft_codes`), of which only the SHA-256 is
+    kept."""
+
+    __tablename__ = "draft_codes"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class TickRow(Base):
     """A clerk's word on one acceptance statement, per round of papers; `papers` is a digest of what it was said of."""
 

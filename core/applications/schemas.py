@@ -83,7 +83,8 @@ class WalletUse(Struct, frozen=True):
 
 
 class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything a kiosk files, as one sealed unit: the same online and after a broken link.
+    """Everything a kiosk files, as one sealed unit: the same online and after a broken link. One that goes on from the
+    draft `draft_id` (`draft_filing`) leaves the case that id, and those of the draft's papers that it names in `kept`.
 
     `id` is the application's id and the request's Idempotency-Key; `terminal_time` is when the person pressed
     *submit* by the kiosk's clock. `identity` is the agent's when he files under the power of attorney `power_id`;
@@ -105,6 +106,8 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
     promised: bool = False
     declared: bool = False
     power_id: Id | None = None
+    draft_id: Id | None = None
+    kept: Annotated[tuple[Id, ...], Meta(max_length=60)] = ()
     helper: HelperSeen | None = None
 
 

@@ -7,8 +7,20 @@ caller.
 from msgspec import Struct, structs
 from sqlalchemy import select
 
-from core.applications import agency, automatic, cases, drafts, ending_facts, filing, notice_head, papers, views
+from core.applications import (
+    agency,
+    automatic,
+    cases,
+    draft_filing,
+    drafts,
+    ending_facts,
+    filing,
+    notice_head,
+    papers,
+    views,
+)
 from core.applications.at_kiosk import who_stood_there
+from core.applications.case import Case
 from core.applications.clocks import case_clocks
 from core.applications.models import ApplicationRow
 from core.applications.schemas import (
@@ -29,6 +41,7 @@ from core.materials.store import StoredFile
 from core.matters import service as matters
 from core.matters import situations
 from core.matters.facts import facts_of
+from core.matters.service import PinnedMatter
 from core.notices import service as notices
 from core.notices.schemas import Notice
 from core.people import service as people
@@ -127,13 +140,12 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
     evidence, however well the hall knows the person.
     """
     require(call.actor, "file_parcel")
-    holder, person = who_stood_there(session, call, parcel, parcel.id)
+    holder, person = who_stood_there(session, call, parcel, parcel.draft_id or parcel.id)
     pressed_on = session.settings.hall.day_of(parcel.terminal_time)
     pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
     filing.organisation_of(person, parcel.organisation_id)
     drafts.check_so_far(pinned, parcel.answers)
-    drafts.insert_draft(session, holder, parcel.id, pinned, parcel.answers, parcel.organisation_id, parcel)
-    case = cases.find(session, parcel.id)
+    case = _case_of_parcel(session, holder, parcel, pinned)
     for document in parcel.documents:
         judged = pictures[document.id]
         seen = (judged.codes, judged.likeness)
@@ -146,6 +158,14 @@ def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str
         papers.use_wallet_item(session, holder, case, use)
     filed = filing.file(session, holder, case, person, parcel.signature, parcel.promised)
     return _tried_by_rule(session, holder, filed, person)
+
+
+def _case_of_parcel(session: Session, call: Call, parcel: Parcel, pinned: PinnedMatter) -> Case:
+    """A new case, or the draft that the parcel goes on from."""
+    if parcel.draft_id is not None:
+        return draft_filing.take_over(session, call, parcel.draft_id, parcel, pinned)
+    drafts.insert_draft(session, call, parcel.id, pinned, parcel.answers, parcel.organisation_id, parcel)
+    return cases.find(session, parcel.id)
 
 
 def supplement(session: Session, call: Call, id: str) -> Filed:

@@ -41,6 +41,7 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "opinion_given",
     "opinion_waived",
     "draft_started",
+    "draft_taken_over",
     "case_opened",
     "clock_recounted",
     "certificate_status_changed",

@@ -84,6 +84,11 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/helping"): COUNTER,
     ("GET", "/desk/messages"): COUNTER,
     ("POST", "/desk/messages/{message_id:str}/{move:str}"): COUNTER,
+    ("GET", "/draft"): EVERYBODY,
+    ("GET", "/hand/{handoff_id:str}"): EVERYBODY,
+    ("POST", "/hand/{handoff_id:str}/join"): frozenset(),  # no such hand-off, as for the next two
+    ("POST", "/hand/{handoff_id:str}/items/{number:str}"): frozenset(),
+    ("POST", "/hand/{handoff_id:str}/progress"): frozenset(),
     ("GET", "/check/authority.pem"): EVERYBODY,
     ("GET", "/desk/cases/{application_id:str}/time"): READERS,
     ("POST", "/desk/cases/{application_id:str}/time/print"): READERS,
