@@ -42,10 +42,15 @@ async def taken(request: Asked, kiosk: Kiosk) -> Taken | None:
     if visit is None or fields.get("visit") != visit.id:
         return None
     visit.touch(kiosk.now())
-    visit.unsaved.pop(fields.get("at", ""), None)
+    visit.unsaved.pop(screen_of(fields.get("at", "")), None)
     return Taken(visit, {name: value for name, value in fields.items() if name not in OWN})
 
 
 def typed(visit: Visit, here: str, held: dict[str, str]) -> dict[str, str]:
     """What stands in the fields of a screen: half-typed entries before what was taken."""
-    return {**held, **visit.unsaved.get(here, {})}
+    return {**held, **visit.unsaved.get(screen_of(here), {})}
+
+
+def screen_of(at: str) -> str:
+    """Where what is half typed is kept: by the screen, whichever of its questions is asked."""
+    return at.partition("?")[0]

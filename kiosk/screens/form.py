@@ -2,7 +2,10 @@
 comes from.
 
 A section in which nothing is missing is passed over; the summary before signing shows everything, and leads
-back here."""
+back here. In 关爱模式 a section is asked question by question (`ask`), each on a screen of its own."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
@@ -33,6 +36,8 @@ KEYBOARDS = {
     "uscc": "code",
 }
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class Shown(Struct, frozen=True):
     """A field as a screen shows it: to be filled in, or known and where from."""
@@ -42,6 +47,14 @@ class Shown(Struct, frozen=True):
     keyboard: str
     known_from: str
     problem: str
+
+
+class Turn(Struct, frozen=True):
+    """Which question of a section it is, of how many, and the one before."""
+
+    number: int
+    total: int
+    before: str
 
 
 @get("/form")
@@ -64,17 +77,21 @@ async def begin_form(kiosk: KioskHere) -> Answer:
 
 
 @get("/form/{number:str}")
-async def show_form(kiosk: KioskHere, number: FromPath[str], changing: FromQuery[str] = "") -> Answer:
+async def show_form(
+    kiosk: KioskHere, number: FromPath[str], changing: FromQuery[str] = "", ask: FromQuery[str] = ""
+) -> Answer:
     visit = kiosk.visiting()
     page = _page(visit, number)
     if visit is None or visit.filing is None or page is None:
         return go("form")
-    return _section(kiosk, visit, visit.filing, int(number), page, {}, changing)
+    return _section(kiosk, visit, visit.filing, int(number), page, ask=ask, changing=changing)
 
 
 @post("/form/{number:str}")
 async def take_form(request: Asked, kiosk: KioskHere, number: FromPath[str]) -> Answer:
-    """Take a section. What does not fit is said beside its field; everything typed stays."""
+    """Take a section, or the one question of it that was asked. What does not fit is said beside its field; everything
+    typed stays."""
+    half = dict(kiosk.visit.unsaved.get(f"form/{number}", {})) if kiosk.visit else {}
     entered = await taken(request, kiosk)
     if entered is None:
         return go("")
@@ -82,13 +99,31 @@ async def take_form(request: Asked, kiosk: KioskHere, number: FromPath[str]) -> 
     filing = visit.filing
     if filing is None or page is None:
         return go("form")
-    for field in filing.fields_of(page):
+    ask = entered.get("ask")
+    fields = [field for field in filing.fields_of(page) if field.key == ask or not ask]
+    for field in fields:
         if field.key in entered.fields or field.kind == "tick":
             filing.form[field.key] = entered.get(field.key)
+    keys = {field.key for field in fields}
+    visit.unsaved[f"form/{number}"] = {name: value for name, value in half.items() if name not in keys}
     problems = _problems(kiosk, visit, filing, page)
+    wrong = {key: problem for key, problem in problems.items() if key in keys}
+    if wrong:
+        return _section(kiosk, visit, filing, int(number), page, wrong, ask)
+    following = _after(kiosk, visit, filing, page, ask)
+    if following:
+        return go(f"form/{number}?ask={following}")
     if problems:
-        return _section(kiosk, visit, filing, int(number), page, problems, "")
+        return _section(kiosk, visit, filing, int(number), page, problems, next(iter(problems)))
     return go(_next(kiosk, visit, filing, int(number) + 1))
+
+
+def _after(kiosk: Kiosk, visit: Visit, filing: Filing, page: FormPage, ask: str) -> str:
+    """The question after this one in its section, when they are asked one by one."""
+    keys = [
+        each.field.key for each in _fields(kiosk, visit, filing, page) if not each.known_from or each.field.key == ask
+    ]
+    return "".join(keys[keys.index(ask) + 1 :][:1]) if ask in keys else ""
 
 
 def _page(visit: Visit | None, number: str) -> FormPage | None:
@@ -126,21 +161,48 @@ def _section(
     filing: Filing,
     number: int,
     page: FormPage,
-    problems: dict[str, str],
-    changing: str,
+    problems: dict[str, str] | None = None,
+    ask: str = "",
+    changing: str = "",
 ) -> Answer:
-    visit.place = here = f"form/{number}"
-    facts = kiosk.facts(visit)
-    values = typed(visit, here, {**filing.values(facts), **filing.form})
-    shown = [_shown(field, facts, values, problems, changing) for field in filing.fields_of(page)]
-    before = f"form/{number - 1}" if number else "checklist"
+    shown = _fields(kiosk, visit, filing, page, problems or {}, changing, typed(visit, f"form/{number}", {}))
+    asked = [each for each in shown if not each.known_from]
+    known = [each for each in shown if each.known_from]
+    before, here = f"form/{number - 1}" if number else "checklist", f"form/{number}"
+    turn = one_of(asked, ask or changing) if kiosk.manner.large else None
+    if turn:
+        here = f"{here}?ask={asked[turn.number - 1].field.key}"
+        before = f"form/{number}?ask={turn.before}" if turn.before else before
+        known = known if turn.number == 1 else []
+    visit.place = here
     return show(
-        kiosk, "form", step=3, here=here, matter=filing.definition, page=page,
-        known=[each for each in shown if each.known_from],
-        asked=[each for each in shown if not each.known_from],
+        kiosk, "form", step=3, here=here, matter=filing.definition, page=page, turn=turn,
+        known=known, asked=asked[turn.number - 1 : turn.number] if turn else asked,
         readable=_readable(kiosk, visit, filing, {each.field.key for each in shown if not each.value}),
         number=number + 1, total=len(filing.form_pages()), back=before,
     )  # fmt: skip
+
+
+def one_of(asked: Sequence[Shown], wanted: str) -> Turn | None:
+    """The question wanted, otherwise the first without an answer, or the first of all; None when nothing is asked."""
+    keys = [each.field.key for each in asked]
+    empty = next((each.field.key for each in asked if not each.value), "".join(keys[:1]))
+    at = keys.index(wanted if wanted in keys else empty) if keys else 0
+    return Turn(at + 1, len(keys), keys[at - 1] if at else "") if keys else None
+
+
+def _fields(
+    kiosk: Kiosk,
+    visit: Visit,
+    filing: Filing,
+    page: FormPage,
+    problems: Mapping[str, str] = NOTHING,
+    changing: str = "",
+    half: Mapping[str, str] = NOTHING,
+) -> list[Shown]:
+    facts = kiosk.facts(visit)
+    values = {**filing.values(facts), **filing.form, **half}
+    return [_shown(field, facts, values, problems, changing) for field in filing.fields_of(page)]
 
 
 def _readable(kiosk: Kiosk, visit: Visit, filing: Filing, empty: set[str]) -> list[tuple[str, Text]]:
@@ -153,7 +215,7 @@ def _readable(kiosk: Kiosk, visit: Visit, filing: Filing, empty: set[str]) -> li
     return found
 
 
-def _shown(field: FormField, facts: Facts, values: dict[str, str], problems: dict[str, str], changing: str) -> Shown:
+def _shown(field: FormField, facts: Facts, values: dict[str, str], problems: Mapping[str, str], changing: str) -> Shown:
     known = facts.get(field.source, "") if field.source else ""
     proposed = bool(field.source and field.source.startswith("person."))
     value = values.get(field.key, "") if proposed or not known else known

@@ -9,7 +9,7 @@ from litestar.response import Redirect, Stream
 
 from core.call import LANGUAGES
 from kiosk import pages
-from kiosk.entering import OWN, Asked, KioskHere, fields_of
+from kiosk.entering import OWN, Asked, KioskHere, fields_of, screen_of
 from kiosk.events import Said
 from kiosk.kiosk import Kiosk
 from kiosk.locker import here
@@ -28,7 +28,8 @@ async def change_manner(request: Asked, kiosk: KioskHere) -> Answer:
     visit, at = kiosk.visiting(), fields.get("at", "")
     if visit is not None and fields.get("visit") == visit.id:
         visit.touch(kiosk.now())
-        visit.unsaved[at] = {name: value for name, value in fields.items() if name not in OWN}
+        half = {name: value for name, value in fields.items() if name not in OWN}
+        visit.unsaved[screen_of(at)] = {**visit.unsaved.get(screen_of(at), {}), **half}
     language = fields.get("language")
     if language in LANGUAGES and language in kiosk.settings.languages:
         kiosk.manner.language = language
