@@ -22,6 +22,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
+from core.calls.browser import VIEW as CALL_VIEW
 from core.errors import NotFound
 from core.handoffs.pad import VIEW as PAD
 from core.imaging.beside import VIEW
@@ -37,6 +38,8 @@ from kiosk.screens import (
     aloud,
     beside,
     bring,
+    call,
+    call_signals,
     case,
     check,
     checklist,
@@ -71,8 +74,9 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
     portrait, check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing,
-    contest, package, fill_in, guide, aloud,
+    contest, package, fill_in, guide, aloud, call, call_signals,
 )  # fmt: skip
+STATIC = [Path(__file__).parent / "static", VIEW, CALL_VIEW, PAD]
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
 WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget", "aloud"})
@@ -83,6 +87,7 @@ POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -101,7 +106,7 @@ def create_router(kiosk: Kiosk) -> Router:
         ROOT,
         route_handlers=[
             *(handler for screen in SCREENS for handler in screen.handlers),
-            create_static_files_router("/static", [Path(__file__).parent / "static", VIEW, PAD], include_in_schema=False),
+            create_static_files_router("/static", STATIC, include_in_schema=False),
         ],
         dependencies={"kiosk": Provide(provide)},
         before_request=before,

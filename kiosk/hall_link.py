@@ -94,6 +94,12 @@ class HallLink:
     async def close(self) -> None:
         await self._http.aclose()
 
+    def socket_address(self, path: str, **asked: str) -> str:
+        """Where a WebSocket of the hall's is opened. It is not signed: what is asked must prove itself."""
+        url = self._http.base_url
+        scheme = {"http": "ws", "https": "wss"}[url.scheme]
+        return str(url.copy_with(scheme=scheme, path=url.path.rstrip("/") + path, params=asked))
+
     async def get(self, path: str, kind: type[R], **how: Any) -> R:
         return decode(await self.ask("GET", path, repeat=True, **how), kind)
 

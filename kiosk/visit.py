@@ -24,6 +24,7 @@ from core.people.assurance import ASSURANCE, CHECKED
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from kiosk.acting import Acting
 from kiosk.bringing import Bringing
+from kiosk.calls.talk import Talk
 from kiosk.comparing import Compared
 from kiosk.filing import Filing, Taken
 from kiosk.manner import Manner as Manner
@@ -32,6 +33,8 @@ from kiosk.travel_documents import ShownDocument
 
 Standing = Literal["active", "warned", "over"]
 LONGEST_VISIT = timedelta(minutes=30)
+LONGEST_IN_CALLS = timedelta(minutes=60)
+"""Of a visit, beyond its own half hour."""
 
 
 class Patience(Struct, frozen=True):
@@ -79,7 +82,7 @@ class Visit(Struct):
     `receipt` a scanned receipt whose holder is not known yet, `look` the last page that was sent back, `compared` an
     original laid beside its picture, `showing` whether that counts, `slip` and `sheet` what is being printed.
     `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
-    `bringing` are papers for a case the hall has."""
+    `bringing` are papers for a case the hall has. `talks` are calls with a clerk, the one that goes on last."""
 
     opened_at: datetime
     touched_at: datetime
@@ -91,6 +94,7 @@ class Visit(Struct):
     acting: Acting | None = None
     filing: Filing | None = None
     bringing: Bringing | None = None
+    talks: list[Talk] = field(default_factory=list[Talk])
     place: str = ""
     wanted: str = ""
     receipt: str = ""
@@ -111,6 +115,19 @@ class Visit(Struct):
         whose number it is."""
         sure = self.signed_in is not None and self.signed_in.person.assurance >= CHECKED
         return self.signed_in.token if self.signed_in and sure else None
+
+    @property
+    def talk(self) -> Talk | None:
+        """The call with a clerk that goes on, or the last one."""
+        return self.talks[-1] if self.talks else None
+
+    @property
+    def in_call(self) -> bool:
+        return self.talk is not None and self.talk.live
+
+    def in_calls(self, at: datetime) -> timedelta:
+        """How long the person has waited for clerks and spoken with them, as far as it does not count."""
+        return min(sum((talk.lasted(at) for talk in self.talks), timedelta()), LONGEST_IN_CALLS)
 
     @property
     def facts(self) -> PersonFacts | None:
@@ -134,6 +151,8 @@ class Visit(Struct):
     @property
     def home(self) -> str:
         """The screen this visit goes on from when nothing else is asked for."""
+        if self.in_call:
+            return "call"
         if self.identity is None:
             if self.shown is not None:
                 return f"identify/{self.shown.kind}/shown"
@@ -144,7 +163,7 @@ class Visit(Struct):
     def would_lose(self) -> bool:
         """Whether leaving now wipes something that was made here and has not been handed in."""
         unsent = self.filing is not None and self.filing.delivery == "none"
-        return unsent or bool(self.bringing and self.bringing.pages)
+        return unsent or self.in_call or bool(self.bringing and self.bringing.pages)
 
     def touch(self, at: datetime) -> None:
         self.touched_at = at
@@ -156,6 +175,9 @@ class Visit(Struct):
         if self.bringing:
             self.bringing.wipe()
         self.identity = self.signed_in = self.own_facts = self.filing = self.acting = self.bringing = None
+        for talk in self.talks:
+            talk.wipe()
+        self.talks.clear()
         self.own_wallet = ()
         self.words = self.place = self.wanted = self.receipt = ""
         self.slip = self.sheet = self.look = self.shown = None
@@ -165,9 +187,12 @@ class Visit(Struct):
 
 
 def standing(visit: Visit, at: datetime, patience: Patience) -> Standing:
-    """Whether the visit goes on, its person is being asked, or it is over."""
-    if at - visit.opened_at >= patience.whole:
+    """Whether the visit goes on, its person is being asked, or it is over. Who waits for a clerk or speaks with one
+    touches nothing and is there all the same."""
+    if at - visit.opened_at - visit.in_calls(at) >= patience.whole:
         return "over"
+    if visit.in_call:
+        return "active"
     idle = at - visit.touched_at
     if idle >= patience.idle + patience.warning:
         return "over"

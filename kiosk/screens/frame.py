@@ -17,13 +17,15 @@ from kiosk.pages import Answer, Page, go, render, show
 from kiosk.pinyin import Candidate, candidates
 from kiosk.visit import seconds_left, standing
 
+ASIDE = ("help", "call")
+"""Screens that every screen leads to, and that lead back."""
 MOVES_ON = frozenset({"", "identify", "goodbye", "enrolment", "scan"})
 SHOWN_AFRESH = frozenset({"known", "locker/staff", "find", "situations", "checklist", "submitting", "receipt"})
 
 
 @post("/manner")
 async def change_manner(request: Asked, kiosk: KioskHere) -> Answer:
-    """Language, manner or help, from any screen; what was being typed there is kept."""
+    """Language, manner, help or a clerk, from any screen; what was being typed there is kept."""
     fields = await fields_of(request)
     visit, at = kiosk.visiting(), fields.get("at", "")
     if visit is not None and fields.get("visit") == visit.id:
@@ -34,7 +36,8 @@ async def change_manner(request: Asked, kiosk: KioskHere) -> Answer:
     if language in LANGUAGES and language in kiosk.settings.languages:
         kiosk.manner.language = language
     kiosk.manner.take(fields)
-    return Redirect(f"{pages.ROOT}/help?at={at}", status_code=303) if fields.get("help") else go(at)
+    aside = next((each for each in ASIDE if fields.get(each)), None)
+    return go(f"{aside}?at={at}" if aside else at)
 
 
 @get("/help")
@@ -104,6 +107,8 @@ def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
     elif at in MOVES_ON or at.startswith("identify"):
         target = visit.wanted if visit.identity and visit.wanted else visit.home
         headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if target != at else {"HX-Refresh": "true"}
+    elif at == "call":
+        headers = {} if visit.in_call else {"HX-Refresh": "true"}
     elif at in SHOWN_AFRESH or (at.startswith("bring/") and visit.bringing and visit.bringing.delivery != "none"):
         headers = {"HX-Refresh": "true"}
     return Response(None, status_code=204, headers=headers)

@@ -86,10 +86,14 @@ export class CallEnd extends HTMLElement {
   connect(polite, streams, shown) {
     this.peer = new Peer({
       ice: JSON.parse(this.dataset.ice), polite, streams, shown,
-      send: (frame) => this.line.send(frame),
+      send: (frame) => this.signal(frame),
       told: (state) => this.troubles("media", state === "failed" || state === "disconnected"),
     });
     for (const frame of this.early.splice(0)) this.peer.hear(frame);
+  }
+
+  signal(frame) {
+    this.line.send(frame);
   }
 
   async play(video) {

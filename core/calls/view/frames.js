@@ -9,6 +9,7 @@
 // cannot be had (no device, a cable pulled) is asked for again; the last one stands still meanwhile.
 
 const PAUSE_MS = 500;
+const PERIOD_MS = 80; // twelve frames in a second show a hand and a page; a small machine has other work
 
 export class FrameCamera {
   constructor(canvas, address) {
@@ -30,11 +31,14 @@ export class FrameCamera {
   async draw(signal) {
     let after = "0";
     while (!signal.aborted) {
+      const begun = performance.now();
+      let period = PERIOD_MS;
       try {
         after = await this.next(after, signal);
       } catch {
-        await new Promise((resume) => setTimeout(resume, PAUSE_MS));
+        period = PAUSE_MS;
       }
+      await new Promise((resume) => setTimeout(resume, Math.max(0, period - (performance.now() - begun))));
     }
   }
 

@@ -42,6 +42,7 @@ class PersonCall extends CallEnd {
 
   changed(call) {
     super.changed(call);
+    this.dataset.now = call.state;
     for (const each of this.querySelectorAll("[data-state]")) each.hidden = each.dataset.state !== call.state;
     if (call.state === "connected" && !this.met) this.meet();
   }
@@ -54,9 +55,15 @@ class PersonCall extends CallEnd {
       this.paper = new FrameCamera(this.part("paper"), this.dataset.paper);
       this.streams.push(this.paper.start());
     }
-    this.line.send({ kind: "tracks", person: own.id, paper: this.streams[1]?.id ?? "" });
+    this.named = { kind: "tracks", person: own.id, paper: this.streams[1]?.id ?? "" };
     const streams = this.streams.filter((stream) => stream.getTracks().length);
     this.connect(true, streams, (stream) => this.show(stream));
+  }
+
+  /** Whoever gets a description knows which stream is which: a page of the clerk's that was loaded anew too. */
+  signal(frame) {
+    if (frame.kind === "description") this.line.send(this.named);
+    super.signal(frame);
   }
 
   show(stream) {
