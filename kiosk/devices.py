@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.applications.receipts import read_receipt_code
 from core.errors import Refusal
 from core.lockers.schemas import STAFF_CODE
+from core.people.helping_schemas import HELPER_CODE
 from core.verification import passes
 from hardware.code_scanner import CodeScanner
 from hardware.device import Device
@@ -24,6 +25,7 @@ from hardware.id_card_reader import ChipReader, IdCardReader
 from hardware.locker import Locker
 from hardware.receipt_printer import ReceiptPrinter
 from hardware.status import EventName
+from kiosk import helping
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
 from kiosk.locker import take_scanned
@@ -76,13 +78,18 @@ async def _attend_reader(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
 
 
 async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
-    """Read the card that lies there and identify its holder; what goes wrong is said on the screen. A closed kiosk
-    reads none."""
+    """Read the card that lies there and identify its holder, or take it for the helper's where one is awaited; what
+    goes wrong is said on the screen. A closed kiosk reads none."""
     if kiosk.is_closed:
         return
     try:
         card = await reader.run(lambda driver, turn: driver.read(turn), READ_SECONDS)
-        await kiosk.identify(evidence_of_card(card, kiosk.now()))
+        evidence, visit = evidence_of_card(card, kiosk.now()), kiosk.visiting()
+        if visit is not None and helping.awaited(visit):
+            visit.touch(kiosk.now())
+            await helping.take_card(kiosk, visit, evidence)
+        else:
+            await kiosk.identify(evidence)
     except DeviceError as error:
         if error.code in NOT_WORTH_A_WORD:
             return
@@ -132,7 +139,9 @@ async def take_code(kiosk: Kiosk, text: str) -> None:
         return
     visit = kiosk.begin_visit()
     visit.touch(kiosk.now())
-    if text.startswith((passes.PREFIX, STAFF_CODE)) and kiosk.cabinet.find(Locker):
+    if text.startswith(HELPER_CODE):
+        await helping.take_code(kiosk, visit, text)
+    elif text.startswith((passes.PREFIX, STAFF_CODE)) and kiosk.cabinet.find(Locker):
         await take_scanned(kiosk, visit, text)
     elif "#" not in text:
         kiosk.notice = kiosk.words.say("scan.foreign", kiosk.language)

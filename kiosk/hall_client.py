@@ -25,6 +25,7 @@ from core.matters.conditions import Text
 from core.matters.definition import MatterDefinition
 from core.matters.schemas import Checklist, MatterSummary, SearchHit
 from core.notices.schemas import Notice
+from core.people.helping_schemas import Helper, HelperShown
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
 from core.terminals.fleet.schemas import Heard, Signed
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
@@ -122,6 +123,14 @@ class HallClient(CaseCalls, FilingCalls):
 
     async def close_visit(self, token: str) -> None:
         await self.tell("DELETE", "/visits/current", token=token)
+
+    async def welcome_helper(self, shown: HelperShown, language: Language) -> Helper:
+        """NotAllowed `helper_code_refused`, `helper_card_unknown`, `helper_card_unread`, `staff_left`."""
+        path = "/terminals/self/helpers"
+        return await self.send("POST", path, Helper, json=shown, key=new_id(), language=language)
+
+    async def dismiss_helper(self, id: str) -> None:
+        await self.tell("DELETE", f"/terminals/self/helpers/{id}", key=new_id())
 
     async def facts(self, token: str) -> PersonFacts:
         return await self.get("/me/facts", PersonFacts, token=token)

@@ -78,7 +78,8 @@ class _Problem(Struct, frozen=True):
 
 
 class HallLink:
-    """`transport` replaces the network, for instance by one that can be cut; `now` is the kiosk's clock."""
+    """`transport` replaces the network, for instance by one that can be cut; `now` is the kiosk's clock. While a helper
+    is here, `assisted_by` is the hall's id of that: whatever is asked for the person at the screen names him."""
 
     def __init__(
         self, url: str, now: Callable[[], datetime], transport: httpx.AsyncBaseTransport | None = None
@@ -86,6 +87,7 @@ class HallLink:
         self._http = httpx.AsyncClient(base_url=f"{url.rstrip('/')}/api/v1", timeout=TIMEOUT, transport=transport)
         self._now = now
         self._signature: TerminalSignature | None = None
+        self.assisted_by = ""
 
     def sign_as(self, terminal_id: str, key: Ed25519PrivateKey) -> None:
         """Every request from now on is this terminal's."""
@@ -136,6 +138,8 @@ class HallLink:
             headers["On-Behalf-Of"], token = token.power, token.token
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
+            if self.assisted_by:
+                headers["Assisted-By"] = self.assisted_by
         if key is not None:
             headers["Idempotency-Key"] = key
         if version is not None:

@@ -32,6 +32,7 @@ from kiosk.cell_book import CellBook
 from kiosk.events import Announcer
 from kiosk.fleet.duty import Duty
 from kiosk.hall_client import HallClient, HallUnreachable
+from kiosk.helper import Helper
 from kiosk.lights import Lights
 from kiosk.manner import Manner
 from kiosk.outbox import Outbox, Outcome
@@ -100,13 +101,14 @@ class Kiosk:
     def end_visit(self, notice: str = "", farewell: bool = False) -> None:
         """Wipe everything about the person. The next screen is the first one, in the first language, or a
         farewell that is still said in the person's own."""
-        visit, self.visit = self.visit, None
+        visit = self.visit
         self.farewell = farewell and visit is not None
         if visit is not None:
+            self.let_help(None)
             if visit.signed_in:
-                self._sign_out_later(visit.signed_in.token)
+                self._tell_later(self.hall.close_visit(visit.signed_in.token))
             visit.wipe()
-            self.alone_since = self.now()
+            self.visit, self.alone_since = None, self.now()
         if not self.farewell:
             self.manner = Manner(self.settings.first_language)
         self.notice = notice and self.words.say(notice, self.language)
@@ -171,6 +173,8 @@ class Kiosk:
             self.set_link(True)
             if isinstance(refusal, NotSignedIn) and self.visit and refusal.code.startswith("token_"):
                 self.visit.signed_in = None
+            if refusal.code in ("helper_gone", "helper_is_applicant"):
+                self.let_help(None)
             raise
         self.set_link(True)
         return answered
@@ -182,12 +186,22 @@ class Kiosk:
             if up:
                 self.outbox.wake()
 
-    def _sign_out_later(self, token: str) -> None:
-        async def sign_out() -> None:
-            with contextlib.suppress(Refusal, HallUnreachable):  # the hall will end the visit by itself
-                await self.hall.close_visit(token)
+    def let_help(self, helper: Helper | None) -> None:
+        """Somebody of the staff helps from now on; None when he leaves."""
+        visit = self.visit
+        if visit is None:
+            return
+        if visit.helper and visit.helper.known:
+            self._tell_later(self.hall.dismiss_helper(visit.helper.id))
+        visit.helper, visit.helper_told = helper, False
+        self.hall.assisted_by = helper.id if helper and helper.known else ""
 
-        self.keep(asyncio.get_running_loop().create_task(sign_out()))
+    def _tell_later(self, telling: Awaitable[None]) -> None:
+        async def tell() -> None:
+            with contextlib.suppress(Refusal, HallUnreachable):  # what is not told ends by itself
+                await telling
+
+        self.keep(asyncio.get_running_loop().create_task(tell()))
 
     def keep(self, task: "asyncio.Task[None]") -> None:
         """Hold on to a task nobody awaits, until it is done."""

@@ -5,6 +5,8 @@ can be, whether or not anybody still stands here.
 import asyncio
 from datetime import datetime
 
+from msgspec import structs
+
 from core.applications.parcels import SupplementParcel
 from core.applications.schemas import Parcel
 from core.bundles.parcels import PackageParcel
@@ -27,7 +29,7 @@ async def file(kiosk: Kiosk, visit: Visit, filing: Filing) -> None:
         filing, visit.identity, visit.person, visit.wallet, kiosk.facts(visit), kiosk.language, at, power
     )
     filing.submitted_at, filing.refusal = at, ""
-    await _seal(kiosk, parcel, filing.definition.code, at, "package" if filing.package else "application")
+    await _seal(kiosk, visit, parcel, filing.definition.code, at, "package" if filing.package else "application")
     if filing.delivery == "none":
         filing.delivery = "stored"
     kiosk.outbox.wake()
@@ -39,17 +41,25 @@ async def supply(kiosk: Kiosk, visit: Visit, bringing: Bringing) -> None:
         raise NotSignedIn("identity_missing")
     at, power = kiosk.now(), visit.acting.power.id if visit.acting else None
     parcel = supplement_parcel(bringing, visit.identity, kiosk.language, at, power)
-    await _seal(kiosk, parcel, bringing.case.matter, at, "supplement")
+    await _seal(kiosk, visit, parcel, bringing.case.matter, at, "supplement")
     bringing.hand_in(at)
     kiosk.outbox.wake()
 
 
 async def _seal(
-    kiosk: Kiosk, parcel: Parcel | PackageParcel | SupplementParcel, matter: str, at: datetime, kind: ParcelKind
+    kiosk: Kiosk,
+    visit: Visit,
+    parcel: Parcel | PackageParcel | SupplementParcel,
+    matter: str,
+    at: datetime,
+    kind: ParcelKind,
 ) -> None:
+    """With whoever helps."""
     known = kiosk.catalogue.hall
     if known is None:
         raise Unavailable("hall_key_unknown")
+    if visit.helper is not None:
+        parcel = structs.replace(parcel, helper=visit.helper.seen())
     data = encode_parcel(parcel)
     try:
         await asyncio.to_thread(kiosk.outbox.store, parcel.id, data, known.parcel_key, matter, at, kind)

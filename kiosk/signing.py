@@ -2,9 +2,9 @@
 
 Covered are the method, the path, the query, the body's digest (RFC 9530) and, where sent, the citizen's token,
 the power of attorney he acts under, who of the staff helps, and the Idempotency-Key, so that none of them can be
-moved to another request. `keyid` is the terminal's id; `created` and a fresh `nonce` make each request good once, within the
-hall's window. The host is not covered: a hall behind a proxy need not know the name it was called by, and the
-terminal's id belongs to one hall only.
+moved to another request. `keyid` is the terminal's id; `created` and a fresh `nonce` make each request good once,
+within the hall's window. The host is not covered: a hall behind a proxy need not know the name it was called by, and
+the terminal's id belongs to one hall only.
 
 The key is made on the kiosk and never leaves it; `mobile_api/signatures.py` is the other half.
 """

@@ -27,6 +27,7 @@ from kiosk.bringing import Bringing
 from kiosk.calls.talk import Talk
 from kiosk.comparing import Compared
 from kiosk.filing import Filing, Taken
+from kiosk.helper import Helper
 from kiosk.manner import Manner as Manner
 from kiosk.showing import Showing
 from kiosk.travel_documents import ShownDocument
@@ -82,7 +83,8 @@ class Visit(Struct):
     `receipt` a scanned receipt whose holder is not known yet, `look` the last page that was sent back, `compared` an
     original laid beside its picture, `showing` whether that counts, `slip` and `sheet` what is being printed.
     `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
-    `bringing` are papers for a case the hall has. `talks` are calls with a clerk, the one that goes on last."""
+    `helper` is a member of staff who helps, `helper_told` whether the screen has said so. `bringing` are papers for a
+    case the hall has. `talks` are calls with a clerk, the one that goes on last."""
 
     opened_at: datetime
     touched_at: datetime
@@ -92,6 +94,8 @@ class Visit(Struct):
     own_facts: PersonFacts | None = None
     own_wallet: tuple[WalletItem, ...] = ()
     acting: Acting | None = None
+    helper: Helper | None = None
+    helper_told: bool = False
     filing: Filing | None = None
     bringing: Bringing | None = None
     talks: list[Talk] = field(default_factory=list[Talk])
@@ -175,6 +179,7 @@ class Visit(Struct):
         if self.bringing:
             self.bringing.wipe()
         self.identity = self.signed_in = self.own_facts = self.filing = self.acting = self.bringing = None
+        self.helper = None
         for talk in self.talks:
             talk.wipe()
         self.talks.clear()

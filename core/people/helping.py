@@ -32,8 +32,8 @@ from core.people.schemas import IdentityDocument, IdentityEvidence, StaffMember
 
 CODE_LIVES = timedelta(minutes=30)
 """Long enough to walk from the desk to the kiosk."""
-LONGEST = timedelta(minutes=30)
-"""No visit at a kiosk lasts longer."""
+LONGEST = timedelta(minutes=90)
+"""No visit at a kiosk lasts longer, calls with a clerk included."""
 DRIFT = timedelta(minutes=5)
 """How far a kiosk's clock may be from the hall's (`mobile_api.signatures`)."""
 LISTED = 50

@@ -11,6 +11,7 @@ from core.call import LANGUAGES
 from kiosk import pages
 from kiosk.entering import OWN, Asked, KioskHere, fields_of, screen_of
 from kiosk.events import Said
+from kiosk.helping import SCREEN
 from kiosk.kiosk import Kiosk
 from kiosk.locker import here
 from kiosk.pages import Answer, Page, go, render, show
@@ -20,7 +21,7 @@ from kiosk.visit import seconds_left, standing
 ASIDE = ("help", "call")
 """Screens that every screen leads to, and that lead back."""
 MOVES_ON = frozenset({"", "identify", "goodbye", "enrolment", "scan"})
-SHOWN_AFRESH = frozenset({"known", "locker/staff", "find", "situations", "checklist", "submitting", "receipt"})
+SHOWN_AFRESH = frozenset({"known", "locker/staff", SCREEN, "find", "situations", "checklist", "submitting", "receipt"})
 
 
 @post("/manner")
@@ -104,6 +105,8 @@ def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
         headers = {} if stays else {"HX-Redirect": f"{pages.ROOT}/{target}"}
     elif (cell := here(kiosk)) and not cell.seen:
         headers = {"HX-Redirect": f"{pages.ROOT}/locker"}
+    elif visit.helper is not None and not visit.helper_told and at != SCREEN:
+        headers = {"HX-Redirect": f"{pages.ROOT}/{SCREEN}?at={at}"}
     elif at in MOVES_ON or at.startswith("identify"):
         target = visit.wanted if visit.identity and visit.wanted else visit.home
         headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if target != at else {"HX-Refresh": "true"}

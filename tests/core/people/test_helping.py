@@ -150,7 +150,7 @@ def test_a_helper_is_with_one_kiosk_until_she_leaves_and_never_longer_than_a_vis
     assert asked().assisted_by == HELPER.id
     with refused("helper_gone"):
         asked(OTHER_KIOSK)
-    hall.wait(minutes=31)
+    hall.wait(minutes=91)
     with refused("helper_gone"):
         asked()
     again = come(hall, with_code(hall))
