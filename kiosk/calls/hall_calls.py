@@ -1,6 +1,15 @@
 """What a kiosk asks its hall about a call with a clerk. Each raises the hall's refusals, or HallUnreachable."""
 
-from core.calls.schemas import CallDesk, CallEnding, CallOriginals, CallTicket, NewCall, OriginalTaken, RemoteCall
+from core.calls.schemas import (
+    CallCase,
+    CallDesk,
+    CallEnding,
+    CallOriginals,
+    CallTicket,
+    NewCall,
+    OriginalTaken,
+    RemoteCall,
+)
 from core.ids import new_id
 from kiosk.calls.talk import HungUp
 from kiosk.hall_link import SLOW, HallLink, Token, decode
@@ -12,7 +21,7 @@ async def look(hall: HallLink) -> CallDesk:
 
 
 async def begin(hall: HallLink, asked: NewCall, token: Token | None, act: str) -> RemoteCall:
-    """Unavailable `no_clerk_on_duty`."""
+    """Conflict `no_clerk_on_duty`."""
     return await hall.send("POST", "/calls", RemoteCall, json=asked, token=token, key=act)
 
 
@@ -21,7 +30,8 @@ async def follow(hall: HallLink, call: str) -> RemoteCall:
 
 
 async def end(hall: HallLink, call: str, by: HungUp) -> RemoteCall:
-    return await hall.send("POST", f"/calls/{call}/end", RemoteCall, json=CallEnding(by), repeat=True)
+    """Told again, it changes nothing."""
+    return await hall.send("POST", f"/calls/{call}/end", RemoteCall, json=CallEnding(by), key=new_id())
 
 
 async def ticket(hall: HallLink, call: str) -> CallTicket:
@@ -29,9 +39,10 @@ async def ticket(hall: HallLink, call: str) -> CallTicket:
 
 
 async def open_originals(hall: HallLink, call: str, token: Token) -> CallOriginals:
-    """The clerk of the call will look at the originals of its case. NotAllowed `assurance_too_low`; Conflict
-    `no_originals_awaited`."""
-    return await hall.send("POST", f"/calls/{call}/originals", CallOriginals, token=token, key=new_id())
+    """The clerk of the call will look at the originals of its case; asked again, it is the same look. NotAllowed
+    `assurance_too_low`; Conflict `no_originals_awaited`."""
+    path = f"/calls/{call}/originals"
+    return await hall.send("POST", path, CallOriginals, json=CallCase(), token=token, key=new_id())
 
 
 async def take_original(hall: HallLink, call: str, token: Token, document: str, photograph: bytes) -> OriginalTaken:
