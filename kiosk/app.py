@@ -23,17 +23,14 @@ from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
 from core.calls.browser import VIEW as CALL_VIEW
-from core.errors import NotFound
 from core.handoffs.pad import VIEW as PAD
 from core.imaging.beside import VIEW
-from hardware.errors import DeviceError
 from kiosk import enrolment, pinyin
 from kiosk.devices import attended
 from kiosk.fleet import heartbeat, orders, rules
-from kiosk.hall_client import HallUnreachable
 from kiosk.kiosk import Kiosk
 from kiosk.locker import attended as locker_attended
-from kiosk.pages import ROOT, go, show
+from kiosk.pages import ROOT, go
 from kiosk.screens import (
     aloud,
     beside,
@@ -70,6 +67,7 @@ from kiosk.screens import (
     start,
     submitting,
 )
+from kiosk.sorry import sorry
 from kiosk.visit import standing
 
 SCREENS = (
@@ -113,8 +111,8 @@ def create_router(kiosk: Kiosk) -> Router:
         before_request=before,
         after_request=_guard,
         exception_handlers={
-            Exception: lambda request, error: _sorry(kiosk, request, error),
-            HTTPException: lambda request, error: _sorry(kiosk, request, error),
+            Exception: lambda request, error: sorry(kiosk, request, error),
+            HTTPException: lambda request, error: sorry(kiosk, request, error),
         },
         include_in_schema=False,
     )
@@ -207,23 +205,3 @@ async def _guard(response: Response[object]) -> Response[object]:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _sorry(kiosk: Kiosk, request: Request[None, None, State], error: Exception) -> Response[str] | Redirect:
-    """No dead end: a sentence, and the way back. What was entered stays in the visit."""
-    if isinstance(error, HTTPException) and error.status_code != 500:
-        return Response("", status_code=error.status_code) if "htmx" in str(request.headers) else go("")
-    if isinstance(error, NotFound):
-        return Response("", status_code=404)
-    key = (
-        "sorry.hall"
-        if isinstance(error, HallUnreachable)
-        else "sorry.device"
-        if isinstance(error, DeviceError)
-        else "sorry.other"
-    )
-    if key == "sorry.other":
-        request.logger.exception("a screen failed")
-    visit = kiosk.visit
-    place = visit.place if visit else ""
-    return show(kiosk, "sorry", here=place, status=503, reason=key, back=place)
