@@ -28,6 +28,7 @@ async def begun(kiosk: Kiosk, at: PersonHere, case: str, documents: frozenset[st
         showing.verification = (await kiosk.ask(calls.open_verification(kiosk.hall, at.token, case))).id
     except Refusal as refusal:
         showing.why = WHY.get(refusal.code, showing.why)
+        showing.only_person = refusal.code == "originals_need_a_person"
     except HallUnreachable:
         pass
     at.visit.showing = showing
