@@ -1,0 +1,225 @@
+"""A call at the kiosk without its pictures: consent, queue, signals there and back, and every way that it ends.
+
+The clerk is played through the hall's use cases, the page of the screen by a WebSocket; two browsers that see each
+other are in tests/journeys/test_call.py.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from core.calls import at_desk, duty, lines, mailbox
+from core.calls.schemas import CONSENT, RemoteCall
+from core.ids import new_id
+from kiosk.calls.talk import Talk
+from kiosk.screens.call import WORDING
+from kiosk.screens.call_signals import OVER
+from kiosk.visit import LONGEST_IN_CALLS, Patience, Visit, standing
+from tests.kiosk.citizen import Citizen
+from tests.kiosk.rig import Rig
+
+BEGUN = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
+PATIENCE = Patience(idle=timedelta(seconds=60), warning=timedelta(seconds=30))
+OFFER = {"type": "offer", "sdp": "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"}
+
+
+class Clerk:
+    """At the remote desk of the rig's hall."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.hall = rig.hall
+        self.id = rig.hall.hire("clerk")
+
+    def do(self, use_case: Any, *args: Any) -> Any:
+        return self.hall.as_staff(use_case, *args, id=self.id, role="clerk")
+
+    def answer(self) -> RemoteCall:
+        answered: RemoteCall = self.do(at_desk.answer_next)
+        self.line = self.do(lines.open_at_desk, answered.id)
+        return answered
+
+    def say(self, **frame: Any) -> None:
+        self.do(mailbox.post, self.line, json.dumps(frame))
+
+    def heard(self) -> list[dict[str, Any]]:
+        return [json.loads(each) for each in self.hall.database.read_now(mailbox.read, self.line).frames]
+
+    def page(self, call: str) -> Any:
+        return self.do(at_desk.open_page, call)
+
+
+@pytest.fixture
+def clerk(rig: Rig) -> Iterator[Clerk]:
+    clerk = Clerk(rig)
+    clerk.do(duty.begin)
+    yield clerk
+    clerk.do(duty.finish)
+
+
+@pytest.fixture
+def citizen(rig: Rig) -> Iterator[Citizen]:
+    yield Citizen(rig)
+    rig.link.set_cut(False)
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+
+
+def page_of(rig: Rig, origin: str = "", visit: str = "") -> ClientConnection:
+    """What the page's script does."""
+    here = rig.kiosk.visit
+    address = f"{rig.url.replace('http', 'ws')}/kiosk/call/signals?visit={visit or (here.id if here else '')}"
+    return connect(address, additional_headers={"Origin": origin or rig.url})
+
+
+def next_of(page: ClientConnection, kind: str) -> dict[str, Any]:
+    while True:
+        frame: dict[str, Any] = json.loads(page.recv(timeout=20))
+        if frame["kind"] == kind:
+            return frame
+
+
+def called(citizen: Citizen, clerk: Clerk) -> RemoteCall:
+    """Agreed, and answered."""
+    citizen.go("call?at=find").press("call")
+    assert citizen.path == "call" and citizen.sees("call.waiting_heading")
+    answered = clerk.answer()
+    citizen.rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.talk and kiosk.visit.talk.call.clerk_name))
+    return answered
+
+
+def test_the_kiosk_shows_the_wording_that_the_hall_asks_for() -> None:
+    assert WORDING == CONSENT
+
+
+def test_with_nobody_there_or_no_link_the_screen_says_what_works_all_the_same(citizen: Citizen, rig: Rig) -> None:
+    assert citizen.go("call?at=find").sees("call.nobody_heading") and citizen.sees("call.works_print")
+    assert rig.kiosk.visit is None, "looking is not a visit yet"
+    rig.link.set_cut(True)
+    assert citizen.go("call?at=find").sees("call.unlinked_heading") and citizen.sees("call.works_stored")
+    assert citizen.find(r'href="/kiosk/(find)"') == "find"
+
+
+def test_before_the_call_the_person_is_told_what_it_is_and_every_screen_leads_to_it(
+    citizen: Citizen, clerk: Clerk
+) -> None:
+    citizen.go("").press("manner", call="yes", at="")
+    assert citizen.path == "call" and citizen.sees("call.wait_none")
+    assert all(citizen.sees(f"call.agree_{key}") for key in ("seen", "papers", "nothing_kept", "noted", "free", "end"))
+
+
+def test_signals_pass_both_ways_and_what_was_written_outlives_a_new_page(
+    citizen: Citizen, clerk: Clerk, rig: Rig
+) -> None:
+    answered = called(citizen, clerk)
+    with page_of(rig) as page:
+        assert next_of(page, "call")["call"]["state"] == "connected"
+        page.send(json.dumps({"kind": "description", "description": OFFER}))
+        page.send(json.dumps({"kind": "say", "text": "我听不清"}))
+        clerk.say(kind="point", x=0.25, y=0.5, on="paper")
+        clerk.say(kind="say", text="请看这里")
+        assert next_of(page, "point")["x"] == 0.25 and next_of(page, "say")["text"] == "请看这里"
+    rig.wait_for(lambda _: len(clerk.heard()) >= 2)
+    assert [each["kind"] for each in clerk.heard() if each["kind"] != "call"] == ["description", "say"]
+    assert citizen.go("call").sees("call.with", name=answered.clerk_name)
+    assert "请看这里" in citizen.page and "我听不清" in citizen.page
+    citizen.press("call/end")
+    assert citizen.sees("call.ended_citizen") and citizen.sees("call.ended_off")
+    rig.wait_for(lambda _: clerk.page(answered.id).call.ended_by == "citizen")
+
+
+def test_the_clerk_hangs_up_and_the_screen_says_so(citizen: Citizen, clerk: Clerk, rig: Rig) -> None:
+    answered = called(citizen, clerk)
+    clerk.do(at_desk.end, answered.id)
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and not kiosk.visit.in_call))
+    assert citizen.go("call").sees("call.ended_clerk")
+    assert citizen.screen.get("/kiosk/here?at=call").headers["HX-Refresh"] == "true"
+
+
+def test_a_call_ends_with_its_visit_and_nothing_of_it_stays(citizen: Citizen, clerk: Clerk, rig: Rig) -> None:
+    answered = called(citizen, clerk)
+    talk = rig.kiosk.visit and rig.kiosk.visit.talk
+    assert talk is not None
+    with page_of(rig) as page:
+        clerk.say(kind="say", text="林青禾的房产证")
+        next_of(page, "say")
+        rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+        with pytest.raises(ConnectionClosed) as closed:
+            next_of(page, "never")
+        assert closed.value.rcvd and closed.value.rcvd.code == OVER
+    assert talk.written == [] and talk.case == "" and not talk.live
+    rig.wait_for(lambda _: clerk.page(answered.id).call.ended_by == "visit_ended")
+
+
+def test_pictures_of_the_papers_are_given_only_while_a_clerk_is_there(citizen: Citizen, clerk: Clerk, rig: Rig) -> None:
+    citizen.go("call?at=find").press("call")
+    assert citizen.screen.get("/kiosk/call/frames/paper").status_code == 404
+    clerk.answer()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.talk and kiosk.visit.talk.call.clerk_name))
+    first = citizen.screen.get("/kiosk/call/frames/paper?after=0")
+    second = citizen.screen.get(f"/kiosk/call/frames/paper?after={first.headers['Frame']}")
+    assert first.content[:2] == b"\xff\xd8" and int(second.headers["Frame"]) > int(first.headers["Frame"])
+    citizen.press("call/end")
+    assert citizen.screen.get("/kiosk/call/frames/paper").status_code == 404
+
+
+def test_a_cut_link_takes_the_signals_and_gives_them_back(citizen: Citizen, clerk: Clerk, rig: Rig) -> None:
+    called(citizen, clerk)
+    with page_of(rig) as page:
+        rig.link.set_cut(True)
+        rig.wait_for(lambda kiosk: not kiosk.link_up)
+        page.send(json.dumps({"kind": "say", "text": "还在吗"}))
+        clerk.say(kind="say", text="还在")
+        rig.link.set_cut(False)
+        assert next_of(page, "say")["text"] == "还在"
+    rig.wait_for(lambda _: any(each.get("text") == "还在吗" for each in clerk.heard()))
+    assert rig.kiosk.visit and rig.kiosk.visit.in_call
+
+
+def test_neither_another_sites_page_nor_another_visits_gets_the_line(citizen: Citizen, clerk: Clerk, rig: Rig) -> None:
+    called(citizen, clerk)
+    for origin, visit in (("https://example.org", ""), ("", new_id())):
+        with page_of(rig, origin, visit) as page, pytest.raises(ConnectionClosed):
+            page.recv(timeout=20)
+
+
+def test_of_two_pages_of_one_screen_the_newer_has_the_line(citizen: Citizen, clerk: Clerk, rig: Rig) -> None:
+    called(citizen, clerk)
+    with page_of(rig) as old, page_of(rig) as new:
+        next_of(new, "call")
+        with pytest.raises(ConnectionClosed):
+            next_of(old, "never")
+        clerk.say(kind="say", text="请看")
+        assert next_of(new, "say")["text"] == "请看"
+
+
+def calling(state: str, began: datetime, ended: datetime | None = None) -> Visit:
+    """Somebody who touched the screen last when the call began."""
+    call = RemoteCall(new_id(), "waiting" if state == "waiting" else "connected", 0, None, 1, "", None, ())
+    talk = Talk(call, began)
+    if ended is not None:
+        talk.hang_up("citizen", ended)
+    return Visit(opened_at=BEGUN, touched_at=ended or began, talks=[talk])
+
+
+@pytest.mark.parametrize("state", ["waiting", "connected"])
+def test_who_waits_or_speaks_is_not_warned_and_not_wiped(state: str) -> None:
+    for minutes in (2, 29, 35, 60):
+        assert standing(calling(state, BEGUN), BEGUN + timedelta(minutes=minutes), PATIENCE) == "active"
+
+
+def test_after_the_call_the_idle_time_counts_again_and_the_call_itself_does_not() -> None:
+    ended = BEGUN + timedelta(minutes=40)
+    visit = calling("connected", BEGUN + timedelta(minutes=5), ended)
+    assert standing(visit, ended + timedelta(seconds=59), PATIENCE) == "active"
+    assert standing(visit, ended + timedelta(seconds=61), PATIENCE) == "warned"
+    visit.touch(ended + timedelta(minutes=26))
+    assert standing(visit, ended + timedelta(minutes=26), PATIENCE) == "over"
+
+
+def test_a_call_that_nobody_ever_ends_is_over_in_the_end() -> None:
+    at = BEGUN + PATIENCE.whole + LONGEST_IN_CALLS
+    assert standing(calling("waiting", BEGUN), at, PATIENCE) == "over"
