@@ -35,6 +35,9 @@ BARRED = (
     "chrome://settings",
     "devtools://devtools/bundled/inspector.html",
 )
+CAPTURE = ("AudioCaptureAllowedUrls", "VideoCaptureAllowedUrls")
+TRACKS = """() => navigator.mediaDevices.getUserMedia({ audio: true, video: true })
+  .then(stream => stream.getTracks().map(track => track.kind).sort(), error => error.name)"""
 
 
 class Pages(http.server.BaseHTTPRequestHandler):
@@ -58,10 +61,10 @@ def address() -> Iterator[str]:
     server.shutdown()
 
 
-def barred_browser(folder: Path, address: str, **changed: int) -> Path:
+def barred_browser(folder: Path, address: str, **changed: object) -> Path:
     """A program that starts Chromium under the policies, for a kiosk that listens at this address."""
-    allowed = [each.replace("http://127.0.0.1:8100", address) for each in POLICIES["URLAllowlist"]]
-    (folder / "policy.json").write_text(json.dumps({**POLICIES, "URLAllowlist": allowed, **changed}))
+    here = json.loads(json.dumps(POLICIES).replace("http://127.0.0.1:8100", address))
+    (folder / "policy.json").write_text(json.dumps({**here, **changed}))
     managed = "/etc/chromium/policies/managed"
     inside = f"mount -t tmpfs none /etc/chromium && mkdir -p {managed} && cp {folder}/policy.json {managed}/ && exec "
     program = folder / "chromium"
@@ -86,6 +89,23 @@ def test_the_browser_shows_the_kiosk_and_nothing_else(tmp_path: Path, address: s
         assert opens(browser.new_page(), f"{address}/kiosk/")
         opened = [url for url in BARRED if opens(browser.new_page(), f"{address}{url}" if url[0] == "/" else url)]
         assert opened == []
+        browser.close()
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("allowed", [True, False])
+def test_the_kiosks_page_has_camera_and_microphone_without_being_asked_and_no_other_has(
+    tmp_path: Path, address: str, allowed: bool
+) -> None:
+    """With devices that are not there, but without the switch that answers for the person."""
+    whose = {} if allowed else {each: ["http://127.0.0.1:9"] for each in CAPTURE}
+    program = barred_browser(tmp_path, address, DeveloperToolsAvailability=1, IncognitoModeAvailability=0, **whose)
+    with sync_playwright() as tools:
+        flags = [*QUIET, "--use-fake-device-for-media-stream"]
+        browser = tools.chromium.launch(executable_path=str(program), args=flags)
+        page = browser.new_page()
+        assert opens(page, f"{address}/kiosk/")
+        assert page.evaluate(TRACKS) == (["audio", "video"] if allowed else "NotAllowedError")
         browser.close()
 
 
@@ -129,6 +149,7 @@ def test_the_units_are_read_by_systemd(tmp_path: Path) -> None:
 
 def test_the_policies_let_nothing_be_kept_and_allow_the_kiosk_alone() -> None:
     assert POLICIES["URLAllowlist"] == ["http://127.0.0.1:8100/kiosk"]
+    assert all(POLICIES[each] == ["http://127.0.0.1:8100"] for each in CAPTURE)
     for barred, value in (("DeveloperToolsAvailability", 2), ("DownloadRestrictions", 3), ("PrintingEnabled", False)):
         assert POLICIES[barred] == value
     for off in ("AutofillAddressEnabled", "PasswordManagerEnabled", "SpellcheckEnabled", "SearchSuggestEnabled"):
