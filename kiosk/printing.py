@@ -11,7 +11,7 @@ from datetime import date
 
 from PIL import Image
 
-from core.applications.clocks.deadlines import count
+from core.applications.clocks.deadlines import Day, count
 from core.applications.schemas import Filed
 from core.bundles.parcels import PackageFiled
 from core.clock import AUTHORITY_ZONE, mainland_calendar
@@ -22,6 +22,7 @@ from hardware.receipt_printer import ReceiptPrinter
 from kiosk.filing import Filing, best_grades
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
+from kiosk.receipt_facts import rules_met, slip_days, slip_days_differing
 from kiosk.slips import WIDE, SlipFacts, SlipLine, SlipPart, render_slip
 from kiosk.visit import Slip, Visit
 
@@ -71,7 +72,7 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         for line in asked.lines
         if line.exempt or filing.pages.get(line.material)
     ]
-    known = kiosk.catalogue.hall
+    known, days = kiosk.catalogue.hall, _days(filed) if filed else _days_if_it_arrives_now(kiosk, filing)
     return SlipFacts(
         hall_name=known.name[language] if known else kiosk.settings.place.say(language),
         matter=filing.definition.title.say(language),
@@ -82,8 +83,12 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         reference=filing.id,
         arrived_at=filed.arrived_at if filed else None,
         stored_at=filing.submitted_at,
-        answer_due_on=_due(filed) if filed else _due_if_it_arrives_now(kiosk, filing),
+        answer_due_on=days[-1].date if days else None,
         provisional=filed.react_by_provisional if filed else True,
+        days=slip_days(days, language),
+        differing=slip_days_differing(kiosk.settings.profile, days, language),
+        rules=rules_met(filing, language),
+        helper=f"{visit.helper.name} {visit.helper.centre}".strip() if visit.helper else "",
         terminal=kiosk.settings.name,
         parts=_parts(kiosk, filing),
     )
@@ -107,6 +112,7 @@ def _as_one(package: PackageFiled | None) -> Filed | None:
         receipt_code=begun[0].receipt_code,
         receipt_number=begun[0].receipt_number,
         visits=package.visits,
+        react_days=first.react_days,
     )
 
 
@@ -122,14 +128,14 @@ def _parts(kiosk: Kiosk, filing: Filing) -> list[SlipPart]:
     return [SlipPart(part.matter.title.say(kiosk.language)) for part in parts]
 
 
-def _due(filed: Filed) -> date | None:
+def _days(filed: Filed) -> tuple[Day, ...]:
     """What is decided needs no answer any more."""
-    return filed.react_by if filed.state == "received" else None
+    return filed.react_days if filed.state == "received" else ()
 
 
-def _due_if_it_arrives_now(kiosk: Kiosk, filing: Filing) -> date:
+def _days_if_it_arrives_now(kiosk: Kiosk, filing: Filing) -> tuple[Day, ...]:
     today = kiosk.now().astimezone(AUTHORITY_ZONE).date()
-    return count(today, filing.definition.acceptance_limit.days, mainland_calendar()).last_day
+    return count(today, filing.definition.acceptance_limit.days, mainland_calendar()).days
 
 
 def masked(document: IdentityDocument) -> str:

@@ -48,12 +48,22 @@ class SlipPart(Struct, frozen=True):
     waits_for: str = ""
 
 
+class SlipDay(Struct, frozen=True):
+    """A day of the limit in short, whether it counts, and the `Reason` of `clocks.deadlines`."""
+
+    text: str
+    counted: bool
+    reason: str
+
+
 class SlipFacts(Struct, frozen=True):
     """Texts are in the slip's language; `applicant` is masked. `stored_at` is the kiosk's time, `arrived_at`
     the hall's (None: not there yet). `code_text` is the receipt's link. `answer_due_on`: until when the hall
     must react, for what is only stored reckoned as if it arrived today; `provisional` if that day may still
     move. `reference` is the parcel's number, shown until there is a case number. `parts` are those of
-    a package, whose own number is the case number then."""
+    a package, whose own number is the case number then. `days` are those of the limit, `differing` those on which only
+    one side of the border works (`counted`: the mainland); `rules` granted it at once, so that there is no limit;
+    `helper` is who of the staff helped."""
 
     hall_name: str
     matter: str
@@ -68,6 +78,10 @@ class SlipFacts(Struct, frozen=True):
     provisional: bool = False
     terminal: str = ""
     parts: list[SlipPart] = []
+    days: list[SlipDay] = []
+    differing: list[SlipDay] = []
+    rules: list[str] = []
+    helper: str = ""
 
 
 def render_slip(facts: SlipFacts, language: Language, width: int = WIDE) -> Image.Image:

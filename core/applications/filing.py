@@ -146,6 +146,7 @@ def take_in(session: Session, call: Call, case: Case, react_by: TimeStatement) -
         receipt_code=notice_head.receipt_link(session, case),
         receipt_number=notice.number,
         visits=case.row.checklist.visits,
+        react_days=react_by.days,
     )
 
 

@@ -40,6 +40,7 @@ def receipt(session: Session, call: Call, case: Case, react_by: TimeStatement) -
         answer_due_on=react_by.last_day,
         provisional=react_by.provisional,
         stored_at=case.row.terminal_time,
+        helper=staff.name_of(session, call.assisted_by) if call.assisted_by else "",
     )
     return head(session, call, case, content)
 

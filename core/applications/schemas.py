@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from core.applications.clocks.deadlines import Day
 from core.applications.clocks.schemas import Clock
 from core.applications.lifecycle import State, Step
 from core.call import Channel, Language
@@ -112,8 +113,9 @@ class Parcel(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Filed(Struct, frozen=True):
-    """The answer to a submission, and what the printed receipt says. `receipt_code` only finds the case. Of an instant
-    matter (即办) that rules granted at once, `state` is the last one and `certificate_id` the result."""
+    """The answer to a submission, and what the printed receipt says. `receipt_code` only finds the case; `react_days`
+    is every day up to `react_by`, and why it counts or not. Of an instant matter (即办) that rules granted at once,
+    `state` is the last one and `certificate_id` the result."""
 
     application_id: Id
     case_number: str
@@ -126,6 +128,7 @@ class Filed(Struct, frozen=True):
     receipt_number: str
     visits: int
     certificate_id: Id | None = None
+    react_days: tuple[Day, ...] = ()
 
 
 class Application(Struct, frozen=True):

@@ -55,4 +55,5 @@ def _told(part: PartView, filed: Filed | None) -> FiledPart:
         react_by_provisional=filed.react_by_provisional,
         receipt_number=filed.receipt_number,
         receipt_code=filed.receipt_code,
+        react_days=filed.react_days,
     )

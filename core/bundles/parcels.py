@@ -8,6 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from core.applications.clocks.deadlines import Day
 from core.applications.lifecycle import State
 from core.applications.schemas import Signature
 from core.bundles.schemas import PackageAnswers, PackageForm, PackageKey
@@ -60,6 +61,7 @@ class FiledPart(Struct, frozen=True):
     react_by_provisional: bool = False
     receipt_number: str = ""
     receipt_code: str = ""
+    react_days: tuple[Day, ...] = ()
     waits_for: tuple[str, ...] = ()
 
 

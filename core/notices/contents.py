@@ -22,13 +22,15 @@ from core.notices.parts import (
 class ReceiptContent(Struct, frozen=True, tag="receipt"):
     """收件凭证. `answer_due_on`: the day until which the organ must react; after it, silence means
     acceptance (行政许可法 art. 32). `provisional`: that day depends on a calendar that is not yet
-    published. `stored_at`: when a kiosk took it in, if that was before it arrived."""
+    published. `stored_at`: when a kiosk took it in, if that was before it arrived; `helper`: who of the staff
+    helped there, by name."""
 
     materials: list[MaterialLine]
     arrived_at: datetime
     answer_due_on: date
     provisional: bool = False
     stored_at: datetime | None = None
+    helper: str = ""
 
 
 class AcceptanceContent(Struct, frozen=True, tag="acceptance"):

@@ -4,19 +4,12 @@ already, because rules alone decide the matter.
 The receipt prints by itself once. Paper out, cover open or a jam is said in a sentence; the code on the
 screen serves as well, and the person may ask for another print."""
 
-from datetime import date, timedelta
-
 from litestar import Response, get, post
 
-from core.applications.lifecycle import State
-from core.clock import AUTHORITY_ZONE, hong_kong_calendar, mainland_calendar
 from kiosk import printing
 from kiosk.entering import KioskHere
-from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, Page, go, render, show
-
-GRANTED: frozenset[State] = frozenset({"concluded", "issued", "awaiting_originals"})
-"""States of a filing that rules alone have decided: nobody reacts later, it is granted."""
+from kiosk.receipt_facts import GRANTED, differing_days, rules_met
 
 
 @get("/receipt")
@@ -31,7 +24,7 @@ async def show_receipt(kiosk: KioskHere) -> Answer:
     if filing.filed is None:
         package = filing.filed_package
         return show(kiosk, "package_receipt", step=6, here="receipt", package=package, slip=visit.slip)
-    today = filing.filed.arrived_at.astimezone(AUTHORITY_ZONE).date()
+    days = filing.filed.react_days
     return show(
         kiosk,
         "receipt",
@@ -39,7 +32,9 @@ async def show_receipt(kiosk: KioskHere) -> Answer:
         matter=filing.definition,
         filed=filing.filed,
         granted=filing.filed.state in GRANTED,
-        differing=differing_days(kiosk, today, filing.filed.react_by),
+        rules=rules_met(filing, kiosk.language),
+        counted=[each.date for each in days if each.counted],
+        differing=differing_days(kiosk.settings.profile, [each.date for each in days]),
         slip=visit.slip,
     )
 
@@ -58,22 +53,6 @@ async def print_again(kiosk: KioskHere) -> Answer:
         return go("")
     printing.print_again(kiosk, visit)
     return go(visit.place)
-
-
-def differing_days(kiosk: Kiosk, first: date, last: date) -> list[tuple[date, bool]]:
-    """At a kiosk in Hong Kong: days of the limit on which only one side works, True where it is the
-    mainland."""
-    if kiosk.settings.profile != "hong_kong":
-        return []
-    days = [first + timedelta(days=each) for each in range(1, (last - first).days + 1)]
-    mainland, hong_kong = mainland_calendar(), hong_kong_calendar()
-    weekend = 5
-    return [
-        (day, mainland.is_working(day))
-        for day in days
-        if mainland.is_working(day) != hong_kong.is_working(day)
-        and (mainland.is_working(day) or day.weekday() < weekend)
-    ]
 
 
 handlers = [show_receipt, show_slip, print_again]
