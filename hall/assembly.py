@@ -69,7 +69,7 @@ class Hall:
         @contextlib.asynccontextmanager
         async def working(_: Litestar) -> AsyncGenerator[None]:
             self.worker.start()
-            walker = WalkerBeside(self.database, self.now)
+            walker = WalkerBeside(self.database, self.now, self.settings.hall.day_of)
             walker.start()
             await settle()
             try:

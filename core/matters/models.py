@@ -129,7 +129,7 @@ class MatterStandingRow(Base):
 
 class MatterWalkRow(Base):
     """What a simulated applicant met on every way through exactly one text (`core.matters.gate.walked`). `differences`
-    counts what keeps it from being published; `walk` is the MatterWalk as JSON."""
+    counts what keeps it from being published, `ways` how many were walked; `walk` is the MatterWalk as JSON."""
 
     __tablename__ = "matter_walks"
 
@@ -137,5 +137,6 @@ class MatterWalkRow(Base):
     code: Mapped[str] = mapped_column(String(80))
     version: Mapped[int]
     differences: Mapped[int]
+    ways: Mapped[int] = mapped_column(server_default="0")
     walk: Mapped[str]
     walked_at: Mapped[datetime]

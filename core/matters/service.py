@@ -4,13 +4,13 @@ A version is immutable: the same code and version number with other content is r
 definition that was decoded is kept by its checksum while it is wanted (`kept.py`); every other statement leaves its
 text alone."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 
 from core import journal
 from core.call import Call
@@ -20,32 +20,9 @@ from core.ids import new_id
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.kept import Kept
 from core.matters.models import MatterVersionRow
+from core.matters.stored import BY_ID, HEADS, deciding, in_batches, texts_of
 from core.three_lists import service as three_lists
 from core.three_lists.service import Subject
-
-_columns = MatterVersionRow.__table__.c
-_HEADS: Select[Any] = select(MatterVersionRow.__table__).with_only_columns(
-    *(_columns[name] for name in ("id", "code", "version", "checksum", "state", "in_force_from", "in_force_until"))
-)
-"""Versions without the text of their definitions."""
-
-_BATCH = 400
-_TEXTS = select(MatterVersionRow.id, MatterVersionRow.checksum, MatterVersionRow.definition).where(
-    MatterVersionRow.id.in_(bindparam("versions", expanding=True))
-)
-_BY_ID = _HEADS.where(MatterVersionRow.id == bindparam("version"))
-
-
-_NUMBERS = (
-    select(_columns["code"], func.max(_columns["version"]).label("version"))
-    .where(_columns["state"] != "draft", _columns["in_force_from"] <= bindparam("day"))
-    .group_by(_columns["code"])
-    .subquery()
-)
-_NEWEST = _HEADS.join(
-    _NUMBERS, and_(_columns["code"] == _NUMBERS.c.code, _columns["version"] == _NUMBERS.c.version)
-).order_by(_columns["code"])
-"""Of each matter the version that `_begun` puts first."""
 
 
 class PinnedMatter(Struct, frozen=True):
@@ -132,13 +109,13 @@ def versions_in_force(session: Session, day: date) -> list[str]:
 
 
 def _in_force(session: Session, day: date) -> list[Row[Any]]:
-    return [row for row in session.execute(_NEWEST, {"day": day}) if _applies(row, day)]
+    return [row for row in deciding(session, day) if _applies(row, day)]
 
 
 def require_in_force(session: Session, version_id: str, day: date) -> None:
     """Conflict `matter_not_in_force` when this version, perhaps an older one, does not apply on this day any
     more."""
-    row = session.execute(_BY_ID, {"version": version_id}).one()
+    row = session.execute(BY_ID, {"version": version_id}).one()
     find_in_force(session, row.code, day)
     if not _applies(row, day):
         raise Conflict("matter_not_in_force", matter=row.code)
@@ -147,7 +124,7 @@ def require_in_force(session: Session, version_id: str, day: date) -> None:
 def require_newest(session: Session, version_id: str, day: date) -> None:
     """Conflict `matter_changed` when another version of the matter applies on this day, `matter_not_in_force` when none
     does."""
-    code = session.execute(_BY_ID, {"version": version_id}).one().code
+    code = session.execute(BY_ID, {"version": version_id}).one().code
     if find_in_force(session, code, day).version_id != version_id:
         raise Conflict("matter_changed", matter=code)
 
@@ -163,12 +140,12 @@ def newest_of(session: Session, version_id: str, day: date) -> PinnedMatter:
 
 def find_version(session: Session, version_id: str) -> PinnedMatter:
     """The version a case pinned, in force or not."""
-    return _pinned(session, session.execute(_BY_ID, {"version": version_id}).one())
+    return _pinned(session, session.execute(BY_ID, {"version": version_id}).one())
 
 
 def find_known(session: Session, version_id: str) -> PinnedMatter:
     """A version by an id that somebody names. NotFound `version_unknown`."""
-    row = session.execute(_BY_ID, {"version": version_id}).one_or_none()
+    row = session.execute(BY_ID, {"version": version_id}).one_or_none()
     if row is None:
         raise NotFound("version_unknown")
     return _pinned(session, row)
@@ -177,8 +154,8 @@ def find_known(session: Session, version_id: str) -> PinnedMatter:
 def find_versions(session: Session, version_ids: Collection[str]) -> dict[str, PinnedMatter]:
     """Several of them by id, with two statements for each few hundred."""
     found: dict[str, PinnedMatter] = {}
-    for some in _in_batches(list(version_ids)):
-        rows = session.execute(_HEADS.where(MatterVersionRow.id.in_(some))).all()
+    for some in in_batches(list(version_ids)):
+        rows = session.execute(HEADS.where(MatterVersionRow.id.in_(some))).all()
         found |= {each.version_id: each for each in _all_pinned(session, rows)}
     return found
 
@@ -187,7 +164,7 @@ def find_by_checksum(session: Session, code: str, checksum: str, day: date) -> P
     """The version with exactly this content, if it applied on this day. NotFound `matter_unknown`; Conflict
     `matter_changed` when the matter exists and no version of it has this content, `matter_not_in_force` when
     one has and does not apply."""
-    rows = session.execute(_HEADS.where(MatterVersionRow.code == code)).all()
+    rows = session.execute(HEADS.where(MatterVersionRow.code == code)).all()
     if not rows:
         raise NotFound("matter_unknown", matter=code)
     for row in rows:
@@ -200,7 +177,7 @@ def find_by_checksum(session: Session, code: str, checksum: str, day: date) -> P
 
 def _begun(day: date) -> Select[Any]:
     """Versions whose time has begun, newest first: the newest of a matter decides, also that it is paused."""
-    return _HEADS.where(MatterVersionRow.state != "draft", MatterVersionRow.in_force_from <= day).order_by(
+    return HEADS.where(MatterVersionRow.state != "draft", MatterVersionRow.in_force_from <= day).order_by(
         MatterVersionRow.version.desc()
     )
 
@@ -230,17 +207,15 @@ def _pinned(session: Session, row: Row[Any]) -> PinnedMatter:
 
 
 def _all_pinned(session: Session, rows: Sequence[Row[Any]]) -> list[PinnedMatter]:
-    """In the same order; the texts of what is not kept decoded are read a few hundred at a time."""
+    """In the same order; only the texts of what is not kept decoded are read."""
     known = {row.id: kept for row in rows if (kept := _decoded.find(row.checksum))}
-    for some in _in_batches([row.id for row in rows if row.id not in known]):
-        for id, checksum, text in session.execute(_TEXTS, {"versions": some}):
-            known[id] = msgspec.json.decode(text, type=MatterDefinition)
-            _decoded.keep(checksum, known[id])
+    for id, checksum, text in texts_of(session, [row.id for row in rows if row.id not in known]):
+        known[id] = msgspec.json.decode(text, type=MatterDefinition)
+        _decoded.keep(checksum, known[id])
     return [PinnedMatter(row.id, row.checksum, known[row.id]) for row in rows]
 
 
-def _in_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
+MOST_DECODED = 2048
+"""About 30 KB each (`python -m benchmarks.catalogue`)."""
 
-
-_decoded = Kept()
+_decoded = Kept[MatterDefinition](MOST_DECODED)

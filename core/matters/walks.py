@@ -6,13 +6,18 @@ Secret matters are done in no channel of ours, so nobody can walk them. The walk
 (`hall.walking`).
 """
 
+from collections.abc import Collection
+from datetime import date, datetime
+
 import msgspec
+from msgspec import Struct
 from sqlalchemy import delete, exists, insert, select
 
 from core import journal
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict
+from core.matters import service, stored
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.findings import Finding, MatterFileError
 from core.matters.gate.walked import MatterWalk, differences
@@ -33,6 +38,7 @@ def keep(session: Session, call: Call, definition: MatterDefinition, walk: Matte
         "code": definition.code,
         "version": definition.version,
         "differences": len(found),
+        "ways": len(walk.leaves),
         "walk": msgspec.json.encode(walk).decode(),
         "walked_at": call.at,
     }
@@ -45,6 +51,21 @@ def keep(session: Session, call: Call, definition: MatterDefinition, walk: Matte
 def find(session: Session, checksum: str) -> MatterWalk | None:
     kept = session.scalar(select(MatterWalkRow.walk).where(MatterWalkRow.checksum == checksum))
     return None if kept is None else msgspec.json.decode(kept, type=MatterWalk)
+
+
+class CameThrough(Struct, frozen=True):
+    """A text whose every way led to the result as promised: when it was walked, and how many `ways` there were."""
+
+    walked_at: datetime
+    ways: int
+
+
+def came_through(session: Session, checksum: str) -> CameThrough | None:
+    """None while nobody has walked it, and when something differed."""
+    columns = (MatterWalkRow.walked_at, MatterWalkRow.ways)
+    passed = (MatterWalkRow.checksum == checksum, MatterWalkRow.differences == 0, MatterWalkRow.ways > 0)
+    row = session.execute(select(*columns).where(*passed)).one_or_none()
+    return CameThrough(row.walked_at, row.ways) if row else None
 
 
 def findings_of(session: Session, definition: MatterDefinition) -> list[Finding] | None:
@@ -63,6 +84,23 @@ def require_walked(session: Session, definition: MatterDefinition) -> None:
         raise Conflict("matter_not_walked", matter=definition.code, version=definition.version)
     if found:
         raise Conflict("matter_walk_differs", matter=definition.code, count=len(found), first=found[0].reason)
+
+
+def differing(session: Session) -> set[str]:
+    """The checksums of texts whose walk found something."""
+    return set(session.scalars(select(MatterWalkRow.checksum).where(MatterWalkRow.differences > 0)))
+
+
+def find_unwalked(session: Session, day: date, tried: Collection[str] = ()) -> MatterDefinition | None:
+    """A matter in force that nobody has walked: one that came with the hall, or from before there were walks. `tried`:
+    checksums to leave out."""
+    walked = {*session.scalars(select(MatterWalkRow.checksum)), *tried}
+    for row in stored.deciding(session, day):
+        if row.checksum not in walked and row.state == "in_force":
+            definition = service.find_version(session, row.id).definition
+            if not definition.secret:
+                return definition
+    return None
 
 
 def waiting(session: Session) -> list[tuple[MatterDefinition, str]]:

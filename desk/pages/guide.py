@@ -15,10 +15,11 @@ from msgspec import Struct
 from core.call import Call
 from core.db.database import Session
 from core.matters import service as matters
-from core.matters import situations
+from core.matters import situations, walks
 from core.matters.definition import MatterDefinition
 from core.matters.demands import Question
 from core.matters.schemas import Checklist
+from core.matters.walks import CameThrough
 from core.places.points import Points
 from core.terminals.points import area_asked, points_of
 from desk.auth import Guest
@@ -35,7 +36,8 @@ class Choice(NamedTuple):
 
 
 class Guide(Struct, frozen=True):
-    """`question` is asked next; without one there is a `checklist`. `said`: question and answer in words."""
+    """`question` is asked next; without one there is a `checklist`. `said`: question and answer in words. `tried_out`:
+    when a simulated applicant came through this very text."""
 
     matter: MatterDefinition
     checksum: str
@@ -44,6 +46,7 @@ class Guide(Struct, frozen=True):
     question: Question | None
     choices: list[Choice]
     checklist: Checklist | None
+    tried_out: CameThrough | None
 
 
 @get("/guide/{code:str}")
@@ -71,6 +74,7 @@ def _guide(session: Session, call: Call, code: str, chosen: list[str]) -> Guide:
         question=question,
         choices=[_choice(matter, answers, question, each.key, call) for each in question.options] if question else [],
         checklist=None if question else situations.checklist(matter, answers),
+        tried_out=walks.came_through(session, pinned.checksum),
     )
 
 

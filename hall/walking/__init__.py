@@ -3,7 +3,10 @@
     scratch      a hall of its own in a temporary folder, with this one matter, its authorities and a centre
     applicants   who can come: a person, perhaps with an organisation, empty-handed or with every certificate at hand
     forms        a form filled in so that the matter's own checks have nothing to say
+    routes       which ways are walked: online, from a kiosk, on a promise, declared, tried out, about the result
     phone        what the applicant does, through the JSON API that people use
+    terminal     the same at a kiosk
+    measuring    what it came to: visits, materials, fees, days
     office       what the hall's staff do, through the use cases of the desk
     walk         one way from the questions to the result, and all of them
     recording    the walks on record, by the checksum of what was walked

@@ -39,5 +39,5 @@ def figures_of(walks: Sequence[MatterWalk]) -> WalkFigures:
 
 
 def _exceeding(walk: MatterWalk) -> Exceeding:
-    worst = max(walk.leaves, key=lambda leaf: leaf.measured.visits if leaf.measured else 99)
+    worst = max(walk.filed_online, key=lambda leaf: leaf.measured.visits if leaf.measured else 99)
     return Exceeding(walk.code, walk.most_visits, worst.on_site if worst.measured else (worst.stopped,))

@@ -4,7 +4,17 @@ Acceptor, decider and verifier are different people; each step is the use case o
 
 from typing import Any
 
-from core.applications import acceptance, deciding, delivery, joint, opinions, originals, reading
+from core.applications import (
+    acceptance,
+    deciding,
+    delivery,
+    joint,
+    opinions,
+    originals,
+    promises,
+    reading,
+    trials,
+)
 from core.applications import cases as case_table
 from core.applications.staff_schemas import Tick
 from core.call import Actor, Call, Role
@@ -29,15 +39,29 @@ class Office:
         self._clerk, self._reviewer, self._issuer = new_id(), new_id(), new_id()
 
     def accept(self, id: str) -> None:
-        opened = self._as(self._clerk, _COUNTER, reading.open_case, id)
-        handed_in = {document.material for document in opened.application.documents}
+        """On a promise where something was promised."""
+        ticks, promised = self._look(id)
+        way = promises.accept_provisionally if promised else acceptance.accept
+        self._as(self._clerk, _COUNTER, way, id, ticks)
+
+    def settle_promise(self, id: str) -> None:
+        self._as(self._clerk, _COUNTER, promises.settle_promise, id, self._look(id)[0])
+
+    def give_trial_opinion(self, id: str) -> None:
+        said = ("材料齐备后可以准予。", True, list[Tick]())
+        self._as(self._reviewer, _DECIDES, trials.give_trial_opinion, id, *said, authority=self._matter.authority.code)
+
+    def _look(self, id: str) -> tuple[list[Tick], tuple[str, ...]]:
+        """A tick for every statement on what is there, and what was promised."""
+        opened = self._as(self._clerk, _COUNTER, reading.open_case, id).application
+        handed_in = {document.material for document in opened.documents}
         ticks = [
             Tick(material.key, standard.key, True)
             for material in self._matter.materials
             if material.key in handed_in
             for standard in material.acceptance_standard
         ]
-        self._as(self._clerk, _COUNTER, acceptance.accept, id, ticks)
+        return ticks, opened.promised
 
     def decide(self, id: str) -> None:
         """Grant it, with the opinions it needs; a first review is passed upward."""

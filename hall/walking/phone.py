@@ -46,14 +46,33 @@ class Phone:
         headers = _once() | {"If-Match": started.headers["etag"]}
         good(await self._client.put(f"/applications/{self.id}/form", json={"form": form}, headers=headers))
 
-    async def submit(self) -> tuple[str, ...]:
-        """Press *submit*: the materials that the hall still demands; none when it is filed."""
+    async def submit(self, *, promised: bool = False) -> tuple[str, ...]:
+        """Press *submit*: the materials that the hall still demands; none when it is filed. `promised`: what may follow
+        is promised."""
         path = f"/applications/{self.id}/submit"
-        answer = await self._client.post(path, json={"promised": False}, headers=_once())
+        answer = await self._client.post(path, json={"promised": promised}, headers=_once())
         if not answer.is_success and answer.json().get("code") in DEMANDS:
             return tuple(answer.json()["details"]["materials"])
         good(answer)
         return ()
+
+    async def declare(self) -> None:
+        """Take the declaration route."""
+        headers = _once() | {"If-Match": good(await self._client.get(f"/applications/{self.id}")).headers["etag"]}
+        path = f"/applications/{self.id}/declaration"
+        good(await self._client.put(path, json={"declared": True}, headers=headers))
+
+    async def try_out(self) -> None:
+        good(await self._client.post(f"/applications/{self.id}/trial", headers=_once()))
+
+    async def supply_promised(self) -> None:
+        good(await self._client.post(f"/applications/{self.id}/promised", headers=_once()))
+
+    async def ask_about(self, certificate_id: str, act: str) -> None:
+        """Begin a case about the result; from here on the phone is about that one."""
+        self.id = new_id()
+        path = f"/certificates/{certificate_id}/acts"
+        good(await self._client.post(path, json={"id": self.id, "act": act}, headers=_once()))
 
     async def hand_in(self, material: str, picture: bytes) -> None:
         path = f"/applications/{self.id}/documents/{new_id()}"

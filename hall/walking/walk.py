@@ -1,72 +1,67 @@
-"""One way through a matter from its questions to the result, and all the ways there are.
+"""Every way through a matter, and one applicant's walk along each.
 
-Measured is what the hall did, not what the guide says: the materials are those it demanded of somebody who handed in
-nothing, the days are those of the clock that ran, the fees those on record with the filed case, and a visit is a moment
-at which somebody had to come: originals shown, a result fetched at a counter, a step that needs the applicant there.
-What can be done in one visit at the end counts once. After a first review the upper authority still asks for the
-originals of what was passed on as a picture: that visit counts too."""
+A walk is as long as the route it takes (`routes`): online and at a kiosk it ends with the result, an act about the
+result begins where that ended and ends with what becomes of it."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import get_args
 
 from core.errors import Refusal
 from core.matters.conditions import Answers
 from core.matters.definition import MatterDefinition, version_hash
 from core.matters.facts import facts_of
 from core.matters.gate.walked import Figures, LeafWalk, MatterWalk, OnSite
-from core.matters.situations import LAST_STAGES, leaves, steps_of
+from core.matters.procedure import HolderAct
+from core.matters.situations import leaves
 from core.people import service as people
 from hall.walking.applicants import Applicant, enter, paper
 from hall.walking.forms import fill_in
+from hall.walking.measuring import measure, promised
 from hall.walking.office import Office
 from hall.walking.phone import Phone, WalkStoppedError, good
+from hall.walking.routes import Way, planned
 from hall.walking.scratch import ScratchHall, scratch_hall
-
-Way = tuple[MatterDefinition, Answers, bool]
-"""A situation, and whether its applicant is equipped."""
+from hall.walking.terminal import WalkingKiosk
 
 PEOPLE = 900
 """As many as a scratch hall can invent numbers for."""
 
+ACTS: tuple[str, ...] = get_args(HolderAct)
 
-def walk_matter(matter: MatterDefinition, on: date, ways: Collection[Answers] | None = None) -> MatterWalk:
-    """Every situation (or those in `ways`), by somebody empty-handed and, where certificates spare something, by
-    somebody who holds them all. `on` is the day of the walk, or the first day in force when that is later."""
-    planned = _planned(matter, leaves(matter) if ways is None else ways)
+
+def walk_matter(matter: MatterDefinition, on: date, situations: Collection[Answers] | None = None) -> MatterWalk:
+    """Every situation (or those given), by somebody empty-handed and, where certificates spare something, by somebody
+    who holds them all; and what `routes` adds. `on` is the day of the walk, or the first day in force when that is
+    later."""
+    ways = planned(matter, leaves(matter) if situations is None else situations)
     walked: list[LeafWalk] = []
-    for first in range(0, len(planned), PEOPLE):
+    for first in range(0, len(ways), PEOPLE):
         with scratch_hall([matter], on) as scratch:
-            walked += asyncio.run(_walk_all(scratch, planned[first : first + PEOPLE]))
+            walked += asyncio.run(_walk_all(scratch, ways[first : first + PEOPLE]))
     return _walk_of(matter, on, walked)
 
 
 def walk_matters(
-    matters: Sequence[MatterDefinition], on: date, ways: Mapping[str, Collection[Answers]] | None = None
+    matters: Sequence[MatterDefinition], on: date, situations: Mapping[str, Collection[Answers]] | None = None
 ) -> list[MatterWalk]:
-    """Many small ones, as many in one scratch hall as it has people for. `ways`: code → the situations that are walked
-    of it, where not all are."""
+    """Many small ones, as many in one scratch hall as it has people for. `situations`: code → those that are walked of
+    it, where not all are."""
     walks: list[MatterWalk] = []
-    some = ways or {}
-    planned = [(matter, _planned(matter, some.get(matter.code) or leaves(matter))) for matter in matters]
-    for lot in _lots(planned):
+    some = situations or {}
+    ways = [(matter, planned(matter, some.get(matter.code) or leaves(matter))) for matter in matters]
+    for lot in _lots(ways):
         with scratch_hall([matter for matter, _ in lot], on) as scratch:
             walked = iter(asyncio.run(_walk_all(scratch, [way for _, own in lot for way in own])))
         walks += [_walk_of(matter, on, [next(walked) for _ in own]) for matter, own in lot]
     return walks
 
 
-def _planned(matter: MatterDefinition, ways: Iterable[Answers]) -> list[Way]:
-    hands = (False, True) if any(material.obtain.wallet for material in matter.materials) else (False,)
-    return [(matter, answers, equipped) for answers in ways for equipped in hands]
-
-
-def _lots(planned: list[tuple[MatterDefinition, list[Way]]]) -> Iterator[list[tuple[MatterDefinition, list[Way]]]]:
+def _lots(ways: list[tuple[MatterDefinition, list[Way]]]) -> Iterator[list[tuple[MatterDefinition, list[Way]]]]:
     lot: list[tuple[MatterDefinition, list[Way]]] = []
-    for entry in planned:
-        if lot and sum(len(ways) for _, ways in [*lot, entry]) > PEOPLE:
+    for entry in ways:
+        if lot and sum(len(own) for _, own in [*lot, entry]) > PEOPLE:
             yield lot
             lot = []
         lot.append(entry)
@@ -77,51 +72,52 @@ def _walk_of(matter: MatterDefinition, on: date, walked: list[LeafWalk]) -> Matt
     return MatterWalk(matter.code, matter.version, version_hash(matter), on, tuple(walked))
 
 
-async def _walk_all(scratch: ScratchHall, planned: Iterable[Way]) -> list[LeafWalk]:
-    return [
-        await walk_leaf(scratch, matter, answers, serial, equipped=equipped)
-        for serial, (matter, answers, equipped) in enumerate(planned, 1)
-    ]
+async def _walk_all(scratch: ScratchHall, ways: Sequence[Way]) -> list[LeafWalk]:
+    kiosk = WalkingKiosk(scratch) if any(way.route == "kiosk" for way in ways) else None
+    return [await walk_way(scratch, kiosk, way, serial) for serial, way in enumerate(ways, 1)]
 
 
-async def walk_leaf(
-    scratch: ScratchHall, matter: MatterDefinition, answers: Answers, serial: int, *, equipped: bool
-) -> LeafWalk:
-    """One applicant, one case. What stops it stands in `stopped`; nothing is raised."""
-    walker = _Walker(scratch, matter, answers)
+async def walk_way(scratch: ScratchHall, kiosk: WalkingKiosk | None, way: Way, serial: int) -> LeafWalk:
+    """One applicant, one way. What stops it stands in `stopped`; nothing is raised."""
+    walker = _Walker(scratch, kiosk, way)
     try:
-        await walker.go(serial, equipped=equipped)
+        await walker.go(serial)
     except (WalkStoppedError, Refusal, ValueError) as reason:
         walker.stopped = f"{type(reason).__name__}: {reason}"
     return LeafWalk(
-        dict(answers),
-        equipped,
+        dict(way.answers),
+        way.equipped,
         walker.state,
         walker.promised,
         walker.measured,
-        tuple(walker.on_site),
+        walker.on_site,
         walker.stopped,
+        way.route,
     )
 
 
 class _Walker:
-    def __init__(self, scratch: ScratchHall, matter: MatterDefinition, answers: Answers) -> None:
-        self._scratch, self._matter, self._answers = scratch, matter, answers
-        self._office = Office(scratch, matter)
+    def __init__(self, scratch: ScratchHall, kiosk: WalkingKiosk | None, way: Way) -> None:
+        self._scratch, self._kiosk, self._way = scratch, kiosk, way
+        self._matter, self._answers = way.matter, way.answers
+        self._office = Office(scratch, way.matter)
         self.state, self.stopped = "", ""
         self.promised: Figures | None = None
         self.measured: Figures | None = None
-        self.on_site: list[OnSite] = []
+        self.on_site: tuple[OnSite, ...] = ()
 
-    async def go(self, serial: int, *, equipped: bool) -> None:
+    async def go(self, serial: int) -> None:
         self._scratch.clock.advance(minutes=1)
-        applicant = enter(self._scratch, self._matter, self._answers, serial, equipped=equipped)
+        applicant = enter(self._scratch, self._matter, self._answers, serial, equipped=self._way.equipped)
         async with self._scratch.client(await self._sign_in(applicant)) as client:
             organisation = applicant.organisation
             phone = Phone(client, self._matter.code, organisation.id if organisation else None)
             demanded = await self._file(phone, applicant)
             await self._handle(phone, applicant)
-            self.measured = await self._measure(phone, demanded)
+            if self._way.route in ACTS:
+                demanded = await self._ask_about_the_result(phone)
+                await self._handle(phone, applicant)
+            self.measured, self.on_site = await measure(phone, self._way, demanded)
 
     async def _sign_in(self, applicant: Applicant) -> str:
         async with self._scratch.client() as nobody:
@@ -131,23 +127,60 @@ class _Walker:
     async def _file(self, phone: Phone, applicant: Applicant) -> tuple[str, ...]:
         """From the guide to the receipt; gives the materials that were demanded."""
         self.state = "guide"
-        self.promised = _promised(await phone.checklist(self._answers))
+        kiosk = self._kiosk if self._way.route == "kiosk" else None
+        if kiosk is not None:
+            self.promised = promised(await kiosk.checklist(applicant, self._matter, self._answers))
+        else:
+            self.promised = promised(await phone.checklist(self._answers))
         self.state = "form"
         person = self._scratch.hall.database.read_now(people.facts_of, applicant.id)
         known = facts_of(person, applicant.organisation)
         form = fill_in(self._matter, self._answers, known, self._scratch.hall.services.today())
+        if kiosk is not None:
+            phone.id, demanded = await kiosk.file(applicant, self._matter, self._answers, form)
+            return demanded
         await phone.start(self._answers, form)
         if (way := self._way_asked_for()) is not None:
             await phone.choose_delivery(way)
+        await self._go_the_route(phone)
         self.state = "draft"
+        return await self._hand_in(phone)
+
+    async def _go_the_route(self, phone: Phone) -> None:
+        """What comes before *submit* on it."""
+        if self._way.route == "declared":
+            await phone.declare()
+            self.promised = promised((await phone.look())["checklist"])
+        elif self._way.route == "trial":
+            await phone.try_out()
+            self._office.give_trial_opinion(phone.id)
+
+    async def _hand_in(self, phone: Phone) -> tuple[str, ...]:
+        """Submit, and add what the hall demands until it is filed. What may follow is left out where it is promised,
+        and counts as demanded: it has to come."""
         demanded: list[str] = []
-        while more := await phone.submit():
+        on_promise = self._way.route == "promised"
+        while more := await phone.submit(promised=on_promise):
             if set(more) & set(demanded):
                 raise WalkStoppedError(f"{', '.join(more)}: handed in, and demanded again")
             for material in more:
                 await phone.hand_in(material, paper())
             demanded += more
-        return tuple(sorted(demanded))
+        owed: list[str] = (await phone.look())["promised"]
+        if on_promise and not owed:
+            raise WalkStoppedError("nothing was promised that may follow")
+        return tuple(sorted([*demanded, *owed]))
+
+    async def _ask_about_the_result(self, phone: Phone) -> tuple[str, ...]:
+        """Begin what the holder asks for about the certificate that this walk came to."""
+        certificate = (await phone.look())["certificate_id"]
+        if not certificate:
+            raise WalkStoppedError("there is no certificate to ask about")
+        self._scratch.clock.advance(minutes=1)
+        await phone.ask_about(certificate, self._way.route)
+        self.promised = promised((await phone.look())["checklist"])
+        self.state = "draft"
+        return await self._hand_in(phone)
 
     def _way_asked_for(self) -> str | None:
         """How the result comes where the situation says so (`receipt: courier`), or where only a courier brings it."""
@@ -159,6 +192,8 @@ class _Walker:
         """From the receipt to the result in hand, as far as the case is not there already."""
         if await self._now(phone) == "received":
             self._office.accept(phone.id)
+        if owed := (await phone.look())["promised"]:
+            await self._keep_the_promise(phone, owed)
         if await self._now(phone) == "accepted":
             self._office.decide(phone.id)
         if await self._now(phone) == "awaiting_originals":
@@ -172,44 +207,12 @@ class _Walker:
         if await self._now(phone) not in ("concluded", "referred"):
             raise WalkStoppedError("nobody has anything left to do, and there is no result")
 
+    async def _keep_the_promise(self, phone: Phone, owed: list[str]) -> None:
+        for material in owed:
+            await phone.hand_in(material, paper())
+        await phone.supply_promised()
+        self._office.settle_promise(phone.id)
+
     async def _now(self, phone: Phone) -> str:
         self.state = (await phone.look())["state"]
         return self.state
-
-    async def _measure(self, phone: Phone, demanded: tuple[str, ...]) -> Figures:
-        case = await phone.look()
-        if case["certificate_id"]:
-            await phone.certificate(case["certificate_id"])
-        elif self.state == "concluded":
-            raise WalkStoppedError("concluded without a result")
-        visits = await self._count_visits(phone, await phone.timeline())
-        clocks = [each for each in case["clocks"] if each["kind"] == "promised"]
-        days = clocks[-1]["limit"] if clocks else 0
-        return Figures(visits, demanded, Decimal(case["checklist"]["fees_total"]), days)
-
-    async def _owes_originals(self, phone: Phone) -> bool:
-        """What was passed upward as a picture and must be shown as an original is shown to whoever decides."""
-        if self.state != "referred":
-            return False
-        case = await phone.look()
-        shown = {line["material"] for line in case["checklist"]["lines"] if line["original_needed"]}
-        return any(document["material"] in shown and document["grade"] > "B" for document in case["documents"])
-
-    async def _count_visits(self, phone: Phone, timeline: list[dict[str, Any]]) -> int:
-        """One for the end, and one for each earlier stage at which the applicant must be there."""
-        events = {each["event"] for each in timeline}
-        if "verify_originals" in events or await self._owes_originals(phone):
-            self.on_site.append("originals")
-        elif any(each["event"] == "deliver" and each["facts"].get("way") == "counter" for each in timeline):
-            self.on_site.append("counter")
-        present = [step for step in steps_of(self._matter, self._answers) if step.applicant_present]
-        self.on_site.extend("presence" for _ in present)
-        at_the_end = bool({"originals", "counter"} & set(self.on_site))
-        at_the_end |= any(step.stage in LAST_STAGES for step in present)
-        return at_the_end + len({step.stage for step in present if step.stage not in LAST_STAGES})
-
-
-def _promised(checklist: dict[str, Any]) -> Figures:
-    asked = [line["material"] for line in checklist["lines"] if line["need"] != "optional" and not line["exempt"]]
-    limit = checklist["promised_limit"]
-    return Figures(checklist["visits"], tuple(sorted(asked)), Decimal(checklist["fees_total"]), limit["days"])

@@ -10,11 +10,12 @@ from core.matters.conditions import Text
 from core.matters.definition import MatterDefinition
 from core.matters.form import AgeAtLeast
 from core.matters.gate.walked import Figures, LeafWalk, MatterWalk, differences
-from core.matters.situations import checklist, leaves
+from core.matters.situations import checklist, leaves, materials_of
 from demo.city.generator import nanhai
 from hall.walking.figures import figures_of
+from hall.walking.routes import Way, planned
 from hall.walking.walk import walk_matter, walk_matters
-from tests.core.matters.packs import FRANCHISE, PHYSICIAN, SENIOR, SIGN, matters
+from tests.core.matters.packs import FACTORY, FRANCHISE, PHYSICIAN, SENIOR, SIGN, matters
 
 DAY = date(2026, 11, 19)
 LOTS = 8
@@ -23,7 +24,44 @@ LOTS = 8
 def test_a_card_that_rules_grant_is_walked_to_the_end_without_anybody() -> None:
     walk = walk_matter(matters()[SENIOR], DAY)
     assert differences(matters()[SENIOR], walk) == []
-    assert [leaf.measured for leaf in walk.leaves] == [Figures(0, (), Decimal(0), 0)] * 2
+    assert {leaf.route for leaf in walk.leaves} == {"online", "kiosk", "replacement", "cancellation"}
+    assert {leaf.measured for leaf in walk.leaves} == {Figures(0, (), Decimal(0), 0)}
+
+
+def test_a_project_is_walked_declared_and_tried_out_and_the_declaration_spares_a_paper() -> None:
+    project = matters()[FACTORY]
+    walk = walk_matter(project, DAY, [{"land": "contract"}])
+    assert differences(project, walk) == []
+    demanded = {leaf.route: leaf.measured.materials for leaf in walk.leaves if leaf.measured}
+    assert demanded["trial"] == demanded["kiosk"] == demanded["online"] == ("energy_report", "land_contract")
+    assert demanded["declared"] == ("land_contract",)
+
+
+def test_what_may_follow_is_promised_kept_and_the_result_can_be_asked_about() -> None:
+    physician = matters()[PHYSICIAN]
+    situation = next(each for each in leaves(physician) if each.get("change_of") == "institution")
+    walk = walk_matter(physician, DAY, [situation])
+    assert differences(physician, walk) == []
+    routes = {leaf.route: leaf for leaf in walk.leaves}
+    assert "leaving_proof" in routes["promised"].measured.materials
+    assert {offered.act for offered in physician.result.after_life} <= routes.keys()
+
+
+def test_other_routes_are_walked_until_every_answer_and_material_was_met() -> None:
+    physician = matters()[PHYSICIAN]
+    ways = planned(physician, leaves(physician))
+    online = [way for way in ways if way.route == "online"]
+    kiosk = [way for way in ways if way.route == "kiosk"]
+    assert len(kiosk) < len(online) / 20
+    assert met_on(kiosk) == met_on(online)
+
+
+def met_on(ways: list[Way]) -> set[object]:
+    """Answers and materials."""
+    found: set[object] = set()
+    for way in ways:
+        found |= {*way.answers.items(), *(each.key for each in materials_of(way.matter, way.answers))}
+    return found
 
 
 def test_joint_passed_upward_and_collected_ways_end_as_the_guide_promises() -> None:

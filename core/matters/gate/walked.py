@@ -15,6 +15,9 @@ from core.matters.definition import MatterDefinition
 from core.matters.findings import Finding
 
 OnSite = Literal["presence", "originals", "counter"]
+Route = Literal["online", "kiosk", "promised", "declared", "trial", "change", "renewal", "replacement", "cancellation"]
+"""How a filing goes; the last four are what a holder asks for about the result (`hall.walking.routes`)."""
+
 ENDS = ("concluded", "referred")
 """States in which an applicant has what was asked for; a first review ends with the upper authority."""
 
@@ -40,10 +43,12 @@ class LeafWalk(Struct, frozen=True):
     measured: Figures | None = None
     on_site: tuple[OnSite, ...] = ()
     stopped: str = ""
+    route: Route = "online"
 
 
 class MatterWalk(Struct, frozen=True):
-    """All of them, for exactly one text. `online`: every filing was made by the API alone."""
+    """All of them, for exactly one text. Figures are those of filings online. `online`: every one of them was made by
+    the API alone."""
 
     code: str
     version: int
@@ -52,18 +57,24 @@ class MatterWalk(Struct, frozen=True):
     leaves: tuple[LeafWalk, ...]
 
     @property
+    def filed_online(self) -> tuple[LeafWalk, ...]:
+        return tuple(each for each in self.leaves if each.route == "online")
+
+    @property
     def most_visits(self) -> int:
         """Of somebody empty-handed, whatever the situation."""
-        return max((each.measured.visits for each in self.leaves if each.measured and not each.equipped), default=0)
+        return max(
+            (each.measured.visits for each in self.filed_online if each.measured and not each.equipped), default=0
+        )
 
     @property
     def least_visits(self) -> int:
         """Of somebody who holds everything, in the worst situation."""
-        return max((each.measured.visits for each in self.leaves if each.measured and each.equipped), default=0)
+        return max((each.measured.visits for each in self.filed_online if each.measured and each.equipped), default=0)
 
     @property
     def online(self) -> bool:
-        return bool(self.leaves) and all(each.measured is not None for each in self.leaves)
+        return bool(self.filed_online) and all(each.measured is not None for each in self.filed_online)
 
 
 def differences(definition: MatterDefinition, walk: MatterWalk) -> list[Finding]:
@@ -77,6 +88,7 @@ def _differences(definition: MatterDefinition, position: int, leaf: LeafWalk) ->
     path = f"walk[{position}]"
     situation = ", ".join(f"{question}={option}" for question, option in leaf.answers.items()) or "always"
     hands = "with every certificate at hand" if leaf.equipped else "empty-handed"
+    hands += "" if leaf.route == "online" else f", {leaf.route}"
     file = f"{definition.code}.yaml"
     if leaf.stopped or leaf.promised is None or leaf.measured is None or leaf.state not in ENDS:
         reason = f"{situation}, {hands}: stopped at {leaf.state or 'the start'}: {leaf.stopped}"

@@ -22,7 +22,6 @@ from core.matters import service
 from core.matters.definition import MatterDefinition
 from core.matters.models import MatterStandingRow, MatterVersionRow
 from core.matters.versions.schemas import Standing, StandingChange, VersionLine
-from core.matters.versions.watch import Concern, Watched, concerns
 from core.people.permissions import require
 
 LONGEST_REASON = 1000
@@ -91,44 +90,6 @@ def version_id_of(session: Session, code: str, version: int) -> str | None:
     """The id of a published version by its number."""
     statement = select(MatterVersionRow.id).where(MatterVersionRow.code == code, MatterVersionRow.version == version)
     return session.scalar(statement)
-
-
-def list_concerns(session: Session, call: Call) -> tuple[Concern, ...]:
-    """What must be looked at: old, lapsed, paused and contradicting matters (`watch`), on the caller's day."""
-    require(call.actor, "edit_matter_draft")
-    today = session.settings.hall.day_of(call.at)
-    deciding: dict[str, Row[Any]] = {}
-    awaited: set[str] = set()
-    for row in session.execute(_HEADS.where(MatterVersionRow.state != "draft")):
-        if row.in_force_from <= today:
-            deciding.setdefault(row.code, row)
-        elif row.state == "in_force":
-            awaited.add(row.code)
-    confirmed = _confirmed_on(session)
-    pinned = service.find_versions(session, [row.id for row in deciding.values()])
-    watched = [
-        Watched(
-            version_id=row.id,
-            state=row.state,
-            definition=pinned[row.id].definition,
-            in_force_until=row.in_force_until,
-            looked_at=max(row.in_force_from, confirmed.get(row.id, row.in_force_from)),
-            follows=row.code in awaited,
-        )
-        for row in deciding.values()
-    ]
-    return concerns(watched, today)
-
-
-def _confirmed_on(session: Session) -> dict[str, date]:
-    """The day on which each version was last said to be right."""
-    statement = select(MatterStandingRow.version_id, MatterStandingRow.decided_at)
-    rows = session.execute(statement.where(MatterStandingRow.change == "confirmed"))
-    found: dict[str, date] = {}
-    for row in rows:
-        day = session.settings.hall.day_of(row.decided_at)
-        found[row.version_id] = max(day, found.get(row.version_id, day))
-    return found
 
 
 def _decide(

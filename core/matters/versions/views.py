@@ -9,9 +9,11 @@ from msgspec import Struct
 from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, NotFound
-from core.matters import service
-from core.matters.definition import MatterDefinition
-from core.matters.findings import MatterFileError
+from core.matters import service, walks
+from core.matters.definition import MatterDefinition, version_hash
+from core.matters.findings import Finding, MatterFileError
+from core.matters.gate import walked
+from core.matters.gate.walked import MatterWalk
 from core.matters.versions import carried, drafts, standing
 from core.matters.versions.carried import CarriedLine
 from core.matters.versions.checking import definition_in, findings_of
@@ -25,12 +27,15 @@ Lines = tuple[tuple[str, str], ...]
 
 
 class MatterView(Struct, frozen=True):
-    """`names` of the staff who appear in it, by id; the hall itself has none."""
+    """`names` of the staff who appear in it, by id; the hall itself has none. `walk` of the version in force, with what
+    it `met` that the guide does not say; None while nobody has walked it."""
 
     versions: list[VersionLine]
     standings: list[Standing]
     names: dict[str, str]
     draft: Draft | None = None
+    walk: MatterWalk | None = None
+    met: tuple[Finding, ...] = ()
 
 
 class DraftView(Struct, frozen=True):
@@ -52,7 +57,10 @@ def matter_view(session: Session, call: Call, code: str) -> MatterView:
     ids = {each.published_by for each in versions} | {each.reviewed_by for each in versions}
     ids |= {each.decided_by for each in decided}
     draft = next((each for each in drafts.list_live(session, call) if each.code == code), None)
-    return MatterView(versions, decided, _names(session, ids), draft)
+    now = _in_force(session, call, code)
+    walk = walks.find(session, version_hash(now)) if now else None
+    met = tuple(walked.differences(now, walk)) if now and walk else ()
+    return MatterView(versions, decided, _names(session, ids), draft, walk, met)
 
 
 def draft_view(session: Session, call: Call, draft_id: str) -> DraftView:

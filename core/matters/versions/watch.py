@@ -5,9 +5,11 @@
     lapsed        its last day, or that paper's, is over and nothing follows
     paused        nobody can begin it
     same_code     another matter in force has the same implementation code
+    walk_differs  a simulated applicant did not come through, or met other figures than the guide promises
     unequal       another level does the same catalogue item with other materials (四级四同, N14)
 
-Each concern names the level, so that city, district, towns and villages see their own.
+Each concern names the level, so that city, district, towns and villages see their own. Of a text only what is compared
+is looked at (`Outline`): a city's catalogue is too large to decode for a list.
 """
 
 from collections import defaultdict
@@ -18,13 +20,34 @@ from typing import Literal
 from msgspec import Struct
 
 from core.matters.conditions import Text
-from core.matters.definition import MatterDefinition
+from core.matters.data_set import Power
+from core.places.area_codes import Level
 
 STALE_AFTER = timedelta(days=365)
 NEAR = timedelta(days=30)
 
-ConcernKind = Literal["stale", "ending", "lapsed", "paused", "same_code", "unequal"]
-WORST_FIRST: tuple[ConcernKind, ...] = ("same_code", "unequal", "lapsed", "paused", "ending", "stale")
+ConcernKind = Literal["stale", "ending", "lapsed", "paused", "same_code", "walk_differs", "unequal"]
+WORST_FIRST: tuple[ConcernKind, ...] = ("same_code", "walk_differs", "unequal", "lapsed", "paused", "ending", "stale")
+
+
+class OutlinedMaterial(Struct, frozen=True):
+    key: str
+
+
+class OutlinedData(Struct, frozen=True):
+    power: Power | None = None
+
+
+class Outline(Struct, frozen=True):
+    """What the watch list needs of a definition; its JSON is decoded to this without the rest."""
+
+    code: str
+    catalogue_code: str
+    implementation_code: str
+    exercise_level: Level
+    title: Text
+    materials: tuple[OutlinedMaterial, ...]
+    data_set: OutlinedData = OutlinedData()
 
 
 class Watched(Struct, frozen=True):
@@ -33,10 +56,11 @@ class Watched(Struct, frozen=True):
 
     version_id: str
     state: str
-    definition: MatterDefinition
+    definition: Outline
     in_force_until: date | None
     looked_at: date
     follows: bool
+    walk_differs: bool = False
 
 
 class Concern(Struct, frozen=True):
@@ -63,6 +87,8 @@ def _alone(each: Watched, today: date) -> Iterator[Concern]:
     if each.state == "ended" or (each.state == "paused" and not _over(each, today)):
         yield _concern(each, "paused" if each.state == "paused" else "lapsed", each.in_force_until)
         return
+    if each.walk_differs and not _over(each, today):
+        yield _concern(each, "walk_differs", None)
     ends = _last_day(each)
     if ends is not None and ends < today and not each.follows:
         yield _concern(each, "lapsed", ends)
@@ -92,7 +118,7 @@ def _clashes(live: Sequence[Watched]) -> Iterator[Concern]:
             yield from _each_of(group, "unequal")
 
 
-def _grouped(live: Sequence[Watched], code: Callable[[MatterDefinition], str]) -> Iterable[list[Watched]]:
+def _grouped(live: Sequence[Watched], code: Callable[[Outline], str]) -> Iterable[list[Watched]]:
     groups: dict[str, list[Watched]] = defaultdict(list)
     for each in live:
         groups[code(each.definition)].append(each)

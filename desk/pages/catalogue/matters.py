@@ -15,7 +15,7 @@ from core.errors import NotFound, Refusal
 from core.ids import is_id
 from core.matters.exchange import packs
 from core.matters.exchange.packs import MEDIA_TYPES, PackFormat
-from core.matters.versions import drafts, standing, views
+from core.matters.versions import drafts, standing, views, watching
 from core.places import service as places
 from desk.auth import PATH, Seat
 from desk.forms import read_form
@@ -43,7 +43,7 @@ async def catalogue_page(seat: Seat, refusal: Refusal | None = None, after: str 
         refusal,
         lines=lines,
         drafts=await seat.read(drafts.list_live),
-        concerns=() if after else await seat.read(standing.list_concerns),
+        concerns=() if after else await seat.read(watching.list_concerns),
         more=lines[-1].code if len(lines) == standing.PAGE else "",
         after=after,
         authorities=await seat.office.database.read(places.list_authorities),

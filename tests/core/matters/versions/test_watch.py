@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from msgspec import structs
 
 from core.matters import service
 from core.matters.definition import MatterDefinition
-from core.matters.versions import standing
-from core.matters.versions.watch import Watched, concerns
+from core.matters.versions import standing, watching
+from core.matters.versions.watch import Outline, Watched, concerns
 from tests.builders import HallInTest
 from tests.core.matters.packs import BUSINESS, SENIOR, matters
 from tests.core.matters.versions.test_drafts import manager, published, text_of, today
@@ -24,7 +25,8 @@ def watched(
     looked_at: date = DAY,
     follows: bool = False,
 ) -> Watched:
-    return Watched(f"id-{definition.code}", state, definition, until, looked_at, follows)
+    outline = msgspec.json.decode(msgspec.json.encode(definition), type=Outline)
+    return Watched(f"id-{definition.code}", state, outline, until, looked_at, follows)
 
 
 def kinds(*each: Watched) -> list[tuple[str, str]]:
@@ -64,11 +66,11 @@ def test_two_matters_with_one_code_or_with_unequal_checklists_contradict() -> No
 def test_saying_that_a_text_is_still_right_takes_it_off_the_list(hall: HallInTest) -> None:
     hall.wait(days=366)
     by = manager(hall)
-    old = [each.code for each in hall.database.read_now(standing.list_concerns, by) if each.kind == "stale"]
+    old = [each.code for each in hall.database.read_now(watching.list_concerns, by) if each.kind == "stale"]
     assert SENIOR in old
     version = hall.database.read_now(service.find_in_force, SENIOR, today(hall)).version_id
     hall.database.write_now(standing.confirm, by, version, "已对照法规，仍然正确")
-    left = [each.code for each in hall.database.read_now(standing.list_concerns, by)]
+    left = [each.code for each in hall.database.read_now(watching.list_concerns, by)]
     assert left == [code for code in old if code != SENIOR]
 
 
@@ -77,6 +79,6 @@ def test_what_ends_is_on_the_list_until_the_next_version_is_published(hall: Hall
     version = hall.database.read_now(service.find_in_force, SENIOR, today(hall)).version_id
     last = today(hall) + timedelta(days=3)
     hall.database.write_now(standing.end, manager(hall), version, "新规定", last)
-    assert [each.kind for each in hall.database.read_now(standing.list_concerns, manager(hall))] == ["ending"]
+    assert [each.kind for each in hall.database.read_now(watching.list_concerns, manager(hall))] == ["ending"]
     published(hall, text_of(hall, first=last + timedelta(days=1)))
-    assert hall.database.read_now(standing.list_concerns, manager(hall)) == ()
+    assert hall.database.read_now(watching.list_concerns, manager(hall)) == ()
