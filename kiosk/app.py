@@ -67,7 +67,7 @@ from kiosk.screens import (
     start,
     submitting,
 )
-from kiosk.sorry import sorry
+from kiosk.sorry import lead_on, sorry
 from kiosk.visit import standing
 
 SCREENS = (
@@ -105,6 +105,7 @@ def create_router(kiosk: Kiosk) -> Router:
         ROOT,
         route_handlers=[
             *(handler for screen in SCREENS for handler in screen.handlers),
+            lead_on,
             create_static_files_router("/static", STATIC, include_in_schema=False),
         ],
         dependencies={"kiosk": Provide(provide)},

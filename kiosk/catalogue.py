@@ -22,6 +22,7 @@ from core.matters.schemas import SearchHit
 from core.matters.search import MatterIndex
 from core.terminals.fleet.signed import pack_of
 from kiosk.durable import remove_durably, write_durably
+from kiosk.gazetteer import Gazetteer
 from kiosk.hall_client import CatalogueEntry, HallClient
 from kiosk.hall_link import UnreadableAnswer
 from kiosk.life_events import LifeEvents
@@ -51,6 +52,7 @@ class Catalogue:
         self._checksums: dict[str, str] = {}
         self._events = LifeEvents(folder / "events")
         self._packages: dict[str, Package] = {}
+        self.gazetteer = Gazetteer(folder / "areas.json")
         self.refused: tuple[str, ...] = ()
         self.hall: HallKnown | None = None
         self._load()
@@ -101,6 +103,7 @@ class Catalogue:
             await asyncio.to_thread(self._put_together)
         if await self._events.refresh(hall):
             await asyncio.to_thread(self._put_together)
+        await self.gazetteer.refresh(hall)
 
     def _put_together(self) -> None:
         """The packages of what is here, and the index of all of it; what they ask for is found by its own matter."""

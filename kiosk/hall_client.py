@@ -27,6 +27,7 @@ from core.matters.schemas import Checklist, MatterSummary, SearchHit
 from core.notices.schemas import Notice
 from core.people.helping_schemas import Helper, HelperShown
 from core.people.schemas import IdentityEvidence, PersonFacts, SignedIn
+from core.places.schemas import Area
 from core.terminals.fleet.schemas import Heard, Signed
 from core.terminals.schemas import EnrolmentRequest, Health, Terminal
 from core.verification.schemas import PassShown
@@ -76,6 +77,10 @@ class HallClient(CaseCalls, FilingCalls):
 
     async def hall(self) -> HallInfo:
         return await self.get("/hall", HallInfo)
+
+    async def areas(self) -> list[Area]:
+        """Cities, districts, towns and villages, for addresses."""
+        return await self.get("/areas", list[Area])
 
     async def catalogue(self) -> list[CatalogueEntry]:
         return await self.get("/catalogue", list[CatalogueEntry])

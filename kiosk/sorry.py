@@ -3,9 +3,12 @@
 A page that is asked for as a page is always answered by one: a sentence, the screen before, the first one, and how to
 leave. A piece of a page, a picture or a sound is answered by its status alone."""
 
-from litestar import Request, Response
+from pathlib import Path
+
+from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from core.errors import NotFound, Refusal
@@ -29,6 +32,12 @@ def sorry(kiosk: Kiosk, request: Asked, error: Exception) -> Response[str] | Red
     status = 404 if isinstance(error, NotFound) else 503
     home = "known" if visit and visit.identity else "find" if visit else ""
     return show(kiosk, "sorry", here=place, status=status, reason=_reason(kiosk, request, error), back=place, home=home)
+
+
+@get("/{nowhere:path}")
+async def lead_on(nowhere: FromPath[Path]) -> None:
+    """An address that is none."""
+    raise NotFound("page_unknown")
 
 
 def _reason(kiosk: Kiosk, request: Asked, error: Exception) -> str:

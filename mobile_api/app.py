@@ -57,6 +57,7 @@ PICTURES_IN_A_PARCEL = 6
 
 SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     hall.show_hall,
+    hall.list_areas,
     matters.list_catalogue,
     matters.search_matters,
     matters.show_matter,

@@ -147,6 +147,12 @@ async def show_candidates(kiosk: KioskHere, typed: FromQuery[str] = "") -> list[
     return await asyncio.to_thread(candidates, typed, 600, traditional)
 
 
+@get("/keyboard/places")
+async def show_places(kiosk: KioskHere, typed: FromQuery[str] = "") -> list[str]:
+    """What an address may begin with, as far as it is typed."""
+    return await asyncio.to_thread(kiosk.catalogue.gazetteer.suggestions, typed, kiosk.language)
+
+
 handlers = [
     change_manner,
     show_help,
@@ -159,4 +165,5 @@ handlers = [
     show_link,
     events,
     show_candidates,
+    show_places,
 ]

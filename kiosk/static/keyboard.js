@@ -2,7 +2,9 @@
    Chinese by the server), `latin`, `digits`, `identity` (digits and X), `code` (capitals, digits, `<` of an MRZ).
 
    Composing: letters go into a strip; the server's candidates stand beside it; touching one enters it and keeps the letters
-   it did not use. Space takes the first candidate, the erase key takes back a letter. */
+   it did not use. Space takes the first candidate, the erase key takes back a letter.
+
+   A field with `data-places` is an address: city, district, town and village are offered in the strip, before candidates. */
 "use strict";
 (() => {
   const holder = document.getElementById("keyboard");
@@ -25,6 +27,7 @@
     "{bksp}": "⌫", "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
     "{chinese}": word.chinese, "{latin}": word.latin, "{symbols}": word.symbols,
   };
+  let places = [];
   let keyboard = null, field = null, layout = "latin", typed = "", asked = 0;
   const strip = document.createElement("div");
   strip.className = "composing";
@@ -45,42 +48,52 @@
     field.setRangeText("", before, end, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const offer = (text, chosen) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = text;
+    button.addEventListener("click", chosen);
+    strip.append(button);
+    return button;
+  };
   const showCandidates = (found) => {
     strip.replaceChildren();
-    strip.hidden = layout !== "pinyin";
+    strip.hidden = layout !== "pinyin" && !places.length;
+    if (typed) {
+      const letters = document.createElement("span");
+      letters.className = "typed";
+      letters.textContent = typed;
+      strip.append(letters);
+    }
+    for (const place of places) offer(place, () => go(place)).classList.add("place");
     if (!typed) return;
-    const letters = document.createElement("span");
-    letters.className = "typed";
-    letters.textContent = typed;
-    strip.append(letters);
-    const add = (list) => list.forEach((each) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button";
-      button.textContent = each.text;
-      button.addEventListener("click", () => take(each));
-      strip.append(button);
-    });
+    const add = (list) => list.forEach((each) => offer(each.text, () => take(each)));
     add(found.slice(0, 30));
     if (found.length > 30) {
-      const more = document.createElement("button");
-      more.type = "button";
-      more.className = "button";
-      more.textContent = word.more;
-      more.addEventListener("click", () => { more.remove(); add(found.slice(30)); });
-      strip.append(more);
+      const more = offer(word.more, () => { more.remove(); add(found.slice(30)); });
     }
   };
   const compose = async (letters) => {
     typed = letters;
     field.dispatchEvent(new Event("composing", { bubbles: true }));
     const mine = ++asked;
-    if (!typed) return showCandidates([]);
-    try {
-      const answer = await fetch(`/kiosk/keyboard/candidates?typed=${encodeURIComponent(typed)}`);
-      const found = await answer.json();
-      if (mine === asked) showCandidates(found);
-    } catch { showCandidates([]); }
+    const [found, near] = await Promise.all([
+      typed ? asking(`/kiosk/keyboard/candidates?typed=${encodeURIComponent(typed)}`) : [],
+      "places" in field.dataset ? asking(`/kiosk/keyboard/places?typed=${encodeURIComponent(field.value + typed)}`) : [],
+    ]);
+    if (mine !== asked) return;
+    places = near;
+    showCandidates(found);
+  };
+  const asking = (path) => fetch(path).then((answer) => answer.json()).catch(() => []);
+  /* The place up to which an address is chosen: what was typed of it makes way, the letters too. */
+  const go = (place) => {
+    field.value = place;
+    field.setSelectionRange(place.length, place.length);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    compose("");
+    field.focus();
   };
   const take = (candidate) => {
     insert(candidate.text);
@@ -94,15 +107,18 @@
     if (key === "{shift}") return show(layout === "latin" ? "capitals" : "latin");
     if (key === "{chinese}") return show("pinyin");
     if (key === "{latin}" || key === "{symbols}") return show(key.slice(1, -1));
-    if (key === "{bksp}") return typed ? compose(typed.slice(0, -1)) : erase();
+    if (key === "{bksp}" && typed) return compose(typed.slice(0, -1));
+    if (key === "{bksp}") { erase(); return compose(""); }
     if (key === "{space}") return typed && first() ? first().click() : insert(" ");
     if (layout === "pinyin" && /^[a-z']$/.test(key)) { if (typed.length < 60) compose(typed + key); return; }
     insert(key);
+    if ("places" in field.dataset) compose("");
     if (layout === "capitals") show("latin");
   };
   const show = (name) => {
     layout = name;
     typed = "";
+    places = [];
     showCandidates([]);
     holder.dataset.layout = name;
     const options = {
@@ -121,6 +137,7 @@
     document.body.classList.add("typing");
     const wanted = input.dataset.keyboard;
     show(wanted === "pinyin" && word.language === "en" ? "latin" : wanted);
+    if ("places" in input.dataset) compose("");
     setTimeout(() => input.scrollIntoView({ block: "center", behavior: "instant" }), 60);
   };
   const close = () => {

@@ -7,6 +7,8 @@ from litestar import get
 from msgspec import Struct
 
 from core.call import LANGUAGES, Language
+from core.places import service as places
+from core.places.schemas import Area
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 
@@ -53,6 +55,12 @@ async def show_hall(caller: Caller) -> Hall:
         receipt_public_keys=_in_hex(keys.public_keys("receipt")),
         certificate_public_keys=_in_hex(keys.public_keys("certificate")),
     )
+
+
+@get("/areas", opt=asked_by("anyone"), tags=["hall"])
+async def list_areas(caller: Caller) -> list[Area]:
+    """The divisions this hall knows, each after the one it lies in: cities, districts, towns, villages."""
+    return await caller.read(lambda session, _: places.list_areas(session))
 
 
 def _in_hex(keys: dict[bytes, Any]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from tests.mobile_api.house import HE, LIN, House
 BY: dict[str, str] = {
     "show_health": "anyone",
     "show_hall": "anyone",
+    "list_areas": "anyone",
     "list_catalogue": "anyone",
     "search_matters": "anyone",
     "show_matter": "anyone",
