@@ -19,6 +19,15 @@
     warning_percent = 20                   # or so much of the limit,
     yellow_days = 1                        # yellow on so many last days of a legal limit
 
+    [calls]                                # the remote desk, which kiosks call
+    [[calls.hours]]                        # when it is attended; absent: when the centres are open
+    weekdays = [1, 2, 3, 4, 5]             # Monday is 1; a Saturday that is worked has Monday's hours
+    opens = "08:30"
+    closes = "20:00"
+    [[calls.ice_servers]]                  # absent: kiosks and desks reach each other directly
+    urls = ["turn:turn.example.org:3478"]
+    secret = "…"                           # shared with a TURN server: credentials are made for each call
+
     [limits]
     upload_bytes = 20_971_520
 
@@ -79,6 +88,32 @@ class ClockSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     yellow_days: Annotated[int, Meta(ge=0, le=60)] = 1
 
 
+Moment = Annotated[str, Meta(pattern=r"\A([01]\d|2[0-3]):[0-5]\d\Z|\A24:00\Z")]
+
+
+class DeskHours(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The remote desk is attended on these weekdays, Monday = 1, from and to a moment of the authority's zone."""
+
+    weekdays: tuple[Annotated[int, Meta(ge=1, le=7)], ...]
+    opens: Moment
+    closes: Moment
+
+
+class IceSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A server that helps two browsers to find each other. With a `secret` it is a TURN server that shares it
+    (coturn's `use-auth-secret`), without one a STUN server."""
+
+    urls: Annotated[tuple[str, ...], Meta(min_length=1)]
+    secret: str = ""
+
+
+class CallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The remote desk (`core/calls`)."""
+
+    hours: tuple[DeskHours, ...] = ()
+    ice_servers: tuple[IceSettings, ...] = ()
+
+
 class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How much the hall takes at once. What is beyond is refused plainly instead of slowing everybody."""
 
@@ -100,6 +135,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     journal_sink: str = ""
     hall: HallSettings = HallSettings()
     clocks: ClockSettings = ClockSettings()
+    calls: CallSettings = CallSettings()
     limits: Limits = Limits()
 
     @classmethod

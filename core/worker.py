@@ -18,6 +18,7 @@ from core.applications.clocks import late_starts, timers
 from core.applications.clocks.recounting import recount_open
 from core.bundles import following
 from core.call import Call, system_call
+from core.calls import duty, lines, mailbox
 from core.db.database import Database, Session
 from core.db.requests import purge_request_keys
 from core.documents import Documents
@@ -49,6 +50,7 @@ class Worker:
         self._store = store
         self._settings = settings
         self._now = now
+        self._listening_since = now()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hall-worker", daemon=True)
         self._errands: dict[str, Callable[[Call, Errand], None]] = {
@@ -105,6 +107,8 @@ class Worker:
         self._case_by_case(timers.due, timers.ring)
         self._let_documents_age(system_call(self._now()))
         self._database.write_now(alarms.raise_silence, system_call(self._now()))
+        self._database.write_now(lines.end_silent, system_call(self._now()), self._listening_since)
+        self._database.write_now(duty.forget_lapsed, system_call(self._now()))
 
     def _case_by_case(
         self, find: Callable[[Session, Call, str], list[str]], happen: Callable[[Session, Call, str], int]
@@ -169,5 +173,6 @@ def _tidy(session: Session, call: Call) -> None:
     purge_request_keys(session, call.at)
     terminals.forget_nonces(session, call)
     alarms.forget(session, call)
+    mailbox.forget(session, call)
     handoffs.forget(session, call)
     draft_codes.forget(session, call)

@@ -27,6 +27,7 @@ from mobile_api.problems import problem_handlers
 from mobile_api.routes import (
     applications,
     bundles,
+    calls,
     certificates,
     choices,
     cross_region,
@@ -128,14 +129,14 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     terminals.show_terminal,
     terminals.report_health,
     terminals.show_rules,
+    helpers.welcome_helper,
+    helpers.dismiss_helper,
     lockers.show_pickup,
     lockers.show_pickup_pass,
     lockers.list_my_cells,
     lockers.open_my_cell,
     lockers.open_cell_by_pass,
     lockers.open_cell_by_code,
-    helpers.welcome_helper,
-    helpers.dismiss_helper,
     lockers.report_cell,
     drafts.show_draft_code,
     drafts.use_draft_code,
@@ -144,6 +145,12 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     handoffs.fetch_handed,
     handoffs.judge_handed,
     handoffs.end_handoff,
+    calls.show_call_desk,
+    calls.ask_call,
+    calls.show_call,
+    calls.end_call,
+    calls.give_call_ticket,
+    calls.open_call_originals,
     originals.open_originals,
     originals.compare_original,
     originals.pass_originals,
@@ -172,7 +179,8 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     cross_region.list_organs,
 )
 PARCELS = [parcels.file_parcel, parcels.file_package, parcels.file_supplement]
-ALL = (*SMALL_BODIES, hall.show_health, documents.add_document, bundles.add_paper, *PARCELS)
+PICTURES = [documents.add_document, bundles.add_paper, calls.show_call_original]
+ALL = (*SMALL_BODIES, hall.show_health, *PICTURES, *PARCELS)
 
 
 def create_api(services: Services) -> Router:
@@ -197,11 +205,8 @@ def create_api(services: Services) -> Router:
         route_handlers=[
             hall.show_health,
             Router("/api/v1", route_handlers=SMALL_BODIES),
-            Router(
-                "/api/v1",
-                route_handlers=[documents.add_document, bundles.add_paper],
-                request_max_body_size=limits.upload_bytes,
-            ),
+            Router("/api/v1", route_handlers=[calls.signals(services)]),
+            Router("/api/v1", route_handlers=PICTURES, request_max_body_size=limits.upload_bytes),
             Router("/api/v1", route_handlers=PARCELS, request_max_body_size=parcel_bytes),
         ],
         dependencies={"caller": Provide(caller)},

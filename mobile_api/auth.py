@@ -7,8 +7,10 @@ start.
     visitor       a citizen's token counts if it is sent
     citizen       a citizen's token: `Authorization: Bearer …`; a kiosk that carries it signs the request too
     kiosk         an enrolled kiosk's signature (`mobile_api/signatures.py`)
+    kiosk_visitor the same, and a citizen's token counts if it is sent
     terminal      the same, and a kiosk that still waits to be confirmed
     kiosk_citizen both: the person stands at the kiosk's screen
+    ticket        a socket, which looks itself at the ticket that a signed request got
 
 Tokens and terminals are looked up at every request, so revoking bites at once. A token given to a kiosk's
 visit counts only with that kiosk's signature. The guard works on headers alone; the body is read
@@ -36,10 +38,11 @@ from mobile_api.languages import preferred
 from mobile_api.services import Services
 from mobile_api.signatures import Headers, Message, SignedRequest, check_body, named_terminal, verify
 
-Who = Literal["anyone", "visitor", "citizen", "kiosk", "terminal", "kiosk_citizen"]
+Who = Literal["anyone", "visitor", "citizen", "kiosk", "terminal", "kiosk_visitor", "kiosk_citizen", "ticket"]
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 NOBODY = Actor("", frozenset())
+WITH_TOKEN = frozenset({"visitor", "citizen", "kiosk_visitor", "kiosk_citizen"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGE_BODY = 256 * 1024
 
@@ -95,6 +98,8 @@ class Gate:
     async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Raises NotSignedIn, NotAllowed, InvalidInput `content_type_unsupported` or `idempotency_key_…`,
         Unavailable."""
+        if handler.opt.get("who") == "ticket":
+            return
         method: str = connection.scope["method"]  # pyright: ignore[reportGeneralTypeIssues]
         if method == "OPTIONS":  # Litestar's own handler, which says what may be asked
             return
@@ -105,7 +110,7 @@ class Gate:
         terminal_id = signed.terminal_id if signed else None
         if limit := handler.opt["limit"]:
             self._hall.limits.take(limit, terminal_id or address_of(connection), at)
-        token = bearer_token(connection) if who in ("visitor", "citizen", "kiosk_citizen") else None
+        token = bearer_token(connection) if who in WITH_TOKEN else None
         if token:
             actor = await self._hall.database.read(people.who_signs, token, at, terminal_id)
         elif who in ("citizen", "kiosk_citizen"):
@@ -145,7 +150,7 @@ class Gate:
     async def _signed(self, connection: Connection, who: Who, method: str, at: datetime) -> SignedRequest | None:
         """The verified signature, where one is needed or was sent with a citizen's token."""
         headers = Headers(connection.scope["headers"])
-        needed = who in ("kiosk", "terminal", "kiosk_citizen")
+        needed = who in ("kiosk", "terminal", "kiosk_visitor", "kiosk_citizen")
         if who == "anyone" or (not needed and headers.get("signature-input") is None):
             return None
         terminal, public_key = await self._hall.database.read(terminals.find_terminal_key, named_terminal(headers))

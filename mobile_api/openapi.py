@@ -39,6 +39,7 @@ WHO_MAY_ASK: dict[Who, str] = {
     "citizen": "A signed-in citizen.",
     "kiosk": "An enrolled kiosk.",
     "terminal": "An enrolled kiosk, or one that waits to be confirmed.",
+    "kiosk_visitor": "An enrolled kiosk; a citizen's token counts if it is sent.",
     "kiosk_citizen": "A citizen at an enrolled kiosk: token and signature.",
 }
 
@@ -48,6 +49,7 @@ SECURITY: dict[Who, list[dict[str, list[str]]]] = {
     "citizen": [{"citizen": []}],
     "kiosk": [{"kiosk": []}],
     "terminal": [{"kiosk": []}],
+    "kiosk_visitor": [{"kiosk": []}, {"citizen": [], "kiosk": []}],
     "kiosk_citizen": [{"citizen": [], "kiosk": []}],
 }
 

@@ -16,18 +16,16 @@ from core.imaging.likeness import fingerprint
 from core.imaging.orientation import is_upside_down, lies_upside_down
 from core.imaging.picture import Picture, fitted
 from core.imaging.quality import Quality, judge
-from core.imaging.recapture import looks_like_a_screen
 from core.materials.store import Store, StoredFile
 from core.pool import BoundedPool
 from core.terminals.original_schemas import SeenOriginal
+from core.verification.captures import LONGEST_SIDE, Capture, capture
 
 R = TypeVar("R")
 
 CODES_BUDGET_S = 0.3
 """Certificates are printed to be read at once; most papers carry no code and are not looked at for long."""
 _MOST_CODES = 8
-LONGEST_SIDE = 2000
-"""Pixels of an original that is compared: more help nobody."""
 
 
 class PictureDesk:
@@ -53,6 +51,10 @@ class PictureDesk:
         """Keep the photograph of an original and compare it with what was uploaded. Raises as `take_in`; NotFound
         `file_missing`."""
         return await self._pool.run(self._beside, upload, data)
+
+    async def capture(self, upload: StoredFile, data: bytes) -> Capture:
+        """The same with all that a person wants to see who decides."""
+        return await self._pool.run(capture, self._store, upload, data, self._limit_bytes)
 
     async def look_at(self, stored: StoredFile, work: Callable[[Picture], R]) -> R:
         """What `work` makes of a stored picture. NotFound `file_missing`, Unavailable `busy`, what `work` raises."""

@@ -29,6 +29,7 @@ LIMITS: dict[str, Limit] = {
     "hand": Limit(burst=60, per_minute=90),
     "draft_code": Limit(burst=20, per_minute=10),
     "cell": Limit(burst=20, per_minute=10),
+    "call": Limit(burst=10, per_minute=4),
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core import clock
+from core.calls.bells import Bells
 from core.db.database import Database
 from core.locale import Sentences
 from core.sealing import Keyring
@@ -16,7 +17,7 @@ from mobile_api.rate_limits import RateLimits
 
 @dataclass(frozen=True)
 class Services:
-    """`now` is the hall's clock: aware UTC."""
+    """`now` is the hall's clock: aware UTC. `bells` wake the sockets of calls, at the desk too."""
 
     settings: Settings
     database: Database
@@ -26,6 +27,7 @@ class Services:
     pictures: PictureDesk
     now: Callable[[], datetime] = clock.now
     limits: RateLimits = field(default_factory=RateLimits)
+    bells: Bells = field(default_factory=Bells)
 
     def today(self) -> date:
         """The date where the authority is."""

@@ -4,7 +4,7 @@
 go from one browser to the other and never through the hall.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -97,6 +97,12 @@ class CallTicket(Struct, frozen=True):
     expires_at: datetime
 
 
+class CallCase(Struct, frozen=True, forbid_unknown_fields=True):
+    """The case whose originals are shown: the one the call was begun about, unless that was none."""
+
+    application_id: Id | None = None
+
+
 class CallOriginals(Struct, frozen=True):
     """The originals that the clerk of the call wants to see: each is laid under the kiosk's camera and photographed."""
 
@@ -144,7 +150,7 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", t
 
 
 class Say(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="say"):
-    """A written line of the clerk's, for who cannot hear."""
+    """A written line, for who cannot hear or be heard."""
 
     text: Annotated[str, Meta(min_length=1, max_length=500)]
 
@@ -169,7 +175,7 @@ class Seen(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", ta
 
 
 FromClerk = Description | Candidate | Point | Say | Lay
-FromKiosk = Description | Candidate | Tracks | Seen
+FromKiosk = Description | Candidate | Tracks | Seen | Say
 
 
 class CallTold(Struct, frozen=True, tag_field="kind", tag="call"):
@@ -201,3 +207,59 @@ class Refused(Struct, frozen=True, tag_field="kind", tag="refused"):
     """The hall's: the frame that was just sent was not passed on, and why."""
 
     code: str
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------------
+
+
+class CallWaiting(Struct, frozen=True):
+    """A line of the queue. It names a kiosk and a matter, and nobody. `serves`: whether the clerk who looks may do what
+    it is about."""
+
+    id: Id
+    place: str
+    terminal_name: str
+    language: Language
+    errand: Errand
+    known: Known
+    matter_title: str
+    asked_at: datetime
+    serves: bool
+
+
+class RemoteDesk(Struct, frozen=True):
+    """The page of the remote desk. `here`: whether who looks is on duty; `mine`: the call he is in."""
+
+    desk: CallDesk
+    here: bool
+    waiting: tuple[CallWaiting, ...]
+    mine: Id | None
+
+
+class CallOnPage(Struct, frozen=True):
+    """A call as its clerk sees it. `person` is a masked name, empty unless a document was looked at; `verification_id`:
+    the originals that are or were shown in it."""
+
+    call: RemoteCall
+    place: str
+    terminal_name: str
+    language: Language
+    errand: Errand
+    known: Known
+    person: str
+    asked_at: datetime
+    connected_at: datetime | None
+    application_id: Id | None
+    case_number: str
+    matter_title: str
+    verification_id: Id | None
+
+
+class OriginalSaid(Struct, frozen=True):
+    """The clerk's word on one original; `remark` says why it is different, `valid_to` is the last day that stands on
+    it."""
+
+    document_id: Id
+    equal: bool
+    remark: Annotated[str, Meta(max_length=300)] = ""
+    valid_to: date | None = None

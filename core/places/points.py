@@ -6,7 +6,7 @@ open by its weekly hours; on a public holiday it is closed, on a Saturday that i
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -64,15 +64,20 @@ def smallest_shared(place: str, other: str) -> Level | None:
     return level_of(divisions[up]) if up < len(divisions) else None
 
 
-def is_open(hours: Sequence[Hours], at: datetime, calendar: Calendar) -> bool:
-    """`at` in the time zone of the place."""
-    weekday, working = at.isoweekday(), calendar.is_working(at.date())
+def hours_of_day(hours: Sequence[Hours], day: date, calendar: Calendar) -> list[Hours]:
+    """What a timetable of weekdays says of this day, from morning to evening."""
+    weekday, working = day.isoweekday(), calendar.is_working(day)
     if weekday <= 5 and not working:
-        return False
+        return []
     if weekday > 5 and working:
         weekday = 1
+    return sorted((each for each in hours if each.weekday == weekday), key=lambda each: (each.opens, each.closes))
+
+
+def is_open(hours: Sequence[Hours], at: datetime, calendar: Calendar) -> bool:
+    """`at` in the time zone of the place."""
     now = at.strftime("%H:%M")
-    return any(each.weekday == weekday and each.opens <= now < each.closes for each in hours)
+    return any(each.opens <= now < each.closes for each in hours_of_day(hours, at.date(), calendar))
 
 
 def arranged(matter: str, place: str, points: Sequence[Point]) -> Points:
