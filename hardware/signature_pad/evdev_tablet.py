@@ -66,7 +66,7 @@ class EvdevTablet(SignaturePad):
         strokes, last = self._strokes(), time.monotonic()
         while turn.remaining > SPARE_SECONDS and not _is_over(strokes, time.monotonic() - last > quiet_seconds):
             turn.check()
-            for event in self._tablet.events(min(WAIT, turn.remaining)):
+            for event in self._tablet.events(min(WAIT, quiet_seconds, turn.remaining)):
                 strokes.feed(*event)
                 last = time.monotonic()
         drawn = strokes.drawn()

@@ -82,10 +82,11 @@ def test_a_pen_that_never_goes_up_draws_a_bounded_stroke() -> None:
     assert len(strokes_of(DOWN, *at(1, 1) * (LONGEST_STROKE + 50)).drawn().strokes[0]) == LONGEST_STROKE
 
 
-def under_umockdev(selection: str, seconds: float) -> None:
-    """Run what `selection` (`-m`) says of the pad's tests in a process that umockdev's library is loaded into."""
+def under_umockdev(selection: str, seconds: float, test: str = "") -> None:
+    """Run what `selection` (`-m`) says of the pad's tests, or of one of them, in a process that umockdev's library is
+    loaded into."""
     scene = Path(pad_on_umockdev.__file__)
-    pytest_command = [sys.executable, "-m", "pytest", "-m", selection, f"--confcutdir={scene.parent}", str(scene)]
+    pytest_command = [sys.executable, "-m", "pytest", "-m", selection, f"--confcutdir={scene.parent}", f"{scene}{test}"]
     done = subprocess.run([WRAPPER, *pytest_command], capture_output=True, text=True, timeout=seconds, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -96,6 +97,9 @@ def test_on_umockdev_it_keeps_its_contract() -> None:
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("half", [1, 2])
 @pytest.mark.skipif(shutil.which(WRAPPER) is None, reason=f"{WRAPPER} is not installed (Debian: umockdev)")
-def test_on_umockdev_it_keeps_its_contract_for_ten_thousand_commands() -> None:
-    under_umockdev("nightly", 590)
+def test_on_umockdev_it_keeps_its_contract_for_ten_thousand_commands(half: int) -> None:
+    soak = pad_on_umockdev.TestEvdevTablet
+    point = soak.test_ten_thousand_commands_in_trouble_end_in_time_with_the_truth_and_nothing_grows.__name__
+    under_umockdev("nightly", 590, f"::{soak.__name__}::{point}[{half}]")
