@@ -11,7 +11,7 @@
 // when this end has put the other's offer aside for its own and then hears nothing.
 
 const UNANSWERED_MS = 2000;
-const ORIGIN = /^o=\S+ (\S+)/m;
+const ORIGIN = /^o=\S+ (\S+) (\S+)/m; // session and version
 
 export class Peer {
   constructor({ ice, polite, streams, send, shown, told }) {
@@ -57,8 +57,9 @@ export class Peer {
   }
 
   async describe(description) {
-    const origin = ORIGIN.exec(description.sdp)?.[1] ?? "";
+    const [, origin, version] = ORIGIN.exec(description.sdp);
     const offered = description.type === "offer";
+    if (offered && origin === this.heardFrom && version === this.answered) return; // asked again, answered already
     if (offered && this.heardFrom && origin !== this.heardFrom) this.begin();
     const link = this.link;
     this.ignoring = offered && !this.polite && (this.offering || link.signalingState !== "stable");
@@ -67,6 +68,7 @@ export class Peer {
     await link.setRemoteDescription(description);
     this.heardFrom = origin;
     if (!offered) return;
+    this.answered = version;
     await link.setLocalDescription();
     this.tell(link);
   }
