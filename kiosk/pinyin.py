@@ -19,10 +19,14 @@ from opencc import OpenCC
 from Pinyin2Hanzi import DefaultDagParams, dag
 from pypinyin.constants import PINYIN_DICT
 
+from kiosk.name_characters import NAME_CHARACTERS
+
 LONGEST_TYPED = 60
 SYLLABLES_AT_ONCE = 12
 SPLITS_TRIED = 4
 WORTH_TRYING = 16
+BEFORE_NAMES = 12
+"""Characters of a syllable that come before those of names."""
 NO_SYLLABLES = frozenset({"n", "ng", "m", "hm", "hng", "ê"})
 """Interjections (嗯, 呣): as syllables they would cut every other word in two."""
 
@@ -136,19 +140,26 @@ def _weights() -> DefaultDagParams:
 
 @cache
 def _characters() -> dict[str, tuple[str, ...]]:
-    """Every syllable with its characters: frequent ones first, then all others in Unicode's order."""
+    """Every syllable with its characters: the most frequent ones, those of names, the other frequent ones, then all
+    others in Unicode's order."""
     rest: dict[str, list[str]] = {}
     for point, readings in sorted(PINYIN_DICT.items()):
         if not (0x3400 <= point <= 0x9FFF or point >= 0x20000):
             continue
         for syllable in {_plain(reading) for reading in readings.split(",")}:
             rest.setdefault(syllable, []).append(chr(point))
-    frequent = _weights().char_dict
     return {
-        syllable: tuple(dict.fromkeys([row[0] for row in frequent.get(syllable, ())] + found))
+        syllable: tuple(dict.fromkeys(_in_order(syllable, found)))
         for syllable, found in rest.items()
         if syllable.isascii() and syllable.isalpha() and syllable not in NO_SYLLABLES
     }
+
+
+def _in_order(syllable: str, found: list[str]) -> Iterator[str]:
+    frequent = [row[0] for row in _weights().char_dict.get(syllable, ())]
+    yield from frequent[:BEFORE_NAMES]
+    yield from (each for each in found if each in NAME_CHARACTERS)
+    yield from (*frequent, *found)
 
 
 @cache

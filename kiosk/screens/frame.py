@@ -20,6 +20,8 @@ from kiosk.visit import seconds_left, standing
 
 ASIDE = ("help", "call")
 """Screens that every screen leads to, and that lead back."""
+MOST_CANDIDATES = 1000
+"""More than any syllable has characters."""
 MOVES_ON = frozenset({"", "identify", "goodbye", "enrolment", "scan"})
 SHOWN_AFRESH = frozenset({"known", "locker/staff", SCREEN, "find", "situations", "checklist", "submitting", "receipt"})
 
@@ -144,7 +146,7 @@ def idle_now(kiosk: Kiosk) -> Said:
 @get("/keyboard/candidates")
 async def show_candidates(kiosk: KioskHere, typed: FromQuery[str] = "") -> list[Candidate]:
     traditional = kiosk.manner.language == "zh-Hant"
-    return await asyncio.to_thread(candidates, typed, 600, traditional)
+    return await asyncio.to_thread(candidates, typed, MOST_CANDIDATES, traditional)
 
 
 @get("/keyboard/places")

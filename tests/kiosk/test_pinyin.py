@@ -23,10 +23,14 @@ def test_a_phrase_is_among_the_first_candidates(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("character", "syllable"),
-    [("喆", "zhe"), ("堃", "kun"), ("彧", "yu"), ("禛", "zhen"), ("赟", "yun"), ("沄", "yun"), ("䶮", "yan")],
+    list(zip("喆堃彧禛赟沄䶮𠅤", ("zhe", "kun", "yu", "zhen", "yun", "yun", "yan", "xi"), strict=True)),
 )
 def test_rare_characters_of_names_are_reached(character: str, syllable: str) -> None:
-    assert character in [each.text for each in candidates(syllable, 600)]
+    assert character in [each.text for each in candidates(syllable, 30)], "without asking for more"
+
+
+def test_every_character_of_a_syllable_is_reached_in_the_end() -> None:
+    assert "𫄸" in [each.text for each in candidates("xun", 1000)]
 
 
 def test_longest_match_does_not_decide_where_syllables_end() -> None:

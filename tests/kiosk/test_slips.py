@@ -100,4 +100,4 @@ def test_rare_characters_of_names_are_drawn_and_told_apart(width: int):
         return ink(msgspec.structs.replace(RECEIPT, applicant=name), width=width).tobytes()
 
     no_glyph = drawn("\ue000")
-    assert len({no_glyph, drawn(" "), *map(drawn, "𠅤䶮堃")}) == 5
+    assert len({no_glyph, drawn(" "), *map(drawn, "喆堃彧禛赟沄䶮𠅤")}) == 10

@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 import pypdfium2
 import pytest
+import typst
 import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -104,3 +105,17 @@ def test_a_term_that_the_code_states_is_printed_too():
     for given, term in ((limited, "自2026年12月1日至2031年11月30日"), (open_ended, "自2026年12月1日起长期")):
         pdf = render_certificate("physician_practice_certificate", given, code)
         assert term in text_of(pypdfium2.PdfDocument(pdf))
+
+
+def test_rare_characters_of_names_are_drawn_and_told_apart_on_a_certificate():
+    whole = FACTS["business_licence"]
+
+    def drawn(name: str) -> bytes:
+        face = [msgspec.structs.replace(each, value=name) if each.label == "经营者" else each for each in whole.face]
+        facts = msgspec.structs.replace(whole, face=face)
+        page = pypdfium2.PdfDocument(render_certificate("business_licence", facts, "https://hall.example.gov.cn/#A"))[0]
+        return page.render(scale=1, grayscale=True).to_numpy().tobytes()
+
+    with pytest.raises(typst.TypstError):
+        drawn("\ue000")  # an archive copy with a box instead of a character is none
+    assert len({drawn(" "), *map(drawn, "喆堃彧禛赟沄䶮𠅤")}) == 9
