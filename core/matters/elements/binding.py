@@ -13,7 +13,7 @@ from core.matters.elements.register import DataElement, Register, element_of, re
 from core.matters.findings import Finding
 from core.matters.form import FormField
 
-ALIKE = frozenset({frozenset({"text", "long_text"}), frozenset({"text", "address"}), frozenset({"text", "choice"})})
+ALIKE = frozenset(frozenset({"text", kind}) for kind in ("long_text", "address", "choice", "identity_number"))
 """Kinds that hold the same words."""
 
 
@@ -24,11 +24,11 @@ def bindings(definition: MatterDefinition) -> Iterator[Finding]:
         for page, each in enumerate(definition.form)
         for number, field in enumerate(each.fields)
     ]
-    named = [field for _, field in fields if field.element is not None]
     taken: dict[tuple[str, str], str] = {}
     for path, field in fields:
-        yield from _field(path, field, elements, warn=bool(named))
+        yield from _field(path, field, elements)
         yield from _asked_twice(path, field, elements, taken)
+    yield from _unbound([field for _, field in fields], elements)
     for position, material in enumerate(definition.materials):
         for number, key in enumerate(material.elements):
             if key not in elements:
@@ -36,22 +36,26 @@ def bindings(definition: MatterDefinition) -> Iterator[Finding]:
                 yield Finding(path, "element_unknown", f"the register has no “{key}”")
 
 
-def _field(path: str, field: FormField, elements: Register, *, warn: bool) -> Iterator[Finding]:
-    if field.element is None:
-        if warn and element_of(field, elements) is None:
-            reason = "other fields name their data element, this one has none"
-            yield Finding(f"{path}.element", "element_unbound", reason, severity="advises")
-        return
-    element = elements.get(field.element)
-    if element is None:
+def _field(path: str, field: FormField, elements: Register) -> Iterator[Finding]:
+    key = element_of(field, elements)
+    element = elements.get(key) if key else None
+    if field.element is not None and element is None:
         yield Finding(f"{path}.element", "element_unknown", f"the register has no “{field.element}”")
+    if element is None:
         return
     if field.kind != element.kind and frozenset({field.kind, element.kind}) not in ALIKE:
-        reason = f"“{field.element}” is of kind {element.kind}, this field of kind {field.kind}"
+        reason = f"“{key}” is of kind {element.kind}, this field of kind {field.kind}"
         yield Finding(f"{path}.kind", "element_of_other_kind", reason)
     if field.source is not None and element.facts and field.source not in element.facts:
-        yield Finding(f"{path}.source", "element_of_other_fact", f"“{field.source}” is not “{field.element}”")
+        yield Finding(f"{path}.source", "element_of_other_fact", f"“{field.source}” is not “{key}”")
     yield from _codes(path, field, element)
+
+
+def _unbound(fields: list[FormField], elements: Register) -> Iterator[Finding]:
+    """Told once, of a file that has begun to name elements."""
+    left = [field.key for field in fields if element_of(field, elements) is None]
+    if left and any(field.element is not None for field in fields):
+        yield Finding("form", "element_unbound", f"these name no data element: {', '.join(left)}", severity="advises")
 
 
 def _codes(path: str, field: FormField, element: DataElement) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import structs
 
-from core.matters.code_lists.lists import names_of_lists
+from core.matters.code_lists.lists import code_of, names_of_lists
 from core.matters.definition import MatterDefinition
 from core.matters.elements.binding import bindings
 from core.matters.elements.register import element_of, elements_of, register
@@ -24,7 +24,8 @@ def with_field(code: str, place: int, **changes: Any) -> MatterDefinition:
 
 
 def told(definition: MatterDefinition) -> list[tuple[str, str]]:
-    return [(each.path, each.code) for each in bindings(definition)]
+    """What blocks."""
+    return [(each.path, each.code) for each in bindings(definition) if each.severity == "blocks"]
 
 
 def test_the_register_says_who_owns_every_fact_and_means_each_once() -> None:
@@ -76,6 +77,24 @@ def test_an_unknown_element_and_another_kind_are_found_and_unbound_neighbours_to
     beside = structs.replace(beside, form=(structs.replace(page, fields=(*page.fields, stray)),))
     [finding] = bindings(beside)
     assert (finding.code, finding.severity) == ("element_unbound", "advises")
+    assert finding.reason.endswith(": hobby")
+
+
+def test_shipped_matters_name_the_elements_of_what_every_form_asks() -> None:
+    named = {field.element for matter in matters().values() for page in matter.form for field in page.fields}
+    assert named >= {"person_name", "identity_number", "contact_address", "registered_address", "phone", "uscc"}
+
+
+def test_an_option_that_the_standard_s_list_does_not_have_is_found() -> None:
+    physician = matters()[PHYSICIAN]
+    page = physician.form[0]
+    place = next(number for number, field in enumerate(page.fields) if field.element == "sex")
+    other = structs.replace(page.fields[place].options[0], key="unsaid")
+    fields = [*page.fields]
+    fields[place] = structs.replace(fields[place], element=None, options=(other,))
+    changed = structs.replace(physician, form=(structs.replace(page, fields=tuple(fields)), *physician.form[1:]))
+    assert (f"form[0].fields[{place}].options[0].key", "option_not_in_code_list") in told(changed)
+    assert code_of("sex", "female", "gbt39046") == "2"
 
 
 def test_a_fact_asked_twice_in_one_form_is_found() -> None:
