@@ -5,11 +5,12 @@ A section in which nothing is missing is passed over; the summary before signing
 back here. In 关爱模式 a section is asked question by question (`ask`), each on a screen of its own."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from core.clock import AUTHORITY_ZONE
 from core.matters.checks import check_form
@@ -40,13 +41,14 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Shown(Struct, frozen=True):
-    """A field as a screen shows it: to be filled in, or known and where from."""
+    """A field as a screen shows it: to be filled in, or known, where from and as of which day."""
 
     field: FormField
     value: str
     keyboard: str
     known_from: str
     problem: str
+    known_on: date | None = None
 
 
 class Turn(Struct, frozen=True):
@@ -202,7 +204,8 @@ def _fields(
 ) -> list[Shown]:
     facts = kiosk.facts(visit)
     values = {**filing.values(facts), **filing.form, **half}
-    return [_shown(field, facts, values, problems, changing) for field in filing.fields_of(page)]
+    shown = (_shown(field, facts, values, problems, changing) for field in filing.fields_of(page))
+    return [structs.replace(each, known_on=known_on(kiosk, visit, each.known_from)) for each in shown]
 
 
 def _readable(kiosk: Kiosk, visit: Visit, filing: Filing, empty: set[str]) -> list[tuple[str, Text]]:
@@ -223,6 +226,17 @@ def _shown(field: FormField, facts: Facts, values: dict[str, str], problems: Map
     settled = given and field.key not in problems and not (proposed and changing == field.key)
     origin = field.source.split(".")[0] if field.source and settled else ""
     return Shown(field, value, KEYBOARDS.get(field.kind, "pinyin"), origin, problems.get(field.key, ""))
+
+
+def known_on(kiosk: Kiosk, visit: Visit, origin: str) -> date | None:
+    """The day of what is known: a document speaks as of when it was read, a register as of today, what the hall kept as
+    of the last reading before. None where no day is on record."""
+    seen = visit.facts.read_at if visit.facts else None
+    if origin == "identity_document" and not visit.acting and visit.identity:
+        seen = visit.identity.read_at
+    elif origin in ("organisation", "agent"):
+        seen = kiosk.now()
+    return seen.astimezone(AUTHORITY_ZONE).date() if origin and seen else None
 
 
 handlers = [begin_form, show_form, take_form]

@@ -10,9 +10,11 @@ from msgspec import structs
 from core import clock
 from core.applications import service as applications
 from core.call import Actor, Call, system_call
+from core.clock import AUTHORITY_ZONE
 from core.ids import new_id
 from core.matters import service
 from core.matters.conditions import Text
+from kiosk.pages import say_day
 from tests.builders import all_matters
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig
@@ -36,6 +38,12 @@ def test_a_fault_in_the_guide_is_reported_and_the_day_of_the_answer_told(citizen
     assert citizen.sees("report.empty")
     citizen.press("report", text="电话已停用", act=citizen.find(r'name="act" value="([^"]+)"'))
     assert citizen.sees("report.sent")
+
+
+def test_what_is_known_is_shown_with_its_source_and_the_day_it_was_read(citizen: Citizen, rig: Rig) -> None:
+    citizen.tap_card().choose().answer_everything().press("checklist").go("form/0")
+    today = say_day(rig.kiosk.now().astimezone(AUTHORITY_ZONE).date(), rig.kiosk.language)
+    assert citizen.sees("form.from_identity_document_on", day=today)
 
 
 @pytest.mark.nightly
