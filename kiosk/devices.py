@@ -12,6 +12,7 @@ from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from core.applications.draft_schemas import PATH as DRAFT_PATH
 from core.applications.receipts import read_receipt_code
 from core.errors import Refusal
 from core.lockers.schemas import STAFF_CODE
@@ -133,8 +134,8 @@ async def _attend_scanner(kiosk: Kiosk, scanner: Device[CodeScanner]) -> None:
 
 
 async def take_code(kiosk: Kiosk, text: str) -> None:
-    """A receipt's code finds a case, which only its holder sees; a pass or a clerk's code opens a cell of the locker;
-    any other code is said to be foreign. A closed kiosk takes none."""
+    """A receipt's code finds a case, a draft's code the draft, which only their holder sees; a pass or a clerk's code
+    opens a cell of the locker; any other code is said to be foreign. A closed kiosk takes none."""
     if kiosk.is_closed:
         return
     visit = kiosk.begin_visit()
@@ -143,6 +144,10 @@ async def take_code(kiosk: Kiosk, text: str) -> None:
         await helping.take_code(kiosk, visit, text)
     elif text.startswith((passes.PREFIX, STAFF_CODE)) and kiosk.cabinet.find(Locker):
         await take_scanned(kiosk, visit, text)
+    elif f"/{DRAFT_PATH}#" in text:
+        visit.draft_code = text
+        if visit.token is None:
+            kiosk.notice = kiosk.words.say("scan.who_draft", kiosk.language)
     elif "#" not in text:
         kiosk.notice = kiosk.words.say("scan.foreign", kiosk.language)
     else:

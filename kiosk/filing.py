@@ -30,6 +30,7 @@ from core.matters.form import FormField, FormPage
 from core.matters.schemas import Checklist, ChecklistLine
 from core.matters.situations import checklist, relevant_answers
 from core.people.schemas import IdentityEvidence, PersonFacts
+from kiosk.hall_draft import Entered, HallDraft
 from kiosk.hall_filing import Arrived
 from kiosk.packages import Package, parcel_of_package
 
@@ -53,7 +54,8 @@ class Filing(Struct):
     the declaration route, `promised` says that what may follow will be brought. Of a `package` the definition is its
     guide, and `filed_package` is what became of it. `tries` counts how often a page of a
     line was taken in vain; `readings` are what was read of pages, by their ids, to be proposed for the form;
-    `being_read` are lines whose pages are being read now, `unreadable` those where that failed, and why."""
+    `being_read` are lines whose pages are being read now, `unreadable` those where that failed, and why. `draft` is the
+    hall's, which this filing goes on from or was kept as."""
 
     definition: MatterDefinition
     package: Package | None = None
@@ -69,6 +71,7 @@ class Filing(Struct):
     declared: bool = False
     promised: bool = False
     organisation_id: str | None = None
+    draft: HallDraft | None = None
     delivery: Delivery = "none"
     filed: Filed | None = None
     filed_package: PackageFiled | None = None
@@ -85,7 +88,17 @@ class Filing(Struct):
         ]
         return min(alike)[1] if alike else None
 
+    def entered(self) -> Entered:
+        pages = {material: tuple(page.id for page in taken) for material, taken in self.pages.items() if taken}
+        return Entered(dict(self.answers), dict(self.form), pages, self.declared)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a draft in the hall holds all that was entered."""
+        return self.draft is not None and self.draft.saved == self.entered()
+
     def wipe(self) -> None:
+        self.draft = None
         self.answers.clear()
         self.form.clear()
         self.pages.clear()
@@ -209,7 +222,12 @@ def parcel_of(
         return parcel_of_package(
             filing.package, filing.id, identity, *entered, language, at, filing.organisation_id, power_id
         )
-    documents = tuple(ParcelDocument(page.id, material, page.data, page.captured_at) for material, page in taken)
+    held = filing.draft.documents if filing.draft and filing.draft.begun else set[str]()
+    documents = tuple(
+        ParcelDocument(page.id, material, page.data, page.captured_at)
+        for material, page in taken
+        if page.id not in held
+    )
     return Parcel(
         id=filing.id,
         matter=filing.definition.code,
@@ -226,6 +244,8 @@ def parcel_of(
         promised=filing.promised and bool(owed_lines(filing, asked)),
         declared=filing.declared,
         power_id=power_id,
+        draft_id=filing.draft.id if filing.draft and filing.draft.begun else None,
+        kept=tuple(page.id for _, page in taken if page.id in held),
     )
 
 

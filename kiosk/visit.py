@@ -27,6 +27,7 @@ from kiosk.bringing import Bringing
 from kiosk.calls.talk import Talk
 from kiosk.comparing import Compared
 from kiosk.filing import Filing, Taken
+from kiosk.handoff import HandOff
 from kiosk.helper import Helper
 from kiosk.manner import Manner as Manner
 from kiosk.showing import Showing
@@ -80,7 +81,8 @@ class Sheet(Struct):
 class Visit(Struct):
     """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed and not yet
     taken, so that switching the language loses nothing. `wanted` is where to go on once it is known who this is,
-    `receipt` a scanned receipt whose holder is not known yet, `look` the last page that was sent back, `compared` an
+    `receipt` a scanned receipt whose holder is not known yet, `draft_code` a scanned code of a draft likewise,
+    `handoff` a phone that helps, `look` the last page that was sent back, `compared` an
     original laid beside its picture, `showing` whether that counts, `slip` and `sheet` what is being printed.
     `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
     `helper` is a member of staff who helps, `helper_told` whether the screen has said so. `bringing` are papers for a
@@ -102,6 +104,8 @@ class Visit(Struct):
     place: str = ""
     wanted: str = ""
     receipt: str = ""
+    draft_code: str = ""
+    handoff: HandOff | None = None
     slip: Slip | None = None
     sheet: Sheet | None = None
     look: Taken | None = None
@@ -160,13 +164,13 @@ class Visit(Struct):
         if self.identity is None:
             if self.shown is not None:
                 return f"identify/{self.shown.kind}/shown"
-            return "identify" if self.receipt or self.chip_waits else "find"
+            return "identify" if self.receipt or self.draft_code or self.chip_waits else "find"
         return "known" if self.filing is None else self.place or "known"
 
     @property
     def would_lose(self) -> bool:
         """Whether leaving now wipes something that was made here and has not been handed in."""
-        unsent = self.filing is not None and self.filing.delivery == "none"
+        unsent = self.filing is not None and self.filing.delivery == "none" and not self.filing.is_kept
         return unsent or self.in_call or bool(self.bringing and self.bringing.pages)
 
     def touch(self, at: datetime) -> None:
@@ -178,13 +182,16 @@ class Visit(Struct):
             self.filing.wipe()
         if self.bringing:
             self.bringing.wipe()
+        if self.handoff:
+            self.handoff.wipe()
+            self.handoff = None
         self.identity = self.signed_in = self.own_facts = self.filing = self.acting = self.bringing = None
         self.helper = None
         for talk in self.talks:
             talk.wipe()
         self.talks.clear()
         self.own_wallet = ()
-        self.words = self.place = self.wanted = self.receipt = ""
+        self.words = self.place = self.wanted = self.receipt = self.draft_code = ""
         self.slip = self.sheet = self.look = self.shown = None
         self.compared = self.showing = None
         self.chip_waits = False

@@ -9,14 +9,13 @@ The text is a link whose fragment is the code, so that a phone's own camera lead
 it (`/draft#…`); the fragment never reaches a server by itself.
 """
 
-from datetime import datetime, timedelta
-from typing import Annotated
+from datetime import timedelta
 
-from msgspec import Meta, Struct
 from sqlalchemy import delete, insert, select, update
 
 from core import journal
 from core.applications import cases, views
+from core.applications.draft_schemas import PATH, CodeShown, DraftCode
 from core.applications.models import DraftCodeRow
 from core.applications.schemas import Application
 from core.call import Call
@@ -26,24 +25,8 @@ from core.ids import new_id
 from core.one_use_codes import code_hash, new_code
 from core.people.permissions import require
 
-PATH = "draft"
 ON_A_PHONE = timedelta(minutes=10)
 TAKEN_HOME = timedelta(days=7)
-
-
-class DraftCode(Struct, frozen=True):
-    """`text` is the link that is drawn as a QR code, `code` what can be typed instead."""
-
-    application_id: str
-    text: str
-    code: str
-    expires_at: datetime
-
-
-class CodeShown(Struct, frozen=True, forbid_unknown_fields=True):
-    """As it was scanned (the whole link) or typed."""
-
-    code: Annotated[str, Meta(min_length=10, max_length=300)]
 
 
 def show_code(session: Session, call: Call, id: str) -> DraftCode:

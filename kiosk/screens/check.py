@@ -3,8 +3,10 @@
 from litestar import get
 
 from core.matters.form import FormField
+from kiosk.asking import notice_once
 from kiosk.entering import KioskHere
 from kiosk.filing import Filing, missing_pages
+from kiosk.handing_off import lines_for_phone
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, show
 from kiosk.screens.form import problems_of
@@ -32,6 +34,8 @@ async def show_check(kiosk: KioskHere) -> Answer:
         problems=_problems(kiosk, visit, filing),
         missing=missing_pages(filing, asked),
         refusal=filing.refusal,
+        by_phone=[key for key in lines_for_phone(visit, filing) if not filing.pages.get(key)],
+        notice=notice_once(kiosk),
         back="papers",
     )
 

@@ -15,7 +15,10 @@ from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
 from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, go, show
+from kiosk.screens.drafts import open_scanned
 from kiosk.sheets import can_print
+
+MOST_DRAFTS = 3
 
 
 @get("/known")
@@ -27,16 +30,21 @@ async def show_known(kiosk: KioskHere) -> Answer:
     visit.place = "known"
     await kiosk.learn_again()
     cases: list[ApplicationSummary] = []
+    drafts: list[ApplicationSummary] = []
     packages: list[BundleSummary] = []
     certificates: list[Certificate] = []
     waiting: list[CellErrand] = []
     try:
         if visit.token and visit.receipt:
             return go(f"case/{await case_of_receipt(kiosk, visit)}")
+        if (token := asking(visit)) is not None and visit.draft_code:
+            return await open_scanned(kiosk, visit, token)
         if (token := asking(visit)) is not None:
             page = await kiosk.ask(kiosk.hall.applications(token, kiosk.language))
             packages = await kiosk.ask(kiosk.hall.bundles(token, kiosk.language))
             cases = [case for case in page.items if case.state != "draft"]
+            begun = visit.filing.draft.id if visit.filing and visit.filing.draft else ""
+            drafts = [case for case in page.items if case.state == "draft" and case.id != begun][:MOST_DRAFTS]
             if can_print(kiosk) and may(visit, "collect"):
                 issued = await kiosk.ask(kiosk.hall.certificates(token))
                 certificates = [each for each in issued if each.sha256 and each.status == "valid"]
@@ -53,6 +61,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         source=visit.identity.source,
         wallet=visit.wallet,
         cases=cases,
+        drafts=[] if visit.would_lose else drafts,
         packages=packages,
         certificates=certificates,
         waiting=waiting,

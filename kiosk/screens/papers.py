@@ -15,9 +15,11 @@ from core.matters.schemas import Checklist
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera
+from kiosk.asking import notice_once
 from kiosk.entering import Asked, KioskHere, Taken, taken
 from kiosk.filing import Filing, line_in_turn, missing_pages
 from kiosk.filing import Taken as Page
+from kiosk.handing_off import lines_for_phone
 from kiosk.kiosk import Kiosk
 from kiosk.pages import Answer, go, render, show
 from kiosk.prefilling import can_fill
@@ -119,7 +121,8 @@ async def show_page(kiosk: KioskHere, page_id: FromPath[str]) -> Response[bytes]
     visit = kiosk.visiting()
     if visit is not None:
         kept = [page for pages in (visit.filing.pages if visit.filing else {}).values() for page in pages]
-        for page in [*kept, *([visit.look] if visit.look else [])]:
+        looks = [*([visit.look] if visit.look else []), *(visit.handoff.looks.values() if visit.handoff else ())]
+        for page in [*kept, *looks]:
             if page.id == page_id:
                 return Response(page.data, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
     raise NotFound("page_unknown")
@@ -158,6 +161,8 @@ def _show(kiosk: Kiosk, visit: Visit, filing: Filing, material: str, problem: st
         given_before=known.name if known else None,
         fills_in=bool(pages) and material in can_fill(kiosk, visit, filing),
         look=visit.look,
+        by_phone=material in lines_for_phone(visit, filing),
+        notice=notice_once(kiosk),
         may_keep=filing.tries.get(material, 0) >= 2,
         problem=problem,
         back=turn.back,

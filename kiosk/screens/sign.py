@@ -1,23 +1,20 @@
-"""The signature, as strokes with their timing, and the filing that follows it. What may follow later is promised here,
-by a tick over the signature."""
+"""The signature, as strokes with their timing, drawn here or on the phone, and the filing that follows it. What may
+follow later is promised here, by a tick over the signature."""
 
 import msgspec
 from litestar import get, post
 
-from core.applications.schemas import Signature
 from core.errors import Refusal
 from core.matters.schemas import ChecklistLine
 from kiosk import sending
+from kiosk.asking import notice_once
 from kiosk.entering import Asked, KioskHere, taken, typed
 from kiosk.filing import Filing, missing_pages, owed_lines
 from kiosk.kiosk import Kiosk
+from kiosk.pad import read_strokes
 from kiosk.pages import Answer, go, show
 from kiosk.screens.form import problems_of
 from kiosk.visit import Visit
-
-FEWEST_POINTS = 8
-"""A tap is no signature."""
-
 
 @get("/sign")
 async def show_sign(kiosk: KioskHere) -> Answer:
@@ -43,7 +40,7 @@ async def take_signature(request: Asked, kiosk: KioskHere) -> Answer:
     filing.promised = entered.get("promised") == "yes"
     if _owed(entered.visit, filing) and not filing.promised:
         return _show(kiosk, kiosk.words.say("sign.promise_missing", kiosk.language))
-    signature = _signature(entered.get("signature"))
+    signature = read_strokes(entered.get("signature").encode())
     if signature is None:
         return _show(kiosk, kiosk.words.say("sign.missing", kiosk.language))
     filing.signature = signature
@@ -54,21 +51,13 @@ async def take_signature(request: Asked, kiosk: KioskHere) -> Answer:
     return go("submitting")
 
 
-def _signature(text: str) -> Signature | None:
-    try:
-        signature = msgspec.json.decode(text.encode(), type=Signature)
-    except msgspec.DecodeError:
-        return None
-    return signature if sum(map(len, signature.strokes)) >= FEWEST_POINTS else None
-
-
 def _show(kiosk: Kiosk, problem: str = "") -> Answer:
     visit = kiosk.visit
     filing = visit.filing if visit else None
     if visit is None or filing is None:
         return go("")
     owed = _owed(visit, filing)
-    half = typed(visit, "sign", {"signature": "", "promised": "yes" if filing.promised else ""})
+    half = typed(visit, "sign", {"signature": _drawn(filing), "promised": "yes" if filing.promised else ""})
     return show(
         kiosk,
         "sign",
@@ -77,9 +66,14 @@ def _show(kiosk: Kiosk, problem: str = "") -> Answer:
         filing=filing,
         half=half,
         owed=owed,
-        problem=problem,
+        problem=problem or notice_once(kiosk),
         back="check",
     )
+
+
+def _drawn(filing: Filing) -> str:
+    """What was drawn before, on the phone or in a filing that came back."""
+    return msgspec.json.encode(filing.signature).decode() if filing.signature else ""
 
 
 def _owed(visit: Visit, filing: Filing) -> tuple[ChecklistLine, ...]:

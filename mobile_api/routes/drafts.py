@@ -4,7 +4,7 @@ from litestar import Response, post
 from litestar.params import JSONBody
 
 from core.applications import draft_codes
-from core.applications.draft_codes import CodeShown, DraftCode
+from core.applications.draft_schemas import CodeShown, DraftCode
 from core.applications.schemas import Application
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from core.applications import draft_codes, service
-from core.applications.draft_codes import CodeShown, DraftCode
+from core.applications.draft_schemas import CodeShown, DraftCode
 from core.applications.schemas import Application
 from core.call import Call
 from core.ids import new_id

@@ -1,0 +1,207 @@
+"""A half-filled application leaves the kiosk as a draft and comes back; one from the phone goes on here, and is filed
+once."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.applications import draft_codes, service
+from core.applications.draft_schemas import CodeShown, DraftCode
+from core.applications.schemas import Application, ApplicationSummary
+from core.applications.service import Judged
+from core.call import Actor, Call
+from core.ids import new_id
+from demo.people import PEOPLE, DemoPerson
+from kiosk.filing import Filing
+from kiosk.kiosk import Kiosk
+from tests.builders import MATTER, all_matters, filled, picture
+from tests.kiosk.citizen import SHOP, Citizen
+from tests.kiosk.rig import Rig
+from tests.refusals import refused
+
+PAPERS = ("name_declaration", "lease", "landlord_property")
+RENTED = 1
+"""The example with papers to photograph."""
+HOLDER, ANOTHER = PEOPLE[0], PEOPLE[1]
+
+
+class App:
+    """The hall's app on the phone of somebody."""
+
+    def __init__(self, rig: Rig, person: DemoPerson = HOLDER) -> None:
+        self.rig = rig
+        self.database = rig.hall.database
+        self.person = person
+
+    def call(self) -> Call:
+        return Call(Actor(self.person.id, frozenset({"citizen"}), assurance=2), "mobile", self.rig.kiosk.now())
+
+    def draft(self, *papers: str) -> Application:
+        """Begun on the phone: everything but the signature, and papers for these lines."""
+        matter = all_matters()[MATTER]
+        answers = matter.examples[RENTED].answers
+        id = new_id()
+        begun = self.database.write_now(service.start_draft, self.call(), id, MATTER, dict(answers))
+        self.database.write_now(service.fill_form, self.call(), id, begun.version, filled(matter, answers))
+        for number, line in enumerate(papers):
+            stored = self.rig.hall.store.put(picture(number), "image/jpeg")
+            self.database.write_now(service.add_document, self.call(), id, new_id(), line, Judged(stored))
+        return self.application(id)
+
+    def code(self, id: str) -> DraftCode:
+        return self.database.write_now(draft_codes.show_code, self.call(), id)
+
+    def application(self, id: str) -> Application:
+        return self.database.read_now(service.find_application, self.call(), id)
+
+    def applications(self) -> list[ApplicationSummary]:
+        return self.database.read_now(service.list_applications, self.call(), None, 100)
+
+
+def filing_here(kiosk: Kiosk) -> Filing:
+    assert kiosk.visit and kiosk.visit.filing
+    return kiosk.visit.filing
+
+
+def scan(rig: Rig, text: str) -> None:
+    rig.tray.scanner.scan(text.encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.draft_code))
+
+
+@pytest.fixture
+def citizen(rig: Rig) -> Iterator[Citizen]:
+    yield Citizen(rig)
+    rig.link.set_cut(False)
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.tray.lift()
+
+
+def test_a_draft_from_the_phone_is_scanned_carded_and_filed_and_nothing_is_typed_twice(
+    rig: Rig, citizen: Citizen
+) -> None:
+    app = App(rig)
+    drafted = app.draft(*PAPERS)
+    scan(rig, app.code(drafted.id).text)
+    assert HOLDER.card.name not in citizen.go("identify").page and citizen.sees("scan.who_draft")
+    citizen.tap_card()
+    assert citizen.path == "check"
+    filing = rig.on_kiosk(filing_here)
+    assert (filing.answers, filing.form) == (drafted.answers, drafted.form)
+    assert {page.id for pages in filing.pages.values() for page in pages} == {each.id for each in drafted.documents}
+    citizen.sign()
+    rig.wait_for(lambda kiosk: filing_here(kiosk).filed is not None)
+    filed = rig.on_kiosk(filing_here).filed
+    assert filed and filed.application_id == drafted.id
+    found = app.application(drafted.id)
+    assert (found.state, found.documents) == ("received", drafted.documents)
+    with refused("already_submitted"):
+        rig.hall.database.write_now(service.submit, app.call(), drafted.id)
+
+
+@pytest.mark.nightly
+def test_with_the_link_down_the_draft_goes_through_the_outbox_and_is_filed_once(rig: Rig, citizen: Citizen) -> None:
+    app = App(rig)
+    drafted = app.draft()
+    scan(rig, app.code(drafted.id).text)
+    citizen.tap_card()
+    citizen.lay_papers()
+    before = len(app.applications())
+    rig.link.set_cut(True)
+    citizen.sign()
+    rig.wait_for(lambda kiosk: not kiosk.link_up and len(kiosk.outbox.waiting()) == 1)
+    citizen.press("leave")
+    rig.link.set_cut(False)
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
+    assert app.application(drafted.id).state == "received" and len(app.applications()) == before
+
+
+def test_anothers_card_gets_nothing_for_the_code_and_the_code_stays_good(rig: Rig, citizen: Citizen) -> None:
+    app = App(rig)
+    drafted = app.draft()
+    code = app.code(drafted.id)
+    scan(rig, code.text)
+    citizen.tap_card(ANOTHER)
+    assert citizen.path == "known" and citizen.sees("refusal.draft_code_refused")
+    assert drafted.form["trade_name"] not in citizen.page
+    citizen.press("leave")
+    rig.tray.lift()
+    scan(rig, code.text)
+    citizen.tap_card()
+    assert citizen.path == "check"
+    citizen.press("leave")
+    rig.tray.lift()
+    scan(rig, code.text)
+    citizen.tap_card()
+    assert citizen.sees("refusal.draft_code_used")
+    assert citizen.sees("drafts.go_on", matter=drafted.matter_title)  # and there it is, by the card alone
+    citizen.press("drafts", draft=drafted.id)
+    assert citizen.path == "check"
+
+
+@pytest.mark.nightly
+def test_a_code_waits_while_something_else_is_being_filled_in(rig: Rig, citizen: Citizen) -> None:
+    app = App(rig)
+    code = app.code(app.draft().id)
+    citizen.tap_card().choose().answer_everything()
+    scan(rig, code.text)
+    assert citizen.go("known").sees("drafts.finish_first")
+    assert rig.on_kiosk(filing_here).draft is None
+
+
+@pytest.mark.nightly
+def test_a_draft_is_taken_home_and_goes_on_in_the_app_or_at_the_next_kiosk(rig: Rig, citizen: Citizen) -> None:
+    app = App(rig)
+    citizen.tap_card().choose().answer_everything(premises="rented").press("checklist")
+    citizen.fill_in(**SHOP).lay_papers()
+    assert citizen.go("check").sees("drafts.offer")
+    citizen.go("take-home").press("take-home")
+    assert citizen.sees("drafts.heading_kept")
+    filing = rig.on_kiosk(filing_here)
+    assert filing.draft and filing.draft.code and filing.draft.code.code[:5] in citizen.page
+    kept = app.application(filing.draft.id)
+    assert (kept.state, kept.answers) == ("draft", filing.answers)
+    assert kept.form["trade_name"] == SHOP["trade_name"] and len(kept.documents) == len(filing.pages)
+    id, code = filing.draft.id, filing.draft.code
+    assert citizen.go("leave").path == "goodbye"  # nothing would be lost, so nobody is asked
+    rig.tray.lift()
+    found = rig.hall.database.write_now(draft_codes.use_code, app.call(), CodeShown(code.text))
+    assert found.id == id and found.form["trade_name"] == SHOP["trade_name"]
+    assert citizen.tap_card().sees("drafts.go_on", matter=kept.matter_title)
+    citizen.press("drafts", draft=id)
+    assert citizen.path == "check" and SHOP["trade_name"] in citizen.page
+
+
+@pytest.mark.nightly
+def test_what_changes_after_it_was_taken_home_is_kept_again_in_the_same_draft(rig: Rig, citizen: Citizen) -> None:
+    app = App(rig)
+    citizen.tap_card().choose().answer_everything(premises="rented").press("checklist")
+    citizen.fill_in(**SHOP).lay_papers()
+    citizen.go("take-home").press("take-home")
+    before = len(app.applications())
+    first = rig.on_kiosk(filing_here).pages["lease"][0].id
+    citizen.go("papers/lease").press("papers/lease", turn=first)
+    assert citizen.go("take-home").sees("drafts.take_home")
+    citizen.press("take-home")
+    filing = rig.on_kiosk(filing_here)
+    assert filing.draft and len(app.applications()) == before
+    held = {each.id for each in app.application(filing.draft.id).documents}
+    assert held == {page.id for pages in filing.pages.values() for page in pages} and first not in held
+
+
+def test_who_only_typed_a_number_is_told_why_not_and_what_to_do(rig: Rig, citizen: Citizen) -> None:
+    citizen.go("identify/resident_id_card")
+    citizen.press("identify/resident_id_card", number=ANOTHER.card.number, name=ANOTHER.card.name)
+    citizen.choose().answer_everything()
+    assert citizen.go("take-home").sees("drafts.not_typed") and not citizen.sees("drafts.take_home")
+    before = len(App(rig, ANOTHER).applications())
+    citizen.press("take-home")
+    assert citizen.sees("drafts.not_typed") and len(App(rig, ANOTHER).applications()) == before
+
+
+@pytest.mark.nightly
+def test_without_the_link_the_offer_says_so_and_the_kiosk_serves_on(rig: Rig, citizen: Citizen) -> None:
+    citizen.tap_card().choose().answer_everything()
+    rig.link.set_cut(True)
+    rig.wait_for(lambda kiosk: not kiosk.link_up)
+    assert citizen.go("take-home").sees("drafts.not_offline")
+    assert citizen.go("checklist").path == "checklist"
