@@ -31,6 +31,8 @@ from core.terminals.fleet.signed import pack_of
 
 FRESH_SECONDS = 5.0
 JSON = "application/json"
+LIST = "/api/v1/catalogue"
+ONE = "/api/v1/matters/"
 
 
 class CatalogueLine(MatterSummary, frozen=True, kw_only=True):
@@ -40,11 +42,12 @@ class CatalogueLine(MatterSummary, frozen=True, kw_only=True):
 
 
 class Encoded(Struct, frozen=True):
-    """JSON that is ready to be sent, its ETag in quotes, and the ASGI messages that send it (`whole`) or say that the
-    client has it (`unchanged`)."""
+    """JSON that is ready to be sent, its ETag in quotes (`tag` as it travels), and the ASGI messages that send it
+    (`whole`) or say that the client has it (`unchanged`)."""
 
     body: bytes
     etag: str
+    tag: bytes
     whole: tuple[Message, Message]
     unchanged: tuple[Message, Message]
 
@@ -56,7 +59,7 @@ def encode(value: object, etag: str | None = None) -> Encoded:
     lines = {"content-type": JSON, "etag": tag, "cache-control": "no-cache"}
     headers = [(name.encode(), text.encode()) for name, text in lines.items()]
     length = (b"content-length", str(len(body)).encode())
-    return Encoded(body, tag, _messages(200, [*headers, length], body), _messages(304, headers, b""))
+    return Encoded(body, tag, tag.encode(), _messages(200, [*headers, length], body), _messages(304, headers, b""))
 
 
 def _messages(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[Message, Message]:
@@ -67,7 +70,7 @@ def _messages(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> t
 
 class Shelf:
     """The matters in force: decoded, encoded, and searchable. `versions` has the secret ones too, which stand in
-    nothing that is given out."""
+    nothing that is given out. `by_path`: whole answers by the address that asks for them."""
 
     def __init__(self, in_force: list[PinnedMatter]) -> None:
         self.versions = {each.version_id: each for each in in_force}
@@ -76,6 +79,7 @@ class Shelf:
         self.encoded = {each.definition.code: encode(each.definition, each.checksum) for each in pinned}
         self.lines = {each.definition.code: line_of(each) for each in pinned}
         self.catalogue = encode(list(self.lines.values()))
+        self.by_path = {f"{ONE}{code}": encoded for code, encoded in self.encoded.items()} | {LIST: self.catalogue}
         self.pack = pack_of((each.definition.code, each.checksum) for each in pinned)
         self.index = MatterIndex.build(self.definitions.values())
 
