@@ -56,7 +56,7 @@ class Kiosk:
         self.cabinet = cabinet
         self.lights = Lights(cabinet)
         self.now = now
-        self.words = Words.load()
+        self.words = Words.load(lambda: self.manner.large)
         self.voice = Voice(settings, self.words)
         self.catalogue = Catalogue(settings.data / "catalogue")
         self.outbox = Outbox(settings.data / "outbox", hall.file_parcel, self._told)

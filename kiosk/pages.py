@@ -91,10 +91,8 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
 
 
 def sentence(kiosk: Kiosk, key: str, **details: Any) -> str:
-    """A sentence of the catalogue; in 关爱模式 its plainer form `<key>.plain` where it has one."""
-    plain = f"{key}.plain"
-    chosen = plain if kiosk.manner.large and kiosk.words.knows(plain) else key
-    return kiosk.voice.said.hear(kiosk.words.say(chosen, kiosk.language, **details), key, details)
+    """A sentence of the catalogue, which the voice may say too."""
+    return kiosk.voice.said.hear(kiosk.words.say(key, kiosk.language, **details), key, details)
 
 
 def go(path: str) -> Redirect:

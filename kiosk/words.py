@@ -2,8 +2,10 @@
 
 Keys are paths such as `find.heading`. A refusal is said by `refusal.<code>`; kiosk/locale may word one for
 somebody standing at a screen, otherwise core's sentence is used, and for a code nobody has words for
-`refusal.unknown`, which names the code so that a clerk can look it up."""
+`refusal.unknown`, which names the code so that a clerk can look it up. In 关爱模式 a sentence with words of offices has
+a plainer form (`find.heading.plain`), the same with every detail."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +17,26 @@ from hardware.errors import DeviceError
 OWN = Path(__file__).parent / "locale"
 
 
+PLAIN = ".plain"
+
+
 class Words:
-    def __init__(self, sentences: Sentences) -> None:
+    """`plainly` tells whether words are wanted plain now: then `<key>.plain` is said where there is one."""
+
+    def __init__(self, sentences: Sentences, plainly: Callable[[], bool]) -> None:
         self._sentences = sentences
+        self._plainly = plainly
 
     @classmethod
-    def load(cls) -> "Words":
-        return cls(Sentences.load(CORE_FOLDER, OWN))
+    def load(cls, plainly: Callable[[], bool] = lambda: False) -> "Words":
+        return cls(Sentences.load(CORE_FOLDER, OWN), plainly)
 
     def knows(self, key: str) -> bool:
         return self._sentences.has(key)
 
     def say(self, key: str, language: Language, **details: Any) -> str:
-        return self._sentences.say(key, language, **details)
+        plain = key + PLAIN
+        return self._sentences.say(plain if self._plainly() and self.knows(plain) else key, language, **details)
 
     def help_key(self, at: str) -> str:
         """The sentence that says what a screen wants, by its path; the first screen's where there is none."""

@@ -1,8 +1,8 @@
 """The 繁體 that Hong Kong reads: drafts come from OpenCC, and this glossary reviews every sentence of every house.
 
 OpenCC changes characters and leaves words: 打印 stays 打印 where Hong Kong writes 列印. So each word of the mainland
-that a sentence in 简体 may use is paired with those one of which its 繁體 must use; and no sentence in 繁體 holds a word
-or a form of a character that is not Hong Kong's."""
+that a sentence in 简体 may use is paired with those one of which its 繁體 must use; and no sentence in 繁體 holds a
+word or a form of a character that is not Hong Kong's."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from opencc import OpenCC
+
+from core.call import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 HOUSES = ("core", "kiosk", "desk")
@@ -42,7 +44,7 @@ FOREIGN = (
 def texts_of(house: str) -> dict[str, dict[str, str]]:
     """Language to key to sentence, as they are written."""
     found: dict[str, dict[str, str]] = {}
-    for language in ("zh-Hans", "zh-Hant"):
+    for language in LANGUAGES:
         with (ROOT / house / "locale" / f"{language}.po").open("rb") as file:
             found[language] = {str(each.id): str(each.string) for each in read_po(file) if each.id}
     return found
