@@ -26,6 +26,8 @@ from litestar.static_files import create_static_files_router
 from litestar.types import ExceptionHandlersMap
 
 from core import clock
+from core.calls.bells import Bells
+from core.calls.browser import VIEW as CALLS
 from core.db.database import Database
 from core.errors import InvalidInput, NotFound, NotSignedIn, Refusal, TooLarge
 from core.handoffs.pad import VIEW as PAD
@@ -37,6 +39,7 @@ from desk.auth import COOKIE, PATH, Sitting, Visitor, guest_of, refuse_other_sit
 from desk.limits import Limit
 from desk.office import Office, load_words
 from desk.pages import (
+    calls,
     case,
     catalogue,
     certificates,
@@ -45,9 +48,9 @@ from desk.pages import (
     files,
     guide,
     handoffs,
+    helping,
     home,
     levels,
-    helping,
     lists,
     lockers,
     messages,
@@ -92,10 +95,21 @@ def open_office(
     keys: Keyring,
     now: Callable[[], datetime] = clock.now,
     demo_password: str = "",
+    bells: Bells | None = None,
 ) -> Office:
-    """What the three routers share. Close `office.pictures` when the hall stops."""
+    """What the routers share; `bells` are shared with the API. Close `office.pictures` when the hall stops."""
     words = load_words(settings)
-    return Office(settings, database, store, keys, words, PictureRoom(settings.limits.upload_bytes), now, demo_password)
+    return Office(
+        settings,
+        database,
+        store,
+        keys,
+        words,
+        PictureRoom(settings.limits.upload_bytes),
+        now,
+        demo_password,
+        bells or Bells(),
+    )
 
 
 def create_desk(office: Office) -> Router:
@@ -106,16 +120,17 @@ def create_desk(office: Office) -> Router:
 
     pages = (
         home,
+        calls,
         case,
         catalogue,
         certificates,
         levels,
         lists,
         lockers,
+        helping,
         messages,
         figures,
         separation,
-        helping,
         places,
         powers,
         scan,
@@ -136,7 +151,8 @@ def create_desk(office: Office) -> Router:
                 route_handlers=[handler for each in pages for handler in each.handlers],
                 dependencies={"seat": Provide(seat)},
             ),
-            create_static_files_router("/static", [STATIC, VIEW, PAD], include_in_schema=False),
+            calls.socket(office),
+            create_static_files_router("/static", [STATIC, VIEW, PAD, CALLS], include_in_schema=False),
         ],
         **_manners(office),
     )

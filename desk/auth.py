@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 
@@ -24,6 +25,7 @@ from desk.office import Office
 from desk.refusals import status_of
 from desk.rendering import Page, page
 
+Connection = ASGIConnection[Any, Any, Any, Any]
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -98,11 +100,11 @@ Seat = NamedDependency[Sitting]
 """What a handler asks for: `guest: Guest` lets anybody in, `seat: Seat` signed-in staff only."""
 
 
-def guest_of(office: Office, request: Request[Any, Any, Any]) -> Visitor:
+def guest_of(office: Office, request: Connection) -> Visitor:
     return Visitor(office, language_of(request), office.now())
 
 
-async def seat_of(office: Office, request: Request[Any, Any, Any]) -> Sitting:
+async def seat_of(office: Office, request: Connection) -> Sitting:
     """Raises NotSignedIn `token_missing`, `token_unknown` or `token_expired`."""
     token = request.cookies.get(COOKIE, "")
     if not token:

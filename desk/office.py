@@ -1,11 +1,12 @@
 """What the desk works with: made once by `create_desk`, shared by its pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from core import clock
+from core.calls.bells import Bells
 from core.db.database import Database
 from core.locale import CORE_FOLDER, Sentences
 from core.materials.store import Store
@@ -19,7 +20,7 @@ OWN_WORDS = Path(__file__).parent / "locale"
 @dataclass(frozen=True)
 class Office:
     """`now` is the hall's clock: aware UTC. `demo_password` is shown on the sign-in page of a demo hall, whose staff
-    are invented; empty otherwise."""
+    are invented; empty otherwise. `bells` wake the sockets of calls, the kiosks' too."""
 
     settings: Settings
     database: Database
@@ -29,6 +30,7 @@ class Office:
     pictures: PictureRoom
     now: Callable[[], datetime] = clock.now
     demo_password: str = ""
+    bells: Bells = field(default_factory=Bells)
 
 
 def load_words(settings: Settings) -> Sentences:

@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp
 
 from core import clock, journal_roots
+from core.calls.bells import Bells
 from core.db.database import Database
 from core.locale import Sentences, sentences
 from core.materials.store import Store
@@ -44,7 +45,8 @@ class Hall:
         self.worker = Worker(self.database, self.store, settings, now)
         self.sentences: Sentences = sentences()
         password = PASSWORD if settings.demo else ""
-        self.office = open_office(settings, self.database, self.store, self.keys, now, password)
+        bells = Bells()
+        self.office = open_office(settings, self.database, self.store, self.keys, now, password, bells)
         self.services = Services(
             settings,
             self.database,
@@ -53,6 +55,7 @@ class Hall:
             Catalogue(self.database),
             PictureDesk(self.store, settings.limits.upload_bytes),
             now,
+            bells=bells,
         )
 
     def app(self, beside: EmulatedKiosk | None = None) -> ASGIApp:

@@ -8,7 +8,12 @@ import threading
 import uvicorn
 from litestar.types import ASGIApp
 
+from core.calls.schemas import FRAME_BYTES
+
 STOP_WITHIN_SECONDS = 5
+LARGEST_FRAME = 2 * FRAME_BYTES
+SOCKET_ASKED_EVERY_SECONDS = 10
+"""An end of a call whose cable was pulled is gone after twice that."""
 ACCEPTS_BEFORE_STOP = 1000
 LISTEN_BEFORE_STOP_SECONDS = 0.3
 
@@ -17,7 +22,14 @@ def serve(app: ASGIApp, port: int, greeting: str, stop: threading.Event | None =
     """Loopback only: a hall stands behind a proxy that speaks TLS. A stop, by a signal or by `stop`, lets open requests
     finish."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=STOP_WITHIN_SECONDS
+        app,
+        host="127.0.0.1",
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=STOP_WITHIN_SECONDS,
+        ws_max_size=LARGEST_FRAME,
+        ws_ping_interval=SOCKET_ASKED_EVERY_SECONDS,
+        ws_ping_timeout=SOCKET_ASKED_EVERY_SECONDS,
     )
     print(greeting, flush=True)
     _Server(config, stop or threading.Event()).run()

@@ -16,19 +16,19 @@ from core.applications.cases import Case
 from core.call import Actor, Call
 from core.calls import at_desk, mailbox, standing
 from core.calls.models import CallRow, CaptureRow
-from core.calls.schemas import OriginalSaid, Passed
+from core.calls.schemas import Passed
 from core.calls.schemas import Withheld as NotPassed
 from core.certificates.schemas import Certificate
 from core.db.database import Session
-from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from core.errors import Conflict, NotAllowed, NotFound
 from core.ids import new_id
 from core.people import staff
 from core.people.permissions import require
 from core.terminals import service as terminals
 from core.terminals.originals import PLACE_LETTERS, give_out, place_of
 from core.verification import service as verification
-from core.verification.captures import Capture
-from core.verification.schemas import Decision, Released, VerificationOpened, VerificationOutcome
+from core.verification.captures import Capture, decision_of
+from core.verification.schemas import OriginalSaid, Released, VerificationOpened, VerificationOutcome
 
 BY_VIDEO = "（远程视频）"
 """After the kiosk's place in the record, which is written in Chinese."""
@@ -102,7 +102,7 @@ def decide(session: Session, call: Call, call_id: str, said: list[OriginalSaid])
     `originals.decide`."""
     row, clerk = at_desk.in_call(session, call, call_id)
     taken = captures(session, call, call_id)
-    decisions = [_decision(each, taken.get(each.document_id)) for each in said]
+    decisions = [decision_of(each, taken.get(each.document_id)) for each in said]
 
     def release_it(case: Case) -> tuple[Case, Certificate, str]:
         return give_out(session, clerk, case)
@@ -117,16 +117,6 @@ def decide(session: Session, call: Call, call_id: str, said: list[OriginalSaid])
         told = NotPassed(outcome.application_id)
     mailbox.tell_kiosk(session, call, call_id, told)
     return outcome
-
-
-def _decision(said: OriginalSaid, taken: Capture | None) -> Decision:
-    if said.equal and taken is None:
-        raise InvalidInput("equal_without_capture")
-    if not said.equal and not said.remark:
-        raise InvalidInput("different_without_remark")
-    sha256, address = (taken.sha256, taken.address) if taken else ("", "")
-    similarity = taken.similarity if taken else None
-    return Decision(said.document_id, said.equal, sha256, address, similarity, said.remark, said.valid_to)
 
 
 def _mine(

@@ -4,7 +4,7 @@
 go from one browser to the other and never through the hall.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -253,13 +253,3 @@ class CallOnPage(Struct, frozen=True):
     case_number: str
     matter_title: str
     verification_id: Id | None
-
-
-class OriginalSaid(Struct, frozen=True):
-    """The clerk's word on one original; `remark` says why it is different, `valid_to` is the last day that stands on
-    it."""
-
-    document_id: Id
-    equal: bool
-    remark: Annotated[str, Meta(max_length=300)] = ""
-    valid_to: date | None = None

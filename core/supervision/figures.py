@@ -5,8 +5,9 @@ cases run, so nothing can drift, and whoever holds the journal can check what wa
 each in its own order, so that the memory of one case is enough.
 
 A case's filing fixes what it will be measured by: its matter and level, its limits, the visits its checklist foresees.
-A visit is a day on which the applicant had to be before a member of staff; a kiosk is not one. Days used run
-from acceptance to the decision, without those of special procedures that stop the clock (行政许可法 art. 45).
+A visit is a day on which the applicant had to be before a member of staff; a kiosk is not one, nor is a call from it.
+Days used run from acceptance to the decision, without those of special procedures that stop the clock (行政许可法
+art. 45).
 """
 
 from collections import Counter
@@ -90,6 +91,7 @@ class Tally(Struct):
     decided: Counter[tuple[bool, bool]] = field(default_factory=Counter[tuple[bool, bool]])
     used: list[tuple[int, int, int]] = field(default_factory=list[tuple[int, int, int]])
     visits_made: Counter[int] = field(default_factory=Counter[int])
+    originals: Counter[str] = field(default_factory=Counter[str])
 
 
 def figures(entries: Iterable[Happened], month: Month, counting: Counting) -> Figures:
@@ -103,6 +105,7 @@ def figures(entries: Iterable[Happened], month: Month, counting: Counting) -> Fi
             _count_answers(tally, story, month)
             _count_decision(tally, story, filed, month, counting)
             _count_visits(tally, story, month)
+            _count_originals(tally, story, month)
     return _figures_of(tally, month)
 
 
@@ -146,10 +149,15 @@ def _count_visits(tally: Tally, story: Sequence[Happened], month: Month) -> None
         tally.visits_made[len({month.day_of(entry) for entry in before_staff})] += 1
 
 
+def _count_originals(tally: Tally, story: Sequence[Happened], month: Month) -> None:
+    """How originals were found to be the same: `remote` is a clerk in a call with a kiosk."""
+    tally.originals.update(entry.channel for entry in story if entry.event == "verify_originals" and month.has(entry))
+
+
 def _before_staff(entry: Happened) -> bool:
     """What was filed or shown at a counter, or fetched there."""
     fetched = entry.event == "deliver" and entry.facts.get("way") == "counter"
-    shown = entry.event == "verification_opened" and entry.channel != "kiosk"
+    shown = entry.event == "verification_opened" and entry.channel not in ("kiosk", "remote")
     return fetched or shown or entry.channel == "counter"
 
 
@@ -224,6 +232,7 @@ def _figures_of(tally: Tally, month: Month) -> Figures:
         visits_made=dict(sorted(made.items())),
         made_at_most_one_visit=Share(made[0] + made[1], concluded),
         made_zero_visits=Share(made[0], concluded),
+        originals_remote=Share(tally.originals["remote"], tally.originals.total()),
     )
 
 

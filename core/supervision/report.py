@@ -29,6 +29,7 @@ def figures_text(found: Figures) -> str:
         *(_line(f"concluded with {visits} visits", str(cases)) for visits, cases in found.visits_made.items()),
         _line("made: at most one visit", _share(found.made_at_most_one_visit)),
         _line("made: no visit", _share(found.made_zero_visits)),
+        _line("originals seen in a call", _share(found.originals_remote)),
         "",
         *(f"{each.cases:>6}  {each.matter} ({each.level}): {each.state}" for each in found.cases),
     ]

@@ -45,7 +45,8 @@ class Figures(Struct, frozen=True):
     were deficiency notices; `deemed_accepted` were answered by silence. `helped`: somebody
     of the staff helped at the kiosk (帮办). `one_time_notice_breaches` are deficiency
     notices that named what an earlier one should have named. Decided: by the promise, by the law, and in how many
-    days. Concluded: the visits really made, as visits → cases.
+    days. Concluded: the visits really made, as visits → cases. `originals_remote`: of the originals found to be the
+    same, a clerk saw so many in a call.
     """
 
     month: str
@@ -66,6 +67,7 @@ class Figures(Struct, frozen=True):
     visits_made: dict[int, int]
     made_at_most_one_visit: Share
     made_zero_visits: Share
+    originals_remote: Share
 
 
 class OfLine(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from core.errors import InvalidInput
 from core.imaging import intake
 from core.imaging.beside import laid_beside
 from core.imaging.comparison import Box, Retake, Verdict, Views
@@ -11,6 +12,7 @@ from core.imaging.page import find_page
 from core.imaging.picture import Picture, fitted
 from core.imaging.sheet import first_page
 from core.materials.store import Store, StoredFile
+from core.verification.schemas import Decision, OriginalSaid
 
 PLACES_KEPT = 30
 """A slip carries them, in an address."""
@@ -75,6 +77,18 @@ def capture(store: Store, upload: StoredFile, data: bytes, limit_bytes: int) -> 
         flat=_kept(store, beside.original) if beside.flattened[1] else None,
         flat_upload=_kept(store, beside.upload) if beside.flattened[0] else None,
     )
+
+
+def decision_of(said: OriginalSaid, taken: Capture | None) -> Decision:
+    """What was said, of the picture that was taken. InvalidInput `equal_without_capture`,
+    `different_without_remark`."""
+    if said.equal and taken is None:
+        raise InvalidInput("equal_without_capture")
+    if not said.equal and not said.remark:
+        raise InvalidInput("different_without_remark")
+    sha256, address = (taken.sha256, taken.address) if taken else ("", "")
+    similarity = taken.similarity if taken else None
+    return Decision(said.document_id, said.equal, sha256, address, similarity, said.remark, said.valid_to)
 
 
 def stored_picture(store: Store, file: StoredFile) -> bytes:

@@ -47,15 +47,25 @@ class VerificationOpened(Struct, frozen=True, tag=True):
 
 
 class Decision(Struct, frozen=True):
-    """A person's word on one original. `capture_sha256` is of the picture just taken, `similarity` the
-    comparison's help (0..1), None when it could not be aligned. `valid_to` is the last day that stands on the
-    original, None when it has none."""
+    """The word on one original, with the picture it rests on. `capture_sha256` is of the picture just taken,
+    `similarity` the comparison's help (0..1), None when it could not be aligned. `valid_to` is the last day that stands
+    on the original, None when it has none."""
 
     document_id: Id
     equal: bool
     capture_sha256: str
     capture_address: str
     similarity: float | None = None
+    remark: Annotated[str, Meta(max_length=300)] = ""
+    valid_to: date | None = None
+
+
+class OriginalSaid(Struct, frozen=True):
+    """A person's word on one original; `remark` says why it is different, `valid_to` is the last day that stands on
+    it."""
+
+    document_id: Id
+    equal: bool
     remark: Annotated[str, Meta(max_length=300)] = ""
     valid_to: date | None = None
 

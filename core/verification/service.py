@@ -20,7 +20,6 @@ from core.verification.models import PassRow, VerificationRow, VerifiedLineRow
 from core.verification.passes import Pass, Purpose
 from core.verification.schemas import Decision, PassRefused, PassShown
 
-
 IN_CALL = "card_in_call"
 """How the holder was recognised when the card was read at a kiosk and a clerk saw the originals in a call."""
 

@@ -72,6 +72,7 @@ def _lines(found: Figures) -> list[Line]:
         Line("days_statutory", number=str(days.statutory_limit) if days.cases else "—"),
         Line("made_at_most_one_visit", found.made_at_most_one_visit),
         Line("made_zero_visits", found.made_zero_visits),
+        Line("originals_remote", found.originals_remote),
     ]
 
 

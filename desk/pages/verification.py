@@ -4,7 +4,6 @@ A capture is kept in the store at once; what the page holds of it is a sealed sl
 picture can be changed on the way back. Equal needs a capture; different needs a word why.
 """
 
-from datetime import date
 from typing import Any, NamedTuple
 
 from litestar import Request, Response, get, post
@@ -17,26 +16,14 @@ from core.errors import InvalidInput, NotFound, Refusal
 from core.ids import is_id
 from core.notices.schemas import Notice
 from core.people.permissions import require
-from core.verification.captures import Capture
+from core.verification.captures import Capture, decision_of
 from core.verification.schemas import Decision, OriginalLine, Released, VerificationOpened, Withheld
 from core.verification.slips import open_slip, seal_slip
 from desk.auth import Seat
 from desk.forms import Form, read_form
+from desk.originals import Original, said_on, typed
 from desk.pages.files import FILE_HEADERS, send
 from desk.rendering import Page
-
-LONGEST_REMARK = 300
-
-
-class Original(NamedTuple):
-    """One line of the page: what is compared and what has been said of it so far."""
-
-    line: OriginalLine
-    capture: Capture | None = None
-    slip: str = ""
-    answer: str = ""
-    remark: str = ""
-    valid_to: str = ""
 
 
 class Aftermath(NamedTuple):
@@ -110,29 +97,14 @@ async def decide(seat: Seat, request: Request[Any, Any, Any], verification_id: F
 
 
 def _decisions(seat: Seat, verification_id: str, form: Form) -> list[Decision]:
-    """InvalidInput `equal_without_capture`, `different_without_remark`."""
-    decisions: list[Decision] = []
-    slips, remarks = form.under("slip:"), form.under("remark:")
-    for document_id, answer in form.under("equal:").items():
-        slip, remark = slips.get(document_id, ""), remarks.get(document_id, "")[:LONGEST_REMARK]
-        taken = open_slip(seat.office.keys, verification_id, document_id, slip, Capture) if slip else None
-        if answer == "yes" and taken is None:
-            raise InvalidInput("equal_without_capture")
-        if answer != "yes" and not remark:
-            raise InvalidInput("different_without_remark")
-        sha256, address = (taken.sha256, taken.address) if taken else ("", "")
-        similarity = taken.similarity if taken else None
-        last_day = _day(form.text(f"valid_to:{document_id}"))
-        decisions.append(Decision(document_id, answer == "yes", sha256, address, similarity, remark, last_day))
-    return decisions
+    """InvalidInput as `said_on` and `decision_of`."""
+    slips = form.under("slip:")
 
+    def taken(document_id: str) -> Capture | None:
+        slip = slips.get(document_id, "")
+        return open_slip(seat.office.keys, verification_id, document_id, slip, Capture) if slip else None
 
-def _day(text: str) -> date | None:
-    """InvalidInput `request_invalid` for what is no day."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as wrong:
-        raise InvalidInput("request_invalid", reason="valid_to") from wrong
+    return [decision_of(each, taken(each.document_id)) for each in said_on(form)]
 
 
 def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form) -> Original:
@@ -143,8 +115,7 @@ def _said(seat: Seat, opened: VerificationOpened, line: OriginalLine, form: Form
         taken = open_slip(seat.office.keys, opened.id, id, slip, Capture) if slip else None
     except InvalidInput:
         taken, slip = None, ""
-    said = (form.text(f"equal:{id}"), form.text(f"remark:{id}"), form.text(f"valid_to:{id}"))
-    return Original(line, taken, slip, *said)
+    return Original(line, taken, slip, *typed(form, id))
 
 
 def _aftermath(session: Session, call: Call, outcome: Released | Withheld, decisions: list[Decision]) -> Aftermath:

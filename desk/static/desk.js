@@ -32,6 +32,6 @@ window.addEventListener("pageshow", () => {
 
 // A page that answered a form cannot be asked for again by its address; the page it belongs to can.
 function shownPage() {
-  const path = location.pathname.replace(/^(\/desk\/cases\/[^/]+)\/.*/, "$1").replace(/^\/desk\/(scan|terminals)\/.*/, "/desk/$1");
+  const path = location.pathname.replace(/^(\/desk\/cases\/[^/]+)\/.*/, "$1").replace(/^\/desk\/(scan|terminals)\/.*/, "/desk/$1").replace(/^\/desk\/calls\/(next|[^/]+\/answer)$/, "/desk/calls");
   return path + location.hash;
 }

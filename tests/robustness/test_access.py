@@ -19,6 +19,7 @@ from core.matters.versions import drafts
 from core.projects import service as projects
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest
+from tests.core.calls import lives as calls
 from tests.mobile_api.test_access import BY
 from tests.robustness.served import Served
 
@@ -77,6 +78,16 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/certificates/{certificate_id:str}/pdf"): READERS,
     ("GET", "/desk/certificates/{certificate_id:str}/ready"): READERS,
     ("POST", "/desk/cases/{application_id:str}/message"): frozenset({"reviewer"}),
+    ("GET", "/desk/calls"): COUNTER,
+    ("POST", "/desk/calls/queue"): COUNTER,
+    ("POST", "/desk/calls/duty/{change:str}"): COUNTER,
+    ("POST", "/desk/calls/next"): COUNTER,
+    ("POST", "/desk/calls/{call_id:str}/answer"): STAFF_ONLY,  # told that the reason is none
+    ("GET", "/desk/calls/{call_id:str}"): COUNTER,
+    ("GET", "/desk/calls/{call_id:str}/papers"): COUNTER,
+    ("GET", "/desk/calls/{call_id:str}/papers/{document_id:str}"): frozenset(),  # of a call without papers
+    ("POST", "/desk/calls/{call_id:str}/papers"): COUNTER,
+    ("POST", "/desk/calls/{call_id:str}/end"): COUNTER,
     ("GET", "/desk/lockers"): COUNTER,
     ("POST", "/desk/lockers/reserve"): frozenset(),  # no such case or kiosk
     ("POST", "/desk/lockers/{allocation_id:str}/{deed:str}"): frozenset(),  # no such cell
@@ -201,6 +212,7 @@ def names(served: Served) -> dict[str, str]:
         "step": "accept",
         "change": "confirm",
         "alarm_id": new_id(),
+        "call_id": calls.connected(hall, served.enrol().terminal_id),
         "message_id": asked.id,
         "move": "release",
         "deed": "entrust",
@@ -217,6 +229,8 @@ def names(served: Served) -> dict[str, str]:
 
 
 def address(template: str, names: dict[str, str]) -> str:
+    if "/duty/" in template:
+        names = {**names, "change": "begin"}
     if "/custody/" in template:
         names = {**names, "move": "receive"}
     if "/versions/" in template:

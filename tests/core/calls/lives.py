@@ -5,9 +5,9 @@ from msgspec.structs import replace
 from core.call import Call
 from core.calls import at_desk, at_kiosk, duty, lines, originals
 from core.calls.lines import Line
-from core.calls.schemas import CONSENT, CallEnding, Errand, NewCall, OriginalSaid, RemoteCall
+from core.calls.schemas import CONSENT, CallEnding, Errand, NewCall, RemoteCall
 from core.verification.captures import Capture
-from core.verification.schemas import VerificationOpened, VerificationOutcome
+from core.verification.schemas import OriginalSaid, VerificationOpened, VerificationOutcome
 from tests.builders import HallInTest, picture
 from tests.core.applications.states import HOLDER
 from tests.core.lockers.lives import at_screen, kiosk
