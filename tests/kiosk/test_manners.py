@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.applications import reading
+from core.identity_numbers import resident_check_digit
 from kiosk.whereabouts import STEPS
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.rig import Rig
@@ -84,3 +86,19 @@ def test_an_address_that_leads_nowhere_leads_on(citizen: Citizen, path: str) -> 
     citizen.tap_card().go(path)
     main = citizen.page.partition("<main")[2].partition("</main>")[0]
     assert re.search(r"<(a class|button)", main) and "<h1" in main
+
+
+@pytest.mark.nightly
+def test_rare_characters_of_a_name_are_stored_as_they_were_entered(citizen: Citizen, rig: Rig) -> None:
+    name = "喆堃彧禛赟沄䶮𠅤"
+    first_17 = "99000019790203107"
+    citizen.screen.post("/kiosk/begin")
+    citizen.go("identify/resident_id_card")
+    citizen.press(citizen.path, number=first_17 + resident_check_digit(first_17), name=name)
+    citizen.choose().answer_everything().press("checklist")
+    citizen.fill_in(**SHOP, phone="13800138000").lay_papers().sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed))
+    filed = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.filed)
+    assert filed
+    file = rig.hall.as_staff(reading.open_case, filed.application_id, id=rig.hall.hire("clerk"), role="clerk")
+    assert file.applicant.name == name

@@ -13,7 +13,8 @@ JARGON: dict[Language, str] = {
     "zh-Hans": "办件|核验|证照|签发|受理|免提交|办结|审批|授权|加密|机读码|校验位|法定|数据|时限|即时|终端|凭证|"
     "情形|告知承诺|事项|系统|设备|提交|回执|上传",
     "zh-Hant": "辦件|核驗|證照|簽發|受理|免提交|辦結|審批|授權|加密|機讀碼|校驗位|終端|憑證|情形|告知承諾|事項|上載",
-    "en": r"[Ee]ncrypt|\b[Tt]erminal\b|[Pp]rincipal may|check digit|machine-readable|provisional|supplemented|statutory",
+    "en": r"[Ee]ncrypt|\b[Tt]erminal\b|[Pp]rincipal may|check digit|machine-readable|provisional|supplemented|"
+    "statutory",
 }
 """What a person of 75 would have to ask about."""
 
