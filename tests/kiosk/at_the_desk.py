@@ -7,11 +7,11 @@ from core.applications.staff_schemas import CaseFile, Tick
 from core.call import Actor, Call, Role
 from core.ids import new_id
 from core.matters.definition import MatterDefinition
-from core.matters.loading import load_matters
 from core.people import representatives
 from demo.people import ADMINISTRATOR
 from demo.places import CENTRE
 from demo.seed import APPOINTED_BY
+from tests.builders import all_matters
 from tests.kiosk.rig import Rig
 
 MATTER = "individual-business-registration"
@@ -22,7 +22,7 @@ class Desk:
 
     def __init__(self, rig: Rig, matter: str = MATTER) -> None:
         self.rig = rig
-        self.definition: MatterDefinition = load_matters()[matter]
+        self.definition: MatterDefinition = all_matters()[matter]
         hall, authority = rig.hall, self.definition.authority.code
         self.clerk, self.reviewer = hall.hire("clerk"), hall.hire("reviewer", authority)
         appointed = (representatives.appoint, self.reviewer, CENTRE, APPOINTED_BY)

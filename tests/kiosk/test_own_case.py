@@ -14,10 +14,10 @@ from core.applications.schemas import Application
 from core.call import Actor, Call, system_call
 from core.ids import new_id
 from core.matters import service as matters
-from core.matters.loading import load_matters
 from core.sealing import Keyring
 from demo.people import PEOPLE, find_person
 from kiosk.kiosk import Kiosk
+from tests.builders import all_matters
 from tests.core.applications.side_exits import PROMISED
 from tests.core.bundles.package import RESTAURANT
 from tests.kiosk.at_the_desk import MATTER, Desk
@@ -32,7 +32,7 @@ ANSWER = "门牌今年更换过。"
 @pytest.fixture(scope="module")
 def rig(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: Keyring) -> Iterator[Rig]:
     """The usual matter, where the lease may follow and the result may come in every way."""
-    old = load_matters()[MATTER]
+    old = all_matters()[MATTER]
     lines = tuple(structs.replace(line, need="deferrable") if line.key == PROMISED else line for line in old.materials)
     with hall_at(tmp_path_factory.mktemp("hall"), sqlite_template, keys) as hall:
         changed = structs.replace(

@@ -1,0 +1,21 @@
+/* Whether a screen leads on, says where one is, and can be reached from a chair, as sentences. Given whether it is drawn for
+   low reach on a portrait panel: then nothing that is touched lies above the lower third, before the screen is scrolled. */
+([low]) => {
+  const faults = [];
+  const touched = "a[href], button, label.option, label.chip, summary, input:not([type=hidden]), textarea, canvas";
+  const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden");
+  const name = (e) => `<${e.tagName.toLowerCase()}> ${(e.textContent || e.id).trim().slice(0, 30)}`;
+  const main = document.querySelector("main"), closed = ["closed", "enrolment"].includes(document.documentElement.dataset.screen);
+  const ways = [...document.querySelectorAll("main :is(a[href], button, [hx-get]), .actions :is(a[href], button)")];
+  if (!closed && !ways.length) faults.push("leads nowhere");
+  if (!document.querySelector(".whereabouts")?.textContent.trim()) faults.push("does not say where one is");
+  if (low && !document.body.classList.contains("typing")) {
+    main.scrollTop = 0;
+    for (const e of document.querySelectorAll(touched)) {
+      if (!shown(e) || (e.matches("input") && e.closest("label"))) continue;
+      const top = e.getBoundingClientRect().top;
+      if (top < innerHeight * 2 / 3 - 2) faults.push(`stands ${Math.round(innerHeight * 2 / 3 - top)} px above the lower third: ${name(e)}`);
+    }
+  }
+  return faults;
+}
