@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 SLICES := 16
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: test-devices bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
+.PHONY: contact-sheet test-devices bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -63,6 +63,9 @@ bench-photographs: setup ## codes and pages read in the photographs of DATA (def
 
 bench-envelope: setup ## how far our own codes can be read, as a chart
 	$(BIN)/python -m benchmarks.envelope --each 4
+
+contact-sheet: setup-test ## every screen of the kiosk in every mode as pictures in var/contact-sheet
+	$(BIN)/python -m tests.kiosk.screens.contact_sheet $(ARGS)
 
 bench-comparison: system-test setup ## originals told from forgeries, on papers drawn for it; half an hour
 	$(BIN)/python -m benchmarks.comparison
