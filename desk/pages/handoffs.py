@@ -10,12 +10,12 @@ phone, so the page explains what the code is for and checks nothing.
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import PathParameter
+from litestar.params import FromPath
 
 from core.errors import NotFound, TooLarge
 from core.handoffs import on_phone, rows
@@ -33,18 +33,15 @@ CLAIM_BYTES = 32
 SEALED_BYTES = 8 * 1024 * 1024
 """A photograph as the script makes it smaller takes about one."""
 
-HandoffId = Annotated[str, PathParameter(min_length=36, max_length=36)]
-Number = Annotated[str, PathParameter(max_length=2, pattern=r"^[1-9][0-9]?$(?!\n)")]
-
 
 def handlers(limit: Limit) -> list[HTTPRouteHandler]:
     @get("/{handoff_id:str}")
-    async def show(guest: Guest, handoff_id: HandoffId) -> Page:
+    async def show(guest: Guest, handoff_id: FromPath[str]) -> Page:
         """The same for whoever asks, and for any id: it is the script that opens the hand-off."""
         return guest.page("handoff", handoff_id=_id(handoff_id), fewest=FEWEST_POINTS)
 
     @post("/{handoff_id:str}/join", status_code=200)
-    async def join(guest: Guest, request: Request[Any, Any, Any], handoff_id: HandoffId) -> Page:
+    async def join(guest: Guest, request: Request[Any, Any, Any], handoff_id: FromPath[str]) -> Page:
         """A piece of the page: what is asked for, or why not."""
         limit(address_of(request), guest.at)
         form = await read_form(request)
@@ -59,15 +56,17 @@ def handlers(limit: Limit) -> list[HTTPRouteHandler]:
         return answer
 
     @post("/{handoff_id:str}/items/{number:str}", status_code=204)
-    async def hand_in(guest: Guest, request: Request[Any, Any, Any], handoff_id: HandoffId, number: Number) -> None:
+    async def hand_in(
+        guest: Guest, request: Request[Any, Any, Any], handoff_id: FromPath[str], number: FromPath[str]
+    ) -> None:
         limit(f"{PATH}/{handoff_id}", guest.at)
         sealed = await request.body()
         if len(sealed) > SEALED_BYTES:
             raise TooLarge("file_too_large", limit_mb=SEALED_BYTES // (1024 * 1024))
-        await guest.do(on_phone.hand_in, _id(handoff_id), _token(request), int(number), sealed)
+        await guest.do(on_phone.hand_in, _id(handoff_id), _token(request), _number(number), sealed)
 
     @post("/{handoff_id:str}/progress", status_code=200)
-    async def progress(guest: Guest, request: Request[Any, Any, Any], handoff_id: HandoffId) -> Page:
+    async def progress(guest: Guest, request: Request[Any, Any, Any], handoff_id: FromPath[str]) -> Page:
         """A piece of the page: what became of what was sent. `touched`: somebody has the phone in the hand."""
         limit(f"{PATH}/{handoff_id}", guest.at)
         id, token = _id(handoff_id), _token(request)
@@ -91,6 +90,12 @@ def _id(text: str) -> str:
     if not is_id(text):
         raise NotFound("handoff_unknown")
     return text
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 3):
+        raise NotFound("handed_unknown")
+    return int(text)
 
 
 def _token(request: Request[Any, Any, Any]) -> str:

@@ -4,6 +4,7 @@ signs, and the kiosk files it. Then a draft goes home with its holder.
 A real Chromium of a phone's size runs the page's script, so this is also where its encryption meets the kiosk's."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import pytest
@@ -15,8 +16,8 @@ from tests.journeys.conftest import NewScreen
 from tests.journeys.kiosk import AtKiosk, Tray
 from tests.journeys.phone import PAPERS
 from tests.journeys.pictures import codes_in
-from tests.journeys.processes import Process
 from tests.journeys.test_story_1_kiosk import MATTER, PORTRAIT, RENTED
+from tests.robustness.served import Served, own_settings, serving
 
 PHONE = (390, 844)
 SHOP = {
@@ -28,8 +29,15 @@ SHOP = {
 }
 
 
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Served]:
+    """All of it in this process: the public pages, the API, the demo's kiosk."""
+    with serving(own_settings(tmp_path_factory.mktemp("handoff"), sqlite_template)) as hall:
+        yield hall
+
+
 @pytest.fixture
-def tray(hall: Process) -> Iterator[Tray]:
+def tray(hall: Served) -> Iterator[Tray]:
     tray = Tray(hall.url)
     yield tray
     tray.tidy()
@@ -76,7 +84,7 @@ def read_code(kiosk: AtKiosk) -> str:
 
 
 @pytest.mark.nightly
-def test_a_phone_photographs_and_signs_and_the_kiosk_files_it(new_screen: NewScreen, tray: Tray, hall: Process) -> None:
+def test_a_phone_photographs_and_signs_and_the_kiosk_files_it(new_screen: NewScreen, tray: Tray, hall: Served) -> None:
     screen = new_screen("handoff-kiosk", *PORTRAIT)
     kiosk = AtKiosk(screen)
     to_papers(kiosk, tray)
@@ -133,13 +141,13 @@ def test_a_phone_photographs_and_signs_and_the_kiosk_files_it(new_screen: NewScr
     screen.see("这是您签好的名字")
     screen.shot("signature-came", whole=True)
     kiosk.page.locator('footer button[form="entry"].go').click()
-    screen.see("收件")
+    kiosk.at("receipt")
     screen.shot("filed", whole=True)
     kiosk.leave()
 
 
 @pytest.mark.nightly
-def test_a_draft_goes_home_and_its_link_says_what_to_do(new_screen: NewScreen, tray: Tray, hall: Process) -> None:
+def test_a_draft_goes_home_and_its_link_says_what_to_do(new_screen: NewScreen, tray: Tray, hall: Served) -> None:
     screen = new_screen("handoff-draft", *PORTRAIT)
     kiosk = AtKiosk(screen)
     to_papers(kiosk, tray)
