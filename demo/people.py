@@ -239,6 +239,12 @@ STAFF: tuple[DemoStaff, ...] = (
     _staff(112, "yelan", "叶岚", {"reviewer"}, "planning: asked about large signs", organ="11990000000006066H"),
     _staff(116, "dalin", "戴琳", {"clerk", "issuer"}, "accepts and hands out in Dali Town", centre=TOWN_CENTRE),
     _staff(117, "dazhen", "达振", {"reviewer"}, "Dali Town: decides food licences delegated to it", organ=TOWN_ORGAN),
+    _staff(121, "jianglin", "江霖", {"reviewer"}, "police: decides registrations of births", "birth-registration"),
+    _staff(122, "qiaoyan", "乔妍", {"reviewer"}, "decides maternity pay and insurance", "child-medical-insurance"),
+    _staff(123, "shizhen", "石桢", {"reviewer"}, "decides retirements", "retirement-pension"),
+    _staff(
+        124, "yupei", "余沛", {"reviewer"}, "decides withdrawals from the housing fund", "retirement-fund-withdrawal"
+    ),
     _staff(107, "guanyuan", "关源", {"supervisor"}, "sees every case; proposes to void one"),
     _staff(115, "lvzheng", "吕正", {"supervisor"}, "the second supervisor: confirms what the first proposed"),
     _staff(118, "linjian", "林简", {"matter_manager"}, "writes the guides of matters"),

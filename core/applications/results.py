@@ -24,6 +24,7 @@ from core.people import service as people
 from core.typesetting.values import day_text
 
 REPRINT = "补发"
+SELF_EMPLOYED = "individual-business-registration"
 
 
 def produce(session: Session, call: Call, case: Case, on: date | None = None) -> Certificate:
@@ -96,12 +97,13 @@ def certificate_facts(session: Session, case: Case, number: str, on: date) -> Ce
 
 
 def _number(session: Session, case: Case, today: date) -> str:
-    """A business licence is numbered by its 统一社会信用代码, a document by its 字号, other certificates by
-    area, year and serial."""
+    """A business licence is numbered by its 统一社会信用代码 (GB 32100: 91 companies, 92 个体工商户), a document by its
+    字号, other certificates by area, year and serial."""
     result, authority = case.definition.result, case.definition.authority
     kind = result.certificate_type
     if kind == "business_licence":
-        return compose_uscc("92", session.settings.hall.area, counters.next_number(session, "uscc:92"))
+        entity = "92" if case.row.matter == SELF_EMPLOYED else "91"
+        return compose_uscc(entity, session.settings.hall.area, counters.next_number(session, f"uscc:{entity}"))
     if result.type == "document":
         serial = counters.next_number(session, f"document:{authority.code}:{today.year}")
         return format_document_number(authority.short_name, today.year, "函", serial)

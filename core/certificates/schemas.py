@@ -23,6 +23,12 @@ CertificateType = Literal[
     "outdoor_sign_permit",
     "senior_citizen_card",
     "standard_land_notice",
+    "household_register_extract",
+    "child_insurance_record",
+    "maternity_allowance_notice",
+    "retirement_certificate",
+    "fund_withdrawal_notice",
+    "employer_insurance_record",
 ]
 
 

@@ -18,6 +18,7 @@ from core.people.schemas import Organisation
 from tests.builders import HallInTest, picture
 
 RESTAURANT, BRANCH = "opening-a-restaurant", "opening-a-branch-restaurant"
+CHILD, RETIREMENT, COMPANY = "having-a-child", "retiring", "starting-a-company"
 BUSINESS, FOOD, SIGN = "individual-business-registration", "food-business-licence", "outdoor-sign-permit"
 HOLDER = "林晓岚"
 """Her property certificate is in her wallet, so nothing needs a visit."""

@@ -19,7 +19,18 @@ from core.materials.store import StoredFile
 from core.notices import service as notices
 from core.notices.schemas import JointDecisionContent
 from tests.builders import HallInTest, picture
-from tests.core.bundles.package import BRANCH, BUSINESS, FOOD, HOLDER, RESTAURANT, SIGN, Package
+from tests.core.bundles.package import (
+    BRANCH,
+    BUSINESS,
+    CHILD,
+    COMPANY,
+    FOOD,
+    HOLDER,
+    RESTAURANT,
+    RETIREMENT,
+    SIGN,
+    Package,
+)
 from tests.core.certificates.examples import FACTS
 
 
@@ -271,7 +282,7 @@ def test_somebody_elses_package_does_not_exist(hall: HallInTest) -> None:
     with pytest.raises(NotFound, match="bundle_unknown"):
         hall.database.read_now(service.find_bundle, hall.citizen("陈国强"), package.id)
     events = hall.database.read_now(service.list_events, hall.citizen("陈国强"))
-    assert [event.code for event in events] == [BRANCH, RESTAURANT]
+    assert [event.code for event in events] == [CHILD, BRANCH, RESTAURANT, RETIREMENT, COMPANY]
 
 
 @pytest.mark.both_databases

@@ -11,7 +11,7 @@ import yaml
 from core.bundles.loading import FILES, load_event, load_events
 from core.matters.findings import MatterFileError
 from core.matters.structure import Source
-from tests.core.bundles.package import BRANCH
+from tests.core.bundles.package import BRANCH, CHILD, COMPANY, RETIREMENT
 from tests.core.bundles.test_merging import BUSINESS, FOOD, RESTAURANT
 from tests.core.matters.packs import matters
 
@@ -29,7 +29,7 @@ def findings_of(folder: Path, data: Any) -> set[str]:
 
 
 def test_the_files_of_the_hall_load_with_their_examples() -> None:
-    assert set(load_events(matters())) == {RESTAURANT, BRANCH}
+    assert set(load_events(matters())) == {RESTAURANT, BRANCH, CHILD, RETIREMENT, COMPANY}
 
 
 FAULTS: list[tuple[str, Callable[[Any], Any]]] = [

@@ -26,6 +26,9 @@ FOOD = "food-business-licence"
 SIGN = "outdoor-sign-permit"
 SENIOR = "senior-citizen-card"
 FACTORY = "standard-land-project"
+BIRTH, CHILD_INSURANCE, MATERNITY = "birth-registration", "child-medical-insurance", "maternity-allowance"
+PENSION, FUND = "retirement-pension", "retirement-fund-withdrawal"
+COMPANY, EMPLOYER = "company-registration", "employer-insurance-registration"
 
 REMOVED = object()
 

@@ -10,10 +10,27 @@ from core.matters.definition import MatterDefinition, editor_schema, version_has
 from core.matters.demands import EvidenceGrade, SharedData
 from core.matters.findings import parts_of
 from core.matters.situations import checklist, leaves, questions_to_ask
-from tests.core.matters.packs import BUSINESS, FACTORY, FOOD, FRANCHISE, INCUBATOR, PHYSICIAN, SENIOR, SIGN, matters
+from tests.core.matters.packs import (
+    BIRTH,
+    BUSINESS,
+    CHILD_INSURANCE,
+    COMPANY,
+    EMPLOYER,
+    FACTORY,
+    FOOD,
+    FRANCHISE,
+    FUND,
+    INCUBATOR,
+    MATERNITY,
+    PENSION,
+    PHYSICIAN,
+    SENIOR,
+    SIGN,
+    matters,
+)
 
-SIMPLE = (SENIOR, FACTORY)
-"""Matters that ask little: rules or promised numbers decide them."""
+SIMPLE = (SENIOR, FACTORY, BIRTH, CHILD_INSURANCE, MATERNITY, PENSION, FUND, COMPANY, EMPLOYER)
+"""Matters that ask little: rules or promised numbers decide them, or one paper leads to the next."""
 CODES = (BUSINESS, PHYSICIAN, FRANCHISE, INCUBATOR, FOOD, SIGN, *SIMPLE)
 
 

@@ -4,7 +4,7 @@ from core.call import Language
 from core.matters.facets import Filters, meets, spares_visits
 from core.matters.search import MatterIndex
 from demo.city.generator import nanhai
-from tests.core.matters.packs import BUSINESS, FRANCHISE, INCUBATOR, PHYSICIAN, matters
+from tests.core.matters.packs import BIRTH, BUSINESS, COMPANY, FOOD, FRANCHISE, INCUBATOR, PENSION, PHYSICIAN, matters
 
 index = MatterIndex.build(matters().values())
 
@@ -36,7 +36,13 @@ def titles() -> dict[str, str]:
         ("个体户执找", BUSINESS),
         ("开店", BUSINESS),
         ("開舖", BUSINESS),
-        ("business licence", BUSINESS),
+        ("open a shop", BUSINESS),
+        ("生孩子", BIRTH),
+        ("shengxiaohai", BIRTH),
+        ("退休", PENSION),
+        ("tuixiu", PENSION),
+        ("開辦企業", COMPANY),
+        ("kbqy", COMPANY),
         ("医生注册", PHYSICIAN),
         ("醫師執業", PHYSICIAN),
         ("yishizhuce", PHYSICIAN),
@@ -56,6 +62,11 @@ def titles() -> dict[str, str]:
 )
 def test_people_find_the_matter_by_their_own_words(words: str, matter: str) -> None:
     assert index.search(words)[0].matter == matter
+
+
+def test_a_word_that_means_several_matters_finds_them_all_first() -> None:
+    found = {hit.matter for hit in index.search("business licence")[:3]}
+    assert found == {BUSINESS, COMPANY, FOOD}
 
 
 def test_a_hit_says_what_was_found() -> None:
