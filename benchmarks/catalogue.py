@@ -12,6 +12,7 @@ time, so that a busy machine does not count; memory is what the process grew by.
     heads     which versions are in force today: what every hall process asks every five seconds
     read      all definitions in force from the database, when none is kept decoded
     shelf     everything the API answers from: encoded, with its ETags, and indexed for search
+    watch     what a catalogue's keeper must look at, the first time in a process and then again
 """
 
 import argparse
@@ -28,7 +29,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from benchmarks.finding.__main__ import resident_megabytes
-from core.call import Call, system_call
+from core.call import Actor, Call, system_call
 from core.db.database import Database
 from core.db.schema import whole_schema
 from core.db.session import Session
@@ -38,6 +39,7 @@ from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.matters.gate.examining import examined
 from core.matters.models import MatterVersionRow
+from core.matters.versions import watching
 from core.sealing import Keyring
 from core.settings import Settings
 from demo.city.generator import guangzhou
@@ -105,6 +107,10 @@ def in_force(database: Database, day: date) -> None:
         found = database.read_now(matters.list_in_force, day)
     with measured("shelf", len(found)):
         shelf = Shelf(found)
+    manager = Call(Actor(new_id(), frozenset({"matter_manager"})), "desk", AT)
+    for time_of_day in ("watch", "watch again"):
+        with measured(time_of_day, len(found)):
+            database.read_now(watching.list_concerns, manager)
     encoded = sum(len(each.body) for each in shelf.encoded.values()) / 1e6
     print(f"  {len(shelf.lines):,} in force, {encoded:.0f} MB encoded")
 

@@ -188,7 +188,8 @@ def _new(given: argparse.Namespace) -> int:
     except FileExistsError:
         print(f"{file} is there already", file=sys.stderr)
         return 1
-    print(file)
+    print(f"{file}\nchange it, then look at it and send somebody through it:")
+    print(f"  hall catalogue check {file}\n  hall catalogue simulate {given.code} --path {file}")
     return 0
 
 

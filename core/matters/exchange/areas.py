@@ -196,8 +196,9 @@ def _sentences(
 
 
 def _short(value: Any) -> str:
+    """In the words people read, three languages as one."""
     if isinstance(value, dict) and "zh-Hans" in value:
         return str(value["zh-Hans"])
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()[:300]
+    if isinstance(value, dict | list):
+        return " · ".join(filter(None, map(_short, value.values() if isinstance(value, dict) else value)))[:300]
+    return "" if value is None else str(value)
