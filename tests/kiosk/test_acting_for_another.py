@@ -38,6 +38,8 @@ def test_a_filing_under_a_power_is_the_principals_case_and_names_both(citizen: C
     assert CHEN.card.name in citizen.page and citizen.sees("powers.myself")
     citizen.press("powers", power=power)
     assert citizen.path.startswith("situations") and citizen.sees("powers.acting", agent="何**", principal="陈**")
+    for screen in ("known", "find", "situations", "leave"):
+        assert citizen.go(screen).sees("powers.acting", agent="何**", principal="陈**"), screen
     citizen.answer_everything(premises="rented").press("checklist").fill_in(**SHOP).lay_papers().go("check")
     assert CHEN.card.address in citizen.page and HE.card.address not in citizen.page
     assert citizen.sees("powers.acting", agent="何**", principal="陈**")

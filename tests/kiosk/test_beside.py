@@ -1,6 +1,7 @@
 """An original laid beside the picture that was sent of it, on the kiosk's screen: its words and its look."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import get_args
 
 import numpy as np
@@ -136,8 +137,15 @@ def findings(glaring: Picture, awaiting: tuple[str, str]) -> dict[str, Compared]
     }
 
 
-@pytest.mark.parametrize("panel", PANELS)
-@pytest.mark.parametrize("verdict", ["different", "unsure"])
+BY_DAY = [("portrait", "different"), ("landscape", "unsure")]
+AT_NIGHT = [
+    pytest.param(*pair, marks=pytest.mark.nightly)
+    for pair in product(PANELS, ("different", "unsure"))
+    if pair not in BY_DAY
+]
+
+
+@pytest.mark.parametrize(("panel", "verdict"), [*BY_DAY, *AT_NIGHT])
 def test_both_sides_stand_on_the_screen_with_what_to_do_in_reach_of_a_finger(
     citizen: Citizen, rig: Rig, awaiting: tuple[str, str], findings: dict[str, Compared], page: Page,
     panel: str, verdict: str,
