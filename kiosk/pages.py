@@ -17,7 +17,7 @@ from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from msgspec import to_builtins
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
@@ -27,6 +27,7 @@ from core.clock import AUTHORITY_ZONE
 from core.identity_numbers import mask
 from core.imaging.beside import VIEW
 from core.matters.conditions import Text
+from kiosk.entering import typed
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
 from kiosk.whereabouts import STEPS, whereabouts
@@ -77,6 +78,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         now=kiosk.now().astimezone(AUTHORITY_ZONE),
         t=t,
         say=lambda text: kiosk.voice.said.hear(text.say(language)) if isinstance(text, Text) else text,
+        half_typed=partial(_half_typed, kiosk, str(facts.get("here", template))),
         whereabouts=whereabouts(template, facts.get("step", 0), filing, t, words.knows),
         finding=lambda code: words.finding(code, language),
         day=lambda value: say_day(value, language),
@@ -100,6 +102,11 @@ def go(path: str) -> Redirect:
     return Redirect(f"{ROOT}/{path}", status_code=303)
 
 
+def _half_typed(kiosk: Kiosk, here: str, name: str, otherwise: str = "") -> str:
+    """What stands half entered in a field of this screen, when language or manner was changed."""
+    return typed(kiosk.visit, here, {name: otherwise})[name] if kiosk.visit else otherwise
+
+
 def say_day(day: date, language: Language) -> str:
     """`2026年11月23日 星期一`, `Monday, 23 November 2026`; of an instant, its day by the authority's clock."""
     if isinstance(day, datetime):
@@ -119,11 +126,9 @@ def say_money(amount: Decimal) -> str:
     return f"¥{amount.normalize():f}"
 
 
-def qr(text: str, label: str = "") -> Markup:
-    """A QR code as an SVG picture, for a phone or a clerk's scanner to read from the screen. Without a label the words
-    beside it say what it is."""
+def qr(text: str) -> Markup:
+    """A QR code as an SVG picture, for a phone or a clerk's scanner to read from the screen."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2, box_size=10)
     code.add_data(text)
     svg = code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
-    told = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return Markup(svg.replace("<svg ", f'<svg class="qr" {told} ', 1))
+    return Markup(svg.replace("<svg ", '<svg class="qr" role="img" ', 1))
