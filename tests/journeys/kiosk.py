@@ -31,6 +31,10 @@ class Tray:
     def scan(self, code: str) -> None:
         self._act("scan", code)
 
+    def take_papers(self) -> None:
+        """Take what came out of the printers."""
+        self._act("take")
+
     def switch(self, fault: str) -> None:
         """Turn a fault on, or off again: `receipt_printer.paper_out`."""
         self._act("fault", fault)

@@ -1,30 +1,41 @@
-"""A call at the kiosk without its pictures: consent, queue, signals there and back, and every way that it ends.
+"""A call at the kiosk: consent, queue, signals there and back, and every way that it ends.
 
-The clerk is played through the hall's use cases, the page of the screen by a WebSocket; two browsers that see each
-other are in tests/journeys/test_call.py.
+The clerk is played through the hall's use cases, the page of the screen by a WebSocket; at the end two browsers see
+each other. What a clerk and a person do together is in tests/journeys/test_call.py.
 """
 
 import json
+import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+import uvicorn
+from litestar import Litestar
+from playwright.sync_api import sync_playwright
+from pyotp import random_base32
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from core.calls import at_desk, duty, lines, mailbox
 from core.calls.schemas import CONSENT, RemoteCall
 from core.ids import new_id
-from kiosk.calls.talk import Talk
+from core.people import staff
+from core.people.schemas import StaffMember
+from demo.people import PASSWORD
+from demo.places import CENTRE
+from desk.app import create_desk, open_office
 from kiosk.screens.call import WORDING
 from kiosk.screens.call_signals import OVER
-from kiosk.visit import LONGEST_IN_CALLS, Patience, Visit, standing
+from tests.journeys import calling
+from tests.journeys.browser import Screen, launched
+from tests.journeys.processes import eventually
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig
 
-BEGUN = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
-PATIENCE = Patience(idle=timedelta(seconds=60), warning=timedelta(seconds=30))
+RUNNING = """call => call.streams.flatMap(stream => stream.getTracks()).filter(track => track.readyState === 'live')
+  .map(track => track.kind).sort()"""
 OFFER = {"type": "offer", "sdp": "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"}
 
 
@@ -196,30 +207,48 @@ def test_of_two_pages_of_one_screen_the_newer_has_the_line(citizen: Citizen, cle
         assert next_of(new, "say")["text"] == "请看"
 
 
-def calling(state: str, began: datetime, ended: datetime | None = None) -> Visit:
-    """Somebody who touched the screen last when the call began."""
-    call = RemoteCall(new_id(), "waiting" if state == "waiting" else "connected", 0, None, 1, "", None, ())
-    talk = Talk(call, began)
-    if ended is not None:
-        talk.hang_up("citizen", ended)
-    return Visit(opened_at=BEGUN, touched_at=ended or began, talks=[talk])
+@pytest.fixture
+def desk_url(rig: Rig) -> Iterator[str]:
+    """The desk of the rig's hall, served by another process of it, as far as a browser can tell."""
+    house = rig.hall
+    office = open_office(
+        house.services.settings, house.database, house.store, house.keys, house.clock, PASSWORD, house.services.bells
+    )
+    server = uvicorn.Server(uvicorn.Config(Litestar([create_desk(office)]), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    eventually(lambda: server.started)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(30)
+    office.pictures.close()
 
 
-@pytest.mark.parametrize("state", ["waiting", "connected"])
-def test_who_waits_or_speaks_is_not_warned_and_not_wiped(state: str) -> None:
-    for minutes in (2, 29, 35, 60):
-        assert standing(calling(state, BEGUN), BEGUN + timedelta(minutes=minutes), PATIENCE) == "active"
+def signed_in(rig: Rig, desk_url: str) -> str:
+    """A clerk's sign-in, as the desk's cookie keeps it."""
+    clerk = StaffMember(new_id(), "remote", "周岚", frozenset({"clerk", "issuer"}), "", CENTRE)
+    rig.hall.do(staff.add_staff, clerk, staff.hash_password(PASSWORD), random_base32())
+    code = rig.hall.database.read_now(staff.current_totp_code, clerk.username, rig.hall.clock.at)
+    form = {"username": clerk.username, "password": PASSWORD, "code": code}
+    return httpx.post(f"{desk_url}/desk/sign-in", data=form).cookies["desk"]
 
 
-def test_after_the_call_the_idle_time_counts_again_and_the_call_itself_does_not() -> None:
-    ended = BEGUN + timedelta(minutes=40)
-    visit = calling("connected", BEGUN + timedelta(minutes=5), ended)
-    assert standing(visit, ended + timedelta(seconds=59), PATIENCE) == "active"
-    assert standing(visit, ended + timedelta(seconds=61), PATIENCE) == "warned"
-    visit.touch(ended + timedelta(minutes=26))
-    assert standing(visit, ended + timedelta(minutes=26), PATIENCE) == "over"
-
-
-def test_a_call_that_nobody_ever_ends_is_over_in_the_end() -> None:
-    at = BEGUN + PATIENCE.whole + LONGEST_IN_CALLS
-    assert standing(calling("waiting", BEGUN), at, PATIENCE) == "over"
+def test_person_and_clerk_see_each_other_and_the_clerk_points_at_the_paper(rig: Rig, desk_url: str) -> None:
+    with sync_playwright() as tools:
+        browsers = [launched(tools.chromium, calling.WITHOUT_A_NETWORK) for _ in range(2)]
+        kiosk = Screen(browsers[0], "call-kiosk", rig.url, 1080, 1920, "zh-CN")
+        desk = Screen(browsers[1], "call-desk", desk_url, 1920, 1080, "zh-CN")
+        calling.sit_down(desk, signed_in(rig, desk_url))
+        kiosk.go("/kiosk/")
+        calling.call(kiosk, desk)
+        calling.point(kiosk, desk)
+        assert kiosk.page.locator("person-call").evaluate(RUNNING) == ["audio", "video", "video"]
+        kiosk.page.locator("button[form=end]").click()
+        kiosk.see("摄像头和话筒已经关了")
+        desk.see("对方结束了通话")
+        for screen in (kiosk, desk):
+            screen.close()
+            screen.check()
+        for browser in browsers:
+            browser.close()
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())

@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.visit import Patience, Visit, seconds_left, standing
+from core.calls.schemas import RemoteCall
+from core.ids import new_id
+from kiosk.calls.talk import Talk
+from kiosk.visit import LONGEST_IN_CALLS, Patience, Visit, seconds_left, standing
 
 BEGUN = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
 PATIENCE = Patience(idle=timedelta(seconds=60), warning=timedelta(seconds=30))
@@ -44,3 +47,32 @@ def test_wiping_empties_the_visit_for_whoever_still_holds_it() -> None:
     held = visit
     visit.wipe()
     assert held.unsaved == {} and held.words == "" and held.identity is None
+
+
+def visit_in_call(state: str, began: datetime, ended: datetime | None = None) -> Visit:
+    """Somebody who touched the screen last when the call began."""
+    call = RemoteCall(new_id(), "waiting" if state == "waiting" else "connected", 0, None, 1, "", None, ())
+    talk = Talk(call, began)
+    if ended is not None:
+        talk.hang_up("citizen", ended)
+    return Visit(opened_at=BEGUN, touched_at=ended or began, talks=[talk])
+
+
+@pytest.mark.parametrize("state", ["waiting", "connected"])
+def test_who_waits_or_speaks_is_not_warned_and_not_wiped(state: str) -> None:
+    for minutes in (2, 29, 35, 60):
+        assert standing(visit_in_call(state, BEGUN), BEGUN + timedelta(minutes=minutes), PATIENCE) == "active"
+
+
+def test_after_the_call_the_idle_time_counts_again_and_the_call_itself_does_not() -> None:
+    ended = BEGUN + timedelta(minutes=40)
+    visit = visit_in_call("connected", BEGUN + timedelta(minutes=5), ended)
+    assert standing(visit, ended + timedelta(seconds=59), PATIENCE) == "active"
+    assert standing(visit, ended + timedelta(seconds=61), PATIENCE) == "warned"
+    visit.touch(ended + timedelta(minutes=26))
+    assert standing(visit, ended + timedelta(minutes=26), PATIENCE) == "over"
+
+
+def test_a_call_that_nobody_ever_ends_is_over_in_the_end() -> None:
+    at = BEGUN + PATIENCE.whole + LONGEST_IN_CALLS
+    assert standing(visit_in_call("waiting", BEGUN), at, PATIENCE) == "over"

@@ -14,6 +14,9 @@
 import { SignalLine } from "./line.js";
 import { Peer } from "./peer.js";
 
+const SOUND = { echoCancellation: true, noiseSuppression: true };
+const FACE = { width: 640, height: 360, frameRate: { ideal: 15, max: 20 } }; // a small machine has other work, too
+
 export class CallEnd extends HTMLElement {
   connectedCallback() {
     if (this.line) return;
@@ -66,7 +69,7 @@ export class CallEnd extends HTMLElement {
 
   /** Camera and microphone, or what there is of them. */
   async devices(camera) {
-    const wanted = { audio: { echoCancellation: true, noiseSuppression: true }, video: camera && { width: 1280, height: 720 } };
+    const wanted = { audio: SOUND, video: camera && FACE };
     const both = await this.device(wanted);
     const found = both ? [both] : [await this.device({ audio: wanted.audio }), camera && (await this.device({ video: wanted.video }))];
     const tracks = found.filter(Boolean).flatMap((stream) => stream.getTracks());

@@ -1,7 +1,7 @@
 // A camera that a driver of the kiosk holds, as a stream: its frames are asked for one by one and drawn on a canvas, whose
 // picture is captured. Nothing is asked before `start` and nothing after `stop`.
 //
-//   const camera = new FrameCamera(canvas, "/kiosk/call/frames/paper")
+//   const camera = new FrameCamera(canvas, "/kiosk/call/frames/paper", 8)      // frames in a second, at most
 //   camera.start()  →  MediaStream
 //   camera.stop()
 //
@@ -9,11 +9,10 @@
 // cannot be had (no device, a cable pulled) is asked for again; the last one stands still meanwhile.
 
 const PAUSE_MS = 500;
-const PERIOD_MS = 80; // twelve frames in a second show a hand and a page; a small machine has other work
 
 export class FrameCamera {
-  constructor(canvas, address) {
-    Object.assign(this, { canvas, address, context: canvas.getContext("2d") });
+  constructor(canvas, address, perSecond) {
+    Object.assign(this, { canvas, address, periodMs: 1000 / perSecond, context: canvas.getContext("2d") });
   }
 
   start() {
@@ -32,7 +31,7 @@ export class FrameCamera {
     let after = "0";
     while (!signal.aborted) {
       const begun = performance.now();
-      let period = PERIOD_MS;
+      let period = this.periodMs;
       try {
         after = await this.next(after, signal);
       } catch {

@@ -14,6 +14,9 @@ import { CallEnd } from "./call.js";
 import { FrameCamera } from "./frames.js";
 import { mark } from "./pointing.js";
 
+const FACE_PER_SECOND = 12;
+const PAPER_PER_SECOND = 8; // shows a hand that lays it
+
 class PersonCall extends CallEnd {
   async connectedCallback() {
     if (this.line) return;
@@ -28,7 +31,7 @@ class PersonCall extends CallEnd {
   async person() {
     const own = await this.devices(!this.dataset.person);
     if (this.dataset.person) {
-      this.face = new FrameCamera(document.createElement("canvas"), this.dataset.person);
+      this.face = new FrameCamera(document.createElement("canvas"), this.dataset.person, FACE_PER_SECOND);
       for (const track of this.face.start().getTracks()) own.addTrack(track);
     }
     this.streams.push(own);
@@ -52,7 +55,7 @@ class PersonCall extends CallEnd {
     const own = await this.own;
     if (this.stopped) return;
     if (this.dataset.paper) {
-      this.paper = new FrameCamera(this.part("paper"), this.dataset.paper);
+      this.paper = new FrameCamera(this.part("paper"), this.dataset.paper, PAPER_PER_SECOND);
       this.streams.push(this.paper.start());
     }
     this.named = { kind: "tracks", person: own.id, paper: this.streams[1]?.id ?? "" };

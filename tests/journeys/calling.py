@@ -1,0 +1,55 @@
+"""A person at a kiosk and a clerk at the remote desk, each in a browser of his own.
+
+Cameras and microphones are Chromium's own that are not there; sound and picture really go from browser to browser, and
+what is waited for is that frames are decoded at the other end.
+"""
+
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.browser import Screen
+from tests.journeys.processes import eventually
+
+WITHOUT_A_NETWORK = "--allow-loopback-in-peer-connection"
+"""For Chromium: two browsers of one machine find each other even where it has no network."""
+DECODED = "video => video.videoWidth && video.getVideoPlaybackQuality().totalVideoFrames"
+
+
+def part(screen: Screen, name: str) -> Locator:
+    return screen.page.locator(f"[data-part={name}]")
+
+
+def plays(screen: Screen, *names: str) -> None:
+    """Until pictures of the other end are decoded, more of them all the time."""
+    for name in names:
+        before = eventually(lambda name=name: part(screen, name).evaluate(DECODED))
+        eventually(lambda name=name, before=before: part(screen, name).evaluate(DECODED) > before + 3)
+
+
+def sit_down(desk: Screen, token: str) -> None:
+    """Signed in since this morning: the page of the remote desk, and on duty."""
+    desk.page.context.add_cookies([{"name": "desk", "value": token, "url": f"{desk.url}/desk"}])
+    desk.go("/desk/calls")
+    desk.page.locator("form[action$='/duty/begin'] button").click()
+    expect(desk.page.locator("form[action$='/duty/finish']")).to_be_attached()
+
+
+def call(kiosk: Screen, desk: Screen) -> None:
+    """From whatever screen the person is at, until both see each other."""
+    kiosk.page.locator("button[name=call]").click()
+    kiosk.see("不录像，不录音")
+    kiosk.page.locator("button[form=agree]").click()
+    kiosk.see("正在为您呼叫")
+    desk.page.locator("form[action='/desk/calls/next'] button").click()
+    plays(desk, "person", "paper")
+    plays(kiosk, "clerk")
+
+
+def point(kiosk: Screen, desk: Screen) -> None:
+    """The clerk touches the paper in the middle; the ring appears there at the kiosk."""
+    part(desk, "paper").click()
+    ring, paper = kiosk.page.locator(".call-ring"), part(kiosk, "paper")
+    expect(ring).to_be_visible()
+    seen, under = ring.bounding_box(), paper.bounding_box()
+    assert seen and under
+    for start, size in (("x", "width"), ("y", "height")):
+        assert abs(seen[start] + seen[size] / 2 - under[start] - under[size] / 2) < 8
