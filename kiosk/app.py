@@ -80,6 +80,7 @@ SCREENS = (
 STATIC = [Path(__file__).parent / "static", VIEW, CALL_VIEW, PAD]
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
+SETTLE_SECONDS = 2.0
 WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget", "aloud"})
 
 POLICY = (
@@ -173,6 +174,7 @@ async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await kiosk.settle(SETTLE_SECONDS)
         await kiosk.hall.close()
 
 

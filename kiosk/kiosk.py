@@ -208,6 +208,11 @@ class Kiosk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def settle(self, seconds: float) -> None:
+        """Let what a visit's end has begun reach the hall before the kiosk stops: a sign-out, a call that is ended."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
     def _told(self, outcome: Outcome) -> None:
         """The outbox says what became of a parcel; the person may still be standing here, or not."""
         self.set_link(True)

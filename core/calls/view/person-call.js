@@ -5,6 +5,7 @@
 //   data-paper="…"                       address of the document camera's frames, where there is one
 //   [data-part=clerk] video              what the clerk sends
 //   [data-part=own] video, [data-part=paper] canvas       what the clerk sees; on the paper a ring where the clerk points
+//   [data-part=write] details            where it can be written; open when sound fails
 //   [data-state=…]                       shown in that state of the call only: waiting, connected
 //
 // The person's own picture is shown while the call waits, so that it can be put right before anybody sees it; the paper's
@@ -14,6 +15,7 @@ import { CallEnd } from "./call.js";
 import { FrameCamera } from "./frames.js";
 import { mark } from "./pointing.js";
 
+const CANNOT_SPEAK = ["microphone", "media"];
 const FACE_PER_SECOND = 12;
 const PAPER_PER_SECOND = 8; // shows a hand that lays it
 
@@ -36,6 +38,12 @@ class PersonCall extends CallEnd {
     }
     this.streams.push(own);
     return own;
+  }
+
+  /** Who cannot be heard, or hears nothing, finds the field to write in open. */
+  troubles(what, are) {
+    super.troubles(what, are);
+    if (are && CANNOT_SPEAK.includes(what)) this.part("write").open = true;
   }
 
   hear(frame) {
