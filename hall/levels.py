@@ -41,6 +41,7 @@ def add_commands(commands: Commands) -> None:
 
 def report_text(found: LevelReport) -> str:
     lines = [f"{found.area}: {found.total:,} matters, {_levels(found.by_level)}"]
+    lines.append(f"by what right: {_levels(found.by_power)}")
     lines.append(f"{'':10}  {'':>7} {found.own:>7,} {_share(found.own, found.total)}  before any batch")
     lines += [
         f"{each.starts_on}  {each.matters:>7,} {each.at_town:>7,} {_share(each.at_town, found.total)}  {each.title}"

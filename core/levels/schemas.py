@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from core.matters.data_set import PowerLine
 from core.places.area_codes import Level
 from core.places.schemas import AreaCode, CentreKind, Title
 
@@ -116,13 +117,15 @@ class Stage(Struct, frozen=True):
 
 
 class LevelReport(Struct, frozen=True):
-    """`by_level` counts matters by where their power sits; `own` of them are a town's or village's itself."""
+    """`by_level` counts matters by where their power sits, `by_power` by where it comes from; `own` of them are a
+    town's or village's itself."""
 
     area: str
     total: int
     by_level: Mapping[Level, int]
     own: int
     stages: tuple[Stage, ...]
+    by_power: Mapping[PowerLine, int] = {}
 
 
 class Gap(Struct, frozen=True):

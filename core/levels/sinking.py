@@ -9,6 +9,8 @@ Only the place of filing moves: the organ decides as before, unless it has deleg
 entrustments that the centres lack, under the plan's document; a roll-back ends those, from the next day.
 """
 
+from collections import Counter
+
 from msgspec import structs
 
 from core import journal
@@ -23,6 +25,7 @@ from core.levels.placement import at_town
 from core.levels.schemas import Batch, BatchPlan, LevelReport, Obstacle
 from core.levels.stages import level_report
 from core.matters import service as matters
+from core.matters.facets import power_line
 from core.matters.service import PinnedMatter
 from core.people.permissions import require
 from core.places import mandates
@@ -104,7 +107,8 @@ def report(session: Session, call: Call, area: str) -> LevelReport:
     places.require_area(session, area)
     levels: dict[str, Level] = {each.matter: each.exercised_at for each in list_placements(session, call, area)}
     within = [each for each in batches.find_all(session) if lies_in(each.plan.area, area)]
-    return level_report(area, levels, within)
+    powers = Counter(power_line(each.definition) for each in _in_force(session, call) if each.definition.code in levels)
+    return structs.replace(level_report(area, levels, within), by_power=dict(powers))
 
 
 def obstacles(session: Session, call: Call, planned: BatchPlan) -> tuple[Obstacle, ...]:

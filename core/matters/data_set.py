@@ -22,6 +22,11 @@ PowerSource = Literal[
     "entrusted_from_above",
     "entrusted_sideways",
 ]
+PowerLine = Literal["own", "from_above", "vertical"]
+"""Where matters come from as catalogues count them (G35): 本级政府公布的, 上级委托下放的, 垂直管理部门的."""
+
+_FROM_ABOVE = frozenset({"delegated_down", "authorised_from_above", "entrusted_from_above"})
+
 HandlingForm = Literal["counter", "online", "mobile", "courier", "self_terminal"]
 OnlineGrade = Literal["one", "two", "three", "four"]
 CrossRegionScope = Literal[
@@ -63,6 +68,12 @@ class Power(Part, frozen=True, kw_only=True):
     division: Text | None = None
     scope: Text | None = None
     handed_down: HandedDown | None = None
+
+    @property
+    def line(self) -> PowerLine:
+        if self.vertical_line:
+            return "vertical"
+        return "from_above" if self.source in _FROM_ABOVE else "own"
 
 
 class Body(Part, frozen=True, kw_only=True):

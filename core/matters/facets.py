@@ -1,4 +1,4 @@
-"""What a search is narrowed by: level, who may apply, where, without a visit, at a kiosk. Pure.
+"""What a search is narrowed by: level, who may apply, where, by what right, without a visit, at a kiosk. Pure.
 
 `where` is the area somebody lives or stands in: a matter is for it when its authority's area is that area or one above.
 *Zero visits*: nobody needs to come, whatever the situation, when the hall reads what the wallet or shared data can
@@ -10,12 +10,13 @@ from collections.abc import Iterator
 import tantivy
 from msgspec import Struct
 
+from core.matters.data_set import PowerLine
 from core.matters.definition import MatterDefinition, ServiceObject
 from core.matters.demands import Obtain
 from core.matters.situations import leaves, materials_of, steps_of
 from core.places.area_codes import Level, divisions_of
 
-FACETS = ("level", "area", "who", "mark")
+FACETS = ("level", "area", "who", "power", "mark")
 
 
 class Filters(Struct, frozen=True):
@@ -26,6 +27,7 @@ class Filters(Struct, frozen=True):
     where: str | None = None
     zero_visits: bool = False
     kiosk: bool = False
+    power: PowerLine | None = None
 
 
 def facets_of(matter: MatterDefinition) -> dict[str, tuple[str, ...]]:
@@ -35,6 +37,7 @@ def facets_of(matter: MatterDefinition) -> dict[str, tuple[str, ...]]:
         "level": (matter.exercise_level,),
         "area": (matter.authority.area,),
         "who": matter.applicants.who,
+        "power": (power_line(matter),),
         "mark": tuple(marks),
     }
 
@@ -45,10 +48,17 @@ def meets(matter: MatterDefinition, filters: Filters) -> bool:
     return (
         filters.level in (None, *facets["level"])
         and filters.who in (None, *facets["who"])
+        and filters.power in (None, *facets["power"])
         and (filters.where is None or not set(divisions_of(filters.where)).isdisjoint(facets["area"]))
         and (not filters.zero_visits or "zero_visits" in facets["mark"])
         and (not filters.kiosk or "kiosk" in facets["mark"])
     )
+
+
+def power_line(matter: MatterDefinition) -> PowerLine:
+    """A matter that says nothing of it is its own level's."""
+    power = matter.data_set.power
+    return power.line if power else "own"
 
 
 def at_kiosk(matter: MatterDefinition) -> bool:
@@ -75,7 +85,7 @@ def _read_by_hall(obtain: Obtain) -> bool:
 
 def kept_by(schema: tantivy.Schema, filters: Filters) -> Iterator[tantivy.Query]:
     """What a document must meet; none of it counts for the rank."""
-    wanted = {"level": filters.level, "who": filters.who}
+    wanted = {"level": filters.level, "who": filters.who, "power": filters.power}
     for facet, value in wanted.items():
         if value is not None:
             yield _must(schema, facet, [value])

@@ -11,6 +11,7 @@ from core.call import Call, Language
 from core.db.database import Session
 from core.materials import exemptions
 from core.materials.wallet import list_wallet
+from core.matters.data_set import PowerLine
 from core.matters.definition import MatterDefinition, ServiceObject
 from core.matters.demands import EvidenceGrade, SharedData
 from core.matters.facets import Filters
@@ -70,12 +71,14 @@ async def search_matters(
     where: AreaAsked = None,
     zero_visits: Annotated[bool, QueryParameter(description="Only what nobody needs to come for")] = False,
     kiosk: Annotated[bool, QueryParameter(description="Only what can be applied for at a kiosk")] = False,
+    power: FromQuery[PowerLine | None] = None,
 ) -> list[Found]:
     """Find by words in either script, everyday words, English, pinyin or its initials (`yyzz`), with a typo or mixed;
     best first, each with the phrase that answers and the part it stands in. `where` keeps what is done for an area: by
-    its own authorities and those above."""
+    its own authorities and those above; `power` what its own level publishes, what was handed down to it, or what
+    organs led from above do."""
     shelf = await caller.hall.catalogue.shelf(caller.hall.today())
-    filters = Filters(level, who, where, zero_visits, kiosk)
+    filters = Filters(level, who, where, zero_visits, kiosk, power)
     hits = shelf.index.search(words, language, limit, filters)
     return [Found(shelf.lines[hit.matter], hit) for hit in hits]
 

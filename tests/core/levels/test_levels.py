@@ -41,6 +41,7 @@ def test_a_district_sinks_in_batches_and_the_figures_follow(empty: HallInTest) -
     hall.database.write_now(lay_out, manager(hall))
     before = report(hall)
     assert (before.total, before.own, before.stages) == (1551, 999, ())
+    assert sum(before.by_power.values()) == before.total
     pilot, first, second = plan_all(hall)
     assert start(hall) == 0, "nothing starts before its day"
     entrusted = len(hall.database.read_now(mandates.list_mandates, Entrustment))

@@ -128,6 +128,8 @@ def test_a_filter_keeps_what_it_names_and_nothing_else() -> None:
         (Filters(who="person"), lambda each: "person" in each.applicants.who),
         (Filters(level="district"), lambda each: each.exercise_level == "district"),
         (Filters(zero_visits=True), spares_visits),
+        (Filters(power="own"), lambda each: each.data_set.power is None),
+        (Filters(power="vertical"), lambda each: False),
         (Filters(kiosk=True), lambda each: "kiosk" in each.channels),
     ):
         found = {hit.matter for hit in index.search("登记许可证备案补助", limit=50, filters=filters)}

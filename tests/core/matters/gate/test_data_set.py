@@ -7,8 +7,10 @@ import pytest
 from msgspec import Struct, structs
 
 from core.matters.code_lists.lists import code_of, entries_of, has_form, names_of_lists, word_of
+from core.matters.data_set import DataSet, Power
 from core.matters.definition import MatterDefinition
-from tests.core.matters.packs import matters
+from core.matters.facets import Filters, meets, power_line
+from tests.core.matters.packs import SENIOR, matters
 
 TABLE_4 = {
     1: "title",
@@ -156,3 +158,22 @@ def test_codes_are_of_the_form_of_their_profile() -> None:
         assert has_form("implementation_code", matter.implementation_code, "guangdong")
         assert not has_form("implementation_code", matter.implementation_code, "gbt39046")
         assert not has_form("handling_item_code", matter.catalogue_code, "gbt39046"), "the standard has none"
+
+
+@pytest.mark.parametrize(
+    ("source", "vertical", "line"),
+    [
+        ("own_level", False, "own"),
+        ("authorised_sideways", False, "own"),
+        ("delegated_down", False, "from_above"),
+        ("entrusted_from_above", False, "from_above"),
+        ("delegated_down", True, "vertical"),
+    ],
+)
+def test_a_power_is_its_own_level_s_from_above_or_of_an_organ_led_from_above(
+    source: Any, vertical: bool, line: str
+) -> None:
+    power = Power(source=source, vertical_line=vertical)
+    matter = structs.replace(matters()[SENIOR], data_set=DataSet(power=power))
+    assert power_line(matter) == line
+    assert meets(matter, Filters(power=power_line(matter)))
