@@ -41,7 +41,7 @@ LIGHTS: tuple[Light, ...] = ("glare", "blur")
 FAULTS: tuple[Fault, ...] = ("glare", "focus")
 NOTES = contact.FOLDER / "comparison"
 _TALL = 700
-_CODE = ("agreement", "borders", "comparison", "focus", "light", "overlay", "registration", "strokes")
+_CODE = ("agreement", "borders", "comparison", "focus", "light", "overlay", "registration", "second_look", "strokes")
 _PAPERS = ("forms", "pairs", "pictures", "certificates", "cameras")
 
 Pair = tuple[Picture, Picture]

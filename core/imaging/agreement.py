@@ -32,7 +32,8 @@ _PLAINLY = 0.06  # of the page: then it is another page, and looking again takes
 _REACH = 2
 _MOVES = tuple(by for by in itertools.product((-_REACH, 0, _REACH), repeat=2) if by != (0, 0))
 _BURNT = 250
-_BRIGHTER = 8.0
+_WHITEST = 255
+_BRIGHTER, _A_LITTLE = 8.0, 3.0
 _COARSE = 8
 _FADING = 31  # times eight: four centimetres of an A4 page
 _SOFTER = (0.8, 1.3, 2.0)
@@ -45,7 +46,9 @@ Mask = NDArray[np.bool_]
 class Agreement:
     """For each pixel of the frame: the deepest stroke in the window around it that only one of the two has, as a share
     of the ink's depth there, 0 to about 1; how well one window is explained by the other, 0 to 1; whether there is ink
-    in either; where each of the two is out of focus or burnt out; where focus or light may still have altered print."""
+    in either; where each of the two is out of focus or burnt out; where focus or light may still have altered print.
+
+    `deepest` is the stroke where it is, `faintest` the depth of ink, in grey levels."""
 
     stroke: Plane
     explained: Plane
@@ -53,6 +56,8 @@ class Agreement:
     blurred: tuple[Mask, Mask]
     burnt: tuple[Mask, Mask]
     doubtful: Mask
+    deepest: Plane
+    faintest: float
 
 
 def agreement_of(one: Picture, other: Picture, inside: Mask, blurs: tuple[Blur, Blur]) -> Agreement:
@@ -67,7 +72,8 @@ def agreement_of(one: Picture, other: Picture, inside: Mask, blurs: tuple[Blur, 
     soft = softer(blurs[0], blurs[1], one), softer(blurs[1], blurs[0], other)
     burnt = _burnt(one), _burnt(other)
     doubtful = np.logical_or.reduce([each[1] for each in (*soft, *burnt)])
-    return Agreement(stroke, seen.explained, inked, (soft[0][0], soft[1][0]), (burnt[0][0], burnt[1][0]), doubtful)
+    blurred, eaten = (soft[0][0], soft[1][0]), (burnt[0][0], burnt[1][0])
+    return Agreement(stroke, seen.explained, inked, blurred, eaten, doubtful, seen.stroke * inked, faintest)
 
 
 def _look_again(seen: Unexplained, a: MatLike, b: MatLike, inked: Mask, faintest: float) -> None:
@@ -98,13 +104,13 @@ def _moved(plane: MatLike, down: int, across: int) -> MatLike:
     return rimmed[_REACH + down : _REACH + down + height, _REACH + across : _REACH + across + width]
 
 
-def _equally_sharp(one: MatLike, other: MatLike) -> tuple[MatLike, MatLike]:
+def _equally_sharp(one: MatLike, other: MatLike) -> tuple[Plane, Plane]:
     """Both softened a little, and the sharper one as much more as makes the two most alike."""
     a, b = (cv2.GaussianBlur(picture, (0, 0), 0.8) for picture in (one, other))
     some_a, some_b = _sample(a, b)
     steps = [(0.0, 0.0), *((sigma, 0.0) for sigma in _SOFTER), *((0.0, sigma) for sigma in _SOFTER)]
     best = max(steps, key=lambda step: _likeness(_softer(some_a, step[0]), _softer(some_b, step[1])))
-    return _softer(a, best[0]), _softer(b, best[1])
+    return np.asarray(_softer(a, best[0]), np.float32), np.asarray(_softer(b, best[1]), np.float32)
 
 
 def _softer(picture: MatLike, sigma: float) -> MatLike:
@@ -137,8 +143,10 @@ def _deviation(picture: MatLike) -> MatLike:
 
 def _burnt(page: Picture) -> tuple[Mask, Mask]:
     """Where light has eaten the paper and print with it, and the rim where print fades; and as far again, where what is
-    seen may still be owed to light. A scan's paper is white all over and hides nothing: what is eaten is brighter."""
-    least = max(_BURNT, float(np.percentile(page[::4, ::4], 25)) + _BRIGHTER)
+    seen may still be owed to light. A scan's paper is white all over and hides nothing: what is eaten is brighter, as
+    far as numbers go."""
+    paper = float(np.percentile(page[::4, ::4], 25))
+    least = max(_BURNT, min(paper + _BRIGHTER, max(paper + _A_LITTLE, _WHITEST)))
     height, width = page.shape
     bright = (page >= least).astype(np.float32)
     small = cv2.resize(cv2.blur(bright, (WINDOW, WINDOW)), (width // _COARSE, height // _COARSE))

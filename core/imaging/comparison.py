@@ -8,9 +8,10 @@ forged digit does.
 
 The verdict errs to one side. *same* needs every inked place to be explained and nothing unreadable; *different* needs
 a stroke that only one of the two has where both can be read, or two readable papers that do not match at all;
-everything else is *unsure*, with what to do about it (which picture, why) and the places in question. Between AGREES
-and DIFFERS lies what cannot be told apart: genuine pairs leave up to 0.16 of the ink's depth; characters that differ
-by less than a stroke, S and 5 in small print, 0.2 and more (benchmarks/README.md).
+everything else is *unsure*, with what to do about it (which picture, why) and the places in question. A stroke that is
+explained once what stands around it is moved or softened (`second_look`) is the picture's and no difference. Between
+AGREES and DIFFERS lies what cannot be told apart: genuine pairs leave up to 0.16 of the ink's depth; characters that
+differ by less than a stroke, S and 5 in small print, 0.2 and more (benchmarks/README.md).
 
 Colour is not compared, nor what is fainter than print (a seal in another red, a watermark), nor the rim of the page.
 """
@@ -27,6 +28,7 @@ from core.imaging.agreement import WINDOW, Agreement, Mask, agreement_of
 from core.imaging.focus import Blur, blur_of, is_illegible
 from core.imaging.overlay import Apart, Matrix, Overlay, overlaid
 from core.imaging.picture import Picture, colour
+from core.imaging.second_look import Excuse, Place, SecondLook, deepest
 
 AGREES = 0.16
 DIFFERS = 0.3
@@ -37,9 +39,10 @@ CARD_PIXELS = 500
 _CARD = 85.60 / 53.98  # ISO/IEC 7810 ID-1
 _RIM = 0.025  # of the page; desk and shadow show there when corners are a little off
 _COVERED = 0.95
+_ALL_OVER, _FEW = 6, 3  # places; forgeries in good light leave up to four others in doubt
 
 Verdict = Literal["same", "different", "unsure"]
-Flaw = Literal["too_small", "blurred", "glare", "incomplete", "bare", "unclear"]
+Flaw = Literal["too_small", "blurred", "glare", "bent", "incomplete", "bare", "unclear"]
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -54,8 +57,8 @@ class Box(msgspec.Struct, frozen=True):
 class Retake(msgspec.Struct, frozen=True):
     """What keeps the comparison from telling, and in which picture: take that one again.
 
-    too_small: too few pixels; blurred; glare; incomplete: part of the page is missing; bare: nothing printed is
-    seen; unclear: both can be read and yet neither agree nor differ.
+    too_small: too few pixels; blurred; glare; bent: the paper does not lie flat; incomplete: part of the page is
+    missing; bare: nothing printed is seen; unclear: both can be read and yet neither agree nor differ.
     """
 
     flaw: Flaw
@@ -112,29 +115,51 @@ def judged(pair: Overlay | Apart) -> Comparison:
         return Comparison(0.0, "unsure", [], [], flaws or [Retake("bare", "both")], None)
     inside = _inside(pair.covered)
     seen = agreement_of(pair.upload, pair.original, inside, blurs)
-    inked = seen.inked
     hidden = _hidden(seen, inside)
-    wrong = _places(inked & ~hidden & ~seen.doubtful & (seen.stroke > DIFFERS))
-    weak = inked & (seen.stroke > AGREES) & ~_near(wrong, inked)
+    wrong, spoilt = _wrong(pair, seen, seen.inked & ~hidden & ~seen.doubtful) if legible else ([], [])
+    weak = seen.inked & (seen.stroke > AGREES) & ~_near(wrong, seen.inked)
     unreadable = _places(hidden | weak)
-    flaws += list(_local_flaws(seen, inside, pair.covered))
-    if not inked.any():
-        flaws.append(Retake("bare", "both"))
-    verdict: Verdict = "unsure" if flaws or unreadable else "same"
-    if wrong and legible:
-        verdict = "different"
+    flaws = list(dict.fromkeys([*flaws, *_local_flaws(seen, inside, pair.covered), *spoilt]))
+    verdict: Verdict = "different" if wrong else "unsure" if flaws or unreadable else "same"
     if verdict == "unsure" and not flaws:
-        flaws = [Retake("unclear", "both")]
-    similarity = float(seen.explained[inked].mean()) if inked.any() else 0.0
+        flaws = [Retake("bent" if pair.bent else "unclear", "both")]
     back = np.asarray(np.linalg.inv(pair.original_to_frame), np.float64)
     return Comparison(
-        round(similarity, 4),
+        round(float(seen.explained[seen.inked].mean()), 4) if seen.inked.any() else 0.0,
         verdict,
         _boxes(wrong, back),
         _boxes(unreadable, back),
         flaws if verdict == "unsure" else [],
         _views(pair),
     )
+
+
+def _wrong(pair: Overlay, seen: Agreement, readable: Mask) -> tuple[list[Place], list[Retake]]:
+    """Where the two papers differ, and what spoils the pictures where only these do: on paper that is plainly bent,
+    where print agrees badly all over, and where half of the places looked at have an excuse, since the others may well
+    have one too."""
+    places = _places(readable & (seen.stroke > DIFFERS))
+    if not places:
+        return [], []
+    if pair.bent:
+        return [], [Retake("bent", "both")]
+    if len(_places(readable & (seen.stroke > AGREES))) > _ALL_OVER + _FEW * len(places):
+        return [], []
+    look = SecondLook((pair.upload, pair.original), seen.faintest, DIFFERS)
+    looked = {place: look.excuse(*at) for place, at in deepest(seen.deepest * readable, places)}
+    spoilt = [excuse for excuse in looked.values() if excuse is not None]
+    if 2 * len(spoilt) >= len(looked):
+        return [], [retake for excuse in spoilt for retake in _retakes(excuse)]
+    return [place for place in places if looked.get(place) is None], []
+
+
+def _retakes(excuse: Excuse) -> Iterator[Retake]:
+    """What sharper pictures, or flatter paper, would have to show."""
+    for sharper, name in zip(excuse.sharper, ("original", "upload"), strict=True):
+        if sharper:
+            yield Retake("blurred", name)
+    if excuse.is_bent:
+        yield Retake("bent", "both")
 
 
 def _flaws(pair: Overlay | Apart, blurs: tuple[Blur, Blur]) -> Iterator[Retake]:
@@ -151,6 +176,8 @@ def _flaws(pair: Overlay | Apart, blurs: tuple[Blur, Blur]) -> Iterator[Retake]:
 
 def _local_flaws(seen: Agreement, inside: Mask, covered: Mask) -> Iterator[Retake]:
     """What spoils a part of it."""
+    if not seen.inked.any():
+        yield Retake("bare", "both")
     if covered.mean() < _COVERED:
         yield Retake("incomplete", "both")
     for mask, name in zip(seen.burnt, ("upload", "original"), strict=True):
@@ -176,7 +203,7 @@ def _inside(covered: Mask) -> Mask:
     )
 
 
-def _places(mask: Mask) -> list[tuple[int, int, int, int]]:
+def _places(mask: Mask) -> list[Place]:
     """Boxes (x, y, width, height) around the parts of `mask`; neighbours together, single specks left out."""
     specks = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     joined = cv2.dilate(specks, np.ones((2 * WINDOW + 1, 2 * WINDOW + 1), np.uint8))
@@ -184,7 +211,7 @@ def _places(mask: Mask) -> list[tuple[int, int, int, int]]:
     return [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:count]]
 
 
-def _near(places: list[tuple[int, int, int, int]], like: Mask) -> Mask:
+def _near(places: list[Place], like: Mask) -> Mask:
     """The inside of `places`, in a mask of the same shape as `like`."""
     near = np.zeros(like.shape, np.bool_)
     for x, y, width, height in places:
@@ -192,7 +219,7 @@ def _near(places: list[tuple[int, int, int, int]], like: Mask) -> Mask:
     return near
 
 
-def _boxes(places: list[tuple[int, int, int, int]], back: NDArray[np.float64]) -> list[Box]:
+def _boxes(places: list[Place], back: NDArray[np.float64]) -> list[Box]:
     """`places` in the frame as boxes in the photograph."""
     boxes: list[Box] = []
     for x, y, width, height in places:

@@ -42,6 +42,11 @@ def equally_lit(one: Picture, other: Picture) -> tuple[Plane, Plane]:
     return _on_white(one, paper), _on_white(other * shade, paper)
 
 
+def lit_alone(page: Picture) -> Plane:
+    """A grey page divided by what looks like its paper, no other page being asked."""
+    return _on_white(page, _paper(page))
+
+
 def _on_white(page: MatLike, paper: Plane) -> Plane:
     return np.asarray(np.minimum(page / paper, 1.1) * PAPER, np.float32)
 

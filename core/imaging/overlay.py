@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.imaging.borders import page_borders
 from core.imaging.picture import Corners, Picture, grey
-from core.imaging.registration import bend, homography
+from core.imaging.registration import bend, drift, homography
 
 FRAME = 1700
 """Pixels along the longer side of the frame: 9-point digits of an A4 sheet are 12 high."""
@@ -30,7 +30,7 @@ class Overlay:
     """`upload` and `original`: grey, both in the frame; `covered`: what the upload reaches of it.
 
     `upload_to_frame`, `original_to_frame`: from the photographs' pixels. `pixels`: along the longer side of the page
-    in each photograph.
+    in each photograph. `bent`: whether paper strays from the plane by more than lenses do.
     """
 
     upload: Picture
@@ -39,6 +39,7 @@ class Overlay:
     upload_to_frame: Matrix
     original_to_frame: Matrix
     pixels: tuple[float, float]
+    bent: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,17 @@ def overlaid(upload: Picture, original: Picture) -> Overlay | Apart:
     grey_upload, grey_original = grey(upload), grey(original)
     to_page = [_straightened(corners, _SEARCH) for corners in borders]
     pages = [_drawn(plain, *view) for plain, view in zip((grey_upload, grey_original), to_page, strict=True)]
-    across, detailed = homography(pages[0], pages[1])
-    if across is None:
-        return Apart(pages[0], pages[1], detailed, pixels)
+    laid = homography(pages[0], pages[1])
+    if laid.matrix is None:
+        return Apart(pages[0], pages[1], laid.detailed, pixels)
     from_original, size = _straightened(borders[1], FRAME)
     enlarge = np.diag([size[0] / to_page[1][1][0], size[1] / to_page[1][1][1], 1.0])
-    from_upload = np.asarray(enlarge @ across @ to_page[0][0], np.float64)
+    from_upload = np.asarray(enlarge @ laid.matrix @ to_page[0][0], np.float64)
     below = _drawn(grey_original, from_original, size)
-    above = _drawn_bent(grey_upload, from_upload, below)
-    return Overlay(above, below, _covered(borders[0], from_upload, size), from_upload, from_original, pixels)
+    strayed = drift(laid, to_page[1][1])
+    above = _drawn_bent(grey_upload, from_upload, below, None if strayed is None else strayed * float(enlarge[0, 0]))
+    covered = _covered(borders[0], from_upload, size)
+    return Overlay(above, below, covered, from_upload, from_original, pixels, strayed is not None)
 
 
 def _covered(page: Corners, view: Matrix, size: tuple[int, int]) -> NDArray[np.bool_]:
@@ -101,13 +104,18 @@ def _drawn(plain: Picture, view: Matrix, size: tuple[int, int]) -> Picture:
     return np.asarray(drawn, np.uint8)
 
 
-def _drawn_bent(plain: Picture, view: Matrix, below: Picture) -> Picture:
-    """`plain` in the frame of `below`, moved by what paper and lens bend it. Where that is much, what is left is looked
-    for once more in what was drawn: a block finds its place only as far as it reaches."""
+def _drawn_bent(plain: Picture, view: Matrix, below: Picture, strayed: MatLike | None) -> Picture:
+    """`plain` in the frame of `below`, moved by what paper and lens bend it, where features `strayed` first. Where that
+    is much, what is left is looked for once more in what was drawn: a block finds its place only as far as it
+    reaches."""
     height, width = below.shape
     soft = _softened(plain, view, (width, height))
-    rough = cv2.warpPerspective(soft, view, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    shift = bend(rough, below)
+    if strayed is None:
+        linear, rim = cv2.INTER_LINEAR, cv2.BORDER_REPLICATE
+        shift = bend(cv2.warpPerspective(soft, view, (width, height), flags=linear, borderMode=rim), below)
+    else:
+        shift = _over_nodes(strayed, width, height)
+        shift += bend(_moved(soft, view, shift), below)
     drawn = _moved(soft, view, shift)
     for _ in range(_AGAIN):
         more = bend(drawn, below)
@@ -116,6 +124,14 @@ def _drawn_bent(plain: Picture, view: Matrix, below: Picture) -> Picture:
         shift += more
         drawn = _moved(soft, view, shift)
     return drawn
+
+
+def _over_nodes(field: MatLike, width: int, height: int) -> MatLike:
+    """Values at the nodes of an even grid from corner to corner, drawn out over a picture."""
+    rows, columns = field.shape[:2]
+    x = np.linspace(0, columns - 1, width, dtype=np.float32)[None].repeat(height, axis=0)
+    y = np.linspace(0, rows - 1, height, dtype=np.float32)[:, None].repeat(width, axis=1)
+    return cv2.remap(field, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _moved(soft: MatLike, view: Matrix, shift: MatLike) -> Picture:

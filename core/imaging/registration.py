@@ -1,13 +1,13 @@
 """One picture of a page laid over another, to about a third of a pixel everywhere.
 
 First as a whole: SIFT features, matched with the ratio test, give a homography (RANSAC). It makes up for what
-straightening by the borders leaves: turned pages, missed corners, another distance. Then in parts: paper
-bends and lenses too, so blocks of the picture look for themselves within a few pixels, and the smoothed field
-of their shifts moves the rest. Smoothed over several blocks, it cannot follow a single character and hide
-that it was altered.
+straightening by the borders leaves: turned pages, missed corners, another distance. Where paper is bent, the same
+features tell how far it strays from there (`drift`). Then in parts: paper bends and lenses too, so blocks of the
+picture look for themselves within a few pixels, and the smoothed field of their shifts moves the rest. Smoothed over
+several blocks, it cannot follow a single character and hide that it was altered.
 """
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import cv2
 import numpy as np
@@ -23,6 +23,11 @@ _DETAILED = 200
 _BLOCK = 96
 _REACH = 8
 _CORNER_REACH = 12.0
+_NODE, _AROUND_NODE = 80, 130.0
+_FARTHEST, _AGREEING = 60.0, 14.0
+_FEWEST_AROUND, _FEWEST_NODES = 6, 6
+_MUCH_OF_IT, _PLAINLY_OFF = 0.8, 3.5
+"""Pixels of pages `_SEARCH` long; blocks look for eight in a frame half as long again."""
 
 
 def in_common(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -32,15 +37,69 @@ def in_common(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.f
     return source[kept], target[kept]
 
 
-def homography(moving: Picture, fixed: Picture) -> tuple[MatLike | None, bool]:
-    """From `moving` to `fixed`, straightened grey pages, or None; and whether both show enough for its absence to
-    mean something."""
+class Laid(NamedTuple):
+    """`matrix`: from the moving page to the fixed one, None where none fits; `detailed`: both show enough for its
+    absence to mean something; `source`, `target`: features that look alike in both, (n, 2), most of them right."""
+
+    matrix: MatLike | None
+    detailed: bool
+    source: NDArray[np.float32]
+    target: NDArray[np.float32]
+
+
+def homography(moving: Picture, fixed: Picture) -> Laid:
+    """`moving` laid on `fixed`, straightened grey pages."""
     source, target, detailed = _pairs(moving, fixed, _FEATURES)
     matrix, kept = _fitted(source, target)
-    if matrix is None:
-        return None, detailed
-    matrix = _held_at_corners(matrix, source[kept], target[kept], moving, fixed)
-    return (matrix if _plausible(matrix, moving, fixed) else None), detailed
+    if matrix is not None:
+        matrix = _held_at_corners(matrix, source[kept], target[kept], moving, fixed)
+    plausible = matrix is not None and _plausible(matrix, moving, fixed)
+    return Laid(matrix if plausible else None, detailed, source, target)
+
+
+def drift(laid: Laid, size: tuple[int, int]) -> NDArray[np.float32] | None:
+    """How far the paper strays from where the homography has it, at nodes of an even grid over a page of `size` (width,
+    height), (x, y), shape (rows, columns, 2); None where that is no more than blocks find by themselves, or strays in
+    one place only, as a seal does that was turned.
+
+    Each node asks the features around it: their median, then a plane through those that are near it.
+    """
+    assert laid.matrix is not None
+    off = cv2.perspectiveTransform(laid.source[:, None], laid.matrix)[:, 0] - laid.target
+    near = np.linalg.norm(off, axis=1) < _FARTHEST
+    at, off = laid.target[near], off[near]
+    columns, rows = (max(2, round(side / _NODE) + 1) for side in size)
+    field = np.full((rows, columns, 2), np.nan, np.float32)
+    for row, column in np.ndindex(rows, columns):
+        node = np.array((column * size[0] / (columns - 1), row * size[1] / (rows - 1)), np.float32)
+        field[row, column] = _off_at(node, at, off)
+    known = ~np.isnan(field[..., 0])
+    if known.sum() < _FEWEST_NODES or np.quantile(np.linalg.norm(field[known], axis=1), _MUCH_OF_IT) < _PLAINLY_OFF:
+        return None
+    return np.asarray(cv2.GaussianBlur(_filled(field, known), (3, 3), 0.6), np.float32)
+
+
+def _off_at(node: NDArray[np.float32], at: NDArray[np.float32], off: NDArray[np.float32]) -> NDArray[np.float32]:
+    by = at - node
+    close = np.linalg.norm(by, axis=1) < _AROUND_NODE
+    by, off = by[close], off[close]
+    agreeing = np.linalg.norm(off - np.median(off, axis=0), axis=1) < _AGREEING if len(off) else close[:0]
+    if agreeing.sum() < _FEWEST_AROUND or 2 * agreeing.sum() < len(off):
+        return np.full(2, np.nan, np.float32)
+    by, off = by[agreeing], off[agreeing]
+    terms = np.column_stack([np.ones(len(by)), by / _AROUND_NODE])
+    steady = terms.T @ terms + np.diag([0.0, 2.0, 2.0])
+    return np.asarray(np.linalg.solve(steady, terms.T @ off)[0], np.float32)
+
+
+def _filled(field: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Nodes without any features as the nearest that has some."""
+    places = np.argwhere(known)
+    filled = field.copy()
+    for row, column in np.argwhere(~known):
+        nearest = places[((places - (row, column)) ** 2).sum(axis=1).argmin()]
+        filled[row, column] = field[nearest[0], nearest[1]]
+    return filled
 
 
 def _pairs(one: Picture, other: Picture, features: int) -> tuple[NDArray[np.float32], NDArray[np.float32], bool]:

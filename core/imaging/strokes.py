@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 Plane = NDArray[np.float32]
 
-_FIT = 21
-"""Pixels along the window of a fit: narrower, and it bends to what should stand out."""
 _STEP = 4
+_FIT = 5
+"""Steps along the window of a fit, 20 pixels: narrower, and it bends to what should stand out."""
 _GRAIN = 0.6
 _DEPTH = 21
 _PAPER = 9.0  # grey levels squared; with less there is nothing to explain
@@ -43,6 +43,8 @@ def unexplained(one: MatLike, other: MatLike, window: int, faintest: float) -> U
 
     Each is fitted by the other: nothing explains anything, so a stroke on bare paper is seen from the other side only.
     """
+    height, width = one.shape
+    one, other = (_in_whole_steps(page) for page in (one, other))
     deep = np.maximum(np.minimum(_depth(one), _depth(other)), faintest)
     strokes: list[MatLike] = []
     explained: list[MatLike] = []
@@ -50,7 +52,12 @@ def unexplained(one: MatLike, other: MatLike, window: int, faintest: float) -> U
         rest = page - _fit(page, by)
         strokes.append(np.abs(cv2.GaussianBlur(rest, (0, 0), _GRAIN)) / deep)
         explained.append(_explained(page, rest, (window, window)))
-    return Unexplained(np.maximum(*strokes), np.minimum(*explained))
+    return Unexplained(np.maximum(*strokes)[:height, :width], np.minimum(*explained)[:height, :width])
+
+
+def _in_whole_steps(page: MatLike) -> MatLike:
+    down, across = (-side % _STEP for side in page.shape)
+    return cv2.copyMakeBorder(page, 0, down, 0, across, cv2.BORDER_REPLICATE)
 
 
 def _explained(page: MatLike, rest: MatLike, size: tuple[int, int]) -> MatLike:
@@ -75,23 +82,36 @@ def _fit(page: MatLike, by: MatLike) -> MatLike:
     terms = _terms(by)
     means = [_meant(term) for term in terms]
     target = _meant(page)
-    rows, columns = target.shape
-    count = len(terms)
-    together = np.empty((rows, columns, count, count), np.float32)
-    wanted = np.empty((rows, columns, count, 1), np.float32)
-    for i in range(count):
-        for j in range(i, count):
-            together[..., i, j] = together[..., j, i] = _meant(terms[i] * terms[j]) - means[i] * means[j]
-        wanted[..., i, 0] = _meant(terms[i] * page) - means[i] * target
-        together[..., i, i] *= 1 + _RIDGE
-        together[..., i, i] += _LEAST if i else 1.0
-    varies = np.maximum(together[..., 0, 0], _meant(page * page) - target * target) > _PAPER
-    weights = np.zeros((rows, columns, count), np.float32)
-    weights[varies] = np.linalg.solve(together[varies], wanted[varies])[..., 0]
-    fitted = _drawn_out(target - sum(weights[..., i] * means[i] for i in range(count)), page)
-    for i in range(count):
-        fitted = fitted + _drawn_out(weights[..., i], page) * terms[i]
-    return fitted
+    varies = np.maximum(_vary(by, means[0], by, means[0]), _vary(page, target, page, target)) > _PAPER
+    known = list(zip(terms, means, strict=True))
+    together = [[_vary(*one, *other)[varies] for other in known[: i + 1]] for i, one in enumerate(known)]
+    wanted = [_vary(*one, page, target)[varies] for one in known]
+    for i, row in enumerate(together):
+        row[i] = row[i] * (1 + _RIDGE) + (_LEAST if i else 1.0)
+    base, fitted = target, np.zeros_like(page)
+    for weight, mean, term in zip(_solved(together, wanted), means, terms, strict=True):
+        weights = np.zeros_like(target)
+        weights[varies] = weight
+        base = base - weights * mean
+        fitted += _drawn_out(weights, page) * term
+    return fitted + _drawn_out(base, page)
+
+
+def _solved(together: list[list[Plane]], wanted: list[Plane]) -> list[Plane]:
+    """Cholesky's solution of as many systems as the planes have places: `together` is the lower half of a matrix."""
+    lower: list[list[Plane]] = []
+    ahead: list[Plane] = []
+    for i, row in enumerate(together):
+        lower.append([])
+        for j, value in enumerate(row):
+            rest = value - sum((lower[i][k] * lower[j][k] for k in range(j)), np.float32(0))
+            lower[i].append(np.sqrt(np.maximum(rest, np.float32(1e-3))) if i == j else rest / lower[j][j])
+        ahead.append((wanted[i] - sum((lower[i][k] * ahead[k] for k in range(i)), np.float32(0))) / lower[i][i])
+    solved = list(ahead)
+    for i in reversed(range(len(together))):
+        below = range(i + 1, len(together))
+        solved[i] = (ahead[i] - sum((lower[k][i] * solved[k] for k in below), np.float32(0))) / lower[i][i]
+    return solved
 
 
 def _terms(by: MatLike) -> list[MatLike]:
@@ -101,15 +121,19 @@ def _terms(by: MatLike) -> list[MatLike]:
     return [by, *slopes, *bends]
 
 
-def _meant(plane: MatLike) -> MatLike:
-    """Means of the windows, at every fourth pixel."""
-    return cv2.blur(plane, (_FIT, _FIT))[::_STEP, ::_STEP]
+def _vary(one: MatLike, mean: Plane, other: MatLike, other_mean: Plane) -> Plane:
+    """How two planes vary together in the windows."""
+    return np.asarray(_meant(one * other) - mean * other_mean, np.float32)
+
+
+def _meant(plane: MatLike) -> Plane:
+    """Means of the windows, one for each four by four pixels."""
+    height, width = plane.shape
+    small = cv2.resize(plane, (width // _STEP, height // _STEP), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.blur(small, (_FIT, _FIT)), np.float32)
 
 
 def _drawn_out(weights: MatLike, like: MatLike) -> MatLike:
-    """Values at every fourth pixel, at each."""
+    """Values that stand for four by four pixels, at each."""
     height, width = like.shape
-    to = np.array([[_STEP, 0, 0], [0, _STEP, 0]], np.float32)
-    return cv2.warpAffine(
-        np.ascontiguousarray(weights), to, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    return cv2.resize(weights, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -61,7 +61,7 @@ def test_a_bent_original_is_compared_as_flat_paper(form: Picture) -> None:
     assert beside.flattened == (False, True)
     as_it_came = compare(upload, original)
     assert beside.comparison.similarity > as_it_came.similarity + 0.02
-    assert len(beside.comparison.differences) < len(as_it_came.differences), "a bend alone is no difference"
+    assert beside.comparison.verdict != "different" and as_it_came.verdict != "different", "a bend is no difference"
 
 
 @pytest.mark.nightly

@@ -2,12 +2,17 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
+from benchmarks.bent import Bend
+from benchmarks.bent import photographed as bent
 from core.imaging import comparison
-from core.imaging.comparison import compare
-from tests.core.imaging.forms import ALTERATIONS, Alteration
+from core.imaging.comparison import Retake, compare
+from core.imaging.picture import Picture
+from tests.core.imaging.forms import ALTERATIONS, Alteration, altered, drawn, filled_in, photographed
 from tests.core.imaging.pairs import Light, pair
+from tests.core.imaging.pictures import blurred
 
 A_NIGHT = range(2000, 2012)
 """Forms by seed; larger counts: `python -m benchmarks.comparison --forms 72`."""
@@ -44,6 +49,44 @@ def test_light_on_a_white_scan_is_told_and_accuses_nobody() -> None:
     """Half of the page is white where the other picture has print."""
     told = compare(*pair(5007, None, "glare"))
     assert told.verdict == "unsure" and any(retake.flaw == "glare" for retake in told.retakes)
+
+
+def test_light_on_a_scan_nearly_as_white_as_white_can_be_accuses_nobody() -> None:
+    assert verdicts(range(5004, 5005), None, "glare") == {"unsure": 1}
+
+
+def soft_from_its_middle(picture: Picture, seed: int) -> Picture:
+    """Focus is lost over a fifth of the page, where print is sharp and soft at once."""
+    soft = blurred(picture, (4 + seed % 4) * picture.shape[0] / 3000).astype(np.float32)
+    ramp = np.clip(np.linspace(-2, 3, picture.shape[0], dtype=np.float32), 0, 1)[:, None, None]
+    return np.asarray(picture + (soft - picture) * ramp, np.uint8)
+
+
+@pytest.mark.parametrize("seed", [6, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(6000, 6010))])
+def test_a_form_that_is_soft_in_one_half_is_to_be_taken_again(seed: int) -> None:
+    upload, original = pair(seed, None)
+    told = compare(upload, soft_from_its_middle(original, seed))
+    assert told.verdict == "unsure" and Retake("blurred", "original") in told.retakes
+    assert compare(upload, soft_from_its_middle(pair(seed, "digit")[1], seed)).verdict != "same"
+
+
+BENDS = (Bend("wave", 0.07, down=True), Bend("wave", 0.04), Bend("curl", 0.06), Bend("arc", 0.04, down=True))
+
+
+@pytest.mark.parametrize(
+    ("bend", "alteration"),
+    [
+        (BENDS[0], None),
+        *(pytest.param(bend, kind, marks=pytest.mark.nightly) for bend in BENDS for kind in (None, "digit")),
+    ],
+)
+def test_bent_paper_is_to_be_smoothed_and_is_no_other_paper(bend: Bend, alteration: Alteration | None) -> None:
+    """A genuine one is not told to be different, a forged one not to be the same."""
+    for seed in (6, 7):
+        form = filled_in(seed)
+        shown = drawn(form if alteration is None else altered(form, alteration, seed)) // 8 * 7
+        told = compare(photographed(drawn(form), seed), bent(shown, bend, seed)[0])
+        assert told.verdict == "unsure" if alteration is None else told.verdict != "same", told.verdict
 
 
 @pytest.mark.nightly
