@@ -29,6 +29,7 @@ from core.terminals.originals import PLACE_LETTERS, give_out, place_of
 from core.verification import service as verification
 from core.verification.captures import Capture, decision_of
 from core.verification.schemas import OriginalSaid, Released, VerificationOpened, VerificationOutcome
+from core.verification.service import OpenVerification
 
 BY_VIDEO = "（远程视频）"
 """After the kiosk's place in the record, which is written in Chinese."""
@@ -43,8 +44,9 @@ def open_in_call(session: Session, call: Call, call_id: str, application_id: str
     originals.require_awaiting(case)
     clerk = _clerk(session, call, row, case)
     at_desk.require_confirms(session, clerk, case)
-    if row.verification_id is not None:
-        return originals.shown(session, call, case, verification.find_open(session, clerk, row.verification_id))
+    if (going_on := _still_open(session, clerk, row)) is not None:
+        return originals.shown(session, call, case, going_on)
+    session.execute(delete(CaptureRow).where(CaptureRow.call_id == row.id))
     place = _place(session, row)
     opened = verification.open_verification(session, clerk, case.id, new_id(), verification.IN_CALL, place)
     values = {"verification_id": opened.id, "application_id": case.id, "citizen_id": call.actor.id, "known": "card"}
@@ -98,10 +100,12 @@ def find_opened(session: Session, call: Call, call_id: str) -> VerificationOpene
 
 def decide(session: Session, call: Call, call_id: str, said: list[OriginalSaid]) -> VerificationOutcome:
     """The clerk's word on each original, on the photographs that the kiosk sent. NotFound `call_unknown`; Conflict
-    `call_not_connected`; InvalidInput `equal_without_capture`, `different_without_remark`; refusals as
-    `originals.decide`."""
+    `call_not_connected`, `original_laid_again` when a newer photograph than the clerk saw has come; InvalidInput
+    `equal_without_capture`, `different_without_remark`; refusals as `originals.decide`."""
     row, clerk = at_desk.in_call(session, call, call_id)
     taken = captures(session, call, call_id)
+    if laid_again := [each.document_id for each in said if each.equal and not _seen(each, taken)]:
+        raise Conflict("original_laid_again", documents=laid_again)
     decisions = [decision_of(each, taken.get(each.document_id)) for each in said]
 
     def release_it(case: Case) -> tuple[Case, Certificate, str]:
@@ -119,6 +123,12 @@ def decide(session: Session, call: Call, call_id: str, said: list[OriginalSaid])
     return outcome
 
 
+def _seen(said: OriginalSaid, taken: dict[str, Capture]) -> bool:
+    """Nobody says of a picture that it is the same before he has it on the page."""
+    kept = taken.get(said.document_id)
+    return kept is None or kept.sha256 == said.seen
+
+
 def _mine(
     session: Session, call: Call, call_id: str, application_id: str | None = None, *, lock: bool = False
 ) -> tuple[Row[CallRow], Case]:
@@ -130,6 +140,14 @@ def _mine(
     if row.application_id is not None and application_id not in (None, row.application_id):
         raise Conflict("call_about_another")
     return row, cases.find_own(session, call, application_id or row.application_id or "", lock=lock, act="collect")
+
+
+def _still_open(session: Session, clerk: Call, row: Row[CallRow]) -> OpenVerification | None:
+    """What this call opened before; None when a counter has begun anew meanwhile."""
+    try:
+        return verification.find_open(session, clerk, row.verification_id) if row.verification_id else None
+    except Conflict:
+        return None
 
 
 def _clerk(session: Session, call: Call, row: Row[CallRow], case: Case) -> Call:

@@ -62,12 +62,13 @@ class Decision(Struct, frozen=True):
 
 class OriginalSaid(Struct, frozen=True):
     """A person's word on one original; `remark` says why it is different, `valid_to` is the last day that stands on
-    it."""
+    it. `seen`: SHA-256 of the photograph that it was said of, where another may take its place meanwhile."""
 
     document_id: Id
     equal: bool
     remark: Annotated[str, Meta(max_length=300)] = ""
     valid_to: date | None = None
+    seen: str = ""
 
 
 class Released(Struct, frozen=True, tag=True):

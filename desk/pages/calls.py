@@ -14,6 +14,7 @@ from litestar import Request, Response, WebSocket, get, post, websocket
 from litestar.handlers import WebsocketRouteHandler
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from core.calls import at_desk, duty, exchange, lines, originals
 from core.calls.exchange import Exchange
@@ -21,8 +22,8 @@ from core.calls.schemas import CallOnPage, OutOfTurn
 from core.errors import InvalidInput, NotFound, Refusal
 from core.ids import is_id
 from core.verification.captures import Capture
-from core.verification.schemas import OriginalLine, Released, VerificationOutcome
-from core.verification.slips import seal_slip
+from core.verification.schemas import OriginalLine, OriginalSaid, Released, VerificationOutcome
+from core.verification.slips import open_slip, seal_slip
 from desk.auth import PATH, Connection, Seat, seat_of
 from desk.forms import Form, read_form
 from desk.office import Office
@@ -124,7 +125,8 @@ async def decide(seat: Seat, request: Request[Any, Any, Any], call_id: FromPath[
     """What the clerk says of the originals. The answer is a piece, so that the call goes on."""
     form = await read_form(request)
     try:
-        outcome = await seat.write(originals.decide, form.request, _known(call_id), said_on(form))
+        found = await seat.read(at_desk.open_page, _known(call_id))
+        outcome = await seat.write(originals.decide, form.request, call_id, _said(seat, found, form))
     except Refusal as refusal:
         found = await seat.read(at_desk.open_page, _known(call_id))
         return seat.page("call_papers", found=found, **await _papers(seat, found, form), problem=refusal)
@@ -194,6 +196,17 @@ def _original(
     id = line.document.id
     slip = seal_slip(seat.office.keys, verification_id, id, taken) if taken else ""
     return Original(line, taken, slip, *(typed(form, id) if form else ("", "", "")))
+
+
+def _said(seat: Seat, found: CallOnPage, form: Form) -> list[OriginalSaid]:
+    """Each with the photograph that was on the page. InvalidInput as `said_on` and `open_slip`."""
+    slips, keys, opened = form.under("slip:"), seat.office.keys, found.verification_id or ""
+
+    def seen(document_id: str) -> str:
+        slip = slips.get(document_id)
+        return open_slip(keys, opened, document_id, slip, Capture).sha256 if slip else ""
+
+    return [replace(each, seen=seen(each.document_id)) for each in said_on(form)]
 
 
 def _known(call_id: str) -> str:

@@ -55,7 +55,9 @@ document.addEventListener("call-seen", (event) => {
   const laid = document.getElementById(`capture-${event.detail.document_id}`);
   if (laid) htmx.trigger(laid, "look");
 });
-document.addEventListener("call-over", () => location.reload());
+let leaving = false;
+document.querySelector("[data-hang-up]")?.addEventListener("submit", () => (leaving = true));
+document.addEventListener("call-over", () => leaving || location.reload());
 
 // The form of the originals comes and goes with the piece it is in: judged whenever something in it changes.
 function judge() {

@@ -61,8 +61,12 @@ def test_from_the_queue_through_the_papers_to_the_result(hall: HallInTest, sit: 
     assert clerk.get(f"{place}/papers/{document}?since={capture.sha256}").status_code == 204
     picture = re.search(r'href="(/desk/verifications/[^"]+\?slip=[^"]+)"', seen)
     assert picture and clerk.get(picture[1]).headers["content-type"] == "image/jpeg"
+    papers = clerk.get(f"{place}/papers").text
+    slip = re.search(rf'name="slip:{document}" value="([^"]+)"', papers)
+    assert slip
     said = {f"equal:{document}": "yes", f"valid_to:{document}": "2027-01-31"}
-    done = press(clerk, clerk.get(f"{place}/papers").text, f"{place}/papers", **said)
+    assert "newer photograph" in press(clerk, papers, f"{place}/papers", **said).text
+    done = press(clerk, clerk.get(f"{place}/papers").text, f"{place}/papers", **said, **{f"slip:{document}": slip[1]})
     assert "the result is issued" in done.text and hall.application(case).state == "issued"
     assert "are decided" in clerk.get(f"{place}/papers").text
     over = press(clerk, page.text, f"{place}/end")

@@ -32,6 +32,7 @@ class Talk:
         self.id = lives.ask(hall, self.terminal, caller, self.case, "originals").id
         lives.answer(hall)
         self.opened = lives.show_originals(hall, self.terminal, self.id)
+        self.seen = ""
 
     @property
     def documents(self) -> list[str]:
@@ -43,10 +44,11 @@ class Talk:
 
     def lay_all(self) -> None:
         for document_id in self.documents:
-            lives.lay(self.hall, self.terminal, self.id, document_id)
+            self.seen = lives.lay(self.hall, self.terminal, self.id, document_id).sha256
 
     def same(self) -> list[OriginalSaid]:
-        return [OriginalSaid(document_id, True) for document_id in self.documents]
+        """Said of what was laid down last."""
+        return [OriginalSaid(document_id, True, seen=self.seen) for document_id in self.documents]
 
     def told(self) -> list[str]:
         """What the hall has said to the kiosk."""
@@ -108,6 +110,8 @@ def test_equal_is_said_only_of_what_was_laid_under_the_camera(talk: Talk) -> Non
     second = lives.lay(talk.hall, talk.terminal, talk.id, talk.documents[0], seed=2)
     seen = talk.hall.database.read_now(originals.captures, talk.hall.staff(CLERK), talk.id)
     assert seen[talk.documents[0]] == second != first
+    with refused("original_laid_again"):
+        lives.decide(talk.hall, talk.id, OriginalSaid(talk.documents[0], True, seen=first.sha256))
     with refused("originals_undecided"):
         lives.decide(talk.hall, talk.id)
 
@@ -152,6 +156,20 @@ def test_the_same_originals_are_opened_once_in_a_call(talk: Talk) -> None:
     other = case_in(talk.hall, "awaiting_originals")
     with refused("call_about_another"):
         lives.show_originals(talk.hall, talk.terminal, talk.id, other)
+
+
+@ONE_DATABASE
+def test_a_counter_that_begins_anew_takes_over_and_the_call_may_begin_anew_itself(talk: Talk) -> None:
+    talk.lay_all()
+    talk.hall.open_verification(HOLDER, talk.case)
+    with refused("verification_closed"):
+        lives.decide(talk.hall, talk.id, *talk.same())
+    again = lives.show_originals(talk.hall, talk.terminal, talk.id)
+    assert again.id != talk.opened.id
+    with refused("equal_without_capture"):
+        lives.decide(talk.hall, talk.id, *talk.same())
+    talk.lay_all()
+    assert isinstance(lives.decide(talk.hall, talk.id, *talk.same()), Released)
 
 
 @ONE_DATABASE

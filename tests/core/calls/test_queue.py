@@ -1,5 +1,6 @@
 """The queue of the remote desk: who is there, who is first, who answers whom, and what is on record about it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,18 @@ def test_who_asked_first_is_answered_first_and_two_clerks_never_get_the_same(hal
         answer(hall)
     lives.hang_up(hall, asked[0])
     assert answer(hall).id == asked[2]
+
+
+@pytest.mark.both_databases
+def test_of_two_clerks_who_press_at_the_same_moment_one_is_connected(hall: HallInTest) -> None:
+    asked = ask_at_new_kiosk(hall)
+    on_duty(hall, COLLEAGUE)
+    pressed = [hall.staff(clerk) for clerk in (CLERK, COLLEAGUE)]
+    with ThreadPoolExecutor(2) as hands:
+        answers = [hands.submit(hall.database.write_now, at_desk.answer_next, each) for each in pressed]
+    failed = [each.exception() for each in answers if each.exception()]
+    assert [str(each) for each in failed] == ["nobody_waits()"]
+    assert [each.result().id for each in answers if not each.exception()] == [asked]
 
 
 @ONE_DATABASE
