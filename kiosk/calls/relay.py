@@ -41,7 +41,10 @@ async def carry(kiosk: Kiosk, talk: Talk) -> None:
     await asyncio.wait({line, over}, return_when=asyncio.FIRST_COMPLETED)
     for task in (line, over):
         task.cancel()
-    await asyncio.gather(line, over, return_exceptions=True)
+    ended, _ = await asyncio.gather(line, over, return_exceptions=True)
+    if isinstance(ended, Exception):
+        log.error("a call was lost", exc_info=ended)
+        _lose(kiosk, talk)
     if talk.hung_up is not None:
         with suppress(Refusal, HallUnreachable):  # the hall will miss this end by itself
             await hall_calls.end(kiosk.hall, talk.call.id, talk.hung_up)
@@ -57,7 +60,7 @@ async def _keep_line(kiosk: Kiosk, talk: Talk) -> None:
         except (HallUnreachable, WebSocketException, OSError) as broken:
             log.info("the line of a call is down: %r", broken)
         except NotFound:
-            follow(kiosk, talk, replace(talk.call, state="ended", ended_by="lost"))
+            _lose(kiosk, talk)
         except Refusal as refusal:
             log.warning("the hall does not carry a call now: %s", refusal.code)
         await asyncio.sleep(AGAIN_SECONDS)
@@ -89,6 +92,10 @@ def follow(kiosk: Kiosk, talk: Talk, call: RemoteCall) -> None:
     if talk.call.state == "connected" and before == "waiting" and talk.errand == "originals":
         kiosk.keep(asyncio.get_running_loop().create_task(originals.begin(kiosk, visit, talk)))
     kiosk.announcer.say("call" if talk.live else "moved")
+
+
+def _lose(kiosk: Kiosk, talk: Talk) -> None:
+    follow(kiosk, talk, replace(talk.call, state="ended", ended_by="lost"))
 
 
 def _take(kiosk: Kiosk, talk: Talk, text: str) -> None:
