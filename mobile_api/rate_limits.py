@@ -26,7 +26,7 @@ LIMITS: dict[str, Limit] = {
     "check": Limit(burst=60, per_minute=60),
     "enrol": Limit(burst=10, per_minute=5),
     "report": Limit(burst=20, per_minute=5),
-    "hand": Limit(burst=60, per_minute=90),
+    "hand": Limit(burst=300, per_minute=600),
     "draft_code": Limit(burst=20, per_minute=10),
     "cell": Limit(burst=20, per_minute=10),
     "call": Limit(burst=10, per_minute=4),

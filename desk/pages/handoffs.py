@@ -59,7 +59,7 @@ def handlers(limit: Limit) -> list[HTTPRouteHandler]:
     async def hand_in(
         guest: Guest, request: Request[Any, Any, Any], handoff_id: FromPath[str], number: FromPath[str]
     ) -> None:
-        limit(f"{PATH}/{handoff_id}", guest.at)
+        limit(address_of(request), guest.at)
         sealed = await request.body()
         if len(sealed) > SEALED_BYTES:
             raise TooLarge("file_too_large", limit_mb=SEALED_BYTES // (1024 * 1024))
@@ -68,7 +68,7 @@ def handlers(limit: Limit) -> list[HTTPRouteHandler]:
     @post("/{handoff_id:str}/progress", status_code=200)
     async def progress(guest: Guest, request: Request[Any, Any, Any], handoff_id: FromPath[str]) -> Page:
         """A piece of the page: what became of what was sent. `touched`: somebody has the phone in the hand."""
-        limit(f"{PATH}/{handoff_id}", guest.at)
+        limit(address_of(request), guest.at)
         id, token = _id(handoff_id), _token(request)
         if (await read_form(request)).text("touched"):
             await guest.do(on_phone.touch, id, token)

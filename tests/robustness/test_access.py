@@ -96,8 +96,8 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/messages"): COUNTER,
     ("POST", "/desk/messages/{message_id:str}/{move:str}"): COUNTER,
     ("GET", "/draft"): EVERYBODY,
-    ("GET", "/hand/{handoff_id:str}"): EVERYBODY,
-    ("POST", "/hand/{handoff_id:str}/join"): frozenset(),  # no such hand-off, as for the next two
+    ("GET", "/hand/{handoff_id:str}"): frozenset(),  # no such hand-off, as for the next three
+    ("POST", "/hand/{handoff_id:str}/join"): frozenset(),
     ("POST", "/hand/{handoff_id:str}/items/{number:str}"): frozenset(),
     ("POST", "/hand/{handoff_id:str}/progress"): frozenset(),
     ("GET", "/check/authority.pem"): EVERYBODY,
