@@ -6,12 +6,13 @@ from pytest import MonkeyPatch
 
 from core.calls.schemas import CallDesk, CallState, RemoteCall
 from core.ids import new_id
+from core.people.schemas import IdentityEvidence
 from kiosk.calls import hall_calls
 from kiosk.calls.talk import Line, Original, Talk
 from kiosk.helper import Helper
 from kiosk.kiosk import Kiosk
 from tests.kiosk.citizen import SHOP
-from tests.kiosk.screens.stage import CHEN, Sight, Stage, visit_of
+from tests.kiosk.screens.stage import CHEN, HE, Sight, Stage, visit_of
 
 CLERK = "陈敏"
 
@@ -51,12 +52,18 @@ def talk(kiosk: Kiosk, state: CallState, *originals: Original) -> None:
 
 
 def staff_beside(stage: Stage) -> Iterator[Sight]:
+    """A clerk shows himself, stands beside the citizen, and is not known while the hall cannot be asked."""
     stage.come(CHEN)
     yield Sight("helper", "helper?at=known")
-    yield Sight("helper:refused", "helper?at=known", stage.drawn("helper?at=known", stage.say("scan.foreign")))
-    stage.put(helper=Helper(new_id(), "王丽", "桂城街道政务服务中心"))
+    refused = stage.drawn("helper?at=known", stage.say("refusal.helper_code_refused"))
+    yield Sight("helper:refused", "helper?at=known", refused)
+    stage.do(lambda kiosk: kiosk.let_help(Helper(new_id(), "王丽", "南海区行政服务中心")))
     yield Sight("helper:here", "helper?at=known")
+    stage.do(lambda kiosk: setattr(kiosk.hall, "assisted_by", ""))
     yield Sight("known:helped", "known")
+    card = IdentityEvidence(HE.card, "chip", stage.do(lambda kiosk: kiosk.now()))
+    stage.do(lambda kiosk: kiosk.let_help(Helper(new_id(), "王丽", card=card)))
+    yield Sight("helper:unlinked", "helper?at=known")
 
 
 def own_phone(stage: Stage) -> Iterator[Sight]:

@@ -5,16 +5,28 @@ from threading import Event
 
 from pytest import MonkeyPatch
 
+from core.call import Language
 from core.imaging import reading
 from core.imaging.document_fields.layout import ReadDocument, ReadField
 from hardware.status import DeviceState
 from kiosk import prefilling
-from kiosk.filing import Filing
 from kiosk.kiosk import Kiosk
 from kiosk.visit import Slip
 from tests.core.applications.side_exits import PROMISED
 from tests.kiosk.citizen import SHOP, SIGNATURE
-from tests.kiosk.screens.stage import CHEN, HE, LIN, OUYANG, Sight, Stage, has_arrived, page_taken, take_pages, visit_of
+from tests.kiosk.screens.stage import (
+    CHEN,
+    HE,
+    LIN,
+    OUYANG,
+    Sight,
+    Stage,
+    filing_of,
+    has_arrived,
+    page_taken,
+    take_pages,
+    visit_of,
+)
 from tests.kiosk.screens.unattended import LETTERS
 from tests.kiosk.test_fill_in import FOOD, LINE
 from tests.kiosk.test_portrait import LINE as PORTRAIT
@@ -160,19 +172,13 @@ def sending(stage: Stage) -> Iterator[Sight]:
     yield Sight("receipt:granted", "receipt")
 
 
-def language(stage: Stage) -> str:
+def language(stage: Stage) -> Language:
     return stage.rig.kiosk.language
 
 
 def just_sent(kiosk: Kiosk) -> None:
     kiosk.set_link(True)
     filing_of(kiosk).submitted_at = kiosk.now()
-
-
-def filing_of(kiosk: Kiosk) -> Filing:
-    filing = visit_of(kiosk).filing
-    assert filing
-    return filing
 
 
 def read() -> ReadDocument:

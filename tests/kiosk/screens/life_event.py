@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kiosk.visit import Slip
 from tests.core.bundles.package import BUSINESS, FORM, RESTAURANT
-from tests.kiosk.screens.stage import LIN, Sight, Stage, has_arrived, take_pages, visit_of
+from tests.kiosk.screens.stage import LIN, Sight, Stage, filing_of, has_arrived, take_pages
 from tests.kiosk.test_life_event import WITHOUT_SIGN
 
 
@@ -22,5 +22,5 @@ def a_life_event(stage: Stage) -> Iterator[Sight]:
     stage.rig.wait_for(has_arrived)
     stage.put(slip=Slip("receipt", b"", state="presented"))
     yield Sight("package_receipt", "receipt")
-    filed = stage.do(lambda kiosk: visit_of(kiosk).filing.filed_package)
+    filed = stage.do(lambda kiosk: filing_of(kiosk).filed_package)
     yield Sight("package", f"package/{filed.bundle_id}")

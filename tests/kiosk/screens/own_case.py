@@ -21,7 +21,7 @@ from tests.core.applications.side_exits import PROMISED
 from tests.kiosk.at_the_desk import MATTER
 from tests.kiosk.citizen import SIGNATURE
 from tests.kiosk.powers import power_for
-from tests.kiosk.screens.stage import CHEN, HE, Sight, Stage, has_arrived, page_taken, take_pages, visit_of
+from tests.kiosk.screens.stage import CHEN, HE, Sight, Stage, filing_of, has_arrived, page_taken, take_pages, visit_of
 
 QUESTION = "门牌号为什么与租约不同？"
 ANSWER = "门牌今年更换过。"
@@ -84,7 +84,7 @@ def what_rules_decided(stage: Stage) -> Iterator[Sight]:
     take_pages(stage)
     citizen.go("sign").press("sign", signature=SIGNATURE, promised="yes")
     stage.rig.wait_for(has_arrived)
-    filed = stage.do(lambda kiosk: visit_of(kiosk).filing.filed)
+    filed = stage.do(lambda kiosk: filing_of(kiosk).filed)
     case = filed.application_id
     yield Sight("case:granted", f"case/{case}")
     yield Sight("rating", f"rating/{case}")

@@ -18,7 +18,7 @@ from core.matters import service as matters
 from core.sealing import Keyring
 from demo.people import DemoPerson, find_person
 from demo.tray import PAPERS
-from kiosk.filing import Taken, lines_to_capture
+from kiosk.filing import Filing, Taken, lines_to_capture
 from kiosk.kiosk import Kiosk
 from kiosk.visit import Manner, Visit
 from tests.builders import all_matters
@@ -151,9 +151,14 @@ def take_pages(stage: Stage, *but: str) -> None:
     stage.do(take)
 
 
-def has_arrived(kiosk: Kiosk) -> bool:
+def filing_of(kiosk: Kiosk) -> Filing:
     filing = visit_of(kiosk).filing
-    return bool(filing and (filing.filed or filing.filed_package))
+    assert filing
+    return filing
+
+
+def has_arrived(kiosk: Kiosk) -> bool:
+    return bool(filing_of(kiosk).filed or filing_of(kiosk).filed_package)
 
 
 Scene = Callable[[Stage], Iterator[Sight]]

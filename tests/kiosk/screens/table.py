@@ -9,8 +9,8 @@ from tests.kiosk.screens.stage import Scene
 
 TABLE: dict[Scene, str] = {
     unattended.first_screens: """
-        start start:notice start:message start:hong-kong identify:hong-kong scan scan:notice help:start enrolment
-        closed""",
+        start start:notice start:message start:hong-kong consent identify:hong-kong scan scan:notice help:start
+        enrolment closed""",
     unattended.strangers: """
         identify identify:notice identify_number identify_number:typing identify_number:wrong identify_lay
         identify_lay:unread identify_shown known:typed""",
@@ -52,7 +52,7 @@ TABLE: dict[Scene, str] = {
     company.calls: """
         call_nobody call_nobody:unlinked call_offer call:waiting call call:originals call_ended""",
     company.staff_beside: """
-        helper helper:refused helper:here known:helped""",
+        helper helper:refused helper:here known:helped helper:unlinked""",
     company.own_phone: """
         take_home take_home:kept handoff handoff:sign""",
     own_case.acting: """

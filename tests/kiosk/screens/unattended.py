@@ -1,6 +1,7 @@
 """Scenes before anybody is known: the first screen, a kiosk that serves nobody, who somebody says he is, goodbye."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 
@@ -9,11 +10,11 @@ from pytest import MonkeyPatch
 
 from core.mrz import parse_mrz
 from core.terminals.fleet.schemas import Elsewhere, Order, OrderKind
+from core.terminals.schemas import Profile
 from demo.people import find_person
 from demo.tray import PAPERS
 from kiosk.kiosk import Kiosk
 from kiosk.screens.frame import idle_now
-from kiosk.settings import Profile
 from kiosk.travel_documents import shown
 from tests.core.test_mrz import return_permit
 from tests.kiosk.screens.stage import CHEN, LIN, Sight, Stage
@@ -53,6 +54,8 @@ def first_screens(stage: Stage) -> Iterator[Sight]:
     orders(stage, "message")
     with in_profile(stage, "hong_kong"):
         yield Sight("start:hong-kong", "")
+        yield Sight("consent", "consent")
+        stage.do(lambda kiosk: setattr(kiosk.begin_visit(), "consented_at", kiosk.now()))
         yield Sight("identify:hong-kong", "identify")
         stage.leave()
     yield Sight("scan", "scan")
@@ -66,21 +69,13 @@ def first_screens(stage: Stage) -> Iterator[Sight]:
     orders(stage, "unlock")
 
 
-class in_profile:  # noqa: N801 - reads as a clause
+@contextmanager
+def in_profile(stage: Stage, profile: Profile) -> Generator[None]:
     """The same kiosk as it would stand in another place."""
-
-    def __init__(self, stage: Stage, profile: Profile) -> None:
-        self._stage, self._profile = stage, profile
-
-    def __enter__(self) -> None:
-        def change(kiosk: Kiosk) -> None:
-            self._before = kiosk.settings
-            kiosk.settings = structs.replace(kiosk.settings, profile=self._profile)
-
-        self._stage.do(change)
-
-    def __exit__(self, *_: object) -> None:
-        self._stage.do(lambda kiosk: setattr(kiosk, "settings", self._before))
+    before = stage.rig.kiosk.settings
+    stage.do(lambda kiosk: setattr(kiosk, "settings", structs.replace(before, profile=profile)))
+    yield
+    stage.do(lambda kiosk: setattr(kiosk, "settings", before))
 
 
 def strangers(stage: Stage) -> Iterator[Sight]:
