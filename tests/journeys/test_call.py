@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.journeys.browser import Screen, launched
+from tests.journeys.browser import PATIENCE_MS, Screen, launched
 from tests.journeys.calling import WITHOUT_A_NETWORK, call, part, plays, point, sit_down
 from tests.journeys.kiosk import AtKiosk, Tray
 from tests.journeys.office import Office
@@ -15,6 +15,8 @@ from tests.journeys.phone import Phone
 from tests.journeys.processes import Process, eventually
 
 COMPARED_MS = 120_000
+COMPARED = "[data-original] figcaption .tag"
+"""What stands beside an original once it was compared."""
 STOPPED = """() => document.addEventListener('call-over', ({ target }) => localStorage.setItem('running',
   String(target.streams.flatMap(stream => stream.getTracks()).filter(track => track.readyState === 'live').length)))"""
 LATEST = "select id, state, ended_by, consent, known, errand from remote_calls order by asked_at desc limit 1"
@@ -70,7 +72,7 @@ def test_a_clerk_confirms_an_original_and_the_kiosk_prints_what_it_was_shown_for
     desk.page.locator('input[name^="equal:"][value="yes"]').check()
     desk.page.locator("[data-finish]").click()
     kiosk.screen.see("結果已經出來了")
-    expect(kiosk.page.locator("#sheet .note.good")).to_be_visible()
+    expect(kiosk.page.locator("#sheet .note.good")).to_be_visible(timeout=PATIENCE_MS)
     kiosk.screen.shot("printed")
     tray.take_papers()
     eventually(lambda: phone.state(case) == "concluded")
@@ -94,7 +96,7 @@ def photographed(kiosk: AtKiosk, desk: Screen, tray: Tray) -> None:
     point(kiosk.screen, desk)
     kiosk.page.locator(".call-originals li.asked button").click()
     expect(kiosk.page.get_by_text("已拍，工作人员正在看")).to_be_visible(timeout=COMPARED_MS)
-    expect(desk.page.locator("[data-original] .laid img").first).to_be_visible()
+    expect(desk.page.locator(COMPARED).first).to_be_visible(timeout=PATIENCE_MS)
     kiosk.screen.shot("photographed")
     desk.shot("photographed")
 
