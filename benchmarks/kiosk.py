@@ -10,12 +10,14 @@ nothing (`benchmarks/bare.py`), asked by the same client, half of it before and 
 """
 
 import argparse
+import contextlib
 import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -178,24 +180,43 @@ def main() -> None:
 
 
 def measure(folder: Path, journeys: int) -> None:
+    bare = bare_pages(BARE_PAGES // 2)
+    with standing(folder) as (url, process):
+        taps, typed = effort(url, Tray(url))
+        touches, memory = in_a_row(url, process, journeys)
+    bare += bare_pages(BARE_PAGES // 2)
+    report(taps, typed, touches, bare, memory)
+
+
+@contextlib.contextmanager
+def standing(folder: Path) -> Generator[tuple[str, int]]:
+    """A hall and an enrolled kiosk with emulated devices, each in its own process: the kiosk's address and process id."""
     hall = PreparedHall(folder / "hall", datetime.now(UTC))
     enrolled(hall, folder)
     hall.close()
-    bare = bare_pages(BARE_PAGES // 2)
     with serving(hall.settings) as (port, _):
         settings = _write_settings(folder, port)
         program = str(Path(sys.executable).with_name("hall"))
         command = [program, "kiosk", "--demo", "--config", str(settings)]
         with running(lambda own: [*command, "--port", str(own)]) as (own, process):
-            url = f"http://127.0.0.1:{own}"
-            tray = Tray(url)
-            taps, typed = effort(url, tray)
-            guest, memory = Guest(url, tray), list[float]()
-            for _ in range(journeys):
-                guest.journey()
-                memory.append(megabytes(process))
-    bare += bare_pages(BARE_PAGES // 2)
-    report(taps, typed, guest.touches, bare, memory)
+            yield f"http://127.0.0.1:{own}", process
+
+
+def in_a_row(url: str, process: int, journeys: int) -> tuple[list[float], list[float]]:
+    """Seconds of each touch, and megabytes of the kiosk after each journey."""
+    guest, memory = Guest(url, Tray(url)), list[float]()
+    for _ in range(journeys):
+        guest.journey()
+        memory.append(megabytes(process))
+    return guest.touches, memory
+
+
+def growth(memory: list[float]) -> float:
+    """Kilobytes a journey, once everything that is loaded once has been loaded: between the mean of the five journeys
+    after that and the mean of the last five."""
+    settled, last = memory[SETTLED : SETTLED + 5], memory[-5:]
+    between = len(memory) - SETTLED - 5
+    return (statistics.mean(last) - statistics.mean(settled)) * 1024 / between
 
 
 def report(taps: int, typed: dict[str, str], touches: list[float], bare: list[float], memory: list[float]) -> None:
@@ -210,9 +231,8 @@ def report(taps: int, typed: dict[str, str], touches: list[float], bare: list[fl
     print(
         f"\nmemory of the kiosk with its emulated devices after 1, 11, … journeys: {shown}, at last {memory[-1]:.0f} MB"
     )
-    if len(memory) > SETTLED:
-        growth = (memory[-1] - memory[SETTLED]) * 1024 / (len(memory) - SETTLED)
-        print(f"growth after the first {SETTLED}: {growth:+.0f} KB a journey")
+    if len(memory) > SETTLED + 5:
+        print(f"growth after the first {SETTLED}: {growth(memory):+.0f} KB a journey")
 
 
 if __name__ == "__main__":
