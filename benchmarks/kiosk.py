@@ -190,7 +190,7 @@ def measure(folder: Path, journeys: int) -> None:
 
 @contextlib.contextmanager
 def standing(folder: Path) -> Generator[tuple[str, int]]:
-    """A hall and an enrolled kiosk with emulated devices, each in its own process: the kiosk's address and process id."""
+    """A hall and an enrolled kiosk with emulated devices, each in its own process: the kiosk's address and process."""
     hall = PreparedHall(folder / "hall", datetime.now(UTC))
     enrolled(hall, folder)
     hall.close()
