@@ -6,6 +6,7 @@ when it overruns its time or breaks down, and another begins to start at once, s
 Its time is work, counted by the kernel (ITIMER_PROF, whose signal ends a process that does not catch it), since what is
 read must not depend on what else the machine does. Yet somebody waits: once as many seconds have passed on the clock, a
 child that has worked for its fair share of them is killed too, and one that neither works nor answers a while later.
+Who may not wait says how long, and then waits no longer for others nor for a child that is being replaced.
 The pipe is the only bond: when this process ends, in whatever way, the child reads the end of its input and ends too.
 
 A message is its length (4 bytes, big-endian) and its bytes. A child's first one is empty: it is ready.
@@ -14,6 +15,7 @@ A message is its length (4 bytes, big-endian) and its bytes. A child's first one
 import atexit
 import os
 import resource
+import select
 import signal
 import struct
 import subprocess
@@ -53,7 +55,8 @@ class Child:
         self._module, self._seconds, self._waiting = module, seconds, waiting
         self._fair = seconds if fair is None else fair
         self._process: subprocess.Popen[bytes] | None = None
-        self._ready = False
+        self._ready = self._was_ready = False
+        self._started = 0.0
         self._turn = Lock()
         _alive.add(self)
 
@@ -62,12 +65,20 @@ class Child:
         """The process that answers now, if there is one."""
         return None if self._process is None else self._process.pid
 
-    def ask(self, message: bytes, waiting: float | None = None) -> bytes:
-        """The child's answer; `waiting` for this asker alone. Raises NoAnswerError and BusyError."""
+    @property
+    def is_warm(self) -> bool:
+        """Whether who asks now is answered at once."""
+        return self._ready
+
+    def ask(self, message: bytes, waiting: float | None = None, within: float | None = None) -> bytes:
+        """The child's answer; `waiting` for this asker alone. `within`: seconds on the clock for all of it, from here;
+        what the child is given beyond them is its fair share of work, and the first start of all. Raises NoAnswerError
+        and BusyError."""
+        until = None if within is None else time.monotonic() + within
         if not self._turn.acquire(timeout=self._waiting if waiting is None else waiting):
             raise BusyError
         try:
-            return self._exchange(message)
+            return self._exchange(message, until)
         except (OSError, EOFError) as broken:
             self.close()
             self._start()
@@ -86,34 +97,47 @@ class Child:
             if pipe is not None:
                 pipe.close()
 
-    def _exchange(self, message: bytes) -> bytes:
+    def _exchange(self, message: bytes, until: float | None) -> bytes:
         """One message there, one back; the alarm's kill ends any read or write that hangs."""
         process = self._process
         if process is None or process.poll() is not None:
             self.close()
             process = self._start()
         assert process.stdin is not None and process.stdout is not None
-        if not self._ready:
-            with _killed_when(lambda waited: waited > SECONDS_TO_START, process):
-                _receive(process.stdout)
-            self._ready = True
-        with _killed_when(self._overdue(process), process):
+        self._wait_until_ready(process, until)
+        with _killed_when(self._overdue(process, until), process):
             _send(process.stdin, message)
             return _receive(process.stdout)
 
-    def _overdue(self, process: subprocess.Popen[bytes]) -> Callable[[float], bool]:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes], until: float | None) -> None:
+        """BusyError where that takes longer than the asker may wait; the child goes on starting."""
+        assert process.stdout is not None
+        if self._ready:
+            return
+        slow = self._started + SECONDS_TO_START
+        patient = until is None or not self._was_ready
+        ends = slow if until is None or patient else min(slow, until)
+        if not select.select([process.stdout], [], [], max(0.0, ends - time.monotonic()))[0]:
+            if time.monotonic() < slow:
+                raise BusyError
+            raise EOFError
+        _receive(process.stdout)
+        self._ready = self._was_ready = True
+
+    def _overdue(self, process: subprocess.Popen[bytes], until: float | None) -> Callable[[float], bool]:
         """Whether the child has had its time, asked after so many seconds on the clock."""
         before = _worked(process)
+        seconds = self._seconds if until is None else min(self._seconds, until - time.monotonic())
 
         def overdue(waited: float) -> bool:
-            if waited <= self._seconds:
+            if waited <= seconds:
                 return False
             return waited > _STARVED * self._seconds or _worked(process) - before > self._fair
 
         return overdue
 
     def _start(self) -> subprocess.Popen[bytes]:
-        self._ready = False
+        self._ready, self._started = False, time.monotonic()
         self._process = subprocess.Popen(
             [sys.executable, "-m", self._module, str(self._seconds)],
             stdin=subprocess.PIPE,

@@ -4,11 +4,13 @@
 into a decoder that does not come back cannot be stopped from the thread that made it; a child can be killed
 (`child`). Uploads are read here. Frames of a hall's own camera are read in place: they are nobody's to craft.
 
-What is not read in time is not read: a hostile picture has no codes, and the next one is read as ever.
+What is not read in time is not read: a hostile picture has no codes, and the next one is read as ever. The time counts
+from the call: who waits for others, or for a child that takes the place of one that was killed, has so much less.
 """
 
 import struct
-from queue import Empty, LifoQueue
+import time
+from threading import Condition
 
 import msgspec
 import numpy as np
@@ -19,15 +21,14 @@ from core.imaging.codes_readers import Code, moved
 from core.imaging.picture import Picture, fitted, grey
 
 SECONDS = 1.4
-"""For one picture, of work and, where a photograph would have been read by then, on the clock; once a child is warm:
-its start takes about a second more."""
+"""For one call, of work and, where a photograph would have been read by then, on the clock; once a child is warm: its
+first start takes about a second more."""
 _FAIR = 0.25
 """Of work: photographs that are read take a fifth of a second at most."""
 
 _MEMORY = 1024**3
 _LONGEST_SIDE = 6000
 _CHILDREN = 2
-_WAITING = 4 * SECONDS
 
 
 class CodeReader:
@@ -36,26 +37,38 @@ class CodeReader:
     def __init__(
         self, children: int = _CHILDREN, seconds: float = SECONDS, module: str = "core.imaging.codes_apart"
     ) -> None:
-        self._all = [Child(module, seconds, _WAITING, _FAIR) for _ in range(children)]
-        self._free: LifoQueue[Child] = LifoQueue()
-        for child in reversed(self._all):
-            self._free.put(child)
+        self._seconds = seconds
+        self._all = [Child(module, seconds, seconds, _FAIR) for _ in range(children)]
+        self._free = self._all[::-1]
+        self._freed = Condition()
 
     def find(self, image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
         """As `codes.find_codes`; nothing where that took too long or broke down."""
+        until = time.monotonic() + self._seconds
         shown, factor = fitted(grey(image), _LONGEST_SIDE)
-        try:
-            child = self._free.get(timeout=_WAITING)
-        except Empty:
+        child = self._taken(until - _FAIR)
+        if child is None:
             return []
         try:
-            answer = child.ask(struct.pack(">d", budget_s) + packed(shown))
+            answer = child.ask(struct.pack(">d", budget_s) + packed(shown), within=until - time.monotonic())
         except (NoAnswerError, BusyError):
             return []
         finally:
-            self._free.put(child)
+            self._give_back(child)
         back = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]) / factor
         return [moved(code, back) for code in msgspec.msgpack.decode(answer, type=list[Code])]
+
+    def _taken(self, until: float) -> Child | None:
+        """A child that nobody asks, rather a warm one; None when there was none in time."""
+        with self._freed:
+            if not self._freed.wait_for(lambda: bool(self._free), timeout=max(0.0, until - time.monotonic())):
+                return None
+            return self._free.pop(max(range(len(self._free)), key=lambda at: (self._free[at].is_warm, at)))
+
+    def _give_back(self, child: Child) -> None:
+        with self._freed:
+            self._free.append(child)
+            self._freed.notify()
 
     @property
     def process_ids(self) -> list[int]:

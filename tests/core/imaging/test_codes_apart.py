@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from core.errors import InvalidInput
 from core.imaging.child import Child, NoAnswerError
 from core.imaging.codes import find_codes
 from core.imaging.codes_apart import SECONDS, CodeReader, read_codes
+from core.imaging.codes_readers import Code
 from tests.core.imaging.pictures import code, desk
 
 PASS = "AOH1.6BF8X9K2"
@@ -35,6 +37,21 @@ def test_a_decoder_that_hangs_is_killed_in_time_and_the_next_picture_finds_anoth
     assert took >= SECONDS, "it was asked, and hung until it was killed"
     reader.close()
     assert reader.process_ids == []
+
+
+def test_who_waits_behind_a_picture_that_hangs_gives_up_before_it_is_killed() -> None:
+    """Waiting is part of the time of a call, so that a crowd of hostile pictures keeps nobody for longer than one."""
+    reader = CodeReader(children=1, module="tests.core.imaging.hanging_decoder")
+    assert reader.find(code(PASS)) == [], "the child is warm, or on its way"
+
+    def ask(_: int) -> tuple[list[Code], float]:
+        return reader.find(code(PASS)), time.monotonic()
+
+    with ThreadPoolExecutor(3) as crowd:
+        answers = sorted(crowd.map(ask, range(3)), key=lambda answer: answer[1])
+    assert [codes for codes, _ in answers] == [[], [], []]
+    assert answers[1][1] - answers[0][1] < SECONDS, "the second did not wait for a turn of its own"
+    reader.close()
 
 
 def test_a_child_that_was_killed_from_outside_is_replaced() -> None:
