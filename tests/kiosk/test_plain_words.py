@@ -18,7 +18,7 @@ JARGON: dict[Language, str] = {
 }
 """What a person of 75 would have to ask about."""
 
-AS_THE_LAW_SAYS = ("sign.declaration", "sign.promise_", "declaration.")
+AS_THE_LAW_SAYS = ("sign.declaration", "sign.promise_", "declaration.", "consent.")
 """What is promised over a signature keeps the words it is judged by."""
 
 FOR_STAFF = ("enrolment.", "where.enrolment", "locker.staff", "where.locker_staff", "helper.", "refusal.blank")
