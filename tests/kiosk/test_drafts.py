@@ -1,5 +1,5 @@
 """A half-filled application leaves the kiosk as a draft and comes back; one from the phone goes on here, and is filed
-once."""
+once. By day the way from the phone is walked in `test_handoff`, which has a kiosk at hand."""
 
 from collections.abc import Iterator
 
@@ -17,8 +17,8 @@ from kiosk.kiosk import Kiosk
 from tests.builders import MATTER, all_matters, filled, picture
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.rig import Rig
-from tests.refusals import refused
 
+pytestmark = pytest.mark.nightly
 PAPERS = ("name_declaration", "lease", "landlord_property")
 RENTED = 1
 """The example with papers to photograph."""
@@ -76,29 +76,6 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     rig.tray.lift()
 
 
-def test_a_draft_from_the_phone_is_scanned_carded_and_filed_and_nothing_is_typed_twice(
-    rig: Rig, citizen: Citizen
-) -> None:
-    app = App(rig)
-    drafted = app.draft(*PAPERS)
-    scan(rig, app.code(drafted.id).text)
-    assert HOLDER.card.name not in citizen.go("identify").page and citizen.sees("scan.who_draft")
-    citizen.tap_card()
-    assert citizen.path == "check"
-    filing = rig.on_kiosk(filing_here)
-    assert (filing.answers, filing.form) == (drafted.answers, drafted.form)
-    assert {page.id for pages in filing.pages.values() for page in pages} == {each.id for each in drafted.documents}
-    citizen.sign()
-    rig.wait_for(lambda kiosk: filing_here(kiosk).filed is not None)
-    filed = rig.on_kiosk(filing_here).filed
-    assert filed and filed.application_id == drafted.id
-    found = app.application(drafted.id)
-    assert (found.state, found.documents) == ("received", drafted.documents)
-    with refused("already_submitted"):
-        rig.hall.database.write_now(service.submit, app.call(), drafted.id)
-
-
-@pytest.mark.nightly
 def test_with_the_link_down_the_draft_goes_through_the_outbox_and_is_filed_once(rig: Rig, citizen: Citizen) -> None:
     app = App(rig)
     drafted = app.draft()
@@ -138,7 +115,6 @@ def test_anothers_card_gets_nothing_for_the_code_and_the_code_stays_good(rig: Ri
     assert citizen.path == "check"
 
 
-@pytest.mark.nightly
 def test_a_code_waits_while_something_else_is_being_filled_in(rig: Rig, citizen: Citizen) -> None:
     app = App(rig)
     code = app.code(app.draft().id)
@@ -148,7 +124,6 @@ def test_a_code_waits_while_something_else_is_being_filled_in(rig: Rig, citizen:
     assert rig.on_kiosk(filing_here).draft is None
 
 
-@pytest.mark.nightly
 def test_a_draft_is_taken_home_and_goes_on_in_the_app_or_at_the_next_kiosk(rig: Rig, citizen: Citizen) -> None:
     app = App(rig)
     citizen.tap_card().choose().answer_everything(premises="rented").press("checklist")
@@ -171,7 +146,6 @@ def test_a_draft_is_taken_home_and_goes_on_in_the_app_or_at_the_next_kiosk(rig: 
     assert citizen.path == "check" and SHOP["trade_name"] in citizen.page
 
 
-@pytest.mark.nightly
 def test_what_changes_after_it_was_taken_home_is_kept_again_in_the_same_draft(rig: Rig, citizen: Citizen) -> None:
     app = App(rig)
     citizen.tap_card().choose().answer_everything(premises="rented").press("checklist")
@@ -198,7 +172,6 @@ def test_who_only_typed_a_number_is_told_why_not_and_what_to_do(rig: Rig, citize
     assert citizen.sees("drafts.not_typed") and len(App(rig, ANOTHER).applications()) == before
 
 
-@pytest.mark.nightly
 def test_without_the_link_the_offer_says_so_and_the_kiosk_serves_on(rig: Rig, citizen: Citizen) -> None:
     citizen.tap_card().choose().answer_everything()
     rig.link.set_cut(True)

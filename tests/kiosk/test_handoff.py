@@ -9,6 +9,7 @@ import cv2
 import pytest
 import qrcode
 
+from core.applications import service
 from core.applications.schemas import Signature
 from core.call import Actor, Call
 from core.handoffs import on_phone
@@ -16,13 +17,14 @@ from core.handoffs.schemas import PhoneView
 from core.imaging.intake import to_bgr
 from kiosk.handoff import HandOff
 from kiosk.kiosk import Kiosk
-from tests.journeys.phone import PAPERS
+from tests.journeys import phone as pictures
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.rig import Rig
+from tests.kiosk.test_drafts import HOLDER, PAPERS, App, filing_here, scan
 from tests.phone_in_hand import SealingPhone
 from tests.refusals import refused
 
-LETTER = (PAPERS / "letter.jpg").read_bytes()
+LETTER = (pictures.PAPERS / "letter.jpg").read_bytes()
 DRAWN = Signature((tuple((x / 20, 0.3, x / 40) for x in range(20)),), 1.5)
 
 
@@ -70,6 +72,14 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     citizen = Citizen(rig).tap_card()
     citizen.choose().answer_everything(premises="rented").press("checklist")
     yield citizen.fill_in(**SHOP)
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.tray.lift()
+
+
+@pytest.fixture
+def anybody(rig: Rig) -> Iterator[Citizen]:
+    """Nobody stands there yet."""
+    yield Citizen(rig)
     rig.on_kiosk(lambda kiosk: kiosk.end_visit())
     rig.tray.lift()
 
@@ -198,3 +208,25 @@ def test_nothing_of_the_person_is_in_the_code(rig: Rig, citizen: Citizen) -> Non
     code.add_data(link)
     code.make()
     assert code.version <= 8  # readable for an old phone from a metre away
+
+
+def test_a_draft_from_the_phone_is_scanned_carded_and_filed_and_nothing_is_typed_twice(
+    rig: Rig, anybody: Citizen
+) -> None:
+    app = App(rig)
+    drafted = app.draft(*PAPERS)
+    scan(rig, app.code(drafted.id).text)
+    assert HOLDER.card.name not in anybody.go("identify").page and anybody.sees("scan.who_draft")
+    anybody.tap_card()
+    assert anybody.path == "check"
+    filing = rig.on_kiosk(filing_here)
+    assert (filing.answers, filing.form) == (drafted.answers, drafted.form)
+    assert {page.id for pages in filing.pages.values() for page in pages} == {each.id for each in drafted.documents}
+    anybody.sign()
+    rig.wait_for(lambda kiosk: filing_here(kiosk).filed is not None)
+    filed = rig.on_kiosk(filing_here).filed
+    assert filed and filed.application_id == drafted.id
+    found = app.application(drafted.id)
+    assert (found.state, found.documents) == ("received", drafted.documents)
+    with refused("already_submitted"):
+        rig.hall.database.write_now(service.submit, app.call(), drafted.id)
