@@ -40,6 +40,7 @@ from kiosk.screens import (
     case,
     check,
     checklist,
+    consent,
     contest,
     delivery,
     drafts,
@@ -75,7 +76,7 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
     portrait, check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing,
-    contest, package, handoff, drafts, helper, fill_in, guide, aloud, call, call_signals,
+    contest, package, handoff, drafts, helper, consent, fill_in, guide, aloud, call, call_signals,
 )  # fmt: skip
 STATIC = [Path(__file__).parent / "static", VIEW, CALL_VIEW, PAD]
 IN_TOUCH_SECONDS = 3.0

@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
 
 from core.call import Language
 from core.chips.authorities import Authorities
-from core.errors import NotSignedIn, Refusal, Unavailable
+from core.errors import NotAllowed, NotSignedIn, Refusal, Unavailable
 from core.matters.facts import Facts, facts_of
 from core.people.assurance import CHECKED
 from core.people.schemas import IdentityEvidence
@@ -122,15 +123,24 @@ class Kiosk:
     async def identify(self, evidence: IdentityEvidence) -> Visit:
         """Take who it is, and ask the hall what it knows. Without the link the visit goes on without that.
 
-        Raises a refusal of the hall's (a number that is wrong); then nobody is identified.
+        Raises a refusal of the hall's (a number that is wrong), NotAllowed `border_consent_missing` at a kiosk across
+        the border; then nobody is identified.
         """
         visit = self.begin_visit()
+        if self.must_consent(visit):
+            visit.wants_consent = True
+            raise NotAllowed("border_consent_missing")
+        evidence = structs.replace(evidence, border_consent_at=visit.consented_at)
         if visit.identity and visit.identity.document.number != evidence.document.number:
             self.end_visit()
             visit = self.begin_visit()
         visit.touch(self.now())
         await self._learn(visit, evidence)
         return visit
+
+    def must_consent(self, visit: Visit) -> bool:
+        """Whether nothing may be asked of this person yet, because it would be sent across the border."""
+        return self.settings.profile == "hong_kong" and visit.consented_at is None
 
     async def learn_again(self) -> None:
         """Ask the hall about a person who was identified while the link was down."""

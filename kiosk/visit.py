@@ -85,6 +85,7 @@ class Visit(Struct):
     `handoff` a phone that helps, `look` the last page that was sent back, `compared` an
     original laid beside its picture, `showing` whether that counts, `slip` and `sheet` what is being printed.
     `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
+    `consented_at`: when the person agreed that data cross the border, `wants_consent` that it must be asked for first.
     `helper` is a member of staff who helps, `helper_told` whether the screen has said so. `bringing` are papers for a
     case the hall has. `talks` are calls with a clerk, the one that goes on last."""
 
@@ -98,6 +99,8 @@ class Visit(Struct):
     acting: Acting | None = None
     helper: Helper | None = None
     helper_told: bool = False
+    consented_at: datetime | None = None
+    wants_consent: bool = False
     filing: Filing | None = None
     bringing: Bringing | None = None
     talks: list[Talk] = field(default_factory=list[Talk])
@@ -161,6 +164,8 @@ class Visit(Struct):
         """The screen this visit goes on from when nothing else is asked for."""
         if self.in_call:
             return "call"
+        if self.identity is None and self.wants_consent:
+            return "consent"
         if self.identity is None:
             if self.shown is not None:
                 return f"identify/{self.shown.kind}/shown"
@@ -186,7 +191,7 @@ class Visit(Struct):
             self.handoff.wipe()
             self.handoff = None
         self.identity = self.signed_in = self.own_facts = self.filing = self.acting = self.bringing = None
-        self.helper = None
+        self.helper = self.consented_at = None
         for talk in self.talks:
             talk.wipe()
         self.talks.clear()

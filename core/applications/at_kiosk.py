@@ -4,6 +4,7 @@ carries it."""
 from datetime import datetime
 from typing import Protocol
 
+from core import journal
 from core.call import Actor, Call
 from core.db.database import Session
 from core.people import helping, powers_of_attorney
@@ -39,6 +40,8 @@ def who_stood_there(session: Session, call: Call, parcel: SealedThere, subject_i
     asking = _as_citizen(call, citizen_id, person.assurance)
     if parcel.helper is not None:
         asking = helping.assisted_then(session, asking, parcel.helper, pressed_at, subject_id)
+    if (agreed := parcel.identity.border_consent_at) is not None:
+        journal.record(session, asking, subject_id, "border_consent", {"given_at": agreed.isoformat()})
     if parcel.power_id is None:
         return asking, person
     asking = powers_of_attorney.acting_for(session, asking, parcel.power_id)

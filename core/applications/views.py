@@ -62,6 +62,7 @@ TOLD: frozenset[str] = frozenset(get_args(Step)) | {
     "agent_came",
     "locker_opened",
     "helper_not_known",
+    "border_consent",
 }
 """Events that the holder's timeline tells; the rest of the journal is for auditors. `case_opened` is told so
 that people see who looked, the last three so that they see why a day moved or what became of it."""

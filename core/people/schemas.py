@@ -43,12 +43,14 @@ class IdentityDocument(Struct, frozen=True):
 
 class IdentityEvidence(Struct, frozen=True):
     """What a terminal saw of a person: the main document, how it was read and when (terminal time),
-    and further documents that support it (a Hong Kong identity card beside a Home Return Permit)."""
+    and further documents that support it (a Hong Kong identity card beside a Home Return Permit).
+    `border_consent_at`: when this person agreed, at a kiosk across the border, that it is sent to the mainland."""
 
     document: IdentityDocument
     source: EvidenceSource
     read_at: Annotated[datetime, Meta(tz=True)]
     supporting: Annotated[tuple[IdentityDocument, ...], Meta(max_length=3)] = ()
+    border_consent_at: Annotated[datetime, Meta(tz=True)] | None = None
 
 
 class Organisation(Struct, frozen=True):

@@ -51,7 +51,8 @@ def open_visit(session: Session, call: Call, evidence: IdentityEvidence) -> Sign
     citizen_id = enter_person(session, call, evidence)
     sure = ASSURANCE[evidence.source]
     token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.VISIT, call.terminal_id, sure)
-    journal.record(session, call, citizen_id, "visit_opened", {"source": evidence.source})
+    agreed = {"border_consent_at": evidence.border_consent_at.isoformat()} if evidence.border_consent_at else {}
+    journal.record(session, call, citizen_id, "visit_opened", {"source": evidence.source, **agreed})
     return SignedIn(token, expires_at, person_of(facts_as_seen(session, citizen_id, evidence)))
 
 

@@ -26,7 +26,8 @@ from kiosk.travel_documents import shown
 
 @get("/identify")
 async def choose_document(kiosk: KioskHere) -> Answer:
-    kiosk.begin_visit()
+    if kiosk.must_consent(kiosk.begin_visit()):
+        return go("consent")
     return show(
         kiosk,
         "identify",
@@ -65,6 +66,8 @@ def _show_first(kiosk: Kiosk, kind: IdentityKind, entered: Taken) -> Answer:
 
 def _ask(kiosk: Kiosk, kind: str, fields: dict[str, str] | None = None, refusal: Refusal | None = None) -> Answer:
     visit, here = kiosk.begin_visit(), f"identify/{kind}"
+    if kiosk.must_consent(visit):
+        return go("consent")
     beside = SUPPORTED_BY.get(msgspec.convert(kind, IdentityKind))
     return show(
         kiosk,

@@ -216,6 +216,9 @@ def test_a_screen_nobody_touches_warns_and_then_forgets(new_screen: NewScreen, o
 def say_who_she_is(kiosk: AtKiosk) -> None:
     """Type permit and identity card; a slip of the finger is told."""
     kiosk.page.locator('a[href$="/identify"]').first.click()
+    kiosk.screen.see("是否同意把資料傳送至內地")
+    kiosk.screen.shot("consent")
+    kiosk.touch("我同意傳送")
     kiosk.screen.shot("documents")
     kiosk.page.locator('a[href$="/hk_macau_travel_permit"]').click()
     kiosk.page.locator("#number").fill(PERMIT)

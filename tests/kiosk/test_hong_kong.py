@@ -1,0 +1,113 @@
+"""A kiosk in Hong Kong: consent before anything is asked, its own documents and script, no mainland telephone, and
+nothing readable on its disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import journal
+from core.matters.fields import field_problem
+from core.people.schemas import IdentityEvidence
+from core.sealing import Keyring
+from demo.people import PEOPLE, find_person
+from tests.builders import MATTER, all_matters
+from tests.kiosk.citizen import SHOP, Citizen
+from tests.kiosk.rig import Rig, hall_at, kiosk_at
+
+CHAU = find_person("周敏儀")
+PERMIT, HKID = CHAU.card.number, CHAU.supporting[0].number
+PHONE = "+85261234567"
+
+
+@pytest.fixture(scope="module")
+def rig(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys: Keyring) -> Iterator[Rig]:
+    folder = tmp_path_factory.mktemp("hall")
+    place = tmp_path_factory.mktemp("kiosk")
+    with hall_at(folder, sqlite_template, keys) as hall, kiosk_at(hall, place, profile="hong_kong") as rig:
+        yield rig
+
+
+@pytest.fixture
+def citizen(rig: Rig) -> Iterator[Citizen]:
+    yield Citizen(rig)
+    rig.tray.lift()
+    rig.link.set_cut(False)
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.wait_for(lambda kiosk: not kiosk.card_is_on_reader() and kiosk.link_up)
+
+
+def agree(citizen: Citizen) -> Citizen:
+    return citizen.go("consent").press("consent", agree="yes")
+
+
+def say_who(citizen: Citizen) -> Citizen:
+    citizen.go("identify/hk_macau_travel_permit")
+    return citizen.press(
+        "identify/hk_macau_travel_permit", number=PERMIT, name="周敏儀", supporting=HKID, valid_to="2031-05-06"
+    )
+
+
+def test_traditional_script_comes_first_and_nothing_is_asked_before_the_consent(citizen: Citizen, rig: Rig) -> None:
+    citizen.go("")
+    assert 'lang="zh-Hant"' in citizen.page
+    for path in ("identify", "identify/hk_macau_travel_permit"):
+        assert citizen.go(path).path == "consent" and citizen.sees("consent.whom_is")
+    rig.tray.place(PEOPLE[0])
+    rig.wait_for(lambda kiosk: bool(kiosk.notice))
+    assert citizen.go("consent").sees("refusal.border_consent_missing")
+    visit = rig.on_kiosk(lambda kiosk: kiosk.visit)
+    assert visit and visit.identity is None and visit.signed_in is None, "the card that was laid down went nowhere"
+
+
+def test_who_does_not_agree_reads_guides_and_is_asked_again_before_applying(citizen: Citizen) -> None:
+    citizen.go("consent").press("consent", agree="no")
+    assert citizen.path == "find"
+    citizen.choose()
+    assert citizen.path.startswith("situations")
+    assert citizen.go("identify").path == "consent"
+
+
+def test_who_agrees_shows_the_documents_of_hong_kong_one_beside_the_other(citizen: Citizen, rig: Rig) -> None:
+    assert agree(citizen).path == "identify"
+    for kind in ("hk_macau_travel_permit", "hk_identity_card", "macau_identity_card", "passport"):
+        assert f"identify/{kind}" in citizen.page
+    assert "identify/resident_id_card" not in citizen.page
+    say_who(citizen)
+    evidence: IdentityEvidence | None = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.identity)
+    assert evidence is not None and (evidence.document.number, evidence.source) == (PERMIT, "typed")
+    assert [each.kind for each in evidence.supporting] == ["hk_identity_card"]
+    opened = rig.hall.database.read_now(journal.history, CHAU.id)[-1]
+    assert (
+        opened.event == "visit_opened" and opened.facts["border_consent_at"] == evidence.border_consent_at.isoformat()
+    )
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    assert citizen.go("identify").path == "consent", "the next person is asked anew"
+
+
+@pytest.mark.parametrize("phone", [PHONE, "+852-61234567", "+85366123456", "13800000001"])
+def test_no_telephone_of_the_mainland_is_assumed(phone: str) -> None:
+    field = next(each for page in all_matters()[MATTER].form for each in page.fields if each.kind == "phone")
+    assert field_problem(field, phone) is None
+
+
+@pytest.mark.nightly
+def test_what_is_filed_offline_lies_sealed_on_the_disk_and_arrives_with_the_consent(citizen: Citizen, rig: Rig) -> None:
+    agree(citizen)
+    say_who(citizen)
+    rig.on_kiosk(lambda kiosk: rig.link.set_cut(True))
+    citizen.choose().answer_everything(residency="hong_kong", premises="rented").press("checklist")
+    citizen.fill_in(**SHOP | {"phone": PHONE, "lease_until": "2028-12-31"}).lay_papers().sign()
+    assert citizen.path == "submitting"
+    rig.wait_for(lambda kiosk: bool(kiosk.outbox.waiting()))
+    case = rig.on_kiosk(lambda kiosk: kiosk.outbox.waiting())[0].id
+    own = (rig.folder / "kiosk").rglob("*")
+    kept = b"".join(path.read_bytes() for path in own if path.is_file() and "catalogue" not in path.parts)
+    assert kept, "the sealed parcel is there"
+    for planted in (PERMIT, HKID, "周敏儀", SHOP["trade_name"], PHONE):
+        assert planted.encode() not in kept
+    rig.link.set_cut(False)
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
+    entries = rig.hall.database.read_now(journal.history, case)
+    assert [each.facts for each in entries if each.event == "border_consent"]
+    assert {each.actor_id for each in entries if each.event == "submit"} == {CHAU.id}
