@@ -70,7 +70,7 @@ def _item(row: Row[Any]) -> Item:
         code=row.code,
         catalogue_code=row.catalogue_code,
         name=row.name,
-        group=row._mapping["class"],
+        group=getattr(row, "class"),
         reason=row.reason,
         check=row.later_check,
     )

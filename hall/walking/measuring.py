@@ -44,7 +44,7 @@ def _on_site(case: dict[str, Any], timeline: list[dict[str, Any]], way: Way) -> 
         found.append("originals")
     elif any(each["event"] == "deliver" and each["facts"].get("way") == "counter" for each in timeline):
         found.append("counter")
-    found += ["presence" for step in steps_of(way.matter, way.answers) if step.applicant_present]
+    found.extend("presence" for step in steps_of(way.matter, way.answers) if step.applicant_present)
     return tuple(found)
 
 

@@ -57,4 +57,5 @@ def _routes(matter: MatterDefinition, answers: Answers) -> Iterator[Route]:
         yield "declared"
     if matter.trial_review:
         yield "trial"
-    yield from (offered.act for offered in matter.result.after_life)
+    for offered in matter.result.after_life:
+        yield offered.act

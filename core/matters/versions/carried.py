@@ -79,7 +79,9 @@ def _nodes(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """The digest and the path of everything a text says."""
     if isinstance(value, dict | list):
         for key, below in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _nodes(below, f"{path}[{key}]" if isinstance(value, list) else f"{path}.{key}" if path else key)
+            yield from _nodes(
+                below, f"{path}[{key}]" if isinstance(value, list) else f"{path}.{key}" if path else f"{key}"
+            )
     encoded = msgspec.json.encode(value, order="deterministic", enc_hook=str)
     yield hashlib.sha256(encoded).hexdigest(), path
 
