@@ -1,5 +1,6 @@
 """The matter manager's pages: drafts that two work on at once, workbooks, pause, faults in guides, data elements."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from core.change_requests import service as change_requests
 from core.ids import new_id
 from core.matters import service
 from core.matters.definition import version_hash
+from core.matters.exchange.packs import write_pack
 from tests.builders import MATTER, HallInTest
 from tests.core.matters.packs import walk_kept
 from tests.core.matters.versions.test_drafts import NOW, SENIOR, text_of, title_today, today
@@ -91,6 +93,21 @@ def test_a_workbook_goes_out_and_comes_back_with_its_faults_by_cell(hall: HallIn
     assert f"steps!{steps.cell(3, column).coordinate}" in answer.text
     refused = upload(client, "/desk/matters", "/desk/drafts/file", "x.xlsx", b"PK no workbook", authority="")
     assert refused.status_code == 400 and "not a workbook" in refused.text
+
+
+def test_a_file_with_a_mapping_becomes_a_draft_and_what_is_left_open_is_settled(hall: HallInTest, sit: Sit) -> None:
+    client = sit("linjian")
+    pack = hall.database.read_now(service.find_in_force, SENIOR, today(hall)).definition
+    form = {"request": key_in(client.get("/desk/matters").text), "authority": hall.matters[MATTER].authority.code}
+    files = {"file": ("m.yaml", write_pack(pack, "yaml")), "mapping": ("map.yaml", "words: {优待证: 敬老证}".encode())}
+    page = client.post("/desk/drafts/file", data=form, files=files, follow_redirects=False).text
+    assert "老年人敬老证" in page and "Still says the other area" in page
+    draft, digest = re.findall(r'action="(/desk/drafts/[^"/]+)/settle".*?name="digest" value="([0-9a-f]{64})"', page)[0]
+    assert send(client, draft, f"{draft}/settle", revision="1", digest=digest).status_code == 303
+    assert digest not in client.get(draft).text
+    files["mapping"] = ("map.yaml", b"words: [")
+    form["request"] = key_in(client.get("/desk/matters").text)
+    assert "The mapping cannot be read" in client.post("/desk/drafts/file", data=form, files=files).text
 
 
 @pytest.mark.nightly

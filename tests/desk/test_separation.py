@@ -25,7 +25,11 @@ def test_an_administrator_records_and_ends_an_entrustment(hall: HallInTest, sit:
     assert send(admin, "/desk/places", "/desk/places/entrust", **fields).status_code == 303
     recorded = hall.database.read_now(mandates.list_mandates, Entrustment)
     [made] = [each for each in recorded if each.document == "Document 7"]
-    assert (made.document, made.last_on) == ("Document 7", None)
+    assert (made.document, made.last_on, made.matter) == ("Document 7", None, "")
+    alone = {**fields, "document": "Document 8", "matter": MATTER}
+    assert send(admin, "/desk/places", "/desk/places/entrust", **alone).status_code == 303
+    row = admin.get("/desk/places").text.partition("Document 8")[0].rpartition("<tr>")[2]
+    assert hall.matters[MATTER].title.en in row
     ended = send(admin, "/desk/places", "/desk/places/end_entrustment", id=made.id, last_on="2026-11-30")
     assert ended.status_code == 303
     refused = send(admin, "/desk/places", "/desk/places/end_entrustment", id=made.id, last_on="2020-01-01")
