@@ -51,7 +51,7 @@ class Voice:
     def help_on(self, here: str, language: Language) -> str:
         """The name of the sentence that says what a screen wants."""
         key = self._words.help_key(here)
-        return Utterance(self.said.hear(self._words.say(key, language), key), key).name
+        return Utterance(" ".join(self.said.hear(self._words.say(key, language), key).split())).name
 
     async def sound(self, name: str, tongue: Tongue) -> tuple[bytes, str] | None:
         """A sound and its media type: recorded, kept or made now; None for what may not or cannot be said."""
