@@ -74,6 +74,7 @@ def test_from_the_queue_through_the_papers_to_the_result(hall: HallInTest, sit: 
     assert "You ended the call" in clerk.get(place).text
 
 
+@pytest.mark.nightly
 def test_whoever_waits_longer_is_passed_over_with_a_reason_only(hall: HallInTest, sit: Sit) -> None:
     clerk = sit_down(sit)
     terminals = [kiosk_with_locker(hall, name=name) for name in ("K-01", "K-02")]
@@ -88,6 +89,7 @@ def test_whoever_waits_longer_is_passed_over_with_a_reason_only(hall: HallInTest
     assert "One call at a time" in again.text and "Back to the call" in again.text
 
 
+@pytest.mark.nightly
 def test_another_clerks_call_does_not_exist_and_nobody_off_duty_answers(hall: HallInTest, sit: Sit) -> None:
     terminal, case = kiosk_with_locker(hall), case_in(hall, "awaiting_originals")
     call_id = answered(hall, sit_down(sit), terminal, case)
@@ -128,6 +130,7 @@ def test_the_socket_is_the_clerks_own_page_s(hall: HallInTest, sit: Sit, browser
         assert closed.value.code == 4401
 
 
+@pytest.mark.nightly
 def test_whoever_signs_out_is_heard_no_more(hall: HallInTest, sit: Sit) -> None:
     terminal, case = kiosk_with_locker(hall), case_in(hall, "awaiting_originals")
     clerk = sit_down(sit)

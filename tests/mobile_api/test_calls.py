@@ -159,6 +159,7 @@ def test_a_ticket_opens_one_socket_once_and_a_new_socket_takes_the_old_ones_plac
     assert (again.status_code, again.json()["code"]) == (409, "call_over")
 
 
+@pytest.mark.nightly
 def test_a_kiosk_that_is_revoked_in_a_call_hears_no_more(kiosk: Kiosk) -> None:
     asked = kiosk.call()
     with kiosk.socket(asked["id"]) as socket:
@@ -168,6 +169,7 @@ def test_a_kiosk_that_is_revoked_in_a_call_hears_no_more(kiosk: Kiosk) -> None:
         assert closed_with(socket) == 4401
 
 
+@pytest.mark.nightly
 def test_the_person_is_known_as_the_visit_says(kiosk: Kiosk) -> None:
     evidence = {
         "document": {"kind": LIN.kind, "number": LIN.number, "name": LIN.name},

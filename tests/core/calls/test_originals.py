@@ -91,6 +91,7 @@ def test_all_the_same_gives_the_result_at_the_kiosk_and_counts_as_remote_and_as_
     assert (found.made_zero_visits.part, found.originals_remote.part, found.originals_remote.of) == (1, 1, 1)
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_one_that_differs_releases_nothing_and_says_why(talk: Talk) -> None:
     with refused("different_without_remark"):
@@ -116,6 +117,7 @@ def test_equal_is_said_only_of_what_was_laid_under_the_camera(talk: Talk) -> Non
         lives.decide(talk.hall, talk.id)
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_nobody_but_the_clerk_of_the_call_sees_or_decides(talk: Talk) -> None:
     talk.lay_all()
@@ -147,6 +149,7 @@ def test_a_call_that_is_over_decides_nothing_and_the_originals_begin_anew(talk: 
     assert talk.state == "concluded"
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_the_same_originals_are_opened_once_in_a_call(talk: Talk) -> None:
     talk.lay_all()
@@ -158,6 +161,7 @@ def test_the_same_originals_are_opened_once_in_a_call(talk: Talk) -> None:
         lives.show_originals(talk.hall, talk.terminal, talk.id, other)
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_a_counter_that_begins_anew_takes_over_and_the_call_may_begin_anew_itself(talk: Talk) -> None:
     talk.lay_all()

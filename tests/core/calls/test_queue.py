@@ -49,7 +49,6 @@ def test_a_call_is_asked_for_answered_and_ended_and_all_of_it_is_on_record(hall:
     assert said[2].facts["by"] == "clerk" and said[2].facts["answered"]
 
 
-@pytest.mark.both_databases
 def test_who_asked_first_is_answered_first_and_two_clerks_never_get_the_same(hall: HallInTest) -> None:
     terminals = three_kiosks(hall)
     on_duty(hall, CLERK, COLLEAGUE)
@@ -148,6 +147,7 @@ def test_a_duty_lapses_a_minute_after_its_page_is_gone(hall: HallInTest) -> None
     assert hall.events(staff_id)[-1] == "call_duty_ended" and not watch(hall).here
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_a_kiosk_has_one_call_and_another_kiosk_knows_nothing_of_it(hall: HallInTest) -> None:
     terminal, other = kiosk_with_locker(hall), kiosk_with_locker(hall, name="K-02")
@@ -164,6 +164,7 @@ def test_a_kiosk_has_one_call_and_another_kiosk_knows_nothing_of_it(hall: HallIn
     assert lives.leave(hall, terminal, now).ended_by == "citizen" and hall.events(now).count("call_ended") == 1
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_another_wording_of_the_agreement_is_no_agreement(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
@@ -172,6 +173,7 @@ def test_another_wording_of_the_agreement_is_no_agreement(hall: HallInTest) -> N
         hall.database.write_now(at_kiosk.ask, kiosk(hall, terminal), NewCall("en", "2020-01"))
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_a_case_is_named_by_its_own_holder_only(hall: HallInTest) -> None:
     terminal, case = kiosk_with_locker(hall), case_in(hall, "awaiting_originals")
@@ -184,7 +186,6 @@ def test_a_case_is_named_by_its_own_holder_only(hall: HallInTest) -> None:
         ask(hall, terminal, lives.with_card(hall, terminal, assurance=1), case)
 
 
-@pytest.mark.both_databases
 def test_an_end_that_falls_silent_loses_the_call_but_a_hall_that_stood_still_loses_nobody(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
     call_id = lives.connected(hall, terminal)
@@ -201,6 +202,7 @@ def test_an_end_that_falls_silent_loses_the_call_but_a_hall_that_stood_still_los
     assert lives.find(hall, terminal, call_id).ended_by == "lost"
 
 
+@pytest.mark.nightly
 @ONE_DATABASE
 def test_a_waiting_kiosk_that_went_dark_gives_up_its_place(hall: HallInTest) -> None:
     terminal = kiosk_with_locker(hall)
