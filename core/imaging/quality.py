@@ -12,6 +12,7 @@ Findings are codes; each has a sentence `quality.<code>` that says what to do. W
     empty      nothing on the page: the back of a sheet
     cut_off    the page leaves the picture: a corner lies outside, or print runs up to the rim
     no_page    neither a page with four borders nor something that looks like a scan without any
+    screen     the moiré of a photographed screen (`recapture`): a hint, a picture with no other finding is acceptable
 
 A scan that fills the whole picture has no border and is fine: no print touches its rim.
 """
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 from core.imaging.page import find_page, flatten
 from core.imaging.picture import Corners, Picture, colour, fitted, grey
 from core.imaging.quality_content import is_covered, is_empty, strokes_and_paper
+from core.imaging.recapture import looks_like_a_screen
 
 SHARP_ENOUGH = 0.6
 LIGHT_ENOUGH = 75.0
@@ -33,6 +35,7 @@ GLARE_LIMIT = 0.006
 SMALLEST_SHEET = 900
 SMALLEST_CARD = 480
 
+_HINTS = frozenset({"screen"})
 _READING_SIZE = 1600
 _SURVEY_SIZE = 640
 _ID_1 = 85.60 / 53.98  # ISO/IEC 7810
@@ -83,6 +86,7 @@ def judge(image: Picture) -> Quality:
             ("blurred", sharpness < SHARP_ENOUGH and not empty),
             ("glare", glare > GLARE_LIMIT),
             ("too_small", found and longest < (SMALLEST_CARD if _is_near(ratio, _ID_1) else SMALLEST_SHEET)),
+            ("screen", looks_like_a_screen(picture)),
         )
         if applies
     ]
@@ -95,7 +99,7 @@ def judge(image: Picture) -> Quality:
         cut_off=cut_off,
         corners=None if corners is None else tuple((float(x), float(y)) for x, y in corners),
         findings=findings,
-        acceptable=not findings,
+        acceptable=not set(findings) - _HINTS,
     )
 
 

@@ -116,6 +116,16 @@ def blurred(image: Picture, sigma: float) -> Picture:
     return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.uint8)
 
 
+def on_a_screen(page: Picture, rows: int) -> Picture:
+    """Each pixel as three stripes of colour, every third row dark."""
+    small = cv2.resize(page, (round(page.shape[1] * rows / page.shape[0]), rows), interpolation=cv2.INTER_AREA)
+    lit = np.zeros((small.shape[0] * 3, small.shape[1] * 3, 3), np.float32)
+    for stripe in range(3):
+        lit[:, stripe::3, 2 - stripe] = np.repeat(small[:, :, 2 - stripe], 3, axis=0)
+    lit[2::3] /= 3
+    return np.clip(lit * 2.6, 0, 255).astype(np.uint8)
+
+
 def overlap(one: Corners, other: Corners, size: tuple[int, int]) -> float:
     """Intersection over union of two quadrilaterals in a picture of `size` (width, height)."""
     masks: list[NDArray[np.uint8]] = []

@@ -10,7 +10,7 @@ from core.errors import InvalidInput
 from core.imaging.intake import to_bgr
 from core.imaging.picture import Corners, Picture
 from core.imaging.quality import best_of, judge
-from tests.core.imaging.pictures import blurred, desk, photographed, sheet, with_glare
+from tests.core.imaging.pictures import blurred, desk, on_a_screen, photographed, sheet, with_glare
 
 SIZE = (1500, 2000)
 
@@ -130,3 +130,9 @@ def test_what_is_no_picture_is_refused() -> None:
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 900, 3), (40, 40, 3)])
 def test_tiny_pictures_are_answered(shape: tuple[int, int, int]) -> None:
     assert not judge(np.full(shape, 128, np.uint8)).acceptable
+
+
+def test_a_photographed_screen_is_hinted_at_and_not_refused() -> None:
+    shown = photographed(on_a_screen(sheet(2, 1240, 1754), 760), 760, size=(1800, 2400), fill=0.85)[0]
+    quality = judge(shown)
+    assert quality.findings == ["screen"] and quality.acceptable

@@ -1,24 +1,12 @@
 """A screen photographed instead of the paper."""
 
-import cv2
 import numpy as np
 import pytest
 
-from core.imaging.picture import Picture
 from core.imaging.recapture import looks_like_a_screen, screen_strength
 from tests.core.imaging.forms import drawn, filled_in, photographed, scanned
-from tests.core.imaging.pictures import desk
+from tests.core.imaging.pictures import desk, on_a_screen
 from tests.core.imaging.pictures import photographed as on_a_desk
-
-
-def on_a_screen(page: Picture, rows: int) -> Picture:
-    """Each pixel as three stripes of colour, every third row dark."""
-    small = cv2.resize(page, (round(page.shape[1] * rows / page.shape[0]), rows), interpolation=cv2.INTER_AREA)
-    lit = np.zeros((small.shape[0] * 3, small.shape[1] * 3, 3), np.float32)
-    for stripe in range(3):
-        lit[:, stripe::3, 2 - stripe] = np.repeat(small[:, :, 2 - stripe], 3, axis=0)
-    lit[2::3] /= 3
-    return np.clip(lit * 2.6, 0, 255).astype(np.uint8)
 
 
 def test_a_photographed_screen_is_told_from_paper() -> None:
