@@ -50,6 +50,7 @@ async def photograph(kiosk: Kiosk, visit: Visit, talk: Talk, document_id: str) -
     taken, talk.problem = await tried(kiosk, sent)
     if taken is not None:
         original.verdict = taken.verdict
+        talk.wanted = "" if talk.wanted == document_id else talk.wanted
         talk.to_hall.put(msgspec.json.encode(Seen(document_id)).decode())
 
 

@@ -17,8 +17,10 @@ from tests.journeys.processes import Process, eventually
 COMPARED_MS = 120_000
 COMPARED = "[data-original] figcaption .tag"
 """What stands beside an original once it was compared."""
-STOPPED = """() => document.addEventListener('call-over', ({ target }) => localStorage.setItem('running',
-  String(target.streams.flatMap(stream => stream.getTracks()).filter(track => track.readyState === 'live').length)))"""
+STOPPED = """() => addEventListener('pagehide', () => localStorage.setItem('running', String(
+  document.querySelector('person-call').streams.flatMap(stream => stream.getTracks())
+    .filter(track => track.readyState === 'live').length)))"""
+"""Counts what still runs when the page goes, after the page's own script had its turn."""
 LATEST = "select id, state, ended_by, consent, known, errand from remote_calls order by asked_at desc limit 1"
 JOURNAL = "select event from journal where subject_id = ? order by position"
 
