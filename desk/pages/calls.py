@@ -108,14 +108,14 @@ async def show_papers(seat: Seat, call_id: FromPath[str]) -> Page:
 async def show_paper(
     seat: Seat, call_id: FromPath[str], document_id: FromPath[str], since: FromQuery[str] = ""
 ) -> Page | Response[None]:
-    """One original as it was photographed last. Nothing newer than `since`, its SHA-256, is answered with 204: the page
-    stays as it is."""
+    """One original as it was photographed last. Nothing newer than `since`, its SHA-256, is answered with 204, and so
+    is a look that was overtaken by the decision: the page stays as it is."""
     found = await seat.read(at_desk.open_page, _known(call_id))
     shown = await _papers(seat, found)
     original = next((each for each in shown["originals"] if each.line.document.id == document_id), None)
-    if original is None:
+    if original is None and shown["opened"] is not None:
         raise NotFound("document_unknown")
-    if original.capture is None or original.capture.sha256 == since:
+    if original is None or original.capture is None or original.capture.sha256 == since:
         return Response(None, status_code=204)
     return seat.page("call_paper", found=found, original=original, opened=shown["opened"])
 
