@@ -17,7 +17,7 @@ from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import to_builtins
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.svg import SvgPathImage
@@ -126,9 +126,11 @@ def say_money(amount: Decimal) -> str:
     return f"¥{amount.normalize():f}"
 
 
-def qr(text: str) -> Markup:
-    """A QR code as an SVG picture, for a phone or a clerk's scanner to read from the screen."""
+def qr(text: str, label: str = "") -> Markup:
+    """A QR code as an SVG picture, for a phone or a clerk's scanner to read from the screen. Without a label the words
+    beside it say what it is."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2, box_size=10)
     code.add_data(text)
     svg = code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
-    return Markup(svg.replace("<svg ", '<svg class="qr" role="img" ', 1))
+    told = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return Markup(svg.replace("<svg ", f'<svg class="qr" {told} ', 1))

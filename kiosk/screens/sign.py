@@ -16,6 +16,7 @@ from kiosk.pages import Answer, go, show
 from kiosk.screens.form import problems_of
 from kiosk.visit import Visit
 
+
 @get("/sign")
 async def show_sign(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
