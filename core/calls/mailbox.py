@@ -55,7 +55,7 @@ def check(end: End, text: str) -> None:
         raise TooLarge("frame_too_large", limit_bytes=FRAME_BYTES)
     try:
         _READERS[end].decode(text)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise InvalidInput("frame_unknown") from error
 
 

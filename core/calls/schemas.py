@@ -5,7 +5,7 @@ go from one browser to the other and never through the hall.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -138,7 +138,7 @@ class Description(Struct, frozen=True, forbid_unknown_fields=True, tag_field="ki
 class Candidate(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="candidate"):
     """An RTCIceCandidateInit, None when there are no more."""
 
-    candidate: Annotated[dict[str, Any], Meta(max_length=8)] | None
+    candidate: Annotated[dict[Short, str | int | None], Meta(max_length=8)] | None
 
 
 class Point(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="point"):

@@ -123,7 +123,14 @@ def test_what_an_end_may_not_say_is_not_passed_on_and_what_is_too_much_ends_the_
     kiosk.at_desk(at_desk.answer_next)
     line = kiosk.at_desk(lines.open_at_desk, asked["id"])
     with kiosk.socket(asked["id"]) as socket:
-        for wrong in ('{"kind":"point","x":0,"y":0,"on":"paper"}', '{"kind":"shout"}', "nonsense", "[]", b"\x00"):
+        for wrong in (
+            '{"kind":"point","x":0,"y":0,"on":"paper"}',
+            '{"kind":"shout"}',
+            '{"x":' + "[" * 20_000,
+            "nonsense",
+            "[" * 20_000,
+            b"\x00",
+        ):
             socket.send(wrong)
             assert heard(socket, "refused")["code"] == "frame_unknown"
         socket.send('{"kind":"candidate","candidate":{"candidate":"' + "x" * FRAME_BYTES + '"}}')
