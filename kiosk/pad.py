@@ -10,6 +10,6 @@ def read_strokes(data: bytes) -> Signature | None:
     """None for what is no signature: nothing, a tap, or something else than the pad writes."""
     try:
         signature = msgspec.json.decode(data, type=Signature)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
     return signature if sum(map(len, signature.strokes)) >= FEWEST_POINTS else None
