@@ -93,14 +93,15 @@ def bring_in(
 ) -> Imported:
     """A file becomes a draft, or the next text of the draft it was exported for (`draft_id`, `revision`).
 
-    `authority`: the one of this hall that does the matter, when the file is of another area; `mapping` says more.
+    `authority`: the one of this hall that does the matter, when the file is of another area; `mapping` says more. A
+    file whose authority this hall does not know is of another area, whatever is said.
     InvalidInput `pack_unreadable`, `pack_without_code`, `pack_of_other_matter`, `workbook_unreadable`; TooLarge
     `pack_too_large`; NotFound `authority_unknown`; refusals as `drafts.begin` and `drafts.save`.
     """
     require(call.actor, "edit_matter_draft")
     unpacked, text = _unpack(name, content)
     report: tuple[MappedLine, ...] = ()
-    if authority or mapping is not None:
+    if authority or mapping is not None or (not draft_id and _is_strange(session, unpacked.data)):
         here = mapping or AreaMapping()
         if authority:
             here = _with_authority(session, here, unpacked.data, authority)
@@ -159,6 +160,13 @@ def _numbered(session: Session, call: Call, code: str, data: dict[str, Any], tex
     for name in ("version", "in_force_from"):
         text = re.sub(rf"(?m)^{name}:.*$", f"{name}: {data[name]}", text, count=1)
     return text
+
+
+def _is_strange(session: Session, data: dict[str, Any]) -> bool:
+    """Whether the authority is none of this hall's; a hall that knows none yet takes everything for its own."""
+    known = {each.code for each in places.list_authorities(session)}
+    there = data.get("authority")
+    return bool(known) and isinstance(there, dict) and there.get("code") not in known
 
 
 def _with_authority(session: Session, mapping: AreaMapping, data: dict[str, Any], code: str) -> AreaMapping:

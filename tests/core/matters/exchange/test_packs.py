@@ -128,6 +128,13 @@ def test_what_another_area_left_open_blocks_publishing_until_it_is_changed_or_sa
     assert hall.database.write_now(drafts.check, manager(hall), draft.id, 2).state == "checked"
 
 
+@pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
+def test_a_file_of_an_authority_nobody_knows_here_is_another_area_s_whatever_is_said(hall: HallInTest) -> None:
+    content = exported(hall, "json").replace(hall.matters[SENIOR].authority.code.encode(), BUREAU.encode())
+    done = bring_in(hall, "m.json", content)
+    assert {"authority", "places"} <= {each.path for each in done.findings if each.code == "says_another_area"}
+
+
 def test_a_mapping_that_is_none_is_refused() -> None:
     for content in (b"organs: [", b"words: [a, b]", b"wrods: {a: b}", b"\xff"):
         with refused("mapping_unreadable"):
