@@ -110,7 +110,7 @@ def create_router(kiosk: Kiosk) -> Router:
         route_handlers=[
             *(handler for screen in SCREENS for handler in screen.handlers),
             lead_on,
-            create_static_files_router("/static", STATIC, include_in_schema=False),
+            create_static_files_router("/static", [*STATIC], include_in_schema=False),
         ],
         dependencies={"kiosk": Provide(provide)},
         before_request=before,
