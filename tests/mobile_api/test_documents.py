@@ -10,6 +10,7 @@ from benchmarks.bent import Bend, photographed
 from core.ids import new_id
 from core.imaging import reading
 from core.imaging.intake import LIMIT_BYTES, from_bgr, to_bgr
+from core.imaging.picture import fitted
 from mobile_api.pictures import PictureDesk, findings_of
 from tests.core.imaging.forms import drawn, filled_in
 from tests.mobile_api.house import HE, House, papers
@@ -93,6 +94,19 @@ def test_a_page_sent_twice_is_taken_with_a_question(phone: httpx.Client, draft: 
     """The line takes it: whether it is meant twice is asked, not decided."""
     first, second = (put(phone, draft, papers()).raise_for_status().json() for _ in range(2))
     assert "seen_before" not in first["quality"] and "seen_before" in second["quality"]
+
+
+def test_a_page_sent_for_another_line_of_the_case_is_noticed_and_another_page_is_not(
+    phone: httpx.Client, draft: str
+) -> None:
+    """The second file is another one, a smaller picture of the same page."""
+    lines = phone.get(f"/applications/{draft}").json()["checklist"]["lines"]
+    other = next(line["material"] for line in lines if line["material"] != "lease")
+    form = drawn(filled_in(0))
+    whole, smaller = from_bgr(form), from_bgr(fitted(form, 900)[0])
+    sent = ((whole, "lease"), (papers(), "lease"), (smaller, other))
+    seen = [put(phone, draft, *each).raise_for_status().json()["quality"] for each in sent]
+    assert ["seen_before" in quality for quality in seen] == [False, False, True]
 
 
 @pytest.mark.skipif(not reading.is_installed(), reason="told where lines can be read")
