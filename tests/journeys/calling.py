@@ -19,10 +19,15 @@ def part(screen: Screen, name: str) -> Locator:
 
 
 def plays(screen: Screen, *names: str) -> None:
-    """Until pictures of the other end are decoded, more of them all the time."""
+    """Until pictures of the other end are decoded, more of them all the time. A page that was drawn anew counts anew."""
     for name in names:
-        before = eventually(lambda name=name: part(screen, name).evaluate(DECODED))
-        eventually(lambda name=name, before=before: part(screen, name).evaluate(DECODED) > before + 3)
+        counted: list[int] = []
+
+        def moves(name: str = name, counted: list[int] = counted) -> bool:
+            counted.append(int(part(screen, name).evaluate(DECODED) or 0))
+            return counted[-1] > min(counted) + 3
+
+        eventually(moves)
 
 
 def sit_down(desk: Screen, token: str) -> None:
