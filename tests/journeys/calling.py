@@ -19,7 +19,7 @@ def part(screen: Screen, name: str) -> Locator:
 
 
 def plays(screen: Screen, *names: str) -> None:
-    """Until pictures of the other end are decoded, more of them all the time. A page that was drawn anew counts anew."""
+    """Until pictures of the other end are decoded, more of them all the time. A page drawn anew counts anew."""
     for name in names:
         counted: list[int] = []
 
