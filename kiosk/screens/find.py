@@ -46,7 +46,8 @@ async def show_results(kiosk: KioskHere, words: FromQuery[str] = "", only: Chips
     if visit is not None:
         visit.words, visit.only = words[:60], tuple(chip for chip in CHIPS if chip in (only or ()))
     found = _found(kiosk, words[:60], visit.only if visit else ())
-    return Response(render(kiosk, "find_results", words=words, found=found), media_type="text/html")
+    piece = render(kiosk, "find_results", words=words, found=found)
+    return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
 
 
 @post("/find")

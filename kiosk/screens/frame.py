@@ -4,6 +4,7 @@ candidates."""
 import asyncio
 
 from litestar import Response, get, post
+from litestar.datastructures import CacheControlHeader
 from litestar.params import FromQuery
 from litestar.response import Redirect, Stream
 
@@ -143,7 +144,7 @@ def idle_now(kiosk: Kiosk) -> Said:
     return Said("idle", render(kiosk, "idle", seconds=seconds_left(visit, at, kiosk.patience)))
 
 
-@get("/keyboard/candidates")
+@get("/keyboard/candidates", cache_control=CacheControlHeader(no_store=True))
 async def show_candidates(kiosk: KioskHere, typed: FromQuery[str] = "") -> list[Candidate]:
     traditional = kiosk.manner.language == "zh-Hant"
     return await asyncio.to_thread(candidates, typed, MOST_CANDIDATES, traditional)
