@@ -69,4 +69,5 @@ def read(facts: SlipFacts) -> str:
     """The words of the picture, without blanks."""
     dots = np.asarray(render_slip(facts, "zh-Hans").convert("L"))
     framed = cv2.copyMakeBorder(dots, 40, 40, 40, 40, cv2.BORDER_CONSTANT, value=255)
-    return "".join(line.text for line in reading.read_lines(cv2.cvtColor(framed, cv2.COLOR_GRAY2BGR))).replace(" ", "")
+    picture = np.asarray(cv2.cvtColor(framed, cv2.COLOR_GRAY2BGR), np.uint8)
+    return "".join(line.text for line in reading.read_lines(picture)).replace(" ", "")
