@@ -26,10 +26,10 @@ async def choose_sounds(kiosk: KioskHere, data: JSONBody[OnScreen]) -> list[str]
 
 @get("/aloud/{name:str}")
 async def play(kiosk: KioskHere, name: FromPath[str]) -> Response[bytes]:
-    """A sound in the tongue this person hears. NotFound `sound_unknown` for what no screen said."""
+    """A sound in the tongue this person hears. NotFound `page_unknown` for what no screen said."""
     sound = await kiosk.voice.sound(name, kiosk.manner.tongue)
     if sound is None:
-        raise NotFound("sound_unknown")
+        raise NotFound("page_unknown")
     data, media = sound
     return Response(data, media_type=media, headers={"Cache-Control": "no-store"})
 
