@@ -29,7 +29,7 @@ from core.matters.exchange.packs import write_pack
 from core.matters.gate.walked import MatterWalk
 
 LOOK_SECONDS = 5.0
-REST_SECONDS = 60.0
+REST_SECONDS = 600.0
 """After a start, and when all that is in force was walked, before it is looked at again."""
 LONGEST_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
