@@ -82,7 +82,7 @@ class PictureDesk:
 
 
 def findings_of(picture: Picture) -> tuple[str, ...]:
-    """What a clerk would say about a picture: its quality, and `upside_down`. None of it refuses the picture."""
+    """What a clerk would say about a picture: its quality, `upside_down`, hints. None of it refuses the picture."""
     return _findings(picture, judge(picture), None)
 
 
@@ -91,4 +91,4 @@ def _findings(picture: Picture, judged: Quality, page: Picture | None) -> tuple[
     turned = judged.acceptable and (
         lies_upside_down(picture, judged.corners) if page is None else is_upside_down(page, waiting=0.0)
     )
-    return (*judged.findings, *(["upside_down"] if turned else []))
+    return (*judged.findings, *(["upside_down"] if turned else []), *judged.hints)

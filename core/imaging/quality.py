@@ -12,7 +12,6 @@ Findings are codes; each has a sentence `quality.<code>` that says what to do. W
     empty      nothing on the page: the back of a sheet
     cut_off    the page leaves the picture: a corner lies outside, or print runs up to the rim
     no_page    neither a page with four borders nor something that looks like a scan without any
-    screen     the moiré of a photographed screen (`recapture`): a hint, a picture with no other finding is acceptable
 
 A scan that fills the whole picture has no border and is fine: no print touches its rim.
 """
@@ -35,7 +34,6 @@ GLARE_LIMIT = 0.006
 SMALLEST_SHEET = 900
 SMALLEST_CARD = 480
 
-_HINTS = frozenset({"screen"})
 _READING_SIZE = 1600
 _SURVEY_SIZE = 640
 _ID_1 = 85.60 / 53.98  # ISO/IEC 7810
@@ -59,6 +57,9 @@ class Quality(msgspec.Struct, frozen=True):
     corners: tuple[tuple[float, float], ...] | None
     findings: list[str]
     acceptable: bool
+    hints: list[str] = []
+    """What a clerk may want to look at: `screen`, the moiré of a photographed screen (`recapture`). Fine print has some
+    too, so no picture is asked for again because of it."""
 
 
 def judge(image: Picture) -> Quality:
@@ -86,7 +87,6 @@ def judge(image: Picture) -> Quality:
             ("blurred", sharpness < SHARP_ENOUGH and not empty),
             ("glare", glare > GLARE_LIMIT),
             ("too_small", found and longest < (SMALLEST_CARD if _is_near(ratio, _ID_1) else SMALLEST_SHEET)),
-            ("screen", looks_like_a_screen(picture)),
         )
         if applies
     ]
@@ -99,7 +99,8 @@ def judge(image: Picture) -> Quality:
         cut_off=cut_off,
         corners=None if corners is None else tuple((float(x), float(y)) for x, y in corners),
         findings=findings,
-        acceptable=not set(findings) - _HINTS,
+        acceptable=not findings,
+        hints=["screen"] if looks_like_a_screen(picture) else [],
     )
 
 

@@ -87,6 +87,20 @@ class AtKiosk:
         """Fill a field at once, as the keyboard does in the end."""
         self.page.locator(f"#field-{field}").fill(text)
 
+    def fill_in(self, typed: dict[str, str]) -> int:
+        """Fill in what each screen of the form asks, until it asks no more; gives how many screens that were."""
+        screens = 0
+        while "/form/" in self.page.url:
+            here = self.page.url
+            for field, text in typed.items():
+                if self.page.locator(f"#field-{field}").count():
+                    self.write(field, text)
+            self.screen.shot("form")
+            self.touch("下一步")
+            self.page.wait_for_url(lambda url, before=here: url != before)
+            screens += 1
+        return screens
+
     def choose_matter(self, code: str) -> None:
         self.page.locator(f'button[name="matter"][value="{code}"]').click()
         self.page.wait_for_url(f"**{ROOT}/situations*")

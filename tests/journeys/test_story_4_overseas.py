@@ -200,6 +200,7 @@ def test_a_screen_nobody_touches_warns_and_then_forgets(new_screen: NewScreen, o
     kiosk = AtKiosk(screen)
     kiosk.come()
     kiosk.page.locator('a[href$="/identify"]').first.click()
+    kiosk.touch("我同意傳送")
     kiosk.page.locator('a[href$="/hk_macau_travel_permit"]').click()
     kiosk.page.locator("#number").fill(PERMIT)
     screen.see("您還在嗎")
@@ -243,17 +244,10 @@ def fill_in_the_form(kiosk: AtKiosk) -> None:
         "employees": "3",
         "lease_until": "2028-08-02",
     }
-    while "/form/" in kiosk.page.url:
-        section = kiosk.page.url
-        for field, text in typed.items():
-            if kiosk.page.locator(f"#field-{field}").count():
-                kiosk.write(field, text)
-        if kiosk.page.locator("#field-phone").count():
-            kiosk.page.locator("#field-phone").click()
-            kiosk.type_on_glass("+85261234567")
-        kiosk.screen.shot("form")
-        kiosk.touch("下一步")
-        kiosk.page.wait_for_url(lambda url, before=section: url != before)
+    if kiosk.page.locator("#field-phone").count():
+        kiosk.page.locator("#field-phone").click()
+        kiosk.type_on_glass("+85261234567")
+    kiosk.fill_in(typed)
 
 
 def lay_papers(kiosk: AtKiosk, overseas: Overseas) -> None:

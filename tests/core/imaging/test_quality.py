@@ -135,4 +135,4 @@ def test_tiny_pictures_are_answered(shape: tuple[int, int, int]) -> None:
 def test_a_photographed_screen_is_hinted_at_and_not_refused() -> None:
     shown = photographed(on_a_screen(sheet(2, 1240, 1754), 760), 760, size=(1800, 2400), fill=0.85)[0]
     quality = judge(shown)
-    assert quality.findings == ["screen"] and quality.acceptable
+    assert quality.hints == ["screen"] and quality.acceptable and not quality.findings
