@@ -37,7 +37,7 @@ run: setup ## serve a complete hall with an emulated kiosk on one port
 	$(BIN)/hall run --demo $(ARGS)
 
 test: setup-test ## every test but the nightly ones
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not nightly' $(ARGS)
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m 'not nightly' $(ARGS)
 
 check: setup-test ## format, lint, types, layers, architecture
 	$(BIN)/ruff format --check .

@@ -99,6 +99,7 @@ def filed_by_chen(rig: Rig) -> str:
     return id
 
 
+@pytest.mark.nightly
 def test_an_agent_supplements_the_principals_case_at_the_kiosk_as_far_as_the_power_says(
     citizen: Citizen, rig: Rig
 ) -> None:
@@ -121,6 +122,7 @@ def test_an_agent_supplements_the_principals_case_at_the_kiosk_as_far_as_the_pow
     assert step.facts["power"] == supplements
 
 
+@pytest.mark.nightly
 def test_a_power_that_ended_on_the_way_to_the_hall_changes_nothing_there(citizen: Citizen, rig: Rig) -> None:
     case = filed_by_chen(rig)
     Desk(rig).ask_to_supplement(case, "lease")

@@ -108,6 +108,7 @@ def test_who_only_typed_a_number_is_told_before_anything_is_filled_in(citizen: C
     assert citizen.path == "find" and citizen.sees("package.card_needed")
 
 
+@pytest.mark.nightly
 def test_a_representative_files_a_package_for_the_organisation_he_chooses(citizen: Citizen, rig: Rig) -> None:
     firm = HE.organisations[1]
     citizen.tap_card(HE).choose(BRANCH).answer_everything(**BRANCH_ANSWERS | {"sign": "no"}).press("checklist")
@@ -119,6 +120,7 @@ def test_a_representative_files_a_package_for_the_organisation_he_chooses(citize
     assert (package.event, package.organisation) == (BRANCH, firm.name)
 
 
+@pytest.mark.nightly
 def test_an_agent_files_a_package_for_the_principal_under_a_power_for_every_matter(citizen: Citizen, rig: Rig) -> None:
     narrow, whole = power_for(rig, LIN, HE, FOOD), power_for(rig, LIN, HE, "")
     citizen.tap_card(HE).go("powers").press("powers", power=narrow).choose(RESTAURANT)

@@ -56,6 +56,9 @@ class Saying(HallClient):
     async def life_events(self) -> list[Any]:
         return []
 
+    async def areas(self) -> list[Any]:
+        return []
+
     async def rules(self) -> Signed:
         return self.said
 

@@ -85,7 +85,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/calls/{call_id:str}/answer"): STAFF_ONLY,  # told that the reason is none
     ("GET", "/desk/calls/{call_id:str}"): COUNTER,
     ("GET", "/desk/calls/{call_id:str}/papers"): COUNTER,
-    ("GET", "/desk/calls/{call_id:str}/papers/{document_id:str}"): frozenset(),  # of a call without papers
+    ("GET", "/desk/calls/{call_id:str}/papers/{document_id:str}"): COUNTER,  # nothing newer: the page stays
     ("POST", "/desk/calls/{call_id:str}/papers"): COUNTER,
     ("POST", "/desk/calls/{call_id:str}/end"): COUNTER,
     ("GET", "/desk/lockers"): COUNTER,

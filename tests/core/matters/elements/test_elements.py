@@ -73,7 +73,7 @@ def test_an_unknown_element_and_another_kind_are_found_and_unbound_neighbours_to
     assert ("form[0].fields[2].source", "element_of_other_fact") in told(wrong)
     beside = with_field(SENIOR, 0, element="person_name")
     page = beside.form[0]
-    stray = structs.replace(page.fields[4], key="hobby", kind="text", source=None)
+    stray = structs.replace(page.fields[4], key="hobby", kind="text", source=None, element=None)
     beside = structs.replace(beside, form=(structs.replace(page, fields=(*page.fields, stray)),))
     [finding] = bindings(beside)
     assert (finding.code, finding.severity) == ("element_unbound", "advises")
