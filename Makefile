@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-for-tests
 DATA ?= ../shared/data
-SLICES := 16
+SLICES := 48
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
 .PHONY: contact-sheet test-devices bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
@@ -37,7 +37,7 @@ run: setup ## serve a complete hall with an emulated kiosk on one port
 	$(BIN)/hall run --demo $(ARGS)
 
 test: setup-test ## every test but the nightly ones
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m 'not nightly' $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m 'not nightly' $(ARGS)
 
 check: setup-test ## format, lint, types, layers, architecture
 	$(BIN)/ruff format --check .
@@ -77,7 +77,7 @@ test-devices: setup-test ## device drivers on a real kernel's drivers, in a mach
 nightly: setup-test ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
 
-nightly-slice: setup-test ## a sixteenth of them, another one for each commit; at most 25 minutes
+nightly-slice: setup-test ## a forty-eighth of them, another one for each commit; at most 25 minutes
 	timeout 1500 $(BIN)/pytest -n 2 --dist worksteal -m nightly --slice $(SLICE)/$(SLICES) $(ARGS)
 
 clean: ## forget the environment; keep var/

@@ -2,7 +2,7 @@
    low reach on a portrait panel: then nothing that is touched lies above the lower third, before the screen is scrolled. */
 ([low]) => {
   const faults = [];
-  const touched = "a[href], button, label.option, label.chip, summary, input:not([type=hidden]), textarea, canvas";
+  const touched = "a[href], button, label.option, label.chip, summary, input:not([type=hidden]), textarea, .pad canvas";
   const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden");
   const name = (e) => `<${e.tagName.toLowerCase()}> ${(e.textContent || e.id).trim().slice(0, 30)}`;
   const main = document.querySelector("main"), closed = ["closed", "enrolment"].includes(document.documentElement.dataset.screen);
