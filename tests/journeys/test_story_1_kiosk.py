@@ -159,6 +159,7 @@ def test_chen_brings_paper_and_everything_goes_wrong_once(new_screen: NewScreen,
 
     kiosk.at("papers/lease")
     tray.switch("document_camera.gone")
+    expect(kiosk.page.locator('#seen [role="alert"]')).to_be_attached(timeout=60_000)
     kiosk.page.locator('button[name="capture"]').click()
     screen.see("已拍的页都还在")
     screen.shot("camera-gone")
