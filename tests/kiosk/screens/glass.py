@@ -4,17 +4,20 @@ Nothing happens on it by itself: no event arrives, no page asks where it belongs
 for as long as it is looked at.
 """
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.kiosk.screens.modes import PANELS, Mode
 from tests.kiosk.screens.stage import Sight, Stage
 
 SMALLEST_TARGET = 80
+PICTURES_MS = 3000
 SMALLEST_TEXT = {"large": 30}
 SMALLEST_TEXT_OTHERWISE = 22
 """Pixels of the panel: 0.37 mm each in portrait."""
@@ -84,11 +87,11 @@ class Glass:
         self._stage.speak(mode.as_manner())
         page, url = self._page(mode.panel), f"{self._stage.rig.url}/kiosk/{sight.path}"
         if sight.again is None:
-            page.goto(url)
+            _open(page, url)
         else:
             html = sight.again()
             page.route(url, lambda route: _answer(route, html))
-            page.goto(url)
+            _open(page, url)
             page.unroute(url)
         for touched in sight.touches:
             page.locator(touched).first.click()
@@ -114,6 +117,13 @@ class Glass:
     def close(self) -> None:
         for page in self._pages.values():
             page.context.close()
+
+
+def _open(page: Page, url: str) -> None:
+    """A picture of a camera that is gone never comes, and with it the page's end of loading."""
+    page.goto(url, wait_until="domcontentloaded")
+    with contextlib.suppress(PlaywrightTimeout):
+        page.wait_for_load_state("load", timeout=PICTURES_MS)
 
 
 def _answer(route: Route, html: str) -> None:
