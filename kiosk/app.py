@@ -1,12 +1,13 @@
 """The kiosk as a Litestar router: mounted at /kiosk in the demo's hall, or alone in `hall kiosk`.
 
-    kiosk = Kiosk(settings, HallClient(settings.hall, now), Cabinet(settings.device), now) app =
-    create_app(kiosk)                      # alone, on loopback router = create_router(kiosk)                #
-    inside another app, which enters `running(kiosk)` as a lifespan
+    kiosk = Kiosk(settings, HallClient(settings.hall, now), Cabinet(settings.device), now)
+    app = create_app(kiosk)        # alone, on loopback
+    router = create_router(kiosk)  # inside another app, which enters `running(kiosk)` as a lifespan
 
-There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on
-loopback only, and refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is
-not the kiosk's own (Content-Security-Policy)."""
+There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on loopback only, and
+refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is not the kiosk's own
+(Content-Security-Policy).
+"""
 
 import asyncio
 import contextlib
