@@ -6,12 +6,12 @@ from msgspec import Struct
 
 from core.call import Call
 from core.db.database import Session
-from core.errors import Refusal
 from core.matters import service as matters
 from core.places import service as places
 from core.supervision import service
 from core.supervision.schemas import Figures, RolledUp, Share
 from desk.auth import Seat
+from desk.pages.months import month_page
 from desk.rendering import Page
 
 
@@ -27,6 +27,7 @@ class Table(Struct, frozen=True):
     """`titles` are the matters', `names` those of authorities and areas, by code."""
 
     figures: Figures
+    lines: list[Line]
     rolled: RolledUp
     titles: dict[str, str]
     names: dict[str, str]
@@ -34,14 +35,7 @@ class Table(Struct, frozen=True):
 
 @get("/figures")
 async def show(seat: Seat, month: FromQuery[str] = "") -> Page:
-    asked = month or f"{seat.office.settings.hall.day_of(seat.at):%Y-%m}"
-    try:
-        found = await seat.read(_table, asked)
-    except Refusal as refusal:
-        if refusal.code != "month_malformed":
-            raise
-        return seat.page("figures", refusal, month="", found=None)
-    return seat.page("figures", month=asked, found=found, lines=_lines(found.figures))
+    return await month_page(seat, "figures", _table, month)
 
 
 def _table(session: Session, call: Call, month: str) -> Table:
@@ -50,7 +44,7 @@ def _table(session: Session, call: Call, month: str) -> Table:
     titles = {each.definition.code: each.definition.title.say(call.language) for each in in_force}
     known = (*places.list_authorities(session), *places.list_areas(session))
     names = {each.code: each.name[call.language] for each in known}
-    return Table(figures, service.read_roll_up(session, call, month), titles, names)
+    return Table(figures, _lines(figures), service.read_roll_up(session, call, month), titles, names)
 
 
 def _lines(found: Figures) -> list[Line]:

@@ -8,11 +8,11 @@ from msgspec import Struct
 from core.applications import recorded
 from core.call import Call
 from core.db.database import Session
-from core.errors import Refusal
 from core.people import staff
 from core.supervision import service
-from core.supervision.schemas import Separation
+from core.supervision.schemas import CaseHands, Separation
 from desk.auth import Seat
+from desk.pages.months import month_page
 from desk.rendering import Page
 
 SHOWN = 200
@@ -20,23 +20,17 @@ SHOWN = 200
 
 
 class Proof(Struct, frozen=True):
-    """`numbers` by case, `names` by member of staff; both for those shown only."""
+    """`cases` of the month, as many as are shown; `numbers` by case, `names` by member of staff, for those only."""
 
-    found: Separation
+    whole: Separation
+    cases: tuple[CaseHands, ...]
     numbers: dict[str, str]
     names: dict[str, str]
 
 
 @get("/separation")
 async def show(seat: Seat, month: FromQuery[str] = "") -> Page:
-    asked = month or f"{seat.office.settings.hall.day_of(seat.at):%Y-%m}"
-    try:
-        proof = await seat.read(_proof, asked)
-    except Refusal as refusal:
-        if refusal.code != "month_malformed":
-            raise
-        return seat.page("separation", refusal, month="", proof=None)
-    return seat.page("separation", month=asked, proof=proof, shown=SHOWN)
+    return await month_page(seat, "separation", _proof, month)
 
 
 def _proof(session: Session, call: Call, month: str) -> Proof:
@@ -45,7 +39,7 @@ def _proof(session: Session, call: Call, month: str) -> Proof:
     people = {who for case in cases for who in (case.acceptor, case.decider, case.hander_out)}
     people |= {each.actor_id for each in (*found.in_two_parts, *found.violations)}
     subjects = {case.case_id for case in cases} | {each.subject_id for each in found.violations}
-    return Proof(found, recorded.numbers_of(session, subjects), staff.names_of(session, people))
+    return Proof(found, cases, recorded.numbers_of(session, subjects), staff.names_of(session, people))
 
 
 handlers = (show,)
