@@ -7,7 +7,7 @@ sentence on the screen (`device.<code>`), and the page learns of it by `moved` o
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -83,7 +83,7 @@ async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
     goes wrong is said on the screen. A closed kiosk reads none."""
     if kiosk.is_closed:
         return
-    try:
+    with _told(kiosk, "card"):
         card = await reader.run(lambda driver, turn: driver.read(turn), READ_SECONDS)
         evidence, visit = evidence_of_card(card, kiosk.now()), kiosk.visiting()
         if visit is not None and helping.awaited(visit):
@@ -91,15 +91,6 @@ async def read_card(kiosk: Kiosk, reader: Device[IdCardReader]) -> None:
             await helping.take_card(kiosk, visit, evidence)
         else:
             await kiosk.identify(evidence)
-    except DeviceError as error:
-        if error.code in NOT_WORTH_A_WORD:
-            return
-        log.info("card not read: %s", error)
-        kiosk.notice = kiosk.words.device(error, kiosk.language)
-    except Refusal as refusal:
-        log.info("card not taken: %s", refusal.code)
-        kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
-    kiosk.announcer.say("moved")
 
 
 async def read_chip(kiosk: Kiosk, reader: Device[ChipReader]) -> None:
@@ -108,19 +99,27 @@ async def read_chip(kiosk: Kiosk, reader: Device[ChipReader]) -> None:
         return
     visit = kiosk.begin_visit()
     visit.touch(kiosk.now())
-    try:
+    with _told(kiosk, "chip"):
         key = visit.shown.key if visit.shown and visit.shown.key.zone else None
         visit.chip_waits = key is None
         document = await reader.run(lambda driver, turn: driver.read(turn, key), CHIP_SECONDS)
         if visit.shown is not None and kiosk.visit is visit:
             visit.shown = await asyncio.to_thread(shown_by_chip, visit.shown, document, kiosk.authorities, kiosk.now())
+
+
+@contextlib.contextmanager
+def _told(kiosk: Kiosk, what: str) -> Generator[None]:
+    """What goes wrong while a document is read is said on the screen, which is drawn anew either way; nothing
+    happens where there was nothing to read."""
+    try:
+        yield
     except DeviceError as error:
         if error.code in NOT_WORTH_A_WORD:
             return
-        log.info("chip not read: %s", error)
+        log.info("%s not read: %s", what, error)
         kiosk.notice = kiosk.words.device(error, kiosk.language)
     except Refusal as refusal:
-        log.info("chip not taken: %s", refusal.code)
+        log.info("%s not taken: %s", what, refusal.code)
         kiosk.notice = kiosk.words.refusal(refusal, kiosk.language)
     kiosk.announcer.say("moved")
 
