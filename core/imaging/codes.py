@@ -26,9 +26,10 @@ from core.imaging.codes_straightened import straightened
 from core.imaging.picture import Picture, fitted, grey, resized
 
 BUDGET_S = 0.6
-LONGEST_S = 1.0
-"""On the clock, where other work slows this thread down; for what took more work than photographs do, `_HONEST_S`."""
-_HONEST_S = 0.25
+LONGEST_S = 1.1
+"""On the clock; what began before then ends within 1.5 s where this thread gets half a core or more."""
+_LEAST_S = 0.05
+"""Of work, whatever the clock says: the first reading and a look or two."""
 
 _LARGEST_SIDE = 6000
 _ROOMY = 900_000  # pixels below which no picture takes a reader longer than 0.4 s
@@ -46,12 +47,12 @@ def read_codes(image: Picture, budget_s: float = BUDGET_S) -> list[str]:
     return list(dict.fromkeys(code.text for code in find_codes(image, budget_s)))
 
 
-def find_codes(image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
+def find_codes(image: Picture, budget_s: float = BUDGET_S, until: float | None = None) -> list[Code]:
     """Every QR code in `image` with its text, bytes, symbology and corners; the same limits as `read_codes`.
 
-    `budget_s` is work of this thread.
+    `budget_s` is work of this thread; `until`, of `time.monotonic`, is when it ends by the clock, else in `LONGEST_S`.
     """
-    goes_on = _within(budget_s)
+    goes_on = _within(budget_s, time.monotonic() + LONGEST_S if until is None else until)
     whole, shrunk = fitted(grey(image), _LARGEST_SIDE)
     crowded = whole.size > _ROOMY and _finder_like(whole) >= _CROWD
     plain, factor = _roomy(whole) if crowded else (whole, 1.0)
@@ -64,13 +65,13 @@ def find_codes(image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
     return [moved(code, back) for code in codes] if factor * shrunk != 1.0 else codes
 
 
-def _within(budget_s: float) -> Callable[[], bool]:
+def _within(budget_s: float, until: float) -> Callable[[], bool]:
     """Asked before each step: whether another may begin."""
-    work, clock = time.thread_time(), time.perf_counter()
+    begun = time.thread_time()
 
     def goes_on() -> bool:
-        worked = time.thread_time() - work
-        return worked < budget_s and (worked < _HONEST_S or time.perf_counter() - clock < LONGEST_S)
+        worked = time.thread_time() - begun
+        return worked < budget_s and (worked < _LEAST_S or time.monotonic() < until)
 
     return goes_on
 

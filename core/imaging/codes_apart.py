@@ -5,7 +5,8 @@ into a decoder that does not come back cannot be stopped from the thread that ma
 (`child`). Uploads are read here. Frames of a hall's own camera are read in place: they are nobody's to craft.
 
 What is not read in time is not read: a hostile picture has no codes, and the next one is read as ever. The time counts
-from the call: who waits for others, or for a child that takes the place of one that was killed, has so much less.
+from the call: who waits for others, or for a child that takes the place of one that was killed, has so much less. The
+child knows it too and stops between two steps; it is killed only in one that does not end.
 """
 
 import struct
@@ -16,16 +17,19 @@ import msgspec
 import numpy as np
 
 from core.imaging.child import BusyError, Child, NoAnswerError, packed, serve, unpacked
-from core.imaging.codes import BUDGET_S, find_codes
+from core.imaging.codes import BUDGET_S, LONGEST_S, find_codes
 from core.imaging.codes_readers import Code, moved
 from core.imaging.picture import Picture, fitted, grey
 
 SECONDS = 1.4
-"""For one call, of work and, where a photograph would have been read by then, on the clock; once a child is warm: its
-first start takes about a second more."""
-_FAIR = 0.25
-"""Of work: photographs that are read take a fifth of a second at most."""
+"""For one call, of work and on the clock, once a child is warm: its first start takes about a second more."""
+_IN_THE_CHILD = LONGEST_S - 0.05
+"""After which it begins nothing more and answers with what it has: sooner than it is killed."""
+_FAIR = 0.1
+"""Of work, without which a child is not killed: another would take longer to start."""
+_WORTH_A_TRY = 0.25
 
+_LIMITS = struct.Struct(">dd")  # work in seconds; an instant of the monotonic clock, which all processes share
 _MEMORY = 1024**3
 _LONGEST_SIDE = 6000
 _CHILDREN = 2
@@ -44,13 +48,15 @@ class CodeReader:
 
     def find(self, image: Picture, budget_s: float = BUDGET_S) -> list[Code]:
         """As `codes.find_codes`; nothing where that took too long or broke down."""
-        until = time.monotonic() + self._seconds
+        begun = time.monotonic()
+        until = begun + self._seconds
         shown, factor = fitted(grey(image), _LONGEST_SIDE)
-        child = self._taken(until - _FAIR)
+        child = self._taken(until - _WORTH_A_TRY)
         if child is None:
             return []
+        limits = _LIMITS.pack(budget_s, begun + _IN_THE_CHILD)
         try:
-            answer = child.ask(struct.pack(">d", budget_s) + packed(shown), within=until - time.monotonic())
+            answer = child.ask(limits + packed(shown), within=until - time.monotonic())
         except (NoAnswerError, BusyError):
             return []
         finally:
@@ -87,8 +93,8 @@ def read_codes(image: Picture, budget_s: float = BUDGET_S) -> list[str]:
 
 
 def _answer(message: bytes) -> bytes:
-    (budget_s,) = struct.unpack_from(">d", message)
-    return msgspec.msgpack.encode(find_codes(unpacked(message[8:]), budget_s))
+    budget_s, until = _LIMITS.unpack_from(message)
+    return msgspec.msgpack.encode(find_codes(unpacked(message[_LIMITS.size :]), budget_s, until))
 
 
 _reader = CodeReader()

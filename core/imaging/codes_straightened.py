@@ -4,7 +4,9 @@ Finder patterns are found by outlines at several thresholds and sizes (`codes_fi
 over the picture and follows the paper (`codes_lattice`), each module is called dark or light against its
 neighbours, and the result is drawn anew, clean, for zxing-cpp to decode: its Reed-Solomon check is what decides.
 
-The work is bounded: at most `_MOST_TRIPLES` threes of finders for each of a handful of ways of seeing.
+The work is bounded: at most `_MOST_TRIPLES` threes of finders for each of a handful of ways of seeing. It is handed out
+in small steps, one decoding each, so that whoever asks can stop: a code of 177 modules that cannot be read takes half a
+second of them.
 """
 
 from collections.abc import Iterator
@@ -13,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.imaging.codes_finders import Points, Triple, finders, triples
-from core.imaging.codes_lattice import aligned, lattices, values
+from core.imaging.codes_finders import Points, finders, triples
+from core.imaging.codes_lattice import Lattice, aligned, lattices, values
 from core.imaging.codes_readers import Code, Reading, read_clean
 from core.imaging.picture import Picture, resized
 
@@ -29,8 +31,8 @@ def straightened(grey: Picture) -> Iterator[Reading]:
     """What is read in `grey`, one three of finders after the other and in one way after the other, the cheap ones
     first. Pixels of `grey`.
 
-    `unread` counts the threes that are still to be asked in this way, and lattices whose timing patterns are plain and
-    whose modules nobody could decode.
+    `unread` counts the threes that are still to be asked in this way, and those with a lattice whose timing patterns
+    are plain and whose modules nobody could decode; while one is being asked it is not nought.
     """
     known: list[Code] = []
     for scale, window in _WAYS:
@@ -45,9 +47,14 @@ def straightened(grey: Picture) -> Iterator[Reading]:
             if any(_within(triple.top_left.middle / scale, code) for code in known):
                 yield Reading([], undecoded + waiting)
                 continue
-            code, plain = _read(shown, triple, scale)
+            found_here = lattices(shown, triple)
+            code = None
+            for code in _tries(shown, found_here, scale):
+                if code is not None:
+                    break
+                yield Reading([], 1)
             known += [code] if code else []
-            undecoded += plain and not code
+            undecoded += code is None and any(lattice.fit > _PLAIN for lattice in found_here)
             yield Reading([code] if code else [], undecoded + waiting)
 
 
@@ -63,19 +70,20 @@ def _dark(grey: Picture, window: int) -> Picture:
     return np.asarray(cv2.adaptiveThreshold(grey, 255, mean, inverted, window, 4), np.uint8)
 
 
-def _read(grey: Picture, triple: Triple, scale: float) -> tuple[Code | None, bool]:
-    """The code of `triple`, and whether there plainly is one."""
-    found = lattices(grey, triple)
+def _tries(grey: Picture, found: list[Lattice], scale: float) -> Iterator[Code | None]:
+    """What is decoded of each lattice, laid and decided in one way after the other."""
     for rough in found:
         lattice = aligned(grey, rough)
         for followed in (False, True):
             for dark in _decisions(values(grey, lattice, followed)):
                 decoded = read_clean(_drawn(dark))
-                if decoded is not None:
-                    n = lattice.n
-                    corners = lattice.seen(np.array([[0, 0], [n, 0], [n, n], [0, n]], np.float64)) / scale
-                    return Code(*decoded, tuple((float(x), float(y)) for x, y in corners)), True
-    return None, any(lattice.fit > _PLAIN for lattice in found)
+                yield None if decoded is None else Code(*decoded, _corners(lattice, scale))
+
+
+def _corners(lattice: Lattice, scale: float) -> tuple[tuple[float, float], ...]:
+    n = lattice.n
+    seen = lattice.seen(np.array([[0, 0], [n, 0], [n, n], [0, n]], np.float64)) / scale
+    return tuple((float(x), float(y)) for x, y in seen)
 
 
 def _decisions(light: NDArray[np.float64]) -> Iterator[NDArray[np.bool_]]:
