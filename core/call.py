@@ -61,7 +61,8 @@ class RequestKey(Struct, frozen=True):
 class Call(Struct, frozen=True):
     """`terminal_id` is set when an enrolled kiosk carried the request; `on_behalf_of` when an agent or clerk
     acts for a citizen; `power` when it is an agent, who acts under that power of attorney; `assisted_by` is the member
-    of staff who helps at the kiosk (帮办): whose act it is does not change by that."""
+    of staff who helps at the kiosk (帮办): whose act it is does not change by that. `across_border`: that kiosk stands
+    outside the mainland (`core.people.border_consent`)."""
 
     actor: Actor
     channel: Channel
@@ -72,6 +73,7 @@ class Call(Struct, frozen=True):
     request: RequestKey | None = None
     power: str | None = None
     assisted_by: str | None = None
+    across_border: bool = False
 
     @property
     def principal(self) -> str:

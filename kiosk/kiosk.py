@@ -140,7 +140,14 @@ class Kiosk:
 
     def must_consent(self, visit: Visit) -> bool:
         """Whether nothing may be asked of this person yet, because it would be sent across the border."""
-        return self.settings.profile == "hong_kong" and visit.consented_at is None
+        across = self.settings.profile == "hong_kong" or visit.wants_consent
+        return across and visit.consented_at is None
+
+    def _heed_consent(self, refusal: Refusal) -> None:
+        """The hall knows this kiosk to stand across the border and takes nothing without the person's consent: it is
+        asked for, and what was entered here waits for it."""
+        if self.visit and refusal.code == "border_consent_missing":
+            self.visit.wants_consent, self.visit.consented_at = True, None
 
     async def learn_again(self) -> None:
         """Ask the hall about a person who was identified while the link was down."""
@@ -157,6 +164,9 @@ class Kiosk:
         except (HallUnreachable, Unavailable):
             visit.identity = evidence
             return
+        except NotAllowed as refusal:
+            self._heed_consent(refusal)
+            raise
         if self.visit is not visit:  # left while the hall was asked
             return
         visit.identity, visit.signed_in = evidence, signed_in
@@ -230,6 +240,8 @@ class Kiosk:
         for each in begun:
             if each is not None and each.id == outcome.id:
                 each.hear(outcome.filed, self.words.refusal(outcome.refusal, self.language) if outcome.refusal else "")
+                if outcome.refusal:
+                    self._heed_consent(outcome.refusal)
                 self.announcer.say("moved")
 
     @property

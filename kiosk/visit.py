@@ -164,7 +164,7 @@ class Visit(Struct):
         """The screen this visit goes on from when nothing else is asked for."""
         if self.in_call:
             return "call"
-        if self.identity is None and self.wants_consent:
+        if self.wants_consent:
             return "consent"
         if self.identity is None:
             if self.shown is not None:

@@ -21,7 +21,7 @@ afterwards, by `caller`, which checks it against the signed digest and takes its
 import asyncio
 import hashlib
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -33,6 +33,7 @@ from core.errors import InvalidInput, NotAllowed, NotSignedIn
 from core.people import helping, powers_of_attorney
 from core.people import service as people
 from core.terminals import service as terminals
+from core.terminals.schemas import Terminal
 from mobile_api.caller import CallerAtHand
 from mobile_api.languages import preferred
 from mobile_api.services import Services
@@ -48,8 +49,8 @@ LARGE_BODY = 256 * 1024
 
 
 class Verified(Struct, frozen=True):
-    """What the guard found out; `at` is the moment of the whole request, `power` what `On-Behalf-Of` names, and
-    `assistance` what `Assisted-By` does."""
+    """What the guard found out; `at` is the moment of the whole request, `power` what `On-Behalf-Of` names,
+    `assistance` what `Assisted-By` does, `across_border` as in `core.call.Call`."""
 
     actor: Actor
     channel: Channel
@@ -60,6 +61,14 @@ class Verified(Struct, frozen=True):
     signed: SignedRequest | None
     power: str | None = None
     assistance: str | None = None
+    across_border: bool = False
+
+
+class Carried(NamedTuple):
+    """By which kiosk a request came, and what it signed."""
+
+    terminal: Terminal
+    signed: SignedRequest
 
 
 def asked_by(
@@ -106,8 +115,8 @@ class Gate:
         who: Who = handler.opt["who"]
         at = self._hall.now()
         key = idempotency_key(connection) if handler.opt["keyed"] and method not in SAFE_METHODS else None
-        signed = await self._signed(connection, who, method, at)
-        terminal_id = signed.terminal_id if signed else None
+        carried = await self._carried(connection, who, method, at)
+        terminal_id = carried.terminal.id if carried else None
         if limit := handler.opt["limit"]:
             self._hall.limits.take(limit, terminal_id or address_of(connection), at)
         token = bearer_token(connection) if who in WITH_TOKEN else None
@@ -121,7 +130,8 @@ class Gate:
         if (takes := handler.opt["takes"]) and media_type_of(connection) not in takes:
             raise InvalidInput("content_type_unsupported", expected=", ".join(takes))
         named = (_power(connection, handler, token), _assistance(connection, token, terminal_id))
-        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed, *named)
+        signed, abroad = (carried.signed, carried.terminal.across_border) if carried else (None, False)
+        connection.scope["auth"] = Verified(actor, channel, at, terminal_id, token, key, signed, *named, abroad)
 
     async def caller(self, request: Request[Any, Verified, Any]) -> CallerAtHand:
         """Read the body, and say who asks for what."""
@@ -140,6 +150,7 @@ class Gate:
             language=preferred(headers.get("accept-language")),
             terminal_id=verified.terminal_id,
             request=asked,
+            across_border=verified.across_border,
         )
         if verified.power is not None:
             call = await self._hall.database.read(powers_of_attorney.acting_for, call, verified.power)
@@ -147,7 +158,7 @@ class Gate:
             call = await self._hall.database.read(helping.assisted, call, verified.assistance)
         return CallerAtHand(call, self._hall, verified.token, headers.get("if-match"))
 
-    async def _signed(self, connection: Connection, who: Who, method: str, at: datetime) -> SignedRequest | None:
+    async def _carried(self, connection: Connection, who: Who, method: str, at: datetime) -> Carried | None:
         """The verified signature, where one is needed or was sent with a citizen's token."""
         headers = Headers(connection.scope["headers"])
         needed = who in ("kiosk", "terminal", "kiosk_visitor", "kiosk_citizen")
@@ -161,7 +172,7 @@ class Gate:
         actor = Actor(terminal.id, frozenset({"kiosk"}))
         call = Call(actor, "kiosk", at, terminal_id=terminal.id)
         await self._hall.database.write(terminals.use_nonce, call, terminal.id, signed.nonce)
-        return signed
+        return Carried(terminal, signed)
 
 
 def _power(connection: Connection, handler: BaseRouteHandler, token: str | None) -> str | None:

@@ -9,6 +9,7 @@ from core.call import Actor, Call
 from core.db.database import Session
 from core.people import helping, powers_of_attorney
 from core.people import service as people
+from core.people.border_consent import require_consent
 from core.people.helping_schemas import HelperSeen
 from core.people.schemas import IdentityEvidence, PersonFacts
 
@@ -32,9 +33,10 @@ class SealedThere(Protocol):
 def who_stood_there(session: Session, call: Call, parcel: SealedThere, subject_id: str) -> tuple[Call, PersonFacts]:
     """The person's own act, for himself or for the principal of a power of attorney, with whoever helped, and what is
     known of the applicant. A card that was valid when the button was pressed stays so, however long the parcel was on
-    its way. `subject_id`: the case or package it is about. Refusals as `people.enter_person` and
-    `powers_of_attorney.acting_for`."""
+    its way. `subject_id`: the case or package it is about. Refusals as `require_consent`,
+    `people.enter_person` and `powers_of_attorney.acting_for`."""
     pressed_at = parcel.terminal_time
+    require_consent(call, parcel.identity, pressed_at)
     citizen_id = people.enter_person(session, call, parcel.identity, used_at=pressed_at)
     person = people.facts_as_seen(session, citizen_id, parcel.identity)
     asking = _as_citizen(call, citizen_id, person.assurance)

@@ -18,6 +18,7 @@ from core.errors import InvalidInput, NotFound
 from core.ids import new_id
 from core.people import tokens
 from core.people.assurance import ASSURANCE, CHECKED, check_not_expired
+from core.people.border_consent import require_consent
 from core.people.models import Citizen, OrganisationRow
 from core.people.permissions import require
 from core.people.schemas import (
@@ -46,8 +47,10 @@ _ORGANISATIONS = (
 
 
 def open_visit(session: Session, call: Call, evidence: IdentityEvidence) -> SignedIn:
-    """A citizen has come to a kiosk: find or enter the person, and give the kiosk a token for this visit."""
+    """A citizen has come to a kiosk: find or enter the person, and give the kiosk a token for this visit.
+    Refusals as `enter_person` and `require_consent`."""
     require(call.actor, "open_visit")
+    require_consent(call, evidence)
     citizen_id = enter_person(session, call, evidence)
     sure = ASSURANCE[evidence.source]
     token, expires_at = tokens.issue(session, call, "citizen", citizen_id, tokens.VISIT, call.terminal_id, sure)

@@ -42,6 +42,11 @@ class Terminal(Struct, frozen=True):
     blanks_left: int | None = None
     locker_cells: int = 0
 
+    @property
+    def across_border(self) -> bool:
+        """Whether what it sends of a person crosses the border."""
+        return self.profile != "mainland"
+
 
 class EnrolmentCode(Struct, frozen=True):
     code: str

@@ -39,6 +39,8 @@ async def show_lines(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
         return found
     at, bringing = found
     at.visit.place = here = f"bring/{case_id}"
+    if at.visit.wants_consent:
+        return go("consent")
     if bringing.done:
         return show(kiosk, "brought", here=here, case=at.case, why=bringing.why, filed=bringing.filed, back=at.path)
     if bringing.delivery == "stored":

@@ -20,6 +20,8 @@ async def show_check(kiosk: KioskHere) -> Answer:
     if visit is None or visit.filing is None or visit.identity is None:
         return go("")
     visit.place = "check"
+    if visit.wants_consent:
+        return go("consent")
     filing = visit.filing
     asked = filing.checklist(visit.wallet, visit.person)
     return show(

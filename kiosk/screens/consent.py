@@ -5,6 +5,7 @@ Who does not agree may read every guide; nothing that names a person leaves the 
 """
 
 from litestar import get, post
+from msgspec import structs
 
 from kiosk.asking import notice_once
 from kiosk.entering import Asked, KioskHere, taken
@@ -26,6 +27,9 @@ async def answer(request: Asked, kiosk: KioskHere) -> Answer:
     agreed = entered.get("agree") == "yes"
     entered.visit.consented_at = kiosk.now() if agreed else None
     entered.visit.wants_consent = False
+    if (seen := entered.visit.identity) is not None:  # the hall has sent back what was filed here without it
+        entered.visit.identity = structs.replace(seen, border_consent_at=entered.visit.consented_at)
+        return go(entered.visit.home)
     return go("identify" if agreed else "find")
 
 

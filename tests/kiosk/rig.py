@@ -116,7 +116,8 @@ class Rig:
         )  # fmt: skip
         self.kiosk = Kiosk(settings, HallClient(settings.hall, clock.now), Cabinet(settings.device), clock.now)
         if enrolment.remembered(self.kiosk) is None:
-            enrolment.remember(self.kiosk, self.hall.enrol(self.kiosk.key), confirmed=True)
+            enrolled = self.hall.enrol(self.kiosk.key, profile=settings.profile)
+            enrolment.remember(self.kiosk, enrolled, confirmed=True)
         app = Litestar([create_router(self.kiosk), create_tray(self.tray, PEOPLE)], openapi_config=None)
         self._server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
         async with running(self.kiosk):
@@ -150,10 +151,11 @@ def come_through(kiosk: Kiosk, tray: DeviceTray) -> None:
 
 @contextmanager
 def hall_at(folder: Path, template: Path, keys: Keyring) -> Generator[House]:
-    """A hall with the four matters and the demo's people, on the real clock."""
+    """A hall with the four matters and the demo's people, on a clock that goes as the kiosk's does: a hall whose time
+    stood still would believe nothing that a kiosk signs five minutes later."""
     settings = Settings.load(data_dir=folder, demo=True)
     shutil.copyfile(template, folder / "hall.db")
-    with hall_running(settings, keys, clock.now()) as house:
+    with hall_running(settings, keys, clock.now(), goes=True) as house:
         seed(house.database, house.store, all_matters(), clock.now())
         yield house
 

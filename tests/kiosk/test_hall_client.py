@@ -17,7 +17,8 @@ from core.people.schemas import IdentityEvidence
 from core.sealing import Keyring, seal_parcel
 from core.settings import Settings
 from core.terminals import service as terminals
-from core.terminals.schemas import EnrolmentRequest, Health
+from core.terminals.schemas import EnrolmentRequest, Health, Profile
+from demo.people import find_person
 from kiosk.hall_client import HallClient, HallUnreachable
 from tests.mobile_api.conftest import NOW
 from tests.mobile_api.house import LIN, House, papers, running
@@ -52,18 +53,18 @@ def house(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keys:
 
 
 @asynccontextmanager
-async def kiosk(house: House, url: str = "") -> AsyncGenerator[HallClient]:
+async def kiosk(house: House, url: str = "", profile: Profile = "mainland") -> AsyncGenerator[HallClient]:
     """A client that signs as an enrolled kiosk."""
     key = Ed25519PrivateKey.generate()
     client = HallClient(url or house.url, house.clock)
-    client.sign_as(await asyncio.to_thread(house.enrol, key), key)
+    client.sign_as(await asyncio.to_thread(house.enrol, key, profile=profile), key)
     try:
         yield client
     finally:
         await client.close()
 
 
-async def parcel_for(hall: HallClient, house: House) -> tuple[str, bytes]:
+async def parcel_for(hall: HallClient, house: House, identity: IdentityEvidence = EVIDENCE) -> tuple[str, bytes]:
     """A whole filing, sealed to the hall."""
     known, definition = await hall.hall(), await hall.matter(MATTER)
     checksum = next(entry.checksum for entry in await hall.catalogue() if entry.code == definition.code)
@@ -73,7 +74,7 @@ async def parcel_for(hall: HallClient, house: House) -> tuple[str, bytes]:
         id=new_id(),
         matter=MATTER,
         checksum=checksum,
-        identity=EVIDENCE,
+        identity=identity,
         answers=ANSWERS,
         form=FORM,
         documents=tuple(ParcelDocument(new_id(), line, papers(line), NOW) for line in lines),
@@ -109,6 +110,22 @@ def test_a_kiosk_enrols_waits_and_is_confirmed(house: House) -> None:
         with pytest.raises(NotSignedIn, match="terminal_revoked"):
             await hall.terminal()
         await hall.close()
+
+    asyncio.run(story())
+
+
+def test_from_across_the_border_the_hall_takes_neither_visit_nor_parcel_without_the_consent(house: House) -> None:
+    async def story() -> None:
+        async with kiosk(house, profile="hong_kong") as hall:
+            with pytest.raises(NotAllowed, match="border_consent_missing"):
+                await hall.open_visit(EVIDENCE)
+            parcel_id, sealed = await parcel_for(hall, house)
+            with pytest.raises(NotAllowed, match="border_consent_missing"):
+                await hall.file_parcel(parcel_id, sealed)
+            agreed = IdentityEvidence(find_person("何知行").card, "chip", NOW, border_consent_at=NOW)
+            assert (await hall.open_visit(agreed)).person.name == "何知行"
+            filed = await hall.file_parcel(*await parcel_for(hall, house, agreed))
+            assert isinstance(filed, Filed) and filed.state == "received"
 
     asyncio.run(story())
 

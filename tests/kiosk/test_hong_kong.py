@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from core import journal
 from core.matters.fields import field_problem
 from core.people.schemas import IdentityEvidence
 from core.sealing import Keyring
 from demo.people import PEOPLE, find_person
+from kiosk.kiosk import Kiosk
 from tests.builders import MATTER, all_matters
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
@@ -89,6 +91,32 @@ def test_who_agrees_shows_the_documents_of_hong_kong_one_beside_the_other(citize
 def test_no_telephone_of_the_mainland_is_assumed(phone: str) -> None:
     field = next(each for page in all_matters()[MATTER].form for each in page.fields if each.kind == "phone")
     assert field_problem(field, phone) is None
+
+
+@pytest.mark.nightly
+def test_what_the_hall_sends_back_for_want_of_consent_is_completed_and_filed(citizen: Citizen, rig: Rig) -> None:
+    """As from a terminal whose own program or settings do not ask."""
+    say_who(agree(citizen))
+    citizen.choose().answer_everything(residency="hong_kong", premises="rented").press("checklist")
+    citizen.fill_in(**SHOP | {"phone": PHONE, "lease_until": "2028-12-31"}).lay_papers()
+    rig.on_kiosk(forget_consent)
+    citizen.sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.wants_consent))
+    [kept] = rig.on_kiosk(lambda kiosk: kiosk.outbox.refused())
+    assert kept.refusal == "border_consent_missing"
+    assert not rig.hall.database.read_now(journal.history, kept.id), "the hall has kept nothing of it"
+    assert citizen.go("submitting").path == "consent"
+    assert citizen.press("consent", agree="yes").path == "check"
+    assert citizen.sees("refusal.border_consent_missing"), "why it came back"
+    citizen.sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.delivery == "sent"))
+    case = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.id)
+    assert case and "border_consent" in [each.event for each in rig.hall.database.read_now(journal.history, case)]
+
+
+def forget_consent(kiosk: Kiosk) -> None:
+    assert kiosk.visit and kiosk.visit.identity
+    kiosk.visit.identity = structs.replace(kiosk.visit.identity, border_consent_at=None)
 
 
 @pytest.mark.nightly

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -28,7 +29,7 @@ from core.people.schemas import IdentityDocument, IdentityEvidence, StaffMember
 from core.sealing import Keyring
 from core.settings import Settings
 from core.terminals import service as terminals
-from core.terminals.schemas import EnrolmentRequest
+from core.terminals.schemas import EnrolmentRequest, Profile
 from demo.people import ADMINISTRATOR
 from demo.places import CENTRE, lay_out
 from mobile_api.app import create_api
@@ -62,10 +63,19 @@ def _roles(role: Role) -> frozenset[Role]:
 
 
 class Clock:
-    """The hall's clock, set by hand."""
+    """The hall's clock, set by hand. It stands still from then on, unless it `goes` as the world's does."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, goes: bool = False) -> None:
+        self._goes = goes
         self.at = at
+
+    @property
+    def at(self) -> datetime:
+        return self._set_to + timedelta(seconds=monotonic() - self._set) if self._goes else self._set_to
+
+    @at.setter
+    def at(self, at: datetime) -> None:
+        self._set_to, self._set = at, monotonic()
 
     def __call__(self) -> datetime:
         return self.at
@@ -128,11 +138,11 @@ class House:
         item = NewWalletItem(certificate_type, "不动产权证书", "粤0000001", "示例市自然资源局")
         self.do(add_wallet_item, citizen_id, item, stored)
 
-    def enrol(self, key: Ed25519PrivateKey, *, confirmed: bool = True) -> str:
+    def enrol(self, key: Ed25519PrivateKey, *, confirmed: bool = True, profile: Profile = "mainland") -> str:
         """A kiosk with this key; gives the terminal's id."""
         public = key.public_key().public_bytes_raw().hex()
         code = self.as_staff(terminals.create_enrolment_code, id=new_id(), role="administrator").code
-        terminal = self.do(terminals.enrol, EnrolmentRequest(code, "K-01", "桂城", "mainland", public))
+        terminal = self.do(terminals.enrol, EnrolmentRequest(code, "K-01", "桂城", profile, public))
         if confirmed:
             self.as_staff(terminals.confirm, terminal.id, id=new_id(), role="administrator")
         return terminal.id
@@ -162,9 +172,9 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def running(settings: Settings, keys: Keyring, at: datetime) -> Generator[House]:
-    """The hall, served until the block ends."""
-    house = House(settings, keys, Clock(at))
+def running(settings: Settings, keys: Keyring, at: datetime, *, goes: bool = False) -> Generator[House]:
+    """The hall, served until the block ends; `goes`: its clock does."""
+    house = House(settings, keys, Clock(at, goes))
     server = _Server(HotCatalogue(house.app, house.services.catalogue))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -191,3 +191,31 @@ def test_a_typed_number_cannot_take_from_the_wallet(hall: HallInTest) -> None:
     use = WalletUse(new_id(), "property_certificate", item.id)
     with refused("assurance_too_low"):
         arrive(hall, parcel(hall, **owner_typed(hall), wallet=(use,)))
+
+
+def from_abroad(hall: HallInTest, sent: Parcel) -> Filed:
+    call = Call(Actor(KIOSK, frozenset({"kiosk"})), "kiosk", hall.at, "en", terminal_id=KIOSK, across_border=True)
+    pictures = {each.id: Judged(hall.store.put(each.data, "image/jpeg")) for each in sent.documents}
+    return hall.database.write_now(service.file_parcel, call, sent, pictures)
+
+
+@pytest.mark.parametrize("late", [None, timedelta(seconds=1)])
+def test_from_across_the_border_nothing_is_taken_without_a_consent_of_before(
+    hall: HallInTest, late: timedelta | None
+) -> None:
+    sent = parcel(hall)
+    given_at = None if late is None else sent.terminal_time + late
+    sent = structs.replace(sent, identity=structs.replace(sent.identity, border_consent_at=given_at))
+    with refused("border_consent_missing"):
+        from_abroad(hall, sent)
+    assert not hall.database.read_now(journal.history, sent.id)
+
+
+def test_the_consent_of_who_files_from_across_the_border_is_kept_with_the_case(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    agreed = sent.terminal_time - timedelta(minutes=5)
+    sent = structs.replace(sent, identity=structs.replace(sent.identity, border_consent_at=agreed))
+    filed = from_abroad(hall, sent)
+    history = hall.database.read_now(journal.history, filed.application_id)
+    [kept] = [each for each in history if each.event == "border_consent"]
+    assert kept.facts == {"given_at": agreed.isoformat()} and kept.actor_id == find_person(HOLDER).id
