@@ -39,6 +39,7 @@ class Bench:
         self.terminal = known.id
 
     def staff(self) -> Call:
+        self.hall.at = max(self.hall.at, self.rig.hall.clock.at)
         call = self.hall.staff(lives.CLERK)
         self.rig.hall.clock.at = self.hall.at
         return call
