@@ -1,10 +1,13 @@
 """A document camera as a network stream: MJPEG over HTTP, showing the pictures it is given.
 
 A picture is laid on a grey desk and filled up to 1920x1080, as a camera over a desk would see it; pictures
-taken that way already may be shown as they are. `blank` shows the empty desk.
+taken that way already may be shown as they are. `blank` shows the empty desk. As network cameras do to spare the line,
+it sends fewer pictures of a scene in which nothing has moved for a second.
 """
 
 import threading
+import time
+from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +29,9 @@ FAULTS = {
 SIZE = (1920, 1080)
 MARGIN = 40
 PICTURES_PER_SECOND = 15
+STILL_AFTER = 1.0
+STILL_SHARE = 3
+"""Of a scene that stands still, every third picture is sent."""
 BOUNDARY = "picture"
 
 Picture = Path | NDArray[np.uint8]
@@ -40,8 +46,7 @@ class EmulatedCamera(Emulator):
         self.faults = Faults(FAULTS, self._fault_changed)
         self._port = port
         self._server: _Server | None = None
-        self._jpeg = b""
-        self.blank()
+        self._show(_blank())
 
     @property
     def url(self) -> str:
@@ -51,6 +56,10 @@ class EmulatedCamera(Emulator):
     def jpeg(self) -> bytes:
         """What the camera sees now, as JPEG."""
         return self._jpeg
+
+    @property
+    def stands_still(self) -> bool:
+        return time.monotonic() - self._moved > STILL_AFTER
 
     def start(self) -> None:
         if self._server is None:
@@ -70,11 +79,14 @@ class EmulatedCamera(Emulator):
         picture.
         """
         image = _load(picture)
-        self._jpeg = encode_jpeg(lay_on_desk(image) if on_desk else image, quality=92)
+        self._show(encode_jpeg(lay_on_desk(image) if on_desk else image, quality=92))
 
     def blank(self) -> None:
         """Take everything away."""
-        self._jpeg = encode_jpeg(desk(), quality=92)
+        self._show(_blank())
+
+    def _show(self, jpeg: bytes) -> None:
+        self._jpeg, self._moved = jpeg, time.monotonic()
 
     def _fault_changed(self, fault: str, on: bool) -> None:
         if fault == "gone":
@@ -83,11 +95,21 @@ class EmulatedCamera(Emulator):
 
 def desk() -> NDArray[np.uint8]:
     """An empty desk: mid-grey, lit from one side, with the grain of a real sensor (always the same)."""
+    return _desk().copy()
+
+
+@cache
+def _desk() -> NDArray[np.uint8]:
     width, height = SIZE
     light = np.linspace(120, 96, width, dtype=np.float32)[None, :] + np.linspace(6, -6, height)[:, None]
     grain = np.random.default_rng(1080).normal(0, 2.5, (height, width))
     grey = np.clip(light + grain, 0, 255).astype(np.uint8)
     return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+@cache
+def _blank() -> bytes:
+    return encode_jpeg(_desk(), quality=92)
 
 
 def lay_on_desk(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -135,12 +157,14 @@ class _Stream(BaseHTTPRequestHandler):
         self.end_headers()
         server, pace = self.server, 1 / PICTURES_PER_SECOND
         assert isinstance(server, _Server)
-        camera = server.camera
+        camera, unsent = server.camera, 0
         while not server.ended.wait(pace):
             if camera.faults.happens("drop"):
                 return
-            if not camera.faults.on("stall"):
+            unsent += 1
+            if not camera.faults.on("stall") and (unsent >= STILL_SHARE or not camera.stands_still):
                 self._send(camera.jpeg)
+                unsent = 0
 
     def _send(self, jpeg: bytes) -> None:
         head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
