@@ -13,7 +13,7 @@ from pathlib import Path
 from core import clock
 from core.bundles.loading import life_events
 from core.db import migrate
-from core.matters.loading import load_matters
+from core.matters.loading import shipped_matters
 from demo.emulated_devices import EmulatedDevices
 from demo.emulated_kiosk import EmulatedKiosk
 from demo.seed import publish_matters, seed
@@ -60,7 +60,7 @@ def _run(given: argparse.Namespace) -> int:
     migrate.upgrade(settings) if settings.demo or not migrate.current(settings) else migrate.require_head(settings)
     hall = Hall(settings)
     try:
-        definitions = load_matters()
+        definitions = shipped_matters()
         life_events()
         publish_matters(hall.database, definitions, hall.now())
         if settings.demo:

@@ -29,7 +29,7 @@ from core.materials.store import Store
 from core.matters import checks
 from core.matters.definition import MatterDefinition
 from core.matters.form import FormField
-from core.matters.loading import load_matters
+from core.matters.loading import shipped_matters
 from core.people import powers_of_attorney
 from core.people.permissions import OF_CENTRE
 from core.sealing import Keyring
@@ -45,10 +45,9 @@ REPRESENTS: frozenset[Role] = frozenset({"chief_representative"})
 """Every reviewer of the demo is the chief representative of his authority."""
 
 
-@cache
 def all_matters() -> dict[str, MatterDefinition]:
-    """The catalogue's files, read once for all tests of a process."""
-    return load_matters()
+    """The catalogue's files, in a dictionary of the caller's own."""
+    return dict(shipped_matters())
 
 
 @cache

@@ -13,7 +13,7 @@ from core.bundles.definition import LifeEvent
 from core.bundles.examples import failed_examples
 from core.bundles.merging import Matters
 from core.matters.findings import Finding, MatterFileError
-from core.matters.loading import load_matters
+from core.matters.loading import shipped_matters
 from core.matters.structure import Source, Structure
 
 FILES = Path(__file__).parent / "files"
@@ -57,4 +57,4 @@ def load_events(matters: Matters, folder: Path = FILES) -> dict[str, LifeEvent]:
 @cache
 def life_events() -> dict[str, LifeEvent]:
     """Those the hall ships, read once."""
-    return load_events(load_matters())
+    return load_events(shipped_matters())

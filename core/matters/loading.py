@@ -4,6 +4,7 @@ Three stages: the YAML against the Structs (`structure.py`), what the file says 
 and its examples (`gate/examples.py`). What is of the wrong form in one place does not hide what is wrong elsewhere;
 examples are run only when nothing else was found, because their failures would follow from the rest."""
 
+from functools import cache
 from pathlib import Path
 
 from core.matters.definition import MatterDefinition
@@ -53,6 +54,12 @@ def load_matters(folder: Path = FILES) -> dict[str, MatterDefinition]:
     if findings:
         raise MatterFileError(findings)
     return matters
+
+
+@cache
+def shipped_matters() -> dict[str, MatterDefinition]:
+    """Those the hall ships, read once."""
+    return load_matters()
 
 
 def _meaning(source: Source, definition: MatterDefinition, faulty: list[str], *, with_examples: bool) -> list[Finding]:

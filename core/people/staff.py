@@ -4,8 +4,10 @@ A password is checked outside the transaction, because Argon2 is slow on purpose
 then sign in with what was found. Five failures lock the account for fifteen minutes; a code works once.
 """
 
+from base64 import b64encode
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from typing import cast
 
 from argon2 import PasswordHasher
@@ -29,7 +31,15 @@ STEP_SECONDS = 30
 
 _hasher = PasswordHasher()
 _REPRESENTS = exists().where(ChiefRepresentative.staff_id == Staff.id, ChiefRepresentative.ended_at.is_(None))
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+def _of_nobody() -> str:
+    """A hash in the form of all others and as slow to check, which no password has."""
+    salt, digest = (b64encode(token_bytes(size)).decode().rstrip("=") for size in (_hasher.salt_len, _hasher.hash_len))
+    return f"$argon2id$v=19$m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}${salt}${digest}"
+
+
+_NOBODY = _of_nobody()
 
 
 class SignInFailed(Struct, frozen=True, tag=True):
