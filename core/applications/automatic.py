@@ -24,6 +24,7 @@ from core.applications import (
     notice_head,
     reading,
     release,
+    results,
     views,
     wording,
 )
@@ -56,7 +57,8 @@ class Rerun(Struct, frozen=True):
 
 def decide_by_rule(session: Session, call: Call, case: Case, person: PersonFacts) -> Case:
     """The case as it stands after its rules were tried; untouched when the matter has none, when papers are owed (a
-    promise is a person's to accept), and when it is about a certificate there is: the rules say who is granted one."""
+    promise is a person's to accept), and when it is about a certificate there is: the rules say who is granted one.
+    One that could not be printed is left to people too."""
     decision = case.definition.rule_decision
     if decision is None or case.row.promised or case.row.act != "new":
         return case
@@ -66,6 +68,9 @@ def decide_by_rule(session: Session, call: Call, case: Case, person: PersonFacts
     unmet = [outcome.key for outcome in outcomes if not outcome.met]
     if unmet:
         journal.record(session, by_the_hall(call), case.id, "rules_not_met", {"rules": unmet})
+        return case
+    if results.without_font(session, case, cases.today_at(session, call)):
+        journal.record(session, by_the_hall(call), case.id, "characters_without_font", {})
         return case
     return _grant(session, by_the_hall(call), case, outcomes)
 

@@ -17,6 +17,7 @@ from core.applications import (
     notice_head,
     procedures,
     release,
+    results,
     views,
     wording,
 )
@@ -56,7 +57,7 @@ def resume(session: Session, call: Call, id: str, procedure: str = "", outcome: 
 
 def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     """准予: the result follows at once when every document is good enough, else the originals are awaited. An instant
-    matter (即办件) is reviewed and decided in one go."""
+    matter (即办件) is reviewed and decided in one go. Refusals as `for_decision` and `results.require_printable`."""
     opinion = wording.words(opinion)
     case = cases.find(session, id, lock=True)
     if case.state == "accepted" and case.definition.case_kind == "instant":
@@ -64,6 +65,7 @@ def approve(session: Session, call: Call, id: str, opinion: str) -> CaseFile:
     case = for_decision(session, call, id, "approve")
     if case.definition.passes_upward is not None:
         raise Conflict("decided_by_upper_authority")
+    results.require_printable(session, call, case)
     case = _decide(session, call, case, "approve")
     notice_head.issue(session, call, case, decision_facts.approval, opinion)
     later_checks.plan_after_approval(session, call, case)

@@ -14,13 +14,16 @@ from core.applications.case import Case
 from core.call import Call
 from core.certificates import changes
 from core.certificates import service as certificates
+from core.certificates.rendering import missing_characters
 from core.certificates.schemas import Certificate, CertificateFacts, FaceField
 from core.db.database import Session
+from core.errors import Unavailable
 from core.identity_numbers import compose_uscc
 from core.matters.facts import facts_of
 from core.matters.results import Issue, face_of
 from core.numbering import format_document_number
 from core.people import service as people
+from core.typesetting.glyphs import codes_of
 from core.typesetting.values import day_text
 
 REPRINT = "补发"
@@ -40,6 +43,20 @@ def produce(session: Session, call: Call, case: Case, on: date | None = None) ->
     if case.row.act == "cancellation":
         return certificates.read_certificate(session, call, before.id)
     return _issue(session, call, case, _next_facts(session, case, before.facts, on), before.id)
+
+
+def require_printable(session: Session, call: Call, case: Case) -> None:
+    """Before a certificate is granted. Unavailable `characters_without_font` when it could not be printed as it must:
+    the case stays as it is until a font that has them is put here."""
+    if lacking := without_font(session, case, cases.today_at(session, call)):
+        raise Unavailable("characters_without_font", codes=codes_of(lacking))
+
+
+def without_font(session: Session, case: Case, on: date) -> tuple[str, ...]:
+    """The characters of the certificate that would be granted which no font here has."""
+    if case.row.act == "cancellation":
+        return ()
+    return missing_characters(certificate_facts(session, case, "", on))
 
 
 def _predecessor(session: Session, call: Call, case: Case) -> Certificate | None:

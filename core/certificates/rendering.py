@@ -6,8 +6,13 @@ come with the facts. Same facts and code: same bytes."""
 
 from pathlib import Path
 
+import msgspec
+from msgspec import structs
+
 from core import typesetting
 from core.certificates.schemas import CertificateFacts, CertificateType
+from core.errors import Unavailable
+from core.typesetting.glyphs import codes_of, missing
 from core.typesetting.values import day_text, picture_svg, printable, qr_svg
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -15,12 +20,19 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 def render_certificate(certificate_type: CertificateType, facts: CertificateFacts, code_text: str) -> bytes:
     """The certificate as PDF/A-2b. `code_text` is what `signing.mint_certificate_code` gave when it was
-    issued; about 40 ms, so never in a transaction."""
+    issued; about 40 ms, so never in a transaction. Unavailable `characters_without_font`, until one is put here."""
+    if lacking := missing_characters(facts):
+        raise Unavailable("characters_without_font", codes=codes_of(lacking))
     values = printable(facts, "zh-Hans")
     values["face"] += _term(facts)
     values |= {"code": qr_svg(code_text), "photo_svg": picture_svg(facts.photo) if facts.photo else ""}
     del values["photo"]
     return typesetting.set_pdf(_TEMPLATES / f"{certificate_type}.typ", values, facts.issued_on)
+
+
+def missing_characters(facts: CertificateFacts) -> tuple[str, ...]:
+    """Those that no font of this hall has: a certificate that names somebody otherwise is none."""
+    return missing(msgspec.json.encode(structs.replace(facts, photo=b"")).decode())
 
 
 def _term(facts: CertificateFacts) -> list[dict[str, str]]:

@@ -1,5 +1,8 @@
 """Pages from templates: Typst with fonts that come with the hall, so that every machine sets the same page.
 
+What these lack of the characters in people's names comes from two of Debian's fonts (`tools/system-packages`), and
+after them from whatever stands in `OWN_FONTS`; what no font has, `glyphs.py` tells.
+
 A template is a `.typ` file below this repository's packages; what it imports from `page.typ` as `facts` are
 the values given here. `set_pdf` gives an archive copy (PDF/A-2b, ISO 19005-2, fonts embedded) whose bytes
 depend on template, values and day only, so that setting twice gives one hash. `set_pictures` gives pages of
@@ -23,6 +26,13 @@ import typst
 
 TEMPLATE_ROOT = Path(__file__).resolve().parents[2]
 _FONT_FOLDER = pylopdf_fonts_zh_cn.serif_path().parent
+OWN_FONTS = Path("/usr/local/share/fonts")
+"""Where fonts are put that no package has; the browser of a kiosk looks there too."""
+_FALLBACK = (
+    Path("/usr/share/fonts/truetype/hanazono"),
+    Path("/usr/share/fonts/truetype/babelstone"),
+    OWN_FONTS,
+)
 _ONE_DOT_PER_POINT = 72.0
 _one_at_a_time = threading.Lock()
 
@@ -56,5 +66,6 @@ def _inputs(values: Mapping[str, object]) -> dict[str, str]:
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONT_FOLDER)])
+    folders = [str(each) for each in (_FONT_FOLDER, *_FALLBACK) if each.is_dir()]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
     return typst.Compiler(root=str(TEMPLATE_ROOT), font_paths=fonts, ignore_system_fonts=True)

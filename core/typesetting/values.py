@@ -12,6 +12,7 @@ import qrcode
 from PIL import Image
 
 from core.call import Language
+from core.typesetting.glyphs import spelled_out
 
 AUTHORITY_ZONE = ZoneInfo("Asia/Shanghai")
 QUIET_ZONE = 4
@@ -22,7 +23,8 @@ _NAMED_CALENDAR_ZONE = {"zh-Hans": "北京时间", "zh-Hant": "北京時間", "e
 
 
 def printable(facts: msgspec.Struct, language: Language) -> dict[str, Any]:
-    """The fields of `facts` as JSON values; dates and instants have become text in `language`."""
+    """The fields of `facts` as JSON values; dates and instants have become text in `language`, and
+    characters that no font has their codes."""
     plain = msgspec.to_builtins(facts, builtin_types=(datetime, date))
     return cast(dict[str, Any], _worded(plain, language))
 
@@ -99,5 +101,7 @@ def _worded(value: object, language: Language) -> object:
             return {key: _worded(item, language) for key, item in cast(dict[str, object], value).items()}
         case list() | tuple():
             return [_worded(item, language) for item in cast(list[object], value)]
+        case str():
+            return spelled_out(value)
         case _:
             return value
