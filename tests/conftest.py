@@ -11,12 +11,14 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import hypothesis
 import pytest
 from argon2 import PasswordHasher
+from httpx import create_ssl_context
 from sqlalchemy import make_url
 
 from core.call import Actor, Call
@@ -45,6 +47,15 @@ def quick_passwords() -> Iterator[None]:
     hashed = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("demo.seed._password_hash", lambda: hashed)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trust_read_once() -> Iterator[None]:
+    """A new client of httpx reads every authority of the web, for 10 ms. No test goes there, and thousands of clients
+    are made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(create_ssl_context))
         yield
 
 
