@@ -27,6 +27,7 @@
     [[calls.ice_servers]]                  # absent: kiosks and desks reach each other directly
     urls = ["turn:turn.example.org:3478"]
     secret = "…"                           # shared with a TURN server: credentials are made for each call
+    # [calls] relay_only = true: by that server and no other way, where neither end may reach the other (docs/calls.md)
 
     [limits]
     upload_bytes = 20_971_520
@@ -108,10 +109,16 @@ class IceSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class CallSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The remote desk (`core/calls`)."""
+    """The remote desk (`core/calls`). `relay_only`: sound and picture go by a TURN server and no other way, so one
+    must be named; neither end then learns the other's address."""
 
     hours: tuple[DeskHours, ...] = ()
     ice_servers: tuple[IceSettings, ...] = ()
+    relay_only: bool = False
+
+    def check(self) -> None:
+        if self.relay_only and not any(server.secret for server in self.ice_servers):
+            raise ValueError("no server to relay by - at `$.calls.relay_only`")
 
 
 class Limits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -151,6 +158,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             given = {name: value for name, value in overrides.items() if value is not None}
             settings = msgspec.convert({**found, **msgspec.to_builtins(given, enc_hook=str)}, cls, dec_hook=_decode)
             settings.hall.check()
+            settings.calls.check()
         except (OSError, ValueError, KeyError) as reason:
             raise InvalidInput("settings_unreadable", file=str(path), reason=str(reason)) from reason
         return settings

@@ -78,7 +78,8 @@ class CallDesk(Struct, frozen=True):
 
 class RemoteCall(Struct, frozen=True):
     """A call as either end sees it. `ahead`: calls that came before and still wait; `on_duty`: clerks who are there;
-    `clerk_name` is empty until somebody has answered."""
+    `clerk_name` is empty until somebody has answered. `relay_only`: no other way for sound and picture than a TURN
+    server."""
 
     id: Id
     state: CallState
@@ -88,6 +89,7 @@ class RemoteCall(Struct, frozen=True):
     clerk_name: str
     ended_by: EndedBy | None
     ice_servers: tuple[IceServer, ...]
+    relay_only: bool = False
 
 
 class CallTicket(Struct, frozen=True):

@@ -100,7 +100,8 @@ def told(session: Session, call: Call, row: Row[Any]) -> RemoteCall:
     """A call as either end sees it."""
     is_waiting = row.state == "waiting"
     ahead = session.execute(_AHEAD, {"call": row.id, "asked_at": row.asked_at}).scalar_one() if is_waiting else 0
-    servers = session.settings.calls.ice_servers if row.ended_at is None else ()
+    settings = session.settings.calls
+    servers = settings.ice_servers if row.ended_at is None else ()
     return RemoteCall(
         id=row.id,
         state=row.state,
@@ -110,6 +111,7 @@ def told(session: Session, call: Call, row: Row[Any]) -> RemoteCall:
         clerk_name=staff.name_of(session, row.clerk_id) if row.clerk_id else "",
         ended_by=row.ended_by,
         ice_servers=ice.servers_for(servers, row.id, call.at),
+        relay_only=settings.relay_only,
     )
 
 

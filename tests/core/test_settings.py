@@ -57,6 +57,8 @@ def test_postgresql_is_reached_by_its_own_driver() -> None:
         ("[limits]\nreaders = 0", "limits.readers"),
         ('[clocks]\nfirst_day = "some_day"', "clocks.first_day"),
         ('[clocks]\ncut_off = "at dusk"', "clocks.cut_off"),
+        ("[calls]\nrelay_only = true", "calls.relay_only"),
+        ('[calls]\nrelay_only = true\nice_servers = [{ urls = ["stun:stun.example.org"] }]', "calls.relay_only"),
         ("port = x", "line 1"),
     ],
 )

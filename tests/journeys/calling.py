@@ -6,11 +6,17 @@ what is waited for is that frames are decoded at the other end.
 
 from playwright.sync_api import Locator, expect
 
-from tests.journeys.browser import Screen
+from tests.journeys.browser import PATIENCE_MS, Screen
+from tests.journeys.kiosk import AtKiosk, Tray
+from tests.journeys.office import Office
+from tests.journeys.phone import Phone
 from tests.journeys.processes import eventually
 
 WITHOUT_A_NETWORK = "--allow-loopback-in-peer-connection"
 """For Chromium: two browsers of one machine find each other even where it has no network."""
+COMPARED_MS = 240_000
+COMPARED = "[data-original] figcaption .tag"
+"""What stands beside an original once it was compared."""
 DECODED = "video => video.videoWidth && video.getVideoPlaybackQuality().totalVideoFrames"
 
 
@@ -28,6 +34,14 @@ def plays(screen: Screen, *names: str) -> None:
             return counted[-1] > min(counted) + 3
 
         eventually(moves)
+
+
+def awaits_originals(phone: Phone, office: Office) -> str:
+    """A shop that was filed, accepted and approved, and only lacks a look at its originals; gives the case."""
+    case = str(phone.file_rented()["application_id"])
+    office.clerk.accept(case)
+    office.reviewer.approve(case)
+    return case
 
 
 def sit_down(desk: Screen, token: str) -> None:
@@ -58,3 +72,34 @@ def point(kiosk: Screen, desk: Screen) -> None:
     assert seen and under
     for start, size in (("x", "width"), ("y", "height")):
         assert abs(seen[start] + seen[size] / 2 - under[start] - under[size] / 2) < 8
+
+
+def photographed(kiosk: AtKiosk, desk: Screen, tray: Tray) -> None:
+    """The clerk asks for the original, the person lays and photographs it, the clerk has it beside the upload."""
+    desk.page.locator("[data-lay]").click()
+    kiosk.screen.see("工作人员现在要看这一份")
+    tray.lay_paper("letter")
+    point(kiosk.screen, desk)
+    kiosk.page.locator(".call-originals li.asked button").click()
+    expect(kiosk.page.get_by_text("已拍，工作人员正在看")).to_be_visible(timeout=COMPARED_MS)
+    expect(desk.page.locator(COMPARED).first).to_be_visible(timeout=PATIENCE_MS)
+    kiosk.screen.shot("photographed")
+    desk.shot("photographed")
+
+
+def written(kiosk: AtKiosk, desk: Screen) -> None:
+    part(desk, "say").locator("input").fill("请看第三条")
+    part(desk, "say").locator("button").click()
+    kiosk.screen.see("请看第三条")
+    kiosk.page.locator("summary").click()
+    part(kiosk.screen, "say").locator("input").fill("看到了")
+    kiosk.screen.shot("writing")
+    part(kiosk.screen, "say").locator("button").click()
+    desk.see("看到了")
+
+
+def agreed(kiosk: AtKiosk, desk: Screen) -> None:
+    """The clerk says that all originals are the same; the result is printed."""
+    desk.page.locator('input[name^="equal:"][value="yes"]').check()
+    desk.page.locator("[data-finish]").click()
+    expect(kiosk.page.locator("#sheet .note.good")).to_be_visible(timeout=PATIENCE_MS)

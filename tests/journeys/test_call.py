@@ -5,18 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browser import PATIENCE_MS, Screen, launched
-from tests.journeys.calling import WITHOUT_A_NETWORK, call, part, plays, point, sit_down
+from tests.journeys.browser import Screen, launched
+from tests.journeys.calling import (
+    WITHOUT_A_NETWORK,
+    agreed,
+    awaits_originals,
+    call,
+    photographed,
+    plays,
+    sit_down,
+    written,
+)
 from tests.journeys.kiosk import AtKiosk, Tray
 from tests.journeys.office import Office
 from tests.journeys.phone import Phone
 from tests.journeys.processes import Process, eventually
 
-COMPARED_MS = 120_000
-COMPARED = "[data-original] figcaption .tag"
-"""What stands beside an original once it was compared."""
 STOPPED = """() => addEventListener('pagehide', () => localStorage.setItem('running', String(
   document.querySelector('person-call').streams.flatMap(stream => stream.getTracks())
     .filter(track => track.readyState === 'live').length)))"""
@@ -56,9 +62,7 @@ def test_a_clerk_confirms_an_original_and_the_kiosk_prints_what_it_was_shown_for
     kiosk: AtKiosk, desk: Screen, hall: Process, hall_folder: Path
 ) -> None:
     phone, tray, office = Phone(hall.url, "何知行"), Tray(hall.url), Office(hall.url)
-    case = phone.file_rented()["application_id"]
-    office.clerk.accept(case)
-    office.reviewer.approve(case)
+    case = awaits_originals(phone, office)
     sit_down(desk, office.clerk.token)
     kiosk.come()
     tray.lay_card("何知行")
@@ -71,10 +75,8 @@ def test_a_clerk_confirms_an_original_and_the_kiosk_prints_what_it_was_shown_for
     plays(desk, "person", "paper")
     plays(kiosk.screen, "clerk")
     kiosk.screen.see("请看第三条")
-    desk.page.locator('input[name^="equal:"][value="yes"]').check()
-    desk.page.locator("[data-finish]").click()
+    agreed(kiosk, desk)
     kiosk.screen.see("結果已經出來了")
-    expect(kiosk.page.locator("#sheet .note.good")).to_be_visible(timeout=PATIENCE_MS)
     kiosk.screen.shot("printed")
     tray.take_papers()
     eventually(lambda: phone.state(case) == "concluded")
@@ -88,30 +90,6 @@ def test_a_clerk_confirms_an_original_and_the_kiosk_prints_what_it_was_shown_for
     assert row == ("ended", "visit_ended", "2026-11", "card", "originals")
     originals = ["call_originals_opened", "call_originals_decided"]
     assert events == ["call_asked", "call_answered", *originals, "call_ended"]
-
-
-def photographed(kiosk: AtKiosk, desk: Screen, tray: Tray) -> None:
-    """The clerk asks for the original, the person lays and photographs it, the clerk has it beside the upload."""
-    desk.page.locator("[data-lay]").click()
-    kiosk.screen.see("工作人员现在要看这一份")
-    tray.lay_paper("letter")
-    point(kiosk.screen, desk)
-    kiosk.page.locator(".call-originals li.asked button").click()
-    expect(kiosk.page.get_by_text("已拍，工作人员正在看")).to_be_visible(timeout=COMPARED_MS)
-    expect(desk.page.locator(COMPARED).first).to_be_visible(timeout=PATIENCE_MS)
-    kiosk.screen.shot("photographed")
-    desk.shot("photographed")
-
-
-def written(kiosk: AtKiosk, desk: Screen) -> None:
-    part(desk, "say").locator("input").fill("请看第三条")
-    part(desk, "say").locator("button").click()
-    kiosk.screen.see("请看第三条")
-    kiosk.page.locator("summary").click()
-    part(kiosk.screen, "say").locator("input").fill("看到了")
-    kiosk.screen.shot("writing")
-    part(kiosk.screen, "say").locator("button").click()
-    desk.see("看到了")
 
 
 def latest_call(folder: Path) -> tuple[tuple[str, ...], list[str]]:

@@ -3,6 +3,7 @@
 // The page gives the words and the layout; an end looks for its parts inside itself:
 //
 //   data-signals="…" data-ice="[…]"      on the element: path of the WebSocket, RTCIceServers
+//   data-relayed                         on the element: sound and picture go by a TURN server only
 //   [data-part=own] video                what this end's camera shows
 //   [data-part=written] ol               what was written, data-mine and data-theirs say by whom
 //   [data-part=say] form                 with a field "text"
@@ -88,7 +89,7 @@ export class CallEnd extends HTMLElement {
 
   connect(polite, streams, shown) {
     this.peer = new Peer({
-      ice: JSON.parse(this.dataset.ice), polite, streams, shown,
+      ice: JSON.parse(this.dataset.ice), relayed: "relayed" in this.dataset, polite, streams, shown,
       send: (frame) => this.signal(frame),
       told: (state) => this.troubles("media", state === "failed" || state === "disconnected"),
     });

@@ -1,7 +1,8 @@
 // Sound and picture between two browsers: an RTCPeerConnection that is negotiated perfectly (W3C WebRTC 1.0, 10.7) and
 // survives a page of either end being loaded anew.
 //
-//   const peer = new Peer({ ice: […], polite: true, streams: […], send, shown: (stream) => …, told: (state) => … })
+//   const peer = new Peer({ ice: […], relayed: false, polite: true, streams: […], send, shown, told })
+//       // shown: (stream) => …, told: (state) => …
 //   peer.hear(frame)        // frames "description", "candidate" and "joined", in the order they came
 //   peer.close()
 //
@@ -14,14 +15,15 @@ const UNANSWERED_MS = 2000;
 const ORIGIN = /^o=\S+ (\S+) (\S+)/m; // session and version
 
 export class Peer {
-  constructor({ ice, polite, streams, send, shown, told }) {
-    Object.assign(this, { ice, polite, streams, send, shown, told, turn: Promise.resolve(), heardFrom: "" });
+  constructor({ ice, relayed, polite, streams, send, shown, told }) {
+    const how = { iceServers: ice, iceTransportPolicy: relayed ? "relay" : "all" };
+    Object.assign(this, { how, polite, streams, send, shown, told, turn: Promise.resolve(), heardFrom: "" });
     this.begin();
   }
 
   begin() {
     this.link?.close();
-    const link = (this.link = new RTCPeerConnection({ iceServers: this.ice }));
+    const link = (this.link = new RTCPeerConnection(this.how));
     this.offering = false;
     link.onnegotiationneeded = () => this.offer(link);
     link.onicecandidate = ({ candidate }) => this.send({ kind: "candidate", candidate: candidate?.toJSON() ?? null });
