@@ -28,6 +28,7 @@ from core.imaging.picture import Picture, fitted, grey, resized
 BUDGET_S = 0.6
 LONGEST_S = 1.1
 """On the clock; what began before then ends within 1.5 s where this thread gets half a core or more."""
+_MORE_S = 0.08
 _LEAST_S = 0.05
 """Of work, whatever the clock says: the first reading and a look or two."""
 
@@ -77,15 +78,19 @@ def _within(budget_s: float, until: float) -> Callable[[], bool]:
 
 
 def _go_over(codes: list[Code], ways: Iterator[Reading], goes_on: Callable[[], bool]) -> None:
-    """Add to `codes` what the ways read; where there were none, the first that reads all it locates is enough."""
-    nothing_yet = not codes
+    """Add to `codes` what the ways read; where there were none, until all that is located is read and `_MORE_S` of work
+    have brought no other: what hid one code may hide its neighbour better."""
+    nothing_yet, at_last = not codes, time.thread_time()
     while goes_on():
         reading = next(ways, None)
         if reading is None:
             return
+        known = len(codes)
         for code in reading.codes:
             _add(codes, code)
-        if nothing_yet and codes and not reading.unread:
+        if len(codes) > known:
+            at_last = time.thread_time()
+        if nothing_yet and codes and not reading.unread and time.thread_time() - at_last >= _MORE_S:
             return
 
 

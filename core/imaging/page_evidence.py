@@ -45,11 +45,15 @@ class Evidence:
     def scores(self, quads: Quads) -> NDArray[np.float64]:
         """One figure in 0 … 1 for each quadrilateral, shape (n,)."""
         sides, beyond = self.support(quads)
+        goes_on = np.sort(beyond, axis=1)[:, -2]
+        weak = 0.5 * sides.min(axis=1) + 0.5 * sides.mean(axis=1)
+        return weak * self.shares(quads) ** 0.12 * (1 - _GOES_ON * goes_on)
+
+    def shares(self, quads: Quads) -> NDArray[np.float64]:
+        """Of the picture's area, shape (n,)."""
         x, y = quads[..., 0], quads[..., 1]
         area = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
-        share = np.clip(area / (self.width * self.height), 0, 1)
-        goes_on = np.sort(beyond, axis=1)[:, -2]
-        return (0.5 * sides.min(axis=1) + 0.5 * sides.mean(axis=1)) * share**0.12 * (1 - _GOES_ON * goes_on)
+        return np.clip(area / (self.width * self.height), 0, 1)
 
     def support(self, quads: Quads) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """For each side the share of points that see the border, shape (n, 4); and the share that sees it still go on
