@@ -192,7 +192,7 @@ class HallClient(CaseCalls, FilingCalls):
         """The PDF of a certificate. Unavailable while it is being made."""
         return (await self.ask("GET", f"/certificates/{id}/pdf", token=token, repeat=True)).content
 
-    async def tell_taken(self, token: str, certificate_id: str) -> None:
+    async def tell_taken(self, token: Token, certificate_id: str) -> None:
         """The person has the print of the certificate in the hand; told again, it changes nothing."""
         path = f"/terminals/self/certificates/{certificate_id}/taken"
         await self.ask("POST", path, token=token, key=new_id(), repeat=True)

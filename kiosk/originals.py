@@ -12,10 +12,11 @@ from kiosk import original_calls as calls
 from kiosk.case_here import PersonHere
 from kiosk.comparing import Compared
 from kiosk.hall_client import HallUnreachable
+from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
 from kiosk.showing import Showing
 
-WHY = {"assurance_too_low": "beside.tap_card"}
+WHY = {"assurance_too_low": "beside.tap_card", "power_does_not_cover": "beside.power_lacks"}
 
 
 async def begun(kiosk: Kiosk, at: PersonHere, case: str, documents: frozenset[str]) -> Showing:
@@ -35,7 +36,7 @@ async def begun(kiosk: Kiosk, at: PersonHere, case: str, documents: frozenset[st
     return showing
 
 
-async def hand_over(kiosk: Kiosk, token: str, showing: Showing, found: Compared) -> None:
+async def hand_over(kiosk: Kiosk, token: Token, showing: Showing, found: Compared) -> None:
     """What is the same here is laid before the hall, which looks for itself. Raises as `calls.compare`."""
     document = found.document_id
     showing.unsure = ""
@@ -48,6 +49,6 @@ async def hand_over(kiosk: Kiosk, token: str, showing: Showing, found: Compared)
         showing.unsure = document
 
 
-async def pass_all(kiosk: Kiosk, token: str, showing: Showing) -> PassedAtKiosk:
+async def pass_all(kiosk: Kiosk, token: Token, showing: Showing) -> PassedAtKiosk:
     """Raises as `calls.pass_all`."""
     return await calls.pass_all(kiosk.hall, token, showing.verification, showing.slips)

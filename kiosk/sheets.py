@@ -27,6 +27,7 @@ from hardware.status import Event, EventName
 from kiosk.asking import tried
 from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
+from kiosk.on_behalf import asking
 from kiosk.print_journal import JobState
 from kiosk.visit import Sheet, Visit
 
@@ -95,8 +96,8 @@ def note_taken(kiosk: Kiosk, sheet: Sheet | None) -> None:
     if sheet is not None and sheet.state == "presented":
         sheet.state = "taken"
         kiosk.prints.note(sheet.job, "taken", kiosk.now())
-        if sheet.certificate and kiosk.visit is not None and kiosk.visit.token is not None:
-            telling = _tell_taken(kiosk, kiosk.visit.token, sheet.certificate)
+        if sheet.certificate and (token := asking(kiosk.visit)) is not None:
+            telling = _tell_taken(kiosk, token, sheet.certificate)
             kiosk.keep(asyncio.get_running_loop().create_task(telling))
         kiosk.announcer.say("printed")
 
@@ -113,7 +114,7 @@ async def attend_tray(kiosk: Kiosk, printer: Device[DocumentPrinter]) -> None:
                     kiosk.prints.note(job, state, kiosk.now())
 
 
-async def _tell_taken(kiosk: Kiosk, token: str, certificate_id: str) -> None:
+async def _tell_taken(kiosk: Kiosk, token: Token, certificate_id: str) -> None:
     """What does not get through is confirmed at the desk, from the kiosk's own print journal."""
     try:
         await kiosk.hall.tell_taken(token, certificate_id)

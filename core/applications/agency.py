@@ -80,10 +80,20 @@ def require_collector(session: Session, call: Call, case: Case, kind: IdentityKi
     for power in powers_of_attorney.held_by(session, citizen_id or "", today):
         for_holder = (power.principal_id, power.organisation_id) == (case.row.holder_id, case.row.organisation_id)
         if for_holder and power.matter in ("", case.row.matter) and "collect" in power.acts:
-            facts = {"power": power.id, "agent": citizen_id, "principal": power.principal_id}
-            journal.record(session, call, case.id, "agent_came", facts)
+            _note_agent(session, call, case, power.id, citizen_id or "")
             return
     raise NotAllowed("not_the_holder")
+
+
+def note_collector(session: Session, call: Call, case: Case) -> None:
+    """Whoever shows originals at a kiosk: an agent, whose power was checked for it, is put on record."""
+    if call.power is not None:
+        _note_agent(session, call, case, call.power, call.actor.id)
+
+
+def _note_agent(session: Session, call: Call, case: Case, power_id: str, agent_id: str) -> None:
+    facts = {"power": power_id, "agent": agent_id, "principal": case.row.holder_id}
+    journal.record(session, call, case.id, "agent_came", facts)
 
 
 def in_scope(session: Session, call: Call) -> ColumnElement[bool]:

@@ -93,6 +93,7 @@ def open_page(session: Session, call: Call, call_id: str) -> CallOnPage:
         errand=row.errand,
         known=row.known,
         person=people.mask_name(person.document.name) if person else "",
+        acts_for=_principal(session, row, case) if person and case else "",
         asked_at=row.asked_at,
         connected_at=row.connected_at,
         application_id=row.application_id,
@@ -100,6 +101,12 @@ def open_page(session: Session, call: Call, call_id: str) -> CallOnPage:
         matter_title=case.definition.title.say(call.language) if case else "",
         verification_id=row.verification_id,
     )
+
+
+def _principal(session: Session, row: Row[Any], case: Case) -> str:
+    if case.row.holder_id == row.citizen_id:
+        return ""
+    return people.mask_name(people.facts_of(session, case.row.holder_id).document.name)
 
 
 def in_call(session: Session, call: Call, call_id: str) -> tuple[Row[Any], Call]:

@@ -11,7 +11,7 @@ only while the call lasts. (domain §10: "the rest goes to a remote clerk by vid
 import msgspec
 from sqlalchemy import Row, delete, insert, select
 
-from core.applications import cases, originals, release
+from core.applications import agency, cases, originals, release
 from core.applications.cases import Case
 from core.call import Actor, Call
 from core.calls import at_desk, mailbox, standing
@@ -37,9 +37,10 @@ _SEALED = ("call_captures", "capture_sealed")
 
 
 def open_in_call(session: Session, call: Call, call_id: str, application_id: str | None = None) -> VerificationOpened:
-    """For the holder of the card that was read at this kiosk; asked again in the same call, it is the same one.
-    NotFound `call_unknown`; Conflict `call_not_connected`, `call_about_another` (another case), `no_originals_awaited`,
-    `already_released`; NotAllowed `assurance_too_low`, and refusals as `at_desk.require_confirms` for the clerk."""
+    """For the holder of the card that was read at this kiosk, or an agent who may collect for him; asked again in
+    the same call, it is the same one. NotFound `call_unknown`; Conflict `call_not_connected`, `call_about_another`
+    (another case), `no_originals_awaited`, `already_released`; NotAllowed `assurance_too_low`, and refusals as
+    `cases.find_own`, and as `at_desk.require_confirms` for the clerk."""
     row, case = _mine(session, call, call_id, application_id, lock=True)
     originals.require_awaiting(case)
     clerk = _clerk(session, call, row, case)
@@ -51,6 +52,7 @@ def open_in_call(session: Session, call: Call, call_id: str, application_id: str
     opened = verification.open_verification(session, clerk, case.id, new_id(), verification.IN_CALL, place)
     values = {"verification_id": opened.id, "application_id": case.id, "citizen_id": call.actor.id, "known": "card"}
     standing.change(session, row.id, **values)
+    agency.note_collector(session, call, case)
     standing.note(
         session, call, standing.find(session, row.id), "call_originals_opened", {"verification_id": opened.id}
     )

@@ -239,8 +239,8 @@ class RemoteDesk(Struct, frozen=True):
 
 
 class CallOnPage(Struct, frozen=True):
-    """A call as its clerk sees it. `person` is a masked name, empty unless a document was looked at; `verification_id`:
-    the originals that are or were shown in it."""
+    """A call as its clerk sees it. `person` is a masked name, empty unless a document was looked at; `acts_for`:
+    whom he acts for as an agent, masked too; `verification_id`: the originals that are or were shown in it."""
 
     call: RemoteCall
     place: str
@@ -255,3 +255,4 @@ class CallOnPage(Struct, frozen=True):
     case_number: str
     matter_title: str
     verification_id: Id | None
+    acts_for: str = ""

@@ -3,13 +3,13 @@
     open ─▶ each original photographed, compared by the hall ─▶ all the same ─▶ grade B, result issued
                                                      └─ one not ─▶ a person looks: nothing is decided here
 
-A machine passes only what the matter lets it pass (`Material.machine_check`), only for a holder whose card was read at
+A machine passes only what the matter lets it pass (`Material.machine_check`), only for somebody whose card was read at
 this kiosk, and only on the verdict *same* of a comparison that the hall made itself. It never finds an original
 different: what it cannot pass waits, as before, for a person at a counter. (domain §10: "at an unattended kiosk only
 what the matter allows may be machine-passed".)
 """
 
-from core.applications import cases, originals, release
+from core.applications import agency, cases, originals, release
 from core.applications.cases import Case
 from core.call import Actor, Call
 from core.certificates.schemas import Certificate
@@ -28,8 +28,9 @@ PLACE_LETTERS = 60
 
 
 def open_verification(session: Session, call: Call, id: str) -> VerificationOpened:
-    """For the holder, known by the card that was read here. NotAllowed `assurance_too_low`, Conflict
-    `no_originals_awaited`, `originals_need_a_person` (documents) when this kiosk could not pass all of them."""
+    """For the holder, or an agent who may collect for him, known by the card that was read here. NotAllowed
+    `assurance_too_low`; Conflict `no_originals_awaited`, `originals_need_a_person` (documents) when this kiosk could
+    not pass all of them; refusals as `cases.find_own`."""
     require(call.actor, "verify_at_kiosk")
     case = cases.find_own(session, call, id, lock=True, act="collect")
     originals.require_awaiting(case)
@@ -39,6 +40,7 @@ def open_verification(session: Session, call: Call, id: str) -> VerificationOpen
     terminal = terminals.find_terminal(session, call.terminal_id or "")
     kiosk = _at(call, case, terminal)
     opened = verification.open_verification(session, kiosk, id, new_id(), "card", place_of(terminal))
+    agency.note_collector(session, call, case)
     return originals.shown(session, call, case, opened)
 
 

@@ -57,11 +57,11 @@ async def photograph(kiosk: Kiosk, visit: Visit, talk: Talk, document_id: str) -
 def print_result(kiosk: Kiosk, talk: Talk, passed: Passed) -> None:
     """The clerk found all the same. Where the result comes on paper at a kiosk, it comes here."""
     talk.outcome = passed.way
-    visit = kiosk.visit
-    if visit is None or visit.talk is not talk or visit.token is None:
+    visit, token = kiosk.visit, asking(kiosk.visit)
+    if visit is None or visit.talk is not talk or token is None:
         return
     if passed.way == "kiosk" and sheets.can_print(kiosk):
-        sheets.print_certificate(kiosk, visit, visit.token, passed.certificate_id, f"case/{passed.application_id}")
+        sheets.print_certificate(kiosk, visit, token, passed.certificate_id, f"case/{passed.application_id}")
 
 
 def _best(frames: list[Picture]) -> bytes:

@@ -22,6 +22,7 @@ from kiosk.case_here import PersonHere, find_case
 from kiosk.comparing import Comparable, comparable, compared
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.kiosk import Kiosk
+from kiosk.on_behalf import asking
 from kiosk.originals import begun, hand_over, pass_all
 from kiosk.pages import Answer, go, show
 from kiosk.showing import Showing
@@ -63,9 +64,9 @@ async def finish(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> An
     """All originals were the same: the result, printed where it comes on paper."""
     entered = await taken(request, kiosk)
     showing = entered.visit.showing if entered else None
-    if entered is None or entered.visit.token is None or showing is None or showing.case != case_id:
+    token = asking(entered.visit) if entered else None
+    if entered is None or token is None or showing is None or showing.case != case_id:
         return go(f"beside/{case_id}" if entered else "")
-    token = entered.visit.token
     passed, problem = await tried(kiosk, pass_all(kiosk, token, showing))
     entered.visit.showing = entered.visit.compared = None
     if passed is None:
@@ -109,9 +110,10 @@ async def show_side(kiosk: KioskHere, compared_id: FromPath[str], side: FromPath
 async def show_sent(kiosk: KioskHere, case_id: FromPath[str], document_id: FromPath[str]) -> Response[bytes]:
     """The picture that was sent, for the person to know which paper is meant."""
     visit = kiosk.visiting()
-    if visit is None or visit.token is None:
+    token = asking(visit)
+    if token is None:
         raise NotFound("page_unknown")
-    sent = await kiosk.ask(kiosk.hall.document_file(visit.token, case_id, document_id))
+    sent = await kiosk.ask(kiosk.hall.document_file(token, case_id, document_id))
     return Response(sent, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
@@ -129,14 +131,14 @@ async def _at(kiosk: Kiosk, case_id: str) -> At | Redirect:
 
 async def _compare(kiosk: Kiosk, visit: Visit, case_id: str, document_id: str) -> str:
     """What went wrong, if anything did."""
-    device = kiosk.cabinet.find(DocumentCamera)
-    if device is None or visit.token is None:
+    device, token = kiosk.cabinet.find(DocumentCamera), asking(visit)
+    if device is None or token is None:
         return kiosk.words.say("device.no_camera", kiosk.language)
     try:
         frames = await camera.frames_of(device)
     except DeviceError as error:
         return kiosk.words.device(error, kiosk.language)
-    sent, problem = await tried(kiosk, kiosk.hall.document_file(visit.token, case_id, document_id))
+    sent, problem = await tried(kiosk, kiosk.hall.document_file(token, case_id, document_id))
     if sent is None:
         return problem
     try:
@@ -147,7 +149,7 @@ async def _compare(kiosk: Kiosk, visit: Visit, case_id: str, document_id: str) -
         visit.compared = None
     if visit.compared is None or visit.showing is None:
         return ""
-    return (await tried(kiosk, hand_over(kiosk, visit.token, visit.showing, visit.compared)))[1]
+    return (await tried(kiosk, hand_over(kiosk, token, visit.showing, visit.compared)))[1]
 
 
 async def _show(kiosk: Kiosk, case_id: str, document_id: str, problem: str = "") -> Answer:

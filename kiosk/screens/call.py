@@ -21,7 +21,7 @@ from kiosk.calls import hall_calls, originals, relay
 from kiosk.calls.talk import Talk
 from kiosk.entering import Asked, KioskHere, fields_of, taken
 from kiosk.kiosk import Kiosk
-from kiosk.on_behalf import asking
+from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.visit import Visit
 
@@ -112,7 +112,7 @@ async def _begin(kiosk: Kiosk, visit: Visit, back: str, act: str) -> str:
     token = asking(visit) or (visit.signed_in.token if visit.signed_in else None)
     screen, _, rest = back.partition("/")
     case = rest.split("/")[0] if screen in OF_A_CASE and visit.token else ""
-    errand = "originals" if case and screen == "beside" else "help"
+    errand = "originals" if case and screen == "beside" and may(visit, "collect") else "help"
     asked = NewCall(kiosk.language, WORDING, errand, case or None)
     call, problem = await tried(kiosk, hall_calls.begin(kiosk.hall, asked, token, act))
     if call is None:

@@ -15,7 +15,7 @@ from kiosk.hall_client import HallUnreachable
 from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
 from kiosk.offers import offers
-from kiosk.on_behalf import asking
+from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.visit import Visit
 
@@ -70,6 +70,7 @@ async def _show(kiosk: Kiosk, visit: Visit, case_id: str, with_pass: bool = Fals
         notice=notice_once(kiosk),
         timeline=read.timeline,
         case_id=case_id,
+        may_collect=may(visit, "collect"),
         documents=read.documents,
         shown=read.shown,
         seconds=int((read.shown.expires_at - kiosk.now()).total_seconds()) if read.shown else 0,

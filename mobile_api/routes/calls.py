@@ -67,7 +67,7 @@ async def give_call_ticket(caller: Caller, call_id: Name) -> CallTicket:
     return await caller.write(at_kiosk.give_ticket, call_id)
 
 
-@post("/calls/{call_id:str}/originals", opt=asked_by("kiosk_citizen"), tags=["calls"])
+@post("/calls/{call_id:str}/originals", opt=asked_by("kiosk_citizen", agents=True), tags=["calls"])
 async def open_call_originals(caller: Caller, call_id: Name, data: JSONBody[CallCase]) -> CallOriginals:
     """Begin to show originals to the clerk of the call. The card must have been read here."""
     opened = await caller.write(originals.open_in_call, call_id, data.application_id)
@@ -76,7 +76,7 @@ async def open_call_originals(caller: Caller, call_id: Name, data: JSONBody[Call
 
 @put(
     "/calls/{call_id:str}/originals/{document_id:str}",
-    opt=asked_by("kiosk_citizen", keyed=False, takes=PICTURES),
+    opt=asked_by("kiosk_citizen", keyed=False, agents=True, takes=PICTURES),
     tags=["calls"],
 )
 async def show_call_original(caller: Caller, body: RawBody, call_id: Name, document_id: Name) -> OriginalTaken:

@@ -19,7 +19,7 @@ class AllShown(Struct, frozen=True, forbid_unknown_fields=True):
     slips: Slips
 
 
-@post("/applications/{application_id:str}/originals", opt=asked_by("kiosk_citizen"), tags=["originals"])
+@post("/applications/{application_id:str}/originals", opt=asked_by("kiosk_citizen", agents=True), tags=["originals"])
 async def open_originals(caller: Caller, application_id: Name) -> VerificationOpened:
     """Begin to show originals at this kiosk. Refused where it may not pass all of them."""
     return await caller.write(originals.open_verification, application_id)
@@ -27,7 +27,7 @@ async def open_originals(caller: Caller, application_id: Name) -> VerificationOp
 
 @put(
     "/verifications/{verification_id:str}/originals/{document_id:str}",
-    opt=asked_by("kiosk_citizen", keyed=False, takes=PICTURES),
+    opt=asked_by("kiosk_citizen", keyed=False, agents=True, takes=PICTURES),
     tags=["originals"],
 )
 async def compare_original(caller: Caller, body: RawBody, verification_id: Name, document_id: Name) -> OriginalCompared:
@@ -40,7 +40,7 @@ async def compare_original(caller: Caller, body: RawBody, verification_id: Name,
 
 @post(
     "/verifications/{verification_id:str}",
-    opt=asked_by("kiosk_citizen"),
+    opt=asked_by("kiosk_citizen", agents=True),
     tags=["originals"],
     status_code=200,
 )

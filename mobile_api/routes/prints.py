@@ -10,7 +10,7 @@ from mobile_api.routes.parameters import Name
 
 @post(
     "/terminals/self/certificates/{certificate_id:str}/taken",
-    opt=asked_by("kiosk_citizen"),
+    opt=asked_by("kiosk_citizen", agents=True),
     tags=["terminals"],
     status_code=204,
 )

@@ -15,7 +15,7 @@ from core.imaging.beside import Region
 from core.imaging.comparison import Flaw
 from core.imaging.intake import from_bgr
 from core.imaging.picture import Picture
-from demo.people import PEOPLE
+from demo.people import PEOPLE, find_person
 from kiosk.comparing import Compared, compared
 from kiosk.showing import Showing
 from kiosk.words import Words
@@ -23,11 +23,14 @@ from tests.core.imaging.forms import PaperForm, altered, drawn, filled_in, photo
 from tests.core.imaging.pictures import with_glare
 from tests.journeys.browser import SCREENSHOTS, launched
 from tests.kiosk.citizen import Citizen
+from tests.kiosk.powers import power_for
 from tests.kiosk.rig import Rig
 from tests.kiosk.test_sheets import until, worker_of
 from tests.mobile_api.test_story import FORM, RENTED, accept_and_approve, good, once, start, upload
 
 HE = PEOPLE[1]
+MATTER = "individual-business-registration"
+AGENT = find_person("林晓岚")
 SENT = filled_in(8)
 ON_TOP = """button => {
   button.scrollIntoView({ block: "nearest" });
@@ -44,7 +47,11 @@ def as_photographed(form: PaperForm, seed: int) -> Picture:
 
 @pytest.fixture(scope="module")
 def awaiting(rig: Rig) -> tuple[str, str]:
-    """A case that waits for the original of a lease, sent by telephone: the ids of case and picture."""
+    return sent_by_telephone(rig)
+
+
+def sent_by_telephone(rig: Rig) -> tuple[str, str]:
+    """A case of He Zhixing's that waits for the original of a lease: the ids of case and picture."""
     lease = new_id()
     with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
         id = start(phone, RENTED, FORM | {"lease_until": "2028-12-31"})
@@ -216,6 +223,30 @@ def test_the_same_original_gives_the_result_at_once_and_the_paper_taken_delivers
     rig.lay(drawn(SENT))
     citizen.press(f"beside/{case}/{lease}", capture="yes")
     assert citizen.sees("beside.all_counted")
+    citizen.press(f"beside/{case}")
+    assert citizen.path == "sheet"
+    worker_of(rig.hall).work_off()
+    until(rig, "presented")
+    citizen.go("sheet").press("sheet/taken")
+    with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
+        rig.wait_for(lambda _: good(phone.get(f"/applications/{case}")).json()["state"] == "concluded")
+
+
+@pytest.mark.nightly
+def test_an_agent_who_may_collect_shows_the_original_and_takes_the_result(rig: Rig, citizen: Citizen) -> None:
+    case, lease = sent_by_telephone(rig)
+    files, collects = power_for(rig, HE, AGENT, MATTER), power_for(rig, HE, AGENT, MATTER, ("collect",))
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.tray.lift()
+    citizen.tap_card(AGENT).go("powers").press("powers", power=files)
+    assert not citizen.go(f"case/{case}").sees("case.show_pass")
+    assert citizen.go(f"beside/{case}/{lease}").sees("beside.power_lacks")
+    citizen.go("powers").press("powers", power=collects)
+    assert citizen.go(f"case/{case}").sees("case.show_pass")
+    assert citizen.go(f"beside/{case}/{lease}").sees("beside.counts")
+    rig.lay(drawn(SENT))
+    citizen.press(f"beside/{case}/{lease}", capture="yes")
+    assert citizen.sees("beside.all_counted"), citizen.page
     citizen.press(f"beside/{case}")
     assert citizen.path == "sheet"
     worker_of(rig.hall).work_off()

@@ -5,20 +5,26 @@ import pytest
 
 from core import journal
 from core.applications import originals as at_counter
-from core.calls import mailbox, originals
+from core.call import Call
+from core.calls import at_desk, mailbox, originals
 from core.ids import new_id
 from core.notices import service as notices
 from core.notices.schemas import VerificationContent
+from core.people.power_schemas import PowerAct
 from core.supervision import service as supervision
 from core.terminals import prints
+from core.verification.captures import Capture
 from core.verification.schemas import OriginalSaid, Released, VerificationOpened, Withheld
-from tests.builders import HallInTest
+from demo.people import find_person
+from tests.builders import HallInTest, picture
 from tests.core.applications.states import HOLDER, case_in
 from tests.core.calls import lives
 from tests.core.calls.lives import CLERK, COLLEAGUE
 from tests.core.lockers.lives import kiosk_with_locker
+from tests.core.powers import give_power
 from tests.refusals import refused
 
+AGENT = "何知行"
 ONE_DATABASE = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 
 
@@ -198,3 +204,33 @@ def test_a_card_must_have_been_read_at_this_very_kiosk_in_this_very_call(hall: H
         opened(terminal, name="林晓岚")
     assert opened(terminal).application_id == case  # help was asked for; that it is about originals turned out later
     assert "call_originals_opened" in hall.events(case)
+
+
+@ONE_DATABASE
+def test_an_agent_who_may_collect_shows_them_and_the_clerk_sees_for_whom(hall: HallInTest) -> None:
+    terminal, case = kiosk_with_locker(hall), case_in(hall, "awaiting_originals")
+    lives.on_duty(hall, CLERK)
+
+    def came(*acts: PowerAct) -> Call:
+        power = give_power(hall, HOLDER, AGENT, *acts)
+        return msgspec.structs.replace(
+            lives.with_card(hall, terminal, AGENT), power=power, on_behalf_of=find_person(HOLDER).id
+        )
+
+    collects = came("collect")
+    id = lives.ask(hall, terminal, collects, case, "originals").id
+    lives.answer(hall)
+    page = hall.database.read_now(at_desk.open_page, hall.staff(CLERK), id)
+    assert (page.person, page.acts_for) == ("何**", "陈**")
+    with refused("power_does_not_cover"):
+        hall.database.write_now(originals.open_in_call, came("file"), id, case)
+    opened = hall.database.write_now(originals.open_in_call, collects, id, case)
+    said: list[OriginalSaid] = []
+    for line in opened.lines:
+        kept = hall.store.put(picture(7), "image/jpeg")
+        capture = Capture(kept.address, kept.sha256, kept.size, 1240, 1754, 0.97, "same", (), ())
+        hall.database.write_now(originals.keep_capture, collects, id, line.document.id, capture)
+        said.append(OriginalSaid(line.document.id, True, seen=kept.sha256))
+    assert isinstance(lives.decide(hall, id, *said), Released)
+    [note] = [each for each in hall.database.read_now(journal.history, case) if each.event == "agent_came"]
+    assert note.facts == {"power": collects.power, "agent": find_person(AGENT).id, "principal": find_person(HOLDER).id}

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from core import journal
 from core.applications import originals as at_counter
 from core.call import Call
 from core.ids import new_id
@@ -11,11 +12,14 @@ from core.notices.schemas import VerificationContent
 from core.terminals import originals, prints
 from core.terminals.original_schemas import PassedAtKiosk, SeenOriginal
 from core.verification.schemas import VerificationOpened
+from demo.people import find_person
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, case_in
 from tests.core.lockers.lives import at_screen, kiosk_with_locker
+from tests.core.powers import give_power
 from tests.refusals import refused
 
+AGENT = "何知行"
 SAME = SeenOriginal("originals/aa", "a" * 64, "same", 0.99)
 
 
@@ -129,3 +133,23 @@ def test_a_matter_that_does_not_allow_it_sends_to_the_counter(hall: HallInTest) 
     with refused("originals_need_a_person"):
         known = replace(call, actor=replace(call.actor, assurance=3))
         hall.database.write_now(originals.open_verification, known, case)
+
+
+def test_an_agent_shows_them_for_the_holder_as_far_as_his_power_says(kiosk: Kiosk) -> None:
+    def came(power: str) -> Call:
+        return replace(kiosk.holder(name=AGENT), power=power, on_behalf_of=find_person(HOLDER).id)
+
+    write = kiosk.hall.database.write_now
+    files = give_power(kiosk.hall, HOLDER, AGENT, "file")
+    with refused("power_does_not_cover"):
+        write(originals.open_verification, came(files), kiosk.case)
+    with refused("application_unknown"):
+        write(originals.open_verification, kiosk.holder(name=AGENT), kiosk.case)
+    collects = give_power(kiosk.hall, HOLDER, AGENT, "collect")
+    opened = write(originals.open_verification, came(collects), kiosk.case)
+    seen = dict.fromkeys(documents_of(opened), SAME)
+    passed = write(originals.pass_by_machine, came(collects), opened.id, seen)
+    write(prints.certificate_taken, came(collects), passed.certificate_id)
+    assert kiosk.state == "concluded"
+    [note] = [each for each in kiosk.hall.database.read_now(journal.history, kiosk.case) if each.event == "agent_came"]
+    assert note.facts["power"] == collects and note.facts["agent"] == find_person(AGENT).id
