@@ -29,8 +29,9 @@ BUDGET_S = 0.6
 LONGEST_S = 1.1
 """On the clock; what began before then ends within 1.5 s where this thread gets half a core or more."""
 _MORE_S = 0.08
-_LEAST_S = 0.05
-"""Of work, whatever the clock says: the first reading and a look or two."""
+_LEAST_S = 0.2
+"""Of work, whatever the clock says: what photographs that are read take at most. It counts where there is less than a
+fifth of a core."""
 
 _LARGEST_SIDE = 6000
 _ROOMY = 900_000  # pixels below which no picture takes a reader longer than 0.4 s
