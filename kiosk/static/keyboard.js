@@ -4,7 +4,10 @@
    Composing: letters go into a strip; the server's candidates stand beside it; touching one enters it and keeps the letters
    it did not use. Space takes the first candidate, the erase key takes back a letter.
 
-   A field with `data-places` is an address: city, district, town and village are offered in the strip, before candidates. */
+   A field with `data-places` is an address: city, district, town and village are offered in the strip, before candidates.
+
+   On a landscape panel in low reach the keyboard lies flat, so that it stays in the lower third: three rows, the digits to
+   the left of the letters as on a pad; a pad of digits is one row. */
 "use strict";
 (() => {
   const holder = document.getElementById("keyboard");
@@ -26,6 +29,12 @@
   const shown = {
     "{bksp}": "⌫", "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
     "{chinese}": word.chinese, "{latin}": word.latin, "{symbols}": word.symbols,
+  };
+  const liesFlat = document.documentElement.dataset.low === "yes" && matchMedia("(orientation: landscape)").matches;
+  const flat = (rows) => {
+    if (rows[0] !== row.digits) return [rows.join(" ")];
+    const [, upper, middle, lower, last] = rows, rest = `${lower} ${last}`.replace("{bksp} ", "");
+    return [`1 2 3 ${upper} {bksp}`, `4 5 6 ${middle}`, `7 8 9 0 ${rest}`];
   };
   let places = [];
   let keyboard = null, field = null, layout = "latin", typed = "", asked = 0;
@@ -122,7 +131,7 @@
     showCandidates([]);
     holder.dataset.layout = name;
     const options = {
-      layout: { default: layouts[name] }, display: shown, mergeDisplay: true, onKeyPress: press,
+      layout: { default: liesFlat ? flat(layouts[name]) : layouts[name] }, display: shown, mergeDisplay: true, onKeyPress: press,
       physicalKeyboardHighlight: false, preventMouseDownDefault: true, disableCaretPositioning: true,
       buttonTheme: [{ class: "word", buttons: "{bksp} {space} {shift} {chinese} {latin} {symbols}" }, { class: "go", buttons: "{done}" }],
     };

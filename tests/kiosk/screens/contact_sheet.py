@@ -1,6 +1,7 @@
 """All screens of the kiosk in all modes, to be looked at: `make contact-sheet`.
 
-    python -m tests.kiosk.screens.contact_sheet [--out var/contact-sheet] [--only find,papers] [--modes few|every]
+    python -m tests.kiosk.screens.contact_sheet [--out var/contact-sheet] [--only find,papers]
+        [--modes few|every|en-low-landscape,zh-Hans-large-portrait]
 
 A real hall and a real kiosk stand up, each screen is reached as in the tests, and a picture is kept of it in each mode.
 `index.html` shows them in a grid, a row for a state of a screen; each mode has a sheet of its own as a picture besides.
@@ -46,9 +47,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="All screens of the kiosk as pictures.")
     parser.add_argument("--out", type=Path, default=Path("var") / "contact-sheet")
     parser.add_argument("--only", default="", help="templates, divided by commas (default: all)")
-    parser.add_argument("--modes", choices=("few", "every"), default="every")
+    parser.add_argument("--modes", type=modes_named, default="every", help="few, every, or names divided by commas")
     given = parser.parse_args()
-    modes = list(FEW) if given.modes == "few" else every_mode()
+    modes: list[Mode] = given.modes
     wanted = frozenset(given.only.split(",")) if given.only else frozenset[str]()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as tools:
         template = Path(folder) / "template.db"
@@ -65,6 +66,13 @@ def main() -> None:
     print(f"{len(names)} screens in {len(modes)} modes: {given.out / 'index.html'}")
 
 
+def modes_named(names: str) -> list[Mode]:
+    if names in ("few", "every"):
+        return list(FEW) if names == "few" else every_mode()
+    known = {mode.name: mode for mode in every_mode()}
+    return [known[name] for name in names.split(",")]
+
+
 def photograph(stage: Stage, glass: Glass, out: Path, modes: list[Mode], wanted: frozenset[str]) -> list[str]:
     """A picture of each screen in each mode, `NAME--MODE.jpg`; gives the screens' names."""
     out.mkdir(parents=True, exist_ok=True)
@@ -74,6 +82,7 @@ def photograph(stage: Stage, glass: Glass, out: Path, modes: list[Mode], wanted:
             continue
         for sight in scene(stage):
             if wanted and sight.template not in wanted:
+                (sight.again or stage.citizen.go(sight.path).page.strip)()  # seen all the same: scenes go on from it
                 continue
             names.append(sight.name)
             for mode in modes:

@@ -66,7 +66,7 @@ class Glass:
         found = [] if drawn == sight.template else [f"is drawn by {drawn}"]
         least = SMALLEST_TEXT.get(mode.manner, SMALLEST_TEXT_OTHERWISE)
         found += page.evaluate(FAULTS, [SMALLEST_TARGET, least])
-        found += page.evaluate(WAYS, [mode.manner == "low" and mode.panel == "portrait"])
+        found += page.evaluate(WAYS, [mode.manner == "low"])
         return [*found, *self.violations(page)]
 
     def glance(self, sight: Sight, mode: Mode) -> list[str]:

@@ -1,5 +1,6 @@
 /* Whether a screen leads on, says where one is, and can be reached from a chair, as sentences. Given whether it is drawn for
-   low reach on a portrait panel: then nothing that is touched lies above the lower third, before the screen is scrolled. */
+   low reach: then nothing that is touched lies above the lower third, before the screen is scrolled. While somebody types
+   that is the keyboard, which is done with by a key of its own. */
 ([low]) => {
   const faults = [];
   const touched = "a[href], button, label.option, label.chip, summary, input:not([type=hidden]), textarea, .pad canvas";
@@ -9,9 +10,10 @@
   const ways = [...document.querySelectorAll("main :is(a[href], button, [hx-get]), .actions :is(a[href], button)")];
   if (!closed && !ways.length) faults.push("leads nowhere");
   if (!document.querySelector(".whereabouts")?.textContent.trim()) faults.push("does not say where one is");
-  if (low && !document.body.classList.contains("typing")) {
-    main.scrollTop = 0;
-    for (const e of document.querySelectorAll(touched)) {
+  if (low) {
+    const types = document.body.classList.contains("typing");
+    if (!types) main.scrollTop = 0;
+    for (const e of document.querySelectorAll(types ? "#keyboard :is(.hg-button, button)" : touched)) {
       if (!shown(e) || (e.matches("input") && e.closest("label"))) continue;
       const top = e.getBoundingClientRect().top;
       if (top < innerHeight * 2 / 3 - 2) faults.push(`stands ${Math.round(innerHeight * 2 / 3 - top)} px above the lower third: ${name(e)}`);
