@@ -54,6 +54,10 @@ def slip_days_differing(profile: Profile, days: Sequence[Day], language: Languag
 
 
 def _short(day: date, language: Language) -> str:
-    """`10/8 周四`, and `8 October Thu` where figures alone could be read the other way round."""
-    named = day_text(day, language).rpartition(" ")[0] if language == "en" else f"{day.month}/{day.day}"
-    return f"{named} {weekday_text(day, language)}"
+    """`10/8 周四`, and `Thu 8 October` where figures alone could be read the other way round."""
+    weekday = weekday_text(day, language)
+    return (
+        f"{weekday} {day_text(day, language).rpartition(' ')[0]}"
+        if language == "en"
+        else f"{day.month}/{day.day} {weekday}"
+    )
