@@ -1,6 +1,9 @@
 // What every page does with a script: keeps the place when the language changes, fills the demo's sign-in, sends a
 // chosen picture at once, and lets a form be sent only once.
 
+// On a phone the pages stand in one line that scrolls: this page is in sight.
+document.querySelector(".top nav a[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 document.addEventListener("click", (event) => {
   const fill = event.target.closest("[data-fill]");
   if (fill) fillSignIn(fill);
