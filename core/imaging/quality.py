@@ -9,8 +9,9 @@ Findings are codes; each has a sentence `quality.<code>` that says what to do. W
     too_dark   the lightness of the paper, which is what most of the page is
     glare      patches that are burnt out though the paper is not, and whose rim fades as light does
     covered    fingers over the print (`quality_content`)
-    empty      nothing on the page: the back of a sheet
-    cut_off    the page leaves the picture: a corner lies outside, or print runs up to the rim
+    empty      nothing on the page: the back of a sheet; said where there is light to see it by
+    cut_off    the page leaves the picture: a corner lies outside, print runs up to the rim, or there is paper along
+               one rim and a desk along another
     no_page    neither a page with four borders nor something that looks like a scan without any
 
 A scan that fills the whole picture has no border and is fine: no print touches its rim.
@@ -39,6 +40,7 @@ _SURVEY_SIZE = 640
 _ID_1 = 85.60 / 53.98  # ISO/IEC 7810
 _A4 = 297 / 210
 _MM_PER_INCH = 25.4
+_SHADED, _COLOURED = 0.62, 12.0  # of the paper's lightness; CIE a and b
 
 
 class Quality(msgspec.Struct, frozen=True):
@@ -71,11 +73,11 @@ def judge(image: Picture) -> Quality:
     corners = find_page(picture)
     page = picture if corners is None else flatten(picture, corners)
     ink = _ink(picture) if corners is None else None
-    cut_off = _leaves(corners, picture) if corners is not None else ink is not None and _touches_rim(ink)
+    cut_off = _leaves(corners, picture) if corners is not None else ink is not None and _is_cut(ink, picture)
     sharpness, brightness, glare = sharpness_of(page), _paper_lightness(page), _glare(page)
     longest, ratio = max(page.shape[:2]), _ratio(page, corners)
     found = corners is not None or ink is not None
-    empty = corners is not None and is_empty(page)
+    empty = corners is not None and brightness >= LIGHT_ENOUGH and is_empty(page)
     findings = [
         code
         for code, applies in (
@@ -165,12 +167,22 @@ def _ink(picture: Picture) -> NDArray[np.bool_] | None:
     return strokes if smooth and 0.004 < strokes.mean() < 0.35 else None
 
 
-def _touches_rim(ink: NDArray[np.bool_]) -> bool:
-    """Whether print lies along a rim of the picture, as lines that go on beyond it do."""
+def _is_cut(ink: NDArray[np.bool_], picture: Picture) -> bool:
+    """Whether print lies along a rim of the picture, as lines that go on beyond it do, or paper along one rim only."""
     height, width = ink.shape
     depth = max(3, round(0.008 * max(height, width)))
     rims = (ink[:depth], ink[-depth:], ink[:, :depth], ink[:, -depth:])
-    return any(float(rim.mean()) > 0.02 for rim in rims)
+    return any(float(rim.mean()) > 0.02 for rim in rims) or _desk_beside(picture)
+
+
+def _desk_beside(picture: Picture) -> bool:
+    """Whether something else than paper lies along a rim of a picture that shows paper: plainly darker than light from
+    one side makes it, or of another colour. A scan is paper all round."""
+    small, _ = fitted(picture, _SURVEY_SIZE // 2)
+    lab = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB).astype(np.float32)
+    paper = np.median(lab[lab[..., 0] >= np.percentile(lab[..., 0], 60)], axis=0)
+    sides = [np.median(rim.reshape(-1, 3), axis=0) for rim in (lab[:4], lab[-4:], lab[:, :4], lab[:, -4:])]
+    return any(side[0] < _SHADED * paper[0] or np.linalg.norm(side[1:] - paper[1:]) > _COLOURED for side in sides)
 
 
 def _ratio(page: Picture, corners: Corners | None) -> float:
