@@ -39,6 +39,7 @@ from desk.auth import COOKIE, PATH, Sitting, Visitor, guest_of, refuse_other_sit
 from desk.limits import Limit
 from desk.office import Office, load_words
 from desk.pages import (
+    call_figures,
     calls,
     case,
     catalogue,
@@ -129,6 +130,7 @@ def create_desk(office: Office) -> Router:
         lockers,
         helping,
         messages,
+        call_figures,
         figures,
         separation,
         places,

@@ -74,6 +74,7 @@ class Kiosk:
         self.farewell = False
         self.alone_since = now()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.called_in_vain_at: datetime | None = None
         self.link_up = True
         self.enrolled = False
 
@@ -107,7 +108,7 @@ class Kiosk:
         if visit is not None:
             self.let_help(None)
             if visit.signed_in:
-                self._tell_later(self.hall.close_visit(visit.signed_in.token))
+                self.tell_later(self.hall.close_visit(visit.signed_in.token))
             visit.wipe()
             self.visit, self.alone_since = None, self.now()
         if not self.farewell:
@@ -212,11 +213,12 @@ class Kiosk:
         if visit is None:
             return
         if visit.helper and visit.helper.known:
-            self._tell_later(self.hall.dismiss_helper(visit.helper.id))
+            self.tell_later(self.hall.dismiss_helper(visit.helper.id))
         visit.helper, visit.helper_told = helper, False
         self.hall.assisted_by = helper.id if helper and helper.known else ""
 
-    def _tell_later(self, telling: Awaitable[None]) -> None:
+    def tell_later(self, telling: Awaitable[None]) -> None:
+        """Let the hall know when it can be reached; nobody waits for it."""
         async def tell() -> None:
             with contextlib.suppress(Refusal, HallUnreachable):  # what is not told ends by itself
                 await telling

@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 from msgspec import to_builtins
 from sqlalchemy import insert
 
+from core import journal
 from core.applications import cases
 from core.call import Call
 from core.calls import duty, standing
@@ -66,6 +67,14 @@ def ask(session: Session, call: Call, new: NewCall) -> RemoteCall:
     facts = {name: row[name] for name in ("language", "errand", "consent", "known")}
     standing.note(session, call, asked, "call_asked", facts)
     return standing.told(session, call, asked)
+
+
+def note_in_vain(session: Session, call: Call) -> None:
+    """Somebody wanted a call while nobody was on duty; counted, and nothing else is known of it. With somebody there
+    it changes nothing."""
+    require(call.actor, "ask_call")
+    if standing.on_duty(session, call) == 0:
+        journal.record(session, call, call.terminal_id or "", "call_in_vain", {})
 
 
 def find(session: Session, call: Call, call_id: str) -> RemoteCall:

@@ -70,6 +70,30 @@ class Figures(Struct, frozen=True):
     originals_remote: Share
 
 
+class CallsAsked(Struct, frozen=True):
+    """Calls that were asked for, of all, of an hour (`key`: 09) or at a kiosk (its id). Times are seconds, None of
+    nothing: the usual one is the median. `in_vain`: nobody was on duty, and no call began."""
+
+    key: str
+    asked: int
+    answered: Share
+    given_up: int
+    in_vain: int
+    usual_wait: int | None
+    longest_wait: int | None
+    usual_length: int | None
+    longest_length: int | None
+
+
+class CallFigures(Struct, frozen=True):
+    """What the calls of a month came to; hours are the authority's."""
+
+    month: str
+    total: CallsAsked
+    by_hour: tuple[CallsAsked, ...]
+    by_terminal: tuple[CallsAsked, ...]
+
+
 class OfLine(Struct, frozen=True):
     """条: cases of one authority (its code) that were filed, accepted and decided in the month, wherever."""
 

@@ -1,6 +1,7 @@
 """Supervision's questions to the record: what a month came to."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -10,12 +11,16 @@ from core.db.database import Session
 from core.journal import EntryRow
 from core.people.permissions import require
 from core.places import service as places
+from core.supervision.call_figures import RECORDED as CALLS_RECORDED
+from core.supervision.call_figures import OfCall, call_figures
 from core.supervision.figures import Counting, Happened, Month, figures, month_of
 from core.supervision.rolling import roll_up
-from core.supervision.schemas import Figures, RolledUp, Separation
+from core.supervision.schemas import CallFigures, Figures, RolledUp, Separation
 from core.supervision.separation import RECORDED, Act, separation
 
 BATCH = 5000
+LONGEST_CALL = timedelta(days=1)
+"""After the month, in which its last calls end."""
 
 
 def read_figures(session: Session, call: Call, month: str) -> Figures:
@@ -29,6 +34,25 @@ def recompute(session: Session, month: str) -> Figures:
     wanted = month_of(month, session.settings.hall.time_zone)
     counting = Counting(clock.mainland_calendar(), session.settings.clocks.first_day)
     return figures(_entries(session, wanted), wanted, counting)
+
+
+def read_call_figures(session: Session, call: Call, month: str) -> CallFigures:
+    """Of the calls from kiosks. Refusals as `read_figures`."""
+    require(call.actor, "read_figures")
+    return recompute_calls(session, month)
+
+
+def recompute_calls(session: Session, month: str) -> CallFigures:
+    """The same without asking who wants to know: for the command line. InvalidInput `month_malformed`."""
+    wanted = month_of(month, session.settings.hall.time_zone)
+    columns = (EntryRow.subject_id, EntryRow.at, EntryRow.terminal_id, EntryRow.event, EntryRow.facts)
+    found = session.execute(
+        select(*columns)
+        .where(EntryRow.event.in_(CALLS_RECORDED), EntryRow.at >= wanted.start, EntryRow.at < wanted.end + LONGEST_CALL)
+        .order_by(EntryRow.subject_id, EntryRow.position)
+        .execution_options(yield_per=BATCH)
+    )
+    return call_figures((OfCall(*row) for row in found), wanted)
 
 
 def read_roll_up(session: Session, call: Call, month: str) -> RolledUp:

@@ -20,6 +20,11 @@ async def look(hall: HallLink) -> CallDesk:
     return await hall.get("/calls/now", CallDesk)
 
 
+async def note_in_vain(hall: HallLink) -> None:
+    """Somebody wanted a clerk, and nobody is on duty."""
+    await hall.ask("POST", "/calls/in-vain", key=new_id())
+
+
 async def begin(hall: HallLink, asked: NewCall, token: Token | None, act: str) -> RemoteCall:
     """Conflict `no_clerk_on_duty`."""
     return await hall.send("POST", "/calls", RemoteCall, json=asked, token=token, key=act)

@@ -9,6 +9,7 @@ as their page. Drawn anew (another language, larger letters) it cuts them for a 
 program (`kiosk/calls`), and the browsers find each other again. `screens/call_signals.py` has what its script asks for.
 """
 
+from datetime import timedelta
 from math import ceil
 
 from litestar import Response, get, post
@@ -29,6 +30,7 @@ WORDING = "2026-11"
 """Of what the person agrees to (`call.agree_*`), as the hall journals it: changed whenever those sentences are."""
 OF_A_CASE = ("case", "beside")
 """Screens whose path names a case."""
+SAME_PERSON = timedelta(minutes=2)
 MAY_SEE_AND_HEAR = {"Permissions-Policy": "camera=(self), microphone=(self)"}
 
 
@@ -43,6 +45,8 @@ async def show_call(kiosk: KioskHere, at: FromQuery[str] = "") -> Answer:
     desk, _ = await tried(kiosk, hall_calls.look(kiosk.hall))
     here, notice = f"call?at={at}", notice_once(kiosk)
     if desk is None or not desk.on_duty:
+        if desk is not None:
+            _note_in_vain(kiosk)
         filing = visit.filing if visit else None
         return show(kiosk, "call_nobody", here=here, desk=desk, linked=kiosk.link_up, filing=filing, back=at)
     minutes = _minutes(desk.expected_wait_seconds)
@@ -105,6 +109,14 @@ async def photograph(request: Asked, kiosk: KioskHere, document_id: FromPath[str
     if entered is not None and talk is not None and talk.call.state == "connected":
         await originals.photograph(kiosk, entered.visit, talk, document_id)
     return _state(kiosk, talk)
+
+
+def _note_in_vain(kiosk: Kiosk) -> None:
+    """For the figures, once for whoever stands here: there may be no visit yet, and the screen is drawn anew."""
+    at, before = kiosk.now(), kiosk.called_in_vain_at
+    kiosk.called_in_vain_at = at
+    if before is None or at - before > SAME_PERSON:
+        kiosk.tell_later(hall_calls.note_in_vain(kiosk.hall))
 
 
 async def _begin(kiosk: Kiosk, visit: Visit, back: str, act: str) -> str:

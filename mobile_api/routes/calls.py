@@ -47,6 +47,12 @@ async def ask_call(caller: Caller, data: JSONBody[NewCall]) -> RemoteCall:
     return await caller.write(at_kiosk.ask, data)
 
 
+@post("/calls/in-vain", opt=asked_by("kiosk"), tags=["calls"], status_code=204)
+async def note_call_in_vain(caller: Caller) -> None:
+    """Somebody at this kiosk wanted a clerk, and the screen had to say that nobody is on duty: for the figures."""
+    await caller.write(at_kiosk.note_in_vain)
+
+
 @get("/calls/{call_id:str}", opt=asked_by("kiosk_visitor"), tags=["calls"])
 async def show_call(caller: Caller, call_id: Name) -> RemoteCall:
     """How a call of this kiosk stands."""

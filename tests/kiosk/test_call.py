@@ -23,6 +23,7 @@ from core.calls.schemas import CONSENT, RemoteCall
 from core.ids import new_id
 from core.people import staff
 from core.people.schemas import StaffMember
+from core.supervision.service import recompute_calls
 from demo.people import PASSWORD
 from demo.places import CENTRE
 from desk.app import create_desk, open_office
@@ -106,9 +107,17 @@ def test_the_kiosk_shows_the_wording_that_the_hall_asks_for() -> None:
     assert WORDING == CONSENT
 
 
+def in_vain(rig: Rig) -> int:
+    """How often the hall has heard that somebody wanted a clerk and nobody was there."""
+    month = f"{rig.hall.clock.at.astimezone(rig.hall.services.settings.hall.time_zone):%Y-%m}"
+    return rig.hall.database.read_now(recompute_calls, month).total.in_vain
+
+
 def test_with_nobody_there_or_no_link_the_screen_says_what_works_all_the_same(citizen: Citizen, rig: Rig) -> None:
     assert citizen.go("call?at=find").sees("call.nobody_heading") and citizen.sees("call.works_print")
     assert rig.kiosk.visit is None, "looking is not a visit yet"
+    citizen.go("call?at=find")
+    rig.wait_for(lambda kiosk: in_vain(rig) == 1)
     rig.link.set_cut(True)
     assert citizen.go("call?at=find").sees("call.unlinked_heading") and citizen.sees("call.works_stored")
     assert citizen.find(r'href="/kiosk/(find)"') == "find"

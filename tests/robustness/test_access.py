@@ -127,6 +127,7 @@ DESK: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/documents/{document_id:str}/revoke"): frozenset({"supervisor"}),
     ("GET", "/desk/reuse"): frozenset({"supervisor"}),
     ("GET", "/desk/figures"): frozenset({"supervisor"}),
+    ("GET", "/desk/call-figures"): frozenset({"supervisor"}),
     ("GET", "/desk/separation"): frozenset({"supervisor"}),
     ("GET", "/desk/places"): ADMINISTRATOR,
     ("POST", "/desk/places/load"): ADMINISTRATOR,
