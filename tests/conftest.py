@@ -9,7 +9,7 @@ lock. The others run there by night.
 
 import gc
 import shutil
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -143,26 +143,37 @@ def pytest_sessionfinish() -> None:
     gc.unfreeze()
 
 
-LONGEST = {"journeys", "kiosk", "robustness", "hardware"}
+LONGEST = {"journeys", "kiosk", "robustness", "walking"}
+WAITING = "hardware"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """By day a hall on PostgreSQL is opened for tests marked `both_databases` only, by night for all. Browsers, kiosks
-    and devices come first: their files take longest and wait most, and none of them is to be left over at the end.
+    """By day a hall on PostgreSQL is opened for tests marked `both_databases` only, by night for all.
 
     `--slice`: every N-th test in the order of their names, so that N slices together are all of them.
     """
     for item in items:
         if _database_of(item) == "postgresql" and not item.get_closest_marker("both_databases"):
             item.add_marker(pytest.mark.nightly)
-    items.sort(key=lambda item: not LONGEST.isdisjoint(item.path.parts), reverse=True)
+    turns = _turns(dict.fromkeys(item.path for item in items))
+    items.sort(key=lambda item: turns[item.path])
     if wanted := config.getoption("--slice"):
         part, parts = (int(number) for number in wanted.split("/"))
         marked = [item for item in items if item.get_closest_marker("nightly")]
         kept = set(sorted(item.nodeid for item in marked)[part::parts])
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
         items[:] = [item for item in items if item.nodeid in kept]
+
+
+def _turns(files: Iterable[Path]) -> dict[Path, int]:
+    """When each file's turn comes. Browsers and kiosks are first: their files take longest, and none is to be left over
+    at the end. Every third one is of devices, which wait for theirs nearly all the time while the others work."""
+    last = {file: number for number, file in enumerate(files, start=10**6)}
+    working = [file for file in last if not LONGEST.isdisjoint(file.parts)]
+    waiting = [file for file in last if WAITING in file.parts and file not in working]
+    first = {file: number + number // 2 for number, file in enumerate(working)}
+    return last | first | {file: 2 + 3 * number for number, file in enumerate(waiting)}
 
 
 def _database_of(item: pytest.Item) -> str:
