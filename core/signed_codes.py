@@ -98,6 +98,11 @@ def verify(data: bytes, keys: PublicKeys) -> Claims:
     return _decode_map(payload)
 
 
+def claimed(data: bytes) -> Claims:
+    """What a code says, whoever signed it: a hint whom to ask about it, never a proof. Raises `DamagedCodeError`."""
+    return _decode_map(_open_envelope(data)[1])
+
+
 def to_link(base_url: str, data: bytes) -> str:
     """`base_url` ends in a slash: `https://host/` gives `https://host/#ABC…`."""
     return f"{base_url}#{base64.b32encode(data).decode().rstrip('=')}"

@@ -27,6 +27,7 @@ from hardware.locker import Locker
 from hardware.receipt_printer import ReceiptPrinter
 from hardware.status import EventName
 from kiosk import helping
+from kiosk.asking import tried
 from kiosk.identity import evidence_of_card
 from kiosk.kiosk import Kiosk
 from kiosk.locker import take_scanned
@@ -133,16 +134,22 @@ async def _attend_scanner(kiosk: Kiosk, scanner: Device[CodeScanner]) -> None:
 
 
 async def take_code(kiosk: Kiosk, text: str) -> None:
-    """A receipt's code finds a case, a draft's code the draft, which only their holder sees; a pass or a clerk's code
-    opens a cell of the locker; any other code is said to be foreign. A closed kiosk takes none."""
+    """A receipt's code or a phone's pass finds a case, a draft's code the draft, which only their holder sees; a pass
+    for pick-up or a clerk's code opens a cell of the locker; any other is foreign. A closed kiosk takes none.
+    """
     if kiosk.is_closed:
         return
     visit = kiosk.begin_visit()
     visit.touch(kiosk.now())
     if text.startswith(HELPER_CODE):
         await helping.take_code(kiosk, visit, text)
-    elif text.startswith((passes.PREFIX, STAFF_CODE)) and kiosk.cabinet.find(Locker):
+    elif kiosk.cabinet.find(Locker) and _is_for_locker(text):
         await take_scanned(kiosk, visit, text)
+    elif text.startswith(passes.PREFIX):
+        found, kiosk.notice = await tried(kiosk, kiosk.hall.case_of_pass(text))
+        visit.passed = found or ""
+        if visit.passed and visit.token is None:
+            kiosk.notice = kiosk.words.say("scan.who", kiosk.language)
     elif f"/{DRAFT_PATH}#" in text:
         visit.draft_code = text
         if visit.token is None:
@@ -156,9 +163,16 @@ async def take_code(kiosk: Kiosk, text: str) -> None:
     kiosk.announcer.say("moved")
 
 
-async def case_of_receipt(kiosk: Kiosk, visit: Visit) -> str:
-    """The id of the case a scanned receipt names. Raises a refusal (`receipt_forged` …) or
+def _is_for_locker(text: str) -> bool:
+    return text.startswith(STAFF_CODE) or passes.purpose_claimed(text) == passes.PURPOSES["collection"]
+
+
+async def case_scanned(kiosk: Kiosk, visit: Visit) -> str:
+    """The id of the case that a scanned pass or receipt names. Raises a refusal (`receipt_forged` …) or
     HallUnreachable."""
+    if visit.passed:
+        found, visit.passed = visit.passed, ""
+        return found
     text, visit.receipt = visit.receipt, ""
     known = await kiosk.ask(kiosk.hall.hall())
     keys = {

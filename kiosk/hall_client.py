@@ -65,6 +65,10 @@ class Found(Struct, frozen=True):
     hit: SearchHit
 
 
+class CaseOfPass(Struct, frozen=True):
+    application_id: str
+
+
 class Page(Struct, frozen=True):
     """Cases of a person; `after` asks for the next page, None when this is the last."""
 
@@ -180,6 +184,11 @@ class HallClient(CaseCalls, FilingCalls):
     async def show_pass(self, token: Token, id: str) -> PassShown:
         """Conflict `no_originals_awaited`."""
         return await self.send("POST", f"/applications/{id}/pass", PassShown, token=token, key=new_id())
+
+    async def case_of_pass(self, text: str) -> str:
+        """The id of the case whose pass a phone showed to the scanner. NotAllowed `pass_…`."""
+        path = "/terminals/self/passes"
+        return (await self.send("POST", path, CaseOfPass, json={"text": text}, key=new_id())).application_id
 
     async def certificate(self, token: Token, id: str) -> Certificate:
         return await self.get(f"/certificates/{id}", Certificate, token=token)

@@ -81,7 +81,8 @@ class Sheet(Struct):
 class Visit(Struct):
     """`place` is the path of the screen the person is at; `unsaved` keeps fields by screen that were typed and not yet
     taken, so that switching the language loses nothing. `wanted` is where to go on once it is known who this is,
-    `receipt` a scanned receipt whose holder is not known yet, `draft_code` a scanned code of a draft likewise,
+    `receipt` a scanned receipt whose holder is not known yet, `draft_code` a scanned code of a draft likewise, `passed`
+    the case of a scanned pass,
     `handoff` a phone that helps, `look` the last page that was sent back, `compared` an
     original laid beside its picture, `showing` whether that counts, `slip` and `sheet` what is being printed.
     `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
@@ -107,6 +108,7 @@ class Visit(Struct):
     place: str = ""
     wanted: str = ""
     receipt: str = ""
+    passed: str = ""
     draft_code: str = ""
     handoff: HandOff | None = None
     slip: Slip | None = None
@@ -169,8 +171,13 @@ class Visit(Struct):
         if self.identity is None:
             if self.shown is not None:
                 return f"identify/{self.shown.kind}/shown"
-            return "identify" if self.receipt or self.draft_code or self.chip_waits else "find"
+            return "identify" if self.scanned or self.draft_code or self.chip_waits else "find"
         return "known" if self.filing is None else self.place or "known"
+
+    @property
+    def scanned(self) -> bool:
+        """Whether a code was scanned that finds a case."""
+        return bool(self.receipt or self.passed)
 
     @property
     def would_lose(self) -> bool:
@@ -196,7 +203,7 @@ class Visit(Struct):
             talk.wipe()
         self.talks.clear()
         self.own_wallet = ()
-        self.words = self.place = self.wanted = self.receipt = self.draft_code = ""
+        self.words = self.place = self.wanted = self.receipt = self.passed = self.draft_code = ""
         self.slip = self.sheet = self.look = self.shown = None
         self.compared = self.showing = None
         self.chip_waits = False

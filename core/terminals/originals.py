@@ -22,9 +22,20 @@ from core.terminals import service as terminals
 from core.terminals.original_schemas import PassedAtKiosk, SeenOriginal
 from core.terminals.schemas import Terminal
 from core.verification import service as verification
-from core.verification.schemas import Decision, VerificationOpened
+from core.verification.schemas import Decision, PassRefused, VerificationOpened
 
 PLACE_LETTERS = 60
+
+
+def find_by_pass(session: Session, call: Call, text: str) -> str | PassRefused:
+    """The case of the pass that a phone showed to a kiosk's scanner. It is not used up by that: it only finds the case,
+    which its holder's card opens. A pass that is not good is an outcome, so that it stays in the journal."""
+    require(call.actor, "open_visit")
+    scanned = verification.read_pass(session, call, text, call.terminal_id or "")
+    if isinstance(scanned, PassRefused):
+        return scanned
+    found = verification.application_of_pass(session, scanned.id)
+    return found or verification.refuse_pass(session, call, call.actor.id, PassRefused("pass_unknown", {}))
 
 
 def open_verification(session: Session, call: Call, id: str) -> VerificationOpened:

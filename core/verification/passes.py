@@ -107,6 +107,14 @@ def read(
     return code
 
 
+def purpose_claimed(text: str) -> int | None:
+    """What a pass says it is for, unproven: good to know whom to ask about it. None for what is no pass."""
+    try:
+        return signed_codes.claimed(_decode(text.strip("\r\n").removeprefix(PREFIX))).get(_PURPOSE)
+    except CodeError:
+        return None
+
+
 def _open(text: str, public_keys: PublicKeys, purpose: Purpose) -> Pass:
     if not text.startswith(PREFIX):
         raise InvalidInput("pass_foreign")

@@ -10,7 +10,7 @@ from core.lockers.schemas import CellErrand
 from hardware.locker import Locker
 from kiosk import cell_calls
 from kiosk.asking import notice_once
-from kiosk.devices import case_of_receipt
+from kiosk.devices import case_scanned
 from kiosk.entering import KioskHere
 from kiosk.hall_client import HallUnreachable
 from kiosk.on_behalf import asking, may
@@ -35,8 +35,8 @@ async def show_known(kiosk: KioskHere) -> Answer:
     certificates: list[Certificate] = []
     waiting: list[CellErrand] = []
     try:
-        if visit.token and visit.receipt:
-            return go(f"case/{await case_of_receipt(kiosk, visit)}")
+        if visit.token and visit.scanned:
+            return go(f"case/{await case_scanned(kiosk, visit)}")
         if (token := asking(visit)) is not None and visit.draft_code:
             return await open_scanned(kiosk, visit, token)
         if (token := asking(visit)) is not None:

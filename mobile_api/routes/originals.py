@@ -1,13 +1,16 @@
 """Originals shown at a kiosk that nobody attends: opened for the holder of the card, compared by the hall, passed."""
 
+from typing import Annotated
+
 from litestar import post, put
 from litestar.params import JSONBody, RawBody
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from core.applications import service as applications
+from core.errors import NotAllowed
 from core.terminals import originals
 from core.terminals.original_schemas import OriginalCompared, PassedAtKiosk, SeenOriginal, Slips
-from core.verification.schemas import VerificationOpened
+from core.verification.schemas import PassRefused, VerificationOpened
 from core.verification.slips import open_slip, seal_slip
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
@@ -17,6 +20,25 @@ from mobile_api.routes.parameters import Name
 
 class AllShown(Struct, frozen=True, forbid_unknown_fields=True):
     slips: Slips
+
+
+class PassShownToScanner(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a kiosk's scanner read from a phone."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=4096)]
+
+
+class CaseOfPass(Struct, frozen=True):
+    application_id: str
+
+
+@post("/terminals/self/passes", opt=asked_by("kiosk", limit="cell"), tags=["originals"])
+async def find_case_of_pass(caller: Caller, data: JSONBody[PassShownToScanner]) -> CaseOfPass:
+    """A pass was held before the scanner: which case it is of. What it holds is told to its holder only."""
+    found = await caller.write(originals.find_by_pass, data.text)
+    if isinstance(found, PassRefused):  # raised only now, so that the attempt stays in the journal
+        raise NotAllowed(found.code, **found.details)
+    return CaseOfPass(found)
 
 
 @post("/applications/{application_id:str}/originals", opt=asked_by("kiosk_citizen", agents=True), tags=["originals"])

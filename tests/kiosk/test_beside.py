@@ -232,6 +232,24 @@ def test_the_same_original_gives_the_result_at_once_and_the_paper_taken_delivers
         rig.wait_for(lambda _: good(phone.get(f"/applications/{case}")).json()["state"] == "concluded")
 
 
+def test_a_phones_pass_finds_the_case_and_its_holders_card_opens_it(
+    citizen: Citizen, rig: Rig, awaiting: tuple[str, str]
+) -> None:
+    case = awaiting[0]
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.tray.lift()
+    rig.wait_for(lambda kiosk: not kiosk.card_is_on_reader())
+    with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
+        shown = good(phone.post(f"/applications/{case}/pass", headers=once())).json()["text"]
+    rig.tray.scanner.scan(f"{shown[:-4]}0000".encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.notice))
+    assert rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.scanned) is False
+    rig.tray.scanner.scan(shown.encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.scanned))
+    assert citizen.go("").path == "identify" and case not in citizen.page
+    assert citizen.tap_card(HE).path == f"case/{case}" and citizen.sees("beside.offer")
+
+
 @pytest.mark.nightly
 def test_an_agent_who_may_collect_shows_the_original_and_takes_the_result(rig: Rig, citizen: Citizen) -> None:
     case, lease = sent_by_telephone(rig)
