@@ -51,6 +51,28 @@ async function patiently(work) {
   }
 }
 
+// What was sent under which number is known to this phone alone: the hall sees numbers. Kept for a page that is forgotten
+// while the camera is open, and gone with the tab.
+const remembered = `handoff ${id}`;
+function sent() { try { return JSON.parse(sessionStorage.getItem(remembered)) ?? {}; } catch { return {}; } }
+function remember(number, material) {
+  try { sessionStorage.setItem(remembered, JSON.stringify({ ...sent(), [number]: material })); } catch { /* numbers, then */ }
+}
+
+// "Lease, page 1" in place of a number; one that was not good enough is the same page again.
+function nameWhatWasSent() {
+  const known = sent(), pages = {}, words = document.getElementById("sent").dataset;
+  for (const each of document.querySelectorAll("[data-sent]")) {
+    const material = known[each.dataset.sent];
+    if (material === "") each.textContent = words.signature;
+    const name = material && document.querySelector(`[data-name="${CSS.escape(material)}"]`)?.textContent;
+    if (!name) continue;
+    const page = (pages[material] ?? 0) + 1;
+    if (each.dataset.good === "True") pages[material] = page;
+    each.textContent = words.page.replace("{name}", name).replace("{page}", page);
+  }
+}
+
 function say(what) {
   for (const each of document.querySelectorAll("[data-say]")) each.hidden = each.dataset.say !== what;
 }
@@ -66,6 +88,7 @@ async function send(head, data) {
   say("sending");
   try {
     const body = await sealed(next, head, data);
+    remember(next, head.material ?? "");
     await patiently(() => post(`/items/${next}`, body, "application/octet-stream"));
     next += 1;
     document.getElementById("refused").replaceChildren();
@@ -103,6 +126,7 @@ async function progress() {
   const body = new URLSearchParams(touched ? { touched: "yes" } : {});
   touched = false;
   document.getElementById("sent").innerHTML = await post("/progress", body);
+  nameWhatWasSent();
   over = Boolean(document.querySelector("#sent [data-ended]"));
   for (const each of document.querySelectorAll("#asked")) each.hidden = over;
 }
@@ -123,6 +147,7 @@ async function begin() {
   try {
     place.innerHTML = await patiently(() => post("/join", new URLSearchParams({ claim: keys.claim })));
     next = Number(place.querySelector("[data-next]").dataset.next);
+    nameWhatWasSent();
     window.beginSigning();
     follow();
   } catch (error) { place.replaceChildren(); show(error); }

@@ -117,7 +117,13 @@ def test_a_phone_photographs_and_signs_and_the_kiosk_files_it(new_screen: NewScr
         expect(phone.page.locator("#sent .kept")).to_have_count(number + 1, timeout=40_000)
     expect(kiosk.page.locator("#handoff .pages figure")).to_have_count(camera.count())
     screen.shot("arrived", whole=True)
-    phone.page.reload()  # a small phone forgets the page while its camera is open
+    named = phone.page.locator("[data-name]").all_text_contents()
+    assert len(set(named)) == camera.count()
+    for _ in range(2):
+        expect(phone.page.locator("#sent .kept")).to_have_count(camera.count())
+        said = phone.page.locator("#sent [data-sent]").all_text_contents()
+        assert said == [f"{name}，第 1 页" for name in (named[0], *named)], "the blurred one was the same page"
+        phone.page.reload()  # a small phone forgets the page while its camera is open
     expect(phone.page.locator("#sent .kept")).to_have_count(camera.count())
 
     stranger = new_screen("handoff-stranger", *PHONE, url=hall.url)
