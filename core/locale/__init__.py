@@ -6,7 +6,7 @@
 
 A message id is a key (`refusal.<code>` for refusals), the message its sentence with `{placeholders}`, which
 details fill. Instants and days are written as the language writes them, in the hall's zone. The files are
-read at the start; there is no compile step. Every file of a folder has the same keys and placeholders
+read at the start, each once; there is no compile step. Every file of a folder has the same keys and placeholders
 (`differences`), so a key that is missing anywhere is missing in all languages and `say` raises KeyError.
 """
 
@@ -102,6 +102,7 @@ def sentences() -> Sentences:
     return Sentences.load(CORE_FOLDER)
 
 
+@cache
 def _read(folder: Path, language: Language) -> dict[str, str]:
     with (folder / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
