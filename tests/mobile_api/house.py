@@ -5,11 +5,13 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from time import monotonic
 from typing import Any
 
 import httpx
 import uvicorn
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from litestar import Litestar
 from PIL import Image, ImageDraw
@@ -55,6 +57,9 @@ HE = IdentityDocument(
     name="何知行",
     address="佛山市南海区桂城街道示例路2号",
 )
+
+UNUSED = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash("unused")
+"""Of staff who never sign in."""
 
 
 def _roles(role: Role) -> frozenset[Role]:
@@ -117,7 +122,7 @@ class House:
         """A member of staff, of the centre unless an authority is given; gives the id."""
         centre = "" if authority else CENTRE
         member = StaffMember(new_id(), f"{role}-{new_id()}", "周岚", _roles(role), authority, centre)
-        self.do(staff.add_staff, member, staff.hash_password("unused"), "JBSWY3DPEHPK3PXP")
+        self.do(staff.add_staff, member, UNUSED, "JBSWY3DPEHPK3PXP")
         return member.id
 
     def as_staff(self, use_case: Any, *args: Any, id: str, role: Role, authority: str = "") -> Any:
@@ -189,6 +194,7 @@ def running(settings: Settings, keys: Keyring, at: datetime, *, goes: bool = Fal
         house.database.close()
 
 
+@cache
 def papers(text: str = "租赁合同", size: tuple[int, int] = (1240, 1754)) -> bytes:
     """A drawn page as JPEG: black lines on white, sharp."""
     page = Image.new("RGB", size, "#6b5a48")
