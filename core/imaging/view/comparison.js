@@ -70,15 +70,15 @@ class PaperComparison extends HTMLElement {
     const { width, height } = this.views;
     const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
     const hatch = `hatch-${this.serial}-${side}`;
-    const pattern = drawn("pattern", { id: hatch, width: 14, height: 14, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    const pattern = drawn("pattern", { id: hatch, width: 14, height: 14, patternUnits: "userSpaceOnUse" });
     pattern.append(drawn("rect", { width: 4, height: 14, class: "stripe" }));
     svg.append(pattern);
     this.all.forEach((place, number) => {
       const differs = number < this.places.differences.length;
       const points = this.outline(place);
-      const [x, y] = points.split(" ")[0].split(",");
+      const [x, y] = points.split(" ")[differs ? 0 : 3].split(",");
       svg.append(drawn("polygon", { points, ...(differs ? { class: "difference" } : { class: "unreadable", fill: `url(#${hatch})` }) }));
-      const label = drawn("text", { x, y: Number(y) - 6, class: differs ? "number" : "number unclear" });
+      const label = drawn("text", { x, y, class: differs ? "number" : "number unclear" });
       label.textContent = number + 1;
       svg.append(label);
     });
@@ -182,8 +182,13 @@ class PaperComparison extends HTMLElement {
     this.told.textContent = `${this.at + 1} / ${this.all.length}`;
   }
 
+  /** Numbers and hatching stay as large as they are on the screen, near or far. */
   draw() {
-    for (const stage of this.stages) stage.firstChild.style.transform = `translate(${this.left}px, ${this.top}px) scale(${this.scale})`;
+    for (const stage of this.stages) {
+      stage.firstChild.style.transform = `translate(${this.left}px, ${this.top}px) scale(${this.scale})`;
+      stage.style.setProperty("--pixel", `${1 / this.scale}px`);
+      stage.querySelector("pattern").setAttribute("patternTransform", `rotate(45) scale(${0.7 / this.scale})`);
+    }
   }
 
   key(event) {
