@@ -52,12 +52,15 @@ def test_what_fails_says_why_and_the_rest_is_tested_all_the_same(locker: Emulate
 
 def test_what_the_devices_say_is_heard_as_they_say_it(scanner: EmulatedScanner, cabinet: Cabinet) -> None:
     async def first_code() -> tuple[str, str]:
-        scanning = asyncio.get_running_loop().run_in_executor(None, scanner.scan, b"A12")
-        async for name, event in technician.watched(cabinet):
-            if event.name is EventName.CODE_SCANNED:
-                await scanning
-                return name, event.text
-        raise AssertionError("ended")
+        events = technician.watched(cabinet)
+        first = asyncio.ensure_future(anext(events))
+        await asyncio.sleep(0)  # from here on it listens
+        await asyncio.to_thread(scanner.scan, b"A12")
+        async with asyncio.timeout(60):
+            name, event = await first
+            while event.name is not EventName.CODE_SCANNED:
+                name, event = await anext(events)
+        return name, event.text
 
     asyncio.run(technician.listed(cabinet))
     assert asyncio.run(first_code()) == ("scanner left", "A12")

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.call import LANGUAGES
 from core.ids import new_id
@@ -73,11 +73,19 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launched(playwright.chromium)
-        yield browser.new_page()
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """One for each test: a page that is left open follows whoever comes next."""
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 def put(rig: Rig, found: Compared) -> None:
