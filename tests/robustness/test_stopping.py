@@ -18,7 +18,7 @@ from core.db.database import Database
 from core.numbering import parse_case_number
 from core.sealing import Keyring
 from core.settings import Settings
-from tests.journeys.processes import eventually
+from tests.journeys.processes import START_SECONDS, STOP_SECONDS, eventually
 from tests.robustness.filings import Filer, cases
 from tests.robustness.served import on_a_port, serving
 
@@ -36,11 +36,11 @@ class Running:
         self.process = subprocess.Popen(
             [*command, *where], cwd=ROOT, stdout=self.log, stderr=self.log, env=os.environ | {"PYTHONPATH": str(ROOT)}
         )
-        eventually(lambda: self._answers(f"http://127.0.0.1:{settings.port}/health"), 60)
+        eventually(lambda: self._answers(f"http://127.0.0.1:{settings.port}/health"), START_SECONDS)
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        code = self.process.wait(30)
+        code = self.process.wait(STOP_SECONDS)
         self.log.close()
         return code
 
