@@ -134,7 +134,7 @@ def pytest_collection() -> None:
     gc.disable()
 
 
-def pytest_collection_finish() -> None:
+def pytest_runtestloop() -> None:
     gc.freeze()
     gc.enable()
 
