@@ -82,7 +82,7 @@ def photograph(stage: Stage, glass: Glass, out: Path, modes: list[Mode], wanted:
             continue
         for sight in scene(stage):
             if wanted and sight.template not in wanted:
-                (sight.again or stage.citizen.go(sight.path).page.strip)()  # seen all the same: scenes go on from it
+                stage.seen(sight)
                 continue
             names.append(sight.name)
             for mode in modes:

@@ -19,12 +19,13 @@
       faults.push(`target of ${Math.round(width)} × ${Math.round(height)} px: ${name(e)}`);
   }
 
-  /* text: large enough, inside what holds it, and not cut off by anything but the scrolling of main */
+  /* text: large enough, inside what holds it, and not cut off where it cannot be scrolled to */
+  const cuts = (overflow) => overflow === "hidden" || overflow === "clip";
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   while (words.nextNode()) {
     const holder = words.currentNode.parentElement;
-    if (!words.currentNode.data.trim() || !shown(holder) || holder.closest("script, style, textarea, [aria-hidden=true] svg")) continue;
+    if (!words.currentNode.data.trim() || !shown(holder) || holder.closest("script, style, textarea, svg[aria-hidden=true], [aria-hidden=true] svg")) continue;
     const size = parseFloat(getComputedStyle(holder).fontSize);
     if (size < smallestText) faults.push(`text of ${size} px: ${name(holder)}`);
     range.selectNodeContents(words.currentNode);
@@ -35,7 +36,8 @@
     if (frame.matches("a, button, .option, .tile, .top") && (text.top < held.top - 1 || text.bottom > held.bottom + 1))
       faults.push(`text higher than what holds it: ${name(holder)}`);
     for (let e = holder; e && e !== main && e !== document.body; e = e.parentElement) {
-      if (getComputedStyle(e).overflow !== "visible" && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
+      const { overflowX, overflowY } = getComputedStyle(e);
+      if (cuts(overflowX) && e.scrollWidth > e.clientWidth + 1 || cuts(overflowY) && e.scrollHeight > e.clientHeight + 1)
         faults.push(`text cut off: ${name(holder)}`);
     }
   }

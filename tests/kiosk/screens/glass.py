@@ -73,7 +73,7 @@ class Glass:
         """As `look`, at a third of the cost: the page is put into one that is open already, so its scripts do not run,
         nor is anything touched."""
         self._stage.speak(mode.as_manner())
-        html = sight.again() if sight.again else self._stage.citizen.go(sight.path).page
+        html = self._stage.seen(sight)
         page = self._page(mode.panel)
         if not self._is_open.get(mode.panel):
             page.goto(f"{self._stage.rig.url}/kiosk/")

@@ -92,6 +92,10 @@ class Stage:
 
         return draw
 
+    def seen(self, sight: Sight) -> str:
+        """The page of a sight, asked for as by whoever stands there: a scene goes on from that."""
+        return sight.again() if sight.again else self.citizen.go(sight.path).page
+
     def pressed(self, path: str, action: str, **fields: str) -> Callable[[], str]:
         """What the page at `path` answers to a form of it."""
         return lambda: self.citizen.go(path).press(action, **fields).page
