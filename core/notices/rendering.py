@@ -42,4 +42,5 @@ def render_notice(facts: NoticeFacts, language: Language) -> bytes:
 def _name_weekdays(values: dict[str, Any], content: TimeStatementContent, language: Language) -> None:
     for printed, limit in zip(values["limits"], content.limits, strict=True):
         for line, day in zip(printed["days"], limit.days, strict=True):
-            line["date"] += f" {weekday_text(day.date, language)}"
+            weekday = weekday_text(day.date, language)
+            line["date"] = f"{weekday} {line['date']}" if language == "en" else f"{line['date']} {weekday}"
