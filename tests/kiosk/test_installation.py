@@ -9,8 +9,10 @@ import configparser
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 from tests.journeys.browser import CHROMIUM, QUIET
 
 INSTALLATION = Path(__file__).parents[2] / "kiosk" / "installation"
+UNIT = (INSTALLATION / "kiosk-screen.service").read_text()
 POLICIES = json.loads((INSTALLATION / "chromium-policy.json").read_text())
 BARRED = (
     "/other",
@@ -35,7 +38,32 @@ BARRED = (
     "chrome://settings",
     "devtools://devtools/bundled/inspector.html",
 )
+OURS = {"XKB_DEFAULT_RULES": "kiosk", "XKB_CONFIG_EXTRA_PATH": str(INSTALLATION / "xkb")}
+ORDINARY = {"XKB_DEFAULT_RULES": "evdev"}
+"""Keymaps, as cage is told of them."""
+AS_CAGE_ASKS = """
+from ctypes import CDLL, c_char_p, c_void_p
+xkb = CDLL("libxkbcommon.so.0")
+xkb.xkb_context_new.restype = xkb.xkb_keymap_new_from_names.restype = c_void_p
+xkb.xkb_keymap_get_as_string.restype = c_char_p
+keymap = xkb.xkb_keymap_new_from_names(c_void_p(xkb.xkb_context_new(0)), None, 0)
+print(xkb.xkb_keymap_get_as_string(c_void_p(keymap), 1).decode())
+"""
+KEYSYMS = re.compile(r"key <\w+> +\{\s*\[([^\]]+)\]")
+BESIDES_SIGNS = {
+    "Tab", "ISO_Left_Tab", "Return", "BackSpace", "Delete", "Up", "Down", "Left", "Right", "Home", "End", "Prior",
+    "Next", "F1", "Shift_L", "Shift_R", "Caps_Lock",
+}  # fmt: skip
+LETTERS_AND_DIGITS = 62
 CAPTURE = ("AudioCaptureAllowedUrls", "VideoCaptureAllowedUrls")
+TOLD = """async () => {
+  const rows = root => [...root.querySelectorAll('*')].flatMap(each => [
+    ...(each.policy ? [each.policy] : []), ...(each.shadowRoot ? rows(each.shadowRoot) : [])]);
+  for (let turn = 0; turn < 200 && !rows(document).some(row => row.value !== undefined); turn++)
+    await new Promise(resume => setTimeout(resume, 50));
+  return rows(document);
+}"""
+"""What `chrome://policy` shows: name, value and status of each policy."""
 TRACKS = """() => navigator.mediaDevices.getUserMedia({ audio: true, video: true })
   .then(stream => stream.getTracks().map(track => track.kind).sort(), error => error.name)"""
 
@@ -90,6 +118,22 @@ def test_the_browser_shows_the_kiosk_and_nothing_else(tmp_path: Path, address: s
         opened = [url for url in BARRED if opens(browser.new_page(), f"{address}{url}" if url[0] == "/" else url)]
         assert opened == []
         browser.close()
+
+
+@pytest.mark.nightly
+def test_chromium_knows_every_policy_and_takes_its_value(tmp_path: Path, address: str) -> None:
+    told_by = {"DeveloperToolsAvailability": 1, "IncognitoModeAvailability": 0, "URLAllowlist": ["chrome://policy"]}
+    program = barred_browser(tmp_path, address, **told_by, NoSuchPolicy=True)
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=str(program), args=list(QUIET))
+        page = browser.new_page()
+        page.goto("chrome://policy")
+        told = {row["name"]: row for row in page.evaluate(TOLD) if "value" in row}
+        browser.close()
+    assert told.pop("NoSuchPolicy")["status"] not in ("OK", "Deprecated"), "what it does not know is seen"
+    assert {name: row["status"] for name, row in told.items() if row["status"] not in ("OK", "Deprecated")} == {}
+    wanted = json.loads((tmp_path / "policy.json").read_text())
+    assert {name: row["value"] for name, row in told.items()} == {k: v for k, v in wanted.items() if k in POLICIES}
 
 
 @pytest.mark.nightly
@@ -154,3 +198,19 @@ def test_the_policies_let_nothing_be_kept_and_allow_the_kiosk_alone() -> None:
         assert POLICIES[barred] == value
     for off in ("AutofillAddressEnabled", "PasswordManagerEnabled", "SpellcheckEnabled", "SearchSuggestEnabled"):
         assert POLICIES[off] is False
+
+
+def keymap(**settings: str) -> str:
+    asked = subprocess.run(
+        [sys.executable, "-c", AS_CAGE_ASKS], env=os.environ | settings, capture_output=True, text=True, check=True
+    )
+    return asked.stdout.partition("xkb_symbols")[2]
+
+
+def test_a_keyboard_has_what_a_screen_needs_and_nothing_that_opens_or_closes_a_window() -> None:
+    assert "XKB_DEFAULT_RULES=kiosk" in UNIT and "cage -- " in UNIT, "nor does cage change to another terminal (-s)"
+    means = {symbol.strip() for found in KEYSYMS.findall(keymap(**OURS)) for symbol in found.split(",")}
+    named = {symbol for symbol in means if symbol[0].isupper() and len(symbol) > 1}
+    assert named == BESIDES_SIGNS
+    assert len([symbol for symbol in means if len(symbol) == 1]) == LETTERS_AND_DIGITS
+    assert "Control_L" in keymap(**ORDINARY), "an ordinary keyboard has more"

@@ -28,8 +28,9 @@ from core.terminals.fleet import orders, overview
 from demo.people import find_person
 from tests.journeys.browser import CHROMIUM, QUIET, Screen, launched
 from tests.journeys.processes import Process, eventually, free_port
+from tests.kiosk import cage
 from tests.kiosk.rig import hall_at
-from tests.kiosk.test_installation import INSTALLATION, barred_browser
+from tests.kiosk.test_installation import INSTALLATION, ORDINARY, OURS, barred_browser
 from tests.kiosk.virtual_screen import VirtualScreen, virtual_screen
 from tests.mobile_api.house import House
 
@@ -38,8 +39,8 @@ pytestmark = pytest.mark.nightly
 WIDTH, HEIGHT = 1080, 1920
 SAME = 6.0
 """Mean difference of a dot, of 255: the minute on the clock, smoothing of letters."""
-REACHED_FOR = ("mousemove 540 700 click 3", "mousemove 1000 60 click 3", "key ctrl+l")
-"""What a finger that rests on the glass becomes, on the screen and in its corner, and the way to an address."""
+FINGERS = ("mousemove 540 700 click 3", "mousemove 1000 60 click 3")
+"""What a finger that rests on the glass becomes, on the screen and in its corner."""
 SETTINGS = """
 name = "K-01"
 place = {{ zh-Hans = "桂城", zh-Hant = "桂城", en = "Guicheng" }}
@@ -102,10 +103,10 @@ def with_all(browser: subprocess.Popen[bytes], how: signal.Signals) -> None:
         browser.wait(30)
 
 
-def as_it_should_look(address: str) -> Picture:
+def as_it_should_look(address: str, width: int = WIDTH, height: int = HEIGHT) -> Picture:
     with sync_playwright() as tools:
         browser = launched(tools.chromium)
-        screen = Screen(browser, "terminal", address, WIDTH, HEIGHT, "en-GB")
+        screen = Screen(browser, "terminal", address, width, height, "en-GB")
         screen.go("/kiosk/")
         shot = screen.page.screenshot()
         browser.close()
@@ -120,7 +121,7 @@ def test_the_glass_shows_the_first_screen_and_nothing_a_hand_can_reach_for(termi
     expected = as_it_should_look(terminal.url)
     with virtual_screen(tmp_path, WIDTH, HEIGHT) as glass, screen_unit(terminal.url, tmp_path, glass) as browser:
         eventually(lambda: differs(glass.picture(), expected) < SAME)
-        for reached in REACHED_FOR:
+        for reached in FINGERS:
             glass.do(*reached.split())
             glass.do("sleep", "0.7")
             assert differs(glass.picture(), expected) < SAME, f"{reached} makes something appear"
@@ -128,6 +129,30 @@ def test_the_glass_shows_the_first_screen_and_nothing_a_hand_can_reach_for(termi
         eventually(lambda: differs(glass.picture(), expected) > SAME)
         with screen_unit(terminal.url, tmp_path, glass):
             eventually(lambda: differs(glass.picture(), expected) < SAME)
+
+
+def test_under_cage_it_fills_the_panel_and_no_key_makes_something_appear(terminal: Process, tmp_path: Path) -> None:
+    expected = as_it_should_look(terminal.url, cage.WIDTH, cage.HEIGHT)
+    with (
+        virtual_screen(tmp_path, cage.WIDTH, cage.HEIGHT) as glass,
+        cage.running(glass, terminal.url, OURS),
+    ):
+        eventually(lambda: differs(glass.picture(), expected) < SAME, 120)
+        for name, key in cage.KEYS.items():
+            glass.do("key", key)
+            glass.do("sleep", "0.7")
+            assert differs(glass.picture(), expected) < SAME, f"{name} makes something appear"
+
+
+def test_with_an_ordinary_keymap_the_only_window_could_be_closed(terminal: Process, tmp_path: Path) -> None:
+    expected = as_it_should_look(terminal.url, cage.WIDTH, cage.HEIGHT)
+    with (
+        virtual_screen(tmp_path, cage.WIDTH, cage.HEIGHT) as glass,
+        cage.running(glass, terminal.url, ORDINARY),
+    ):
+        eventually(lambda: differs(glass.picture(), expected) < SAME, 120)
+        glass.do("key", cage.CLOSE)
+        eventually(lambda: differs(glass.picture(), expected) > SAME)
 
 
 def test_a_restart_that_the_hall_orders_begins_the_program_anew(hall: House, terminal: Process) -> None:
