@@ -3,6 +3,7 @@
     python -m benchmarks.pages [--data FOLDER] [--drawn N]
 
 With N pictures of each kind of paper on each kind of desk drawn by `benchmarks.papers` (no FOLDER needed for these).
+First comes what a live preview takes: `outline` of drawn frames of 1280x720, and in how many it lies on the page.
 FOLDER holds `documents/truth.json` ({"file": {"corners": [[x, y] * 4] or null, "class": ...}}) and pictures.
 IoU is intersection over union of the polygons, drawn with 1000 pixels on the longer side of the picture. An
 alarm is a page found in a picture of class `none`. Misses lie in `var/benchmarks/pages.png` and `papers.png`.
@@ -22,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import contact, papers
-from core.imaging.page import clockwise, find_page
-from core.imaging.picture import Corners, Picture
+from core.imaging.page import clockwise, find_page, outline
+from core.imaging.picture import Corners, Picture, resized
 
 Finder = Callable[[Picture], Corners | None]
 
@@ -35,8 +36,8 @@ def plain_contour(image: Picture) -> Corners | None:
     plain = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
     edges = cv2.dilate(cv2.Canny(plain, 75, 200), np.ones((3, 3), np.uint8))
     outlines, _ = cv2.findContours(edges, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    for outline in sorted(outlines, key=cv2.contourArea, reverse=True)[:5]:
-        corners = cv2.approxPolyDP(outline, 0.02 * cv2.arcLength(outline, True), True)
+    for shape in sorted(outlines, key=cv2.contourArea, reverse=True)[:5]:
+        corners = cv2.approxPolyDP(shape, 0.02 * cv2.arcLength(shape, True), True)
         if len(corners) == 4 and cv2.contourArea(corners) > 0.05 * plain.size:
             return corners.reshape(4, 2).astype(np.float64) / scale
     return None
@@ -84,6 +85,7 @@ def main() -> None:
     arguments.add_argument("--drawn", type=int, default=0, help="pictures of each paper on each desk")
     given = arguments.parse_args()
     cv2.setNumThreads(1)
+    live()
     if given.drawn:
         drawn(given.drawn)
     folder: Path = given.data / "documents"
@@ -99,6 +101,23 @@ def main() -> None:
             enter(scores[name], key, image, finder, corners, labels["class"] == "none")
     report("photographs", scores)
     contact.write("pages", scores["ours"].missed)
+
+
+def live() -> None:
+    """Frames of a camera over a counter: each paper on each desk once, at 720 rows."""
+    milliseconds: list[float] = []
+    shares: list[float] = []
+    for place, (paper, desk) in enumerate(itertools.product(papers.PAPERS, papers.DESKS)):
+        image, corners = papers.scene(9000 + place, paper, desk)
+        frame = resized(image, 1280, 720)
+        across, down = 1280 / image.shape[1], 720 / image.shape[0]
+        begun = time.thread_time()
+        found = outline(frame)
+        milliseconds.append((time.thread_time() - begun) * 1000)
+        shares.append(0.0 if found is None else overlap(found, corners * (across, down), frame.shape))
+    median, slowest = statistics.median(milliseconds), max(milliseconds)
+    print(f"live outline at 1280x720, {len(shares)} frames: median {median:.0f} ms, slowest {slowest:.0f} ms,", end=" ")
+    print(f"{1000 / median:.0f} a second of one core; IoU≥.90 in {np.mean(np.array(shares) >= 0.9):.0%}")
 
 
 def drawn(each: int) -> None:

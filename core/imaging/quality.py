@@ -5,7 +5,7 @@ Findings are codes; each has a sentence `quality.<code>` that says what to do. W
     too_small  pixels along the page. Below 900 along a sheet, 10-point characters have fewer than 12 rows
     blurred    how steep the steepest edges are, on the page shown 1600 pixels long: the ratio of the second
                derivative to the first, which does not depend on contrast. A Gaussian blur of 2.5 pixels there
-               brings every photograph tried below 0.6; sharp ones have 0.7 to 2
+               brings every photograph tried below 0.6; sharp ones have 0.69 to 2
     too_dark   the lightness of the paper, which is what most of the page is
     glare      patches that are burnt out though the paper is not, and whose rim fades as light does
     covered    fingers over the print (`quality_content`)
@@ -29,7 +29,7 @@ from core.imaging.picture import Corners, Picture, colour, fitted, grey
 from core.imaging.quality_content import is_covered, is_empty, strokes_and_paper
 from core.imaging.recapture import looks_like_a_screen
 
-SHARP_ENOUGH = 0.6
+SHARP_ENOUGH = 0.65
 LIGHT_ENOUGH = 75.0
 GLARE_LIMIT = 0.006
 SMALLEST_SHEET = 900
