@@ -216,11 +216,15 @@ def parcel_of(
     asked = filing.checklist(wallet, person)
     wanted = {line.material for line in lines_to_capture(asked)}
     taken = [(material, page) for material, pages in filing.pages.items() if material in wanted for page in pages]
+    draft_id = filing.draft.id if filing.draft and filing.draft.begun else None
     if filing.package is not None:
-        pictures = tuple(PackageDocument(page.id, material, page.data, page.captured_at) for material, page in taken)
+        pictures = tuple(
+            PackageDocument(new_id() if draft_id else page.id, material, page.data, page.captured_at)
+            for material, page in taken
+        )
         entered = (dict(filing.answers), filing.values(facts), pictures, filing.signature)
         return parcel_of_package(
-            filing.package, filing.id, identity, *entered, language, at, filing.organisation_id, power_id
+            filing.package, filing.id, identity, *entered, language, at, filing.organisation_id, power_id, draft_id
         )
     held = filing.draft.documents if filing.draft and filing.draft.begun else set[str]()
     documents = tuple(
@@ -244,7 +248,7 @@ def parcel_of(
         promised=filing.promised and bool(owed_lines(filing, asked)),
         declared=filing.declared,
         power_id=power_id,
-        draft_id=filing.draft.id if filing.draft and filing.draft.begun else None,
+        draft_id=draft_id,
         kept=tuple(page.id for _, page in taken if page.id in held),
     )
 

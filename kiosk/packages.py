@@ -72,6 +72,7 @@ def parcel_of_package(
     at: datetime,
     organisation_id: str | None,
     power_id: str | None,
+    draft_id: str | None,
 ) -> PackageParcel:
     """The unit that is sealed and filed; with `power_id`, `identity` is the agent's."""
     return PackageParcel(
@@ -88,4 +89,5 @@ def parcel_of_package(
         terminal_time=at,
         organisation_id=organisation_id,
         power_id=power_id,
+        draft_id=draft_id,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import structs
 
+from core import journal
 from core.applications.at_kiosk import who_stood_there
 from core.applications.schemas import Filed
 from core.applications.service import Judged
@@ -12,7 +13,7 @@ from core.bundles.parcels import FiledPart, PackageFiled, PackageParcel
 from core.bundles.schemas import PartView
 from core.call import Call
 from core.db.database import Session
-from core.errors import Conflict
+from core.errors import Conflict, InvalidInput
 from core.matters import service as matters
 from core.people.permissions import require
 
@@ -20,7 +21,8 @@ from core.people.permissions import require
 def file_package(session: Session, call: Call, parcel: PackageParcel, pictures: Mapping[str, Judged]) -> PackageFiled:
     """`pictures`: document id → the picture, re-encoded and stored. Matters are taken as they were when *submit* was
     pressed. Conflict `life_event_changed` for a life event that is put together otherwise by now; refusals as
-    `who_stood_there`, `matters.find_by_checksum`, `service.start`, `service.add_document` and `filing.file`."""
+    `who_stood_there`, `_take_over`, `matters.find_by_checksum`, `service.start`, `service.add_document` and
+    `filing.file`."""
     require(call.actor, "file_parcel")
     asking, person = who_stood_there(session, call, parcel, parcel.id)
     asking = structs.replace(asking, language=parcel.language)
@@ -28,6 +30,8 @@ def file_package(session: Session, call: Call, parcel: PackageParcel, pictures: 
     codes = [part.matter for part in event.parts]
     if event.version != parcel.version or set(codes) != set(parcel.checksums):
         raise Conflict("life_event_changed")
+    if parcel.draft_id is not None:
+        _take_over(session, asking, parcel, parcel.draft_id)
     pinned = {code: matters.find_by_checksum(session, code, parcel.checksums[code], day) for code in codes}
     service.begin(session, asking, parcel.id, event, pinned, parcel.answers, parcel.organisation_id)
     bundle = bundles.own_draft(session, asking, parcel.id)
@@ -41,6 +45,16 @@ def file_package(session: Session, call: Call, parcel: PackageParcel, pictures: 
     shown = views.bundle_view(session, asking, bundles.find(session, parcel.id))
     parts = tuple(_told(part, begun.get(part.matter)) for part in shown.parts)
     return PackageFiled(parcel.id, shown.number or "", shown.title, call.at, shown.visits, parts)
+
+
+def _take_over(session: Session, call: Call, parcel: PackageParcel, draft_id: str) -> None:
+    """What was signed at the kiosk takes the place of the draft, with its papers, so that it is filed once: from here
+    or from the phone, whoever comes first. Conflict `draft_closed` for one that was filed; InvalidInput
+    `draft_of_another_matter`."""
+    if bundles.own_draft(session, call, draft_id).row.event != parcel.event:
+        raise InvalidInput("draft_of_another_matter")
+    service.discard(session, call, draft_id)
+    journal.record(session, call, parcel.id, "draft_taken_over", {"draft_id": draft_id})
 
 
 def _told(part: PartView, filed: Filed | None) -> FiledPart:

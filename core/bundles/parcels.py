@@ -29,7 +29,8 @@ class PackageDocument(Struct, frozen=True):
 class PackageParcel(Struct, frozen=True, forbid_unknown_fields=True):
     """`id` is the package's id and the request's Idempotency-Key; `checksums` those of the matters as they were shown,
     by code. `identity` is the agent's when he files under the power of attorney `power_id`, `helper` who helped;
-    `terminal_time` is when the person pressed *submit* by the kiosk's clock."""
+    `terminal_time` is when the person pressed *submit* by the kiosk's clock; `draft_id`: the draft of this life event
+    that it goes on from, and takes the place of."""
 
     id: Id
     event: Annotated[str, Meta(min_length=3, max_length=80)]
@@ -44,6 +45,7 @@ class PackageParcel(Struct, frozen=True, forbid_unknown_fields=True):
     terminal_time: Annotated[datetime, Meta(tz=True)]
     organisation_id: Id | None = None
     power_id: Id | None = None
+    draft_id: Id | None = None
     helper: HelperSeen | None = None
 
 

@@ -1,5 +1,6 @@
 """Take the draft home, and go on here with one that was begun elsewhere."""
 
+from collections.abc import Awaitable
 from typing import Literal
 
 from litestar import get, post
@@ -8,7 +9,7 @@ from litestar.response import Redirect
 from core.applications.schemas import Application
 from core.ids import is_id
 from core.matters.situations import answers_from_facts, questions_to_ask
-from kiosk import draft_calls, drafts
+from kiosk import draft_calls, drafts, package_drafts
 from kiosk.asking import go_and_say, notice_once, tried
 from kiosk.entering import Asked, KioskHere, taken
 from kiosk.filing import Filing
@@ -18,7 +19,7 @@ from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, go, show
 from kiosk.visit import Visit
 
-Offer = Literal["kept", "possible", "offline", "typed", "package", "not_covered"]
+Offer = Literal["kept", "possible", "offline", "typed", "not_covered"]
 
 
 @get("/take-home")
@@ -49,15 +50,18 @@ async def take_home(request: Asked, kiosk: KioskHere) -> Answer:
     visit, filing, token = entered.visit, entered.visit.filing, asking(entered.visit)
     if token is None or offer(kiosk, visit, filing) not in ("possible", "kept"):
         return go("take-home")
-    _, problem = await tried(kiosk, drafts.take_home(kiosk, visit, filing, token))
+    keeping = package_drafts.take_home if filing.package else drafts.take_home
+    _, problem = await tried(kiosk, keeping(kiosk, visit, filing, token))
     return go_and_say(kiosk, "take-home", problem)
 
 
 @post("/drafts")
 async def go_on_with(request: Asked, kiosk: KioskHere) -> Answer:
-    """The `draft` on the list of the person's own."""
+    """The `draft` on the list of the person's own, or the `package`."""
     entered = await taken(request, kiosk)
     token = asking(entered.visit) if entered else None
+    if entered is not None and token is not None and is_id(entered.get("package")):
+        return await _into(kiosk, entered.visit, package_drafts.take_up(kiosk, entered.get("package"), token))
     if entered is None or token is None or not is_id(entered.get("draft")):
         return go("known")
     case, problem = await tried(kiosk, kiosk.hall.application(token, entered.get("draft"), kiosk.language))
@@ -76,10 +80,8 @@ async def open_scanned(kiosk: Kiosk, visit: Visit, token: Token) -> Redirect:
 
 def offer(kiosk: Kiosk, visit: Visit, filing: Filing) -> Offer:
     """Whether the filing can be taken home now, and if not, why."""
-    if filing.is_kept and filing.draft and filing.draft.code:
+    if filing.is_kept and filing.draft and (filing.draft.code or filing.package):
         return "kept"
-    if filing.package is not None:
-        return "package"
     if not may(visit, "file"):
         return "not_covered"
     if visit.token is None:
@@ -88,8 +90,12 @@ def offer(kiosk: Kiosk, visit: Visit, filing: Filing) -> Offer:
 
 
 async def _take_up(kiosk: Kiosk, visit: Visit, case: Application, token: Token) -> Redirect:
+    return await _into(kiosk, visit, drafts.take_up(kiosk, case, token))
+
+
+async def _into(kiosk: Kiosk, visit: Visit, kept: Awaitable[Filing]) -> Redirect:
     """Into the visit, and to the first screen where something is missing: the questions, or what will be sent."""
-    filing, problem = await tried(kiosk, drafts.take_up(kiosk, case, token))
+    filing, problem = await tried(kiosk, kept)
     if filing is None or kiosk.visit is not visit:
         return go_and_say(kiosk, "known", problem)
     visit.filing = filing

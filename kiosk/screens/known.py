@@ -32,6 +32,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
     cases: list[ApplicationSummary] = []
     drafts: list[ApplicationSummary] = []
     packages: list[BundleSummary] = []
+    begun_packages: list[BundleSummary] = []
     certificates: list[Certificate] = []
     waiting: list[CellErrand] = []
     try:
@@ -41,9 +42,11 @@ async def show_known(kiosk: KioskHere) -> Answer:
             return await open_scanned(kiosk, visit, token)
         if (token := asking(visit)) is not None:
             page = await kiosk.ask(kiosk.hall.applications(token, kiosk.language))
-            packages = await kiosk.ask(kiosk.hall.bundles(token, kiosk.language))
+            bundles = await kiosk.ask(kiosk.hall.bundles(token, kiosk.language))
+            packages = [each for each in bundles if each.state != "draft"]
             cases = [case for case in page.items if case.state != "draft"]
             begun = visit.filing.draft.id if visit.filing and visit.filing.draft else ""
+            begun_packages = [each for each in bundles if each.state == "draft" and each.id != begun][:MOST_DRAFTS]
             drafts = [case for case in page.items if case.state == "draft" and case.id != begun][:MOST_DRAFTS]
             if can_print(kiosk) and may(visit, "collect"):
                 issued = await kiosk.ask(kiosk.hall.certificates(token))
@@ -62,6 +65,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         wallet=visit.wallet,
         cases=cases,
         drafts=[] if visit.would_lose else drafts,
+        begun_packages=[] if visit.would_lose or not may(visit, "file") else begun_packages,
         packages=packages,
         certificates=certificates,
         waiting=waiting,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.bundles import filing as bundle_filing
 from core.bundles import service as bundles
 from core.bundles.schemas import Bundle
 from core.call import Actor, Call
@@ -131,3 +132,43 @@ def test_an_agent_files_a_package_for_the_principal_under_a_power_for_every_matt
     number = rig.on_kiosk(filed).number
     assert number in {package.number for package in packages_of(rig, LIN)}
     assert number not in {package.number for package in packages_of(rig, HE)}
+
+
+def drafts_of(rig: Rig, person: DemoPerson) -> list[Bundle]:
+    return [each for each in packages_of(rig, person) if each.state == "draft"]
+
+
+@pytest.mark.nightly
+def test_a_life_event_is_taken_home_goes_on_elsewhere_and_is_filed_once(citizen: Citizen, rig: Rig) -> None:
+    prepare(citizen.tap_card(CHEN))
+    assert citizen.go("take-home").sees("drafts.lead")
+    assert citizen.press("take-home").sees("drafts.how_app_package")
+    [kept] = drafts_of(rig, CHEN)
+    here = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing)
+    assert here and kept.answers == here.answers and kept.form == here.form
+    assert len(kept.documents) == sum(map(len, here.pages.values())) > 0
+    assert citizen.go("leave").path == "goodbye", "nothing would be lost"
+    rig.tray.lift()
+    call = Call(Actor(CHEN.id, frozenset({"citizen"}), assurance=3), "mobile", rig.hall.clock.at)
+    changed = kept.form | {f"{BUSINESS}.capital": "60000"}
+    rig.hall.database.write_now(bundles.fill_form, call, kept.id, kept.version, changed)
+    filed_before = len(packages_of(rig, CHEN))
+    assert citizen.tap_card(CHEN).sees("drafts.go_on", matter=kept.title)
+    assert citizen.press("drafts", package=kept.id).path == "check"
+    assert "60000" in citizen.page
+    citizen.sign()
+    rig.wait_for(lambda kiosk: filed(kiosk) is not None)
+    assert drafts_of(rig, CHEN) == [] and len(packages_of(rig, CHEN)) == filed_before, "in the place of the draft"
+
+
+@pytest.mark.nightly
+def test_a_life_event_that_the_phone_filed_meanwhile_is_not_filed_again(citizen: Citizen, rig: Rig) -> None:
+    prepare(citizen.tap_card(HE)).go("take-home").press("take-home")
+    [kept] = drafts_of(rig, HE)
+    call = Call(Actor(HE.id, frozenset({"citizen"}), assurance=3), "mobile", rig.hall.clock.at)
+    rig.hall.database.write_now(bundle_filing.file, call, kept.id, None)
+    before = len(packages_of(rig, HE))
+    citizen.sign()
+    rig.wait_for(lambda kiosk: bool(kiosk.outbox.refused()))
+    assert rig.on_kiosk(lambda kiosk: kiosk.outbox.refused()[-1].refusal) == "draft_closed"
+    assert len(packages_of(rig, HE)) == before
