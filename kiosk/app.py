@@ -4,8 +4,8 @@
     app = create_app(kiosk)        # alone, on loopback
     router = create_router(kiosk)  # inside another app, which enters `running(kiosk)` as a lifespan
 
-There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on loopback only, and
-refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is not the kiosk's own
+There are no cookies and no accounts: one kiosk has one screen and at most one visit. So it listens on loopback only,
+and refuses what another site's page sends (`Sec-Fetch-Site`). Pages may show nothing that is not the kiosk's own
 (Content-Security-Policy).
 """
 

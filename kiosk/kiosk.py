@@ -219,6 +219,7 @@ class Kiosk:
 
     def tell_later(self, telling: Awaitable[None]) -> None:
         """Let the hall know when it can be reached; nobody waits for it."""
+
         async def tell() -> None:
             with contextlib.suppress(Refusal, HallUnreachable):  # what is not told ends by itself
                 await telling
