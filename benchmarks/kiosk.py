@@ -33,18 +33,9 @@ from kiosk.durable import write_durably
 from tests.journeys.browser import Screen, launched
 from tests.journeys.kiosk import AtKiosk, Tray
 from tests.kiosk.citizen import SHOP, SIGNATURE, Citizen
+from tests.sweet_shop import MATTER, OWNED
 
 APPLICANT = "林晓岚"
-MATTER = "individual-business-registration"
-ANSWERS = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "owned",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
 ASKED_OF_THE_PERSON = ("trade_name", "premises_address", "business_scope", "employees")
 PATIENCE_SECONDS = 30.0
 BARE_PAGES = 400
@@ -68,7 +59,7 @@ class Guest(Citizen):
         self.tray.lay_card(APPLICANT)
         self._until("known", "/kiosk/known")
         self.tray.lift_card()
-        self.choose(MATTER).answer_everything(**ANSWERS).press("checklist")
+        self.choose(MATTER).answer_everything(**OWNED).press("checklist")
         self.fill_in(**SHOP)
         self.go("sign").press("sign", signature=SIGNATURE)
         self._until("receipt", "/kiosk/submitting", "/kiosk/receipt")
@@ -111,7 +102,7 @@ def effort(url: str, tray: Tray) -> tuple[int, dict[str, str]]:
         tray.lift_card()
         kiosk.touch("办理事项")
         kiosk.choose_matter(MATTER)
-        kiosk.answer(ANSWERS)
+        kiosk.answer(OWNED)
         kiosk.touch("开始填写")
         screen.page.wait_for_url("**/kiosk/form/*")
         typed = _fill_in(kiosk)

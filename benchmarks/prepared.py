@@ -29,24 +29,8 @@ from core.sealing import Keyring
 from core.settings import Settings
 from demo.people import find_person
 from demo.seed import publish_matters, seed
+from tests.sweet_shop import FORM, MATTER, RENTED
 
-MATTER = "individual-business-registration"
-ANSWERS = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "rented",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
-FORM = {
-    "trade_name": "南海区桂城青禾糖水店",
-    "premises_address": "佛山市南海区桂城街道示例路1号之二",
-    "business_scope": "餐饮服务",
-    "employees": "2",
-    "lease_until": "2035-12-31",
-}
 PAPERS = ("lease", "landlord_property")
 APPLICANT = find_person("陈国强")
 DRAFTS_A_COMMIT = 100
@@ -101,8 +85,8 @@ class PreparedHall:
 
 def _draft(session: Session, call: Call, ids: list[str], paper: StoredFile) -> None:
     for id in ids:
-        drafted = service.start_draft(session, call, id, MATTER, ANSWERS)
-        service.fill_form(session, call, id, drafted.version, FORM)
+        drafted = service.start_draft(session, call, id, MATTER, RENTED)
+        service.fill_form(session, call, id, drafted.version, FORM | {"lease_until": "2035-12-31"})
         for material in PAPERS:
             service.add_document(session, call, id, new_id(), material, Judged(paper))
 

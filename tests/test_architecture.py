@@ -77,3 +77,14 @@ def test_no_path_of_a_machine_stands_in_the_tree() -> None:
     pattern = re.compile(r"(?<![\w.])/(work|home|root)/\w")
     for path in sources():
         assert not pattern.search(path.read_text(encoding="utf-8")), path
+
+
+def test_what_tests_share_lies_beside_them() -> None:
+    """A module of tests is read for its tests; what several need has a module of its own."""
+    shared = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for folder in ("tests", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        for found in re.findall(r"^from (tests\.(?:\w+\.)*test_\w+) import", path.read_text(encoding="utf-8"), re.M)
+    ]
+    assert shared == []

@@ -5,15 +5,12 @@ that a sentence in 简体 may use is paired with those one of which its 繁體 m
 word or a form of a character that is not Hong Kong's."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from opencc import OpenCC
 
-from core.call import LANGUAGES
+from tests.chinese_texts import texts_of
 
-ROOT = Path(__file__).parent.parent
 HOUSES = ("core", "kiosk", "desk")
 
 GLOSSARY: Mapping[str, tuple[str, ...]] = {
@@ -39,15 +36,6 @@ FOREIGN = (
     "刷身份證", "複印", "賬號", "智能手機", "軟體", "硬體", "滑鼠鍵", "裡", "説", "啓", "户", "閲", "衞",
 )  # fmt: skip
 """Words of the mainland or of Taiwan, and forms of characters that the hall does not mix with its own (裏, 說, 啟)."""
-
-
-def texts_of(house: str) -> dict[str, dict[str, str]]:
-    """Language to key to sentence, as they are written."""
-    found: dict[str, dict[str, str]] = {}
-    for language in LANGUAGES:
-        with (ROOT / house / "locale" / f"{language}.po").open("rb") as file:
-            found[language] = {str(each.id): str(each.string) for each in read_po(file) if each.id}
-    return found
 
 
 def wrong_in(simplified: str, traditional: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from core.errors import InvalidInput
 from core.identity_numbers import check_identity_number
 from core.mrz import check_digit, parse_mrz
+from tests.core.return_permits import checked, return_permit
 
 TODAY = date(2026, 11, 21)
 IN_2010 = date(2010, 1, 1)
@@ -17,18 +18,6 @@ TD3 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F120415
 TD2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6"
 TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
 TD1_LONG = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<"
-
-
-def checked(signs: str) -> str:
-    return signs + check_digit(signs)
-
-
-def return_permit(number: str, home_number: str, century: str = "B", with_home_check: bool = True) -> str:
-    first = "CR" + checked(number.ljust(9, "<")) + checked("02") + checked("310609") + "F" + checked("900215")
-    home = home_number.ljust(9, "<")
-    home = checked(home) if with_home_check else home.ljust(10, "<")
-    composite = check_digit(first[2:22] + first[23:30] + home)
-    return "\n".join((first, "<" * 18 + century + home + composite, "CHAN<<SIU<MAN".ljust(30, "<")))
 
 
 def exit_permit(kind: str = "CS") -> str:

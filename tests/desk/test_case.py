@@ -8,23 +8,10 @@ from core.applications.schemas import Application
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import RENTED, case_in
-from tests.desk.conftest import Client, Sit, key_in
+from tests.desk.acting import act, ticks
+from tests.desk.conftest import Sit, key_in
 
 HOLDER = "陈国强"
-
-
-def ticks(hall: HallInTest, id: str, failed: str = "") -> dict[str, str]:
-    """Every statement met but the one named."""
-    return {
-        f"tick:{tick.material}:{tick.statement}": "not_met" if f"{tick.material}:{tick.statement}" == failed else "met"
-        for tick in hall.ticks(id)
-    }
-
-
-def act(client: Client, id: str, step: str, **fields: str) -> str:
-    """Take a step by its button; gives the page that follows."""
-    page = client.get(f"/desk/cases/{id}").text
-    return client.post(f"/desk/cases/{id}/{step}", data={"request": key_in(page), **fields}).text
 
 
 @pytest.fixture

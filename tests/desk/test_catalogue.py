@@ -17,7 +17,7 @@ from core.matters.definition import version_hash
 from core.matters.exchange.packs import write_pack
 from tests.builders import MATTER, HallInTest
 from tests.core.matters.packs import walk_kept
-from tests.core.matters.versions.test_drafts import NOW, SENIOR, text_of, title_today, today
+from tests.core.matters.versions.drafting import NOW, SENIOR, text_of, title_today, today
 from tests.desk.conftest import Client, Sit, key_in, send
 
 pytestmark = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)

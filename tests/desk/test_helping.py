@@ -8,7 +8,7 @@ from core.people.helping_schemas import HelperSeen, HelperShown
 from core.people.schemas import IdentityEvidence
 from demo.people import HELPER
 from tests.builders import HallInTest
-from tests.core.people.test_helping import CLERK, come, submitted
+from tests.core.people.helping import CLERK, come, submitted
 from tests.desk.conftest import Sit, key_in
 from tests.refusals import refused
 

@@ -10,7 +10,7 @@ from core.ids import new_id
 from core.three_lists.schemas import Item
 from tests.builders import MATTER, HallInTest
 from tests.core.levels.nanhai import start
-from tests.core.three_lists.test_three_lists import LOOK, NAME, a_list
+from tests.core.three_lists.lists import LOOK, NAME, a_list
 from tests.desk.conftest import Client, Sit
 
 pytestmark = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)

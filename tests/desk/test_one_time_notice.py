@@ -6,10 +6,10 @@ from litestar import Litestar
 from core.applications.lifecycle import FINAL, TRANSITIONS
 from desk.pages.case_actions import ACTIONS
 from tests.builders import HallInTest
+from tests.core.applications.late_defects import a_standing_one, answered
 from tests.core.applications.states import case_in
-from tests.core.applications.test_late_defects import a_standing_one, answered
+from tests.desk.acting import act, ticks
 from tests.desk.conftest import Sit
-from tests.desk.test_case import act, ticks
 
 BEFORE_ACCEPTANCE = ("received", "pre_review")
 HANDING_BACK = sorted(

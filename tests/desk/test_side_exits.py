@@ -10,8 +10,8 @@ from core.ids import new_id
 from tests.builders import HallInTest
 from tests.core.applications import side_exits as exits
 from tests.core.applications.states import HOLDER, case_in, submit
+from tests.desk.acting import act, ticks
 from tests.desk.conftest import Client, Sit
-from tests.desk.test_case import act, ticks
 
 
 def page_of(client: Client, id: str) -> str:

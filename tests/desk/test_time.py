@@ -5,8 +5,8 @@ from core.notices import service as notices
 from core.notices.contents import TimeStatementContent
 from demo.people import STAFF
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.organisations import INCUBATOR, under_review
 from tests.core.applications.states import case_in
-from tests.core.applications.test_organisations import INCUBATOR, under_review
 from tests.desk.conftest import Sit, key_in
 
 

@@ -6,9 +6,9 @@ from core.ids import new_id
 from core.projects import service as projects
 from demo.people import find_person
 from tests.builders import HallInTest
-from tests.core.applications.test_joint import LARGE, SIGN, accepted
+from tests.core.applications.joint import LARGE, SIGN, accepted
 from tests.core.bundles.package import BUSINESS, Package
-from tests.core.cross_region.test_custody import GUANGZHOU, announced, clerk
+from tests.core.cross_region.custody import GUANGZHOU, announced, clerk
 from tests.desk.conftest import Sit, send
 
 

@@ -40,6 +40,7 @@ OFF_IN_PLAYWRIGHT = (
 )
 """Said again, for of several `--disable-features` the last one counts."""
 FAKE_MEDIA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+PORTRAIT = (1080, 1920)
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 PATIENCE_MS = 40_000
 HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")

@@ -7,26 +7,10 @@ import httpx
 
 from core.ids import new_id
 from tests.journeys.processes import eventually
+from tests.sweet_shop import FORM, MATTER, RENTED
 
 PAPERS = Path(__file__).parents[2] / "demo" / "papers"
-MATTER = "individual-business-registration"
-RENTED = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "rented",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
-OWNED = RENTED | {"premises": "owned"}
-SHOP = {
-    "trade_name": "南海区桂城青禾糖水店",
-    "premises_address": "佛山市南海区桂城街道示例路1号之二",
-    "business_scope": "餐饮服务",
-    "employees": "2",
-}
-RENTED_SHOP = SHOP | {"lease_until": "2028-12-31"}
+RENTED_SHOP = FORM | {"lease_until": "2028-12-31"}
 
 
 class Phone:

@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from core.imaging.intake import to_bgr
-from tests.journeys.browser import Screen
+from tests.journeys.browser import PORTRAIT, Screen
 from tests.journeys.conftest import NewScreen
 from tests.journeys.kiosk import AtKiosk, Tray
 from tests.journeys.phone import PAPERS
 from tests.journeys.pictures import codes_in
-from tests.journeys.test_story_1_kiosk import MATTER, PORTRAIT, RENTED
 from tests.robustness.served import Served, own_settings, serving
+from tests.sweet_shop import MATTER, RENTED
 
 PHONE = (390, 844)
 SHOP = {

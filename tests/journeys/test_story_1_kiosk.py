@@ -12,23 +12,13 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.people import find_person
+from tests.journeys.browser import PORTRAIT
 from tests.journeys.conftest import NewScreen
 from tests.journeys.kiosk import AtKiosk, Tray, newest_printout
 from tests.journeys.pictures import codes_in
 from tests.journeys.processes import Process
+from tests.sweet_shop import MATTER, OWNED, RENTED
 
-MATTER = "individual-business-registration"
-BASE = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
-OWNED = BASE | {"premises": "owned"}
-RENTED = BASE | {"premises": "rented"}
-PORTRAIT = (1080, 1920)
 LANDSCAPE = (1920, 1080)
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from core.ids import new_id
 from tests.journeys.office import Office
-from tests.journeys.phone import MATTER, OWNED, RENTED, RENTED_SHOP, SHOP, Phone
+from tests.journeys.phone import RENTED_SHOP, Phone
 from tests.journeys.pictures import codes_in, first_page, text_of
 from tests.journeys.processes import Process
+from tests.sweet_shop import FORM, MATTER, OWNED, RENTED
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_he_submits_supplements_and_holds_a_pass(hall: Process, office: Office) 
 def test_lin_gets_her_licence_without_a_visit_and_anybody_can_check_it(hall: Process, office: Office) -> None:
     phone = Phone(hall.url, "林晓岚")
     assert phone.post(f"/matters/{MATTER}/checklist", {"answers": OWNED})["visits"] == 0
-    case = phone.draft(OWNED, SHOP)
+    case = phone.draft(OWNED, FORM)
     assert phone.submit(case)["visits"] == 0
     office.clerk.accept(case)
     office.reviewer.approve(case)

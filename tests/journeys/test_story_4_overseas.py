@@ -16,15 +16,16 @@ from core.clock import AUTHORITY_ZONE, hong_kong_calendar, mainland_calendar
 from demo.people import find_person
 from hardware.document_camera.emulator import EmulatedCamera
 from hardware.receipt_printer.emulator import EmulatedReceiptPrinter
+from tests.journeys.browser import PORTRAIT
 from tests.journeys.conftest import NewScreen
 from tests.journeys.kiosk import AtKiosk, newest_printout
 from tests.journeys.office import Office
-from tests.journeys.phone import MATTER, PAPERS, Phone
+from tests.journeys.phone import PAPERS, Phone
 from tests.journeys.pictures import codes_in, text_of
 from tests.journeys.processes import Process, eventually, free_port
 from tests.journeys.wire import Wire
+from tests.sweet_shop import MATTER
 
-PORTRAIT = (1080, 1920)
 CHAU = find_person("周敏儀")
 PERMIT = CHAU.card.number
 HKID = CHAU.supporting[0].number

@@ -3,7 +3,7 @@
 import secrets
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class Turn(Struct, frozen=True):
 
 
 @contextmanager
-def turn_server(folder: Path) -> Iterator[Turn]:
+def turn_server(folder: Path) -> Generator[Turn]:
     assert PROGRAM.exists(), f"{PROGRAM} is missing: apt install coturn"
     turn = Turn(free_port(), secrets.token_urlsafe(24))
     here = ("--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--allow-loopback-peers")

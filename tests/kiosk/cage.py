@@ -12,7 +12,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.kiosk.test_installation import INSTALLATION, UNIT, barred_browser
+from tests.kiosk.installation import INSTALLATION, UNIT, barred_browser
 from tests.kiosk.virtual_screen import VirtualScreen
 
 WIDTH, HEIGHT = 1024, 768

@@ -11,10 +11,11 @@ from core.people import powers_of_attorney
 from demo.people import find_person
 from tests.kiosk.at_the_desk import Desk
 from tests.kiosk.citizen import SHOP, Citizen
+from tests.kiosk.handing_in import hand_in
 from tests.kiosk.powers import power_for
 from tests.kiosk.rig import Rig
-from tests.kiosk.test_own_case import hand_in
-from tests.mobile_api.test_story import FORM, RENTED, good, once, start, upload
+from tests.mobile_api.filing import good, once, start, upload
+from tests.sweet_shop import FORM, RENTED
 
 CHEN, HE = find_person("陈国强"), find_person("何知行")
 MATTER = "individual-business-registration"

@@ -25,8 +25,9 @@ from tests.journeys.browser import SCREENSHOTS, launched
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.powers import power_for
 from tests.kiosk.rig import Rig
-from tests.kiosk.test_sheets import until, worker_of
-from tests.mobile_api.test_story import FORM, RENTED, accept_and_approve, good, once, start, upload
+from tests.kiosk.sheets import until, worker_of
+from tests.mobile_api.filing import accept_and_approve, good, once, start, upload
+from tests.sweet_shop import FORM, RENTED
 
 HE = PEOPLE[1]
 MATTER = "individual-business-registration"

@@ -22,24 +22,8 @@ from demo.people import find_person
 from kiosk.hall_client import HallClient, HallUnreachable
 from tests.mobile_api.conftest import NOW
 from tests.mobile_api.house import LIN, House, papers, running
+from tests.sweet_shop import FORM, MATTER, OWNED
 
-MATTER = "individual-business-registration"
-ANSWERS = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "owned",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
-FORM = {
-    "trade_name": "南海区桂城青禾糖水店",
-    "premises_address": "佛山市南海区桂城街道示例路1号之二",
-    "business_scope": "餐饮服务",
-    "employees": "2",
-    "phone": "13800000000",
-}
 EVIDENCE = IdentityEvidence(LIN, "chip", NOW)
 SIGNED = Signature((((0.1, 0.5, 0.0), (0.6, 0.4, 0.2)),), 2.5)
 
@@ -68,15 +52,15 @@ async def parcel_for(hall: HallClient, house: House, identity: IdentityEvidence 
     """A whole filing, sealed to the hall."""
     known, definition = await hall.hall(), await hall.matter(MATTER)
     checksum = next(entry.checksum for entry in await hall.catalogue() if entry.code == definition.code)
-    checklist = await hall.checklist(MATTER, ANSWERS)
+    checklist = await hall.checklist(MATTER, OWNED)
     lines = [line.material for line in checklist.lines]
     parcel = Parcel(
         id=new_id(),
         matter=MATTER,
         checksum=checksum,
         identity=identity,
-        answers=ANSWERS,
-        form=FORM,
+        answers=OWNED,
+        form=FORM | {"phone": "13800000000"},
         documents=tuple(ParcelDocument(new_id(), line, papers(line), NOW) for line in lines),
         wallet=(),
         signature=SIGNED,

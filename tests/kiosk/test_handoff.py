@@ -19,8 +19,8 @@ from kiosk.handoff import HandOff
 from kiosk.kiosk import Kiosk
 from tests.journeys import phone as pictures
 from tests.kiosk.citizen import SHOP, Citizen
+from tests.kiosk.drafting import HOLDER, PAPERS, App, filing_here, scan
 from tests.kiosk.rig import Rig
-from tests.kiosk.test_drafts import HOLDER, PAPERS, App, filing_here, scan
 from tests.phone_in_hand import SealingPhone
 from tests.refusals import refused
 

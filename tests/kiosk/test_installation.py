@@ -21,11 +21,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, sync_playwright
 
-from tests.journeys.browser import CHROMIUM, QUIET
+from tests.journeys.browser import QUIET
+from tests.kiosk.installation import INSTALLATION, ORDINARY, OURS, POLICIES, UNIT, barred_browser
 
-INSTALLATION = Path(__file__).parents[2] / "kiosk" / "installation"
-UNIT = (INSTALLATION / "kiosk-screen.service").read_text()
-POLICIES = json.loads((INSTALLATION / "chromium-policy.json").read_text())
 BARRED = (
     "/other",
     "http://127.0.0.2/",
@@ -38,9 +36,6 @@ BARRED = (
     "chrome://settings",
     "devtools://devtools/bundled/inspector.html",
 )
-OURS = {"XKB_DEFAULT_RULES": "kiosk", "XKB_CONFIG_EXTRA_PATH": str(INSTALLATION / "xkb")}
-ORDINARY = {"XKB_DEFAULT_RULES": "evdev"}
-"""Keymaps, as cage is told of them."""
 AS_CAGE_ASKS = """
 from ctypes import CDLL, c_char_p, c_void_p
 xkb = CDLL("libxkbcommon.so.0")
@@ -87,18 +82,6 @@ def address() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
-
-
-def barred_browser(folder: Path, address: str, **changed: object) -> Path:
-    """A program that starts Chromium under the policies, for a kiosk that listens at this address."""
-    here = json.loads(json.dumps(POLICIES).replace("http://127.0.0.1:8100", address))
-    (folder / "policy.json").write_text(json.dumps({**here, **changed}))
-    managed = "/etc/chromium/policies/managed"
-    inside = f"mount -t tmpfs none /etc/chromium && mkdir -p {managed} && cp {folder}/policy.json {managed}/ && exec "
-    program = folder / "chromium"
-    program.write_text(f'#!/bin/sh\nexec unshare --map-root-user --mount sh -c \'{inside}{CHROMIUM} "$@"\' sh "$@"\n')
-    program.chmod(0o755)
-    return program
 
 
 def opens(page: Page, url: str) -> bool:

@@ -21,7 +21,7 @@ from hardware.emulated_card_slot import EmulatedCardSlot
 from hardware.id_card_reader import TRAVEL_DOCUMENT, AccessKey, ChipDocument
 from hardware.id_card_reader.emulated_issuer import EmulatedIssuer
 from kiosk.travel_documents import ShownDocument, face_of, shown, shown_by_chip
-from tests.core.test_mrz import return_permit
+from tests.core.return_permits import return_permit
 from tests.hardware.passports import face
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at

@@ -14,13 +14,21 @@ from demo.people import DemoPerson, find_person
 from kiosk.kiosk import Kiosk
 from kiosk.printing import slip_facts
 from kiosk.slips import SlipFacts
-from tests.core.bundles.package import ANSWERS, BRANCH, BRANCH_ANSWERS, BUSINESS, FOOD, FORM, RESTAURANT, branch_form
+from tests.core.bundles.package import (
+    BRANCH,
+    BRANCH_ANSWERS,
+    BUSINESS,
+    FOOD,
+    FORM,
+    RESTAURANT,
+    WITHOUT_SIGN,
+    branch_form,
+)
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.powers import power_for
 from tests.kiosk.rig import Rig
 
 LIN, CHEN, HE = find_person("林晓岚"), find_person("陈国强"), find_person("何知行")
-WITHOUT_SIGN = ANSWERS | {"sign": "no"}
 
 
 @pytest.fixture

@@ -22,8 +22,10 @@ from tests.core.applications.side_exits import PROMISED
 from tests.core.bundles.package import RESTAURANT
 from tests.kiosk.at_the_desk import MATTER, Desk
 from tests.kiosk.citizen import Citizen
+from tests.kiosk.handing_in import hand_in
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
-from tests.mobile_api.test_story import FORM, RENTED, good, once, start, upload
+from tests.mobile_api.filing import good, once, start, upload
+from tests.sweet_shop import FORM, RENTED
 
 HE_WHO_RENTS = PEOPLE[1]
 ANSWER = "门牌今年更换过。"
@@ -86,13 +88,6 @@ def at_hall(rig: Rig, id: str) -> Application:
 def lay(citizen: Citizen, rig: Rig, path: str, paper: str = "form") -> None:
     rig.lay(paper)
     citizen.go(path).press(path, capture="yes")
-
-
-def hand_in(citizen: Citizen, rig: Rig, case: str) -> Citizen:
-    """Press, and look again when the hall has answered."""
-    citizen.go(f"bring/{case}").press(f"bring/{case}")
-    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
-    return citizen.go(f"bring/{case}")
 
 
 def test_what_is_missing_is_laid_down_line_by_line_and_good_lines_are_not_asked_again(

@@ -7,7 +7,7 @@ import pytest
 from core.call import LANGUAGES, Language
 from kiosk.manner import Manner
 from kiosk.words import PLAIN, Words
-from tests.test_two_scripts import texts_of
+from tests.chinese_texts import texts_of
 
 JARGON: dict[Language, str] = {
     "zh-Hans": "办件|核验|证照|签发|受理|免提交|办结|审批|授权|加密|机读码|校验位|法定|数据|时限|即时|终端|凭证|"

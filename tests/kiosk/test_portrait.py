@@ -4,21 +4,17 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 from PIL import Image
 
 from core.sealing import Keyring
 from demo.people import find_person
-from demo.somebody import somebody
 from demo.tray_pages import FAULTS
-from hardware.face_camera import FaceCamera, Finding
+from hardware.face_camera import Finding
 from kiosk.kiosk import Kiosk
 from tests.kiosk.citizen import Citizen
+from tests.kiosk.portraits import LINE, MATTER, stand
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
-
-MATTER, LINE = "physician-practice-registration", "photo"
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +34,6 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     yield someone.press("checklist")
     rig.tray.lift()
     rig.on_kiosk(lambda kiosk: kiosk.end_visit())
-
-
-def stand(rig: Rig, light: float = 1.0) -> None:
-    """Somebody stands before the camera, and the picture of it has come through."""
-    picture = np.asarray(somebody() * light, np.uint8)
-    rig.tray.face_camera.show(picture, on_desk=False)
-    camera = rig.kiosk.cabinet.find(FaceCamera)
-    assert camera
-    expected = float(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).mean())
-    seen = -1.0
-    while abs(seen - expected) > 5:
-        seen = float(camera.call(lambda driver, turn: driver.latest(turn), 60).image.mean())
 
 
 def pages(rig: Rig) -> list[tuple[tuple[int, int], tuple[str, ...]]]:

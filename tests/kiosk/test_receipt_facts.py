@@ -12,7 +12,7 @@ from core.clock import mainland_calendar
 from core.imaging import reading
 from kiosk.receipt_facts import slip_days, slip_days_differing
 from kiosk.slips import SlipFacts, render_slip
-from tests.kiosk.test_slips import RECEIPT
+from tests.kiosk.receipts import RECEIPT
 
 HOLIDAY = date(2026, 10, 1)
 """Filed at 23:40 on the National Day; Saturday the 10th is a make-up day."""

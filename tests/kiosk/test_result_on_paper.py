@@ -13,8 +13,9 @@ from demo.people import find_person
 from tests.kiosk.at_the_desk import Desk
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
-from tests.kiosk.test_sheets import print_certificate, until, worker_of
-from tests.mobile_api.test_story import FORM, OWNED, good, once, start
+from tests.kiosk.sheets import print_certificate, until, worker_of
+from tests.mobile_api.filing import good, once, start
+from tests.sweet_shop import FORM, OWNED
 
 LIN = find_person("林晓岚")
 

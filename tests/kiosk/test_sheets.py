@@ -8,14 +8,12 @@ from PIL import Image
 
 from core import clock
 from core.sealing import Keyring
-from core.worker import Worker
 from demo.people import PEOPLE
 from kiosk.blank_stock import BlankStock
 from kiosk.upkeep import upkeep
-from kiosk.visit import Sheet
 from tests.kiosk.citizen import SIGNATURE, Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
-from tests.mobile_api.house import House
+from tests.kiosk.sheets import print_certificate, sheet_of, until, worker_of
 
 SENIOR = next(person for person in PEOPLE if "senior citizen card" in person.about)
 PAPERS = ("paper_out", "paper_jam")
@@ -52,37 +50,16 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     _leave(rig)
 
 
-def worker_of(hall: House) -> Worker:
-    """The hall's worker, who makes the files that were asked for."""
-    return Worker(hall.database, hall.store, hall.services.settings, hall.clock)
-
-
 def _leave(rig: Rig) -> None:
     rig.tray.lift()
     rig.on_kiosk(lambda kiosk: kiosk.end_visit())
     rig.wait_for(lambda kiosk: not kiosk.card_is_on_reader())
 
 
-def sheet_of(rig: Rig) -> Sheet:
-    sheet = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.sheet)
-    assert sheet
-    return sheet
-
-
-def until(rig: Rig, state: str) -> Sheet:
-    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.sheet and kiosk.visit.sheet.state == state), 30)
-    return sheet_of(rig)
-
-
 def print_notice(citizen: Citizen) -> Citizen:
     """The first notice of the person's case."""
     citizen.go("known").go(citizen.find(r'href="/kiosk/(case/[^"]+)"'))
     return citizen.press("sheet", notice_in=citizen.find(r'name="notice_in" value="([^"]+)"'))
-
-
-def print_certificate(citizen: Citizen) -> Citizen:
-    citizen.go("known")
-    return citizen.press("sheet", certificate=citizen.find(r'name="certificate" value="([^"]+)"'))
 
 
 def test_a_notice_comes_out_and_is_taken_by_its_holders_word_where_the_printer_cannot_tell(

@@ -29,8 +29,8 @@ from demo.people import find_person
 from tests.journeys.browser import CHROMIUM, QUIET, Screen, launched
 from tests.journeys.processes import Process, eventually, free_port
 from tests.kiosk import cage
+from tests.kiosk.installation import INSTALLATION, ORDINARY, OURS, barred_browser
 from tests.kiosk.rig import hall_at
-from tests.kiosk.test_installation import INSTALLATION, ORDINARY, OURS, barred_browser
 from tests.kiosk.virtual_screen import VirtualScreen, virtual_screen
 from tests.mobile_api.house import House
 

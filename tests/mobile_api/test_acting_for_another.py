@@ -5,8 +5,9 @@ from datetime import timedelta
 import httpx
 
 from core.ids import new_id
+from tests.mobile_api.filing import good, once
 from tests.mobile_api.house import HE, LIN, House
-from tests.mobile_api.test_story import BASE, FORM, MATTER, good, once
+from tests.sweet_shop import FORM, MATTER, OWNED
 
 
 def give_power(house: House, principal: httpx.Client, *acts: str) -> str:
@@ -28,7 +29,7 @@ def test_an_agent_files_and_reads_the_principals_case_and_nothing_else_of_hers(h
     with house.client(house.sign_in(lin)) as principal, house.client(house.sign_in(he)) as agent:
         power = give_power(house, principal, "file")
         for_her = {"On-Behalf-Of": power}
-        answers = {key: value for key, value in (BASE | {"premises": "owned"}).items() if key != "filing"}
+        answers = {key: value for key, value in OWNED.items() if key != "filing"}
         draft = {"id": new_id(), "matter": MATTER, "answers": answers}
         started = good(agent.post("/applications", json=draft, headers=once() | for_her))
         one = f"/applications/{draft['id']}"
@@ -63,7 +64,7 @@ def test_a_repeated_key_for_another_principal_is_another_request(house: House) -
     lin, he = house.enter(LIN), house.enter(HE)
     with house.client(house.sign_in(lin)) as principal, house.client(house.sign_in(he)) as agent:
         power = give_power(house, principal, "file")
-        answers = {key: value for key, value in (BASE | {"premises": "owned"}).items() if key != "filing"}
+        answers = {key: value for key, value in OWNED.items() if key != "filing"}
         key, draft = once(), {"id": new_id(), "matter": MATTER, "answers": answers}
         good(agent.post("/applications", json=draft, headers=key))
         assert agent.post("/applications", json=draft, headers=key | {"On-Behalf-Of": power}).status_code in (409, 422)

@@ -12,8 +12,8 @@ from core.ids import new_id
 from core.worker import Worker
 from tests.builders import all_matters
 from tests.core.bundles.package import ANSWERS, BUSINESS, FOOD, FORM, RESTAURANT, SIGN
+from tests.mobile_api.filing import good, once
 from tests.mobile_api.house import HE, LIN, House, papers
-from tests.mobile_api.test_story import good, once
 
 
 @pytest.mark.both_databases

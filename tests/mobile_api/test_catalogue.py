@@ -12,17 +12,7 @@ from core.matters.definition import MatterDefinition, version_hash
 from core.matters.loading import load_matters
 from demo.city.generator import nanhai
 from tests.mobile_api.house import LIN, House
-
-MATTER = "individual-business-registration"
-ANSWERS = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "owned",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
+from tests.sweet_shop import MATTER, OWNED
 
 
 @pytest.fixture
@@ -131,7 +121,7 @@ def test_the_places_for_a_matter_are_listed_nearest_first_with_what_can_be_done_
 def test_what_the_hall_holds_of_a_person_shortens_the_checklist(house: House, anybody: httpx.Client) -> None:
     lin = house.enter(LIN)
     house.give(lin, "property_certificate")
-    situation = {"answers": ANSWERS}
+    situation = {"answers": OWNED}
     unknown = anybody.post(f"/matters/{MATTER}/checklist", json=situation).json()
     with house.client(house.sign_in(lin)) as phone:
         known = phone.post(f"/matters/{MATTER}/checklist", json=situation).json()

@@ -10,8 +10,9 @@ from core.call import system_call
 from core.matters import service as matters
 from tests.builders import all_matters
 from tests.core.applications.side_exits import PROMISED, declaration_for, rules_for
+from tests.mobile_api.filing import good, once, start, ticks_for, upload
 from tests.mobile_api.house import HE, LIN, House
-from tests.mobile_api.test_story import FORM, MATTER, OWNED, RENTED, good, once, start, ticks_for, upload
+from tests.sweet_shop import FORM, MATTER, OWNED, RENTED
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -14,17 +14,7 @@ from core.imaging.picture import fitted
 from mobile_api.pictures import PictureDesk, findings_of
 from tests.core.imaging.forms import drawn, filled_in
 from tests.mobile_api.house import HE, House, papers
-
-MATTER = "individual-business-registration"
-ANSWERS = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "rented",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
+from tests.sweet_shop import MATTER, RENTED
 
 
 @pytest.fixture
@@ -36,7 +26,7 @@ def phone(house: House) -> Iterator[httpx.Client]:
 @pytest.fixture
 def draft(phone: httpx.Client) -> str:
     application_id = new_id()
-    body = {"id": application_id, "matter": MATTER, "answers": ANSWERS}
+    body = {"id": application_id, "matter": MATTER, "answers": RENTED}
     phone.post("/applications", json=body, headers={"Idempotency-Key": new_id()}).raise_for_status()
     return application_id
 

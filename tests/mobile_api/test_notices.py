@@ -2,8 +2,9 @@
 
 from core.worker import Worker
 from tests.journeys.pictures import text_of
+from tests.mobile_api.filing import good, once, start
 from tests.mobile_api.house import LIN, House
-from tests.mobile_api.test_story import FORM, OWNED, good, once, start
+from tests.sweet_shop import FORM, OWNED
 
 
 def test_a_phone_sees_a_document_at_once_and_its_file_when_it_is_made(house: House) -> None:

@@ -6,8 +6,9 @@ from core.ids import new_id
 from core.people import service as people
 from core.people.schemas import Organisation
 from demo.people import find_person
+from tests.mobile_api.filing import good, once, start
 from tests.mobile_api.house import HE, LIN, House
-from tests.mobile_api.test_story import OWNED, good, once, start
+from tests.sweet_shop import OWNED
 
 
 def enter_firm(session: Session, _: Call, firm: Organisation, representative_id: str) -> None:

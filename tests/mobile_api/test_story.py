@@ -1,97 +1,17 @@
 """Story 2, the resident on the phone: a licence by documented calls alone, with and without a visit."""
 
-import httpx
-import msgspec
 import pytest
 
-from core.applications import acceptance, authority_acts, deciding, originals, reading
+from core.applications import acceptance, authority_acts, originals, reading
 from core.applications.staff_schemas import CaseFile, Tick
 from core.ids import new_id
-from core.matters.definition import MatterDefinition
 from core.verification.schemas import Decision, Released, VerificationOpened
 from core.worker import Worker
+from tests.mobile_api.filing import accept_and_approve, good, matter, once, start, ticks_for, upload
 from tests.mobile_api.house import HE, LIN, House, papers
+from tests.sweet_shop import FORM, MATTER, OWNED, RENTED
 
 pytestmark = pytest.mark.both_databases
-
-MATTER = "individual-business-registration"
-FORM = {
-    "trade_name": "南海区桂城青禾糖水店",
-    "premises_address": "佛山市南海区桂城街道示例路1号之二",
-    "business_scope": "餐饮服务",
-    "employees": "2",
-}
-BASE = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
-OWNED = BASE | {"premises": "owned"}
-RENTED = BASE | {"premises": "rented"}
-
-
-def once() -> dict[str, str]:
-    return {"Idempotency-Key": new_id()}
-
-
-def good(answer: httpx.Response) -> httpx.Response:
-    assert answer.is_success, answer.text
-    return answer
-
-
-def start(phone: httpx.Client, answers: dict[str, str], form: dict[str, str]) -> str:
-    """A draft with its form filled in."""
-    application_id = new_id()
-    draft = {"id": application_id, "matter": MATTER, "answers": answers}
-    started = good(phone.post("/applications", json=draft, headers=once()))
-    assert started.status_code == 201 and started.json()["state"] == "draft"
-    headers = once() | {"If-Match": started.headers["etag"]}
-    good(phone.put(f"/applications/{application_id}/form", json={"form": form}, headers=headers))
-    return application_id
-
-
-def upload(phone: httpx.Client, application_id: str, material: str) -> dict[str, str]:
-    path = f"/applications/{application_id}/documents/{new_id()}"
-    headers = once() | {"Content-Type": "image/jpeg"}
-    return good(phone.put(path, params={"material": material}, content=papers(material), headers=headers)).json()
-
-
-def accept_and_approve(house: House, application_id: str) -> CaseFile:
-    """A clerk ticks every standard; a reviewer of the deciding authority, another person, approves."""
-    clerk = house.hire("clerk")
-    file: CaseFile = house.as_staff(reading.open_case, application_id, id=clerk, role="clerk")
-    ticks = ticks_for(house, file)
-    house.as_staff(acceptance.accept, application_id, ticks, id=clerk, role="clerk")
-    authority = matter(house).authority.code
-    reviewer = house.hire("reviewer", authority)
-    house.as_staff(deciding.review, application_id, id=reviewer, role="reviewer", authority=authority)
-    return house.as_staff(
-        deciding.approve,
-        application_id,
-        "材料齐全，符合法定形式。",
-        id=reviewer,
-        role="reviewer",
-        authority=authority,
-    )
-
-
-def ticks_for(house: House, file: CaseFile) -> list[Tick]:
-    """Every standard of every paper in the file is met."""
-    handed_in = {document.material for document in file.application.documents}
-    return [
-        Tick(material.key, standard.key, True)
-        for material in matter(house).materials
-        if material.key in handed_in
-        for standard in material.acceptance_standard
-    ]
-
-
-def matter(house: House) -> MatterDefinition:
-    with house.client() as anybody:
-        return msgspec.json.decode(anybody.get(f"/matters/{MATTER}").content, type=MatterDefinition)
 
 
 def test_who_holds_everything_electronically_gets_a_licence_without_a_visit(house: House) -> None:

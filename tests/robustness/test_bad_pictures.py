@@ -16,13 +16,11 @@ from core.ids import new_id
 from tests.builders import MATTER, picture
 from tests.robustness import pictures
 from tests.robustness.served import Served
+from tests.sweet_shop import RENTED
 
 ROOT = Path(__file__).parents[2]
 MOST_MEMORY = 768 * 1024 * 1024
 MOST_SECONDS = 5
-ANSWERS = {"residency": "mainland", "composition": "personal", "name": "declare_now", "premises": "rented"} | {
-    "dwelling": "no", "scope": "general", "filing": "self"
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +34,7 @@ class Drawer:
     def __init__(self, served: Served) -> None:
         self.phone = served.client(served.sign_in("何知行"))
         self.id = new_id()
-        body = {"id": self.id, "matter": MATTER, "answers": ANSWERS}
+        body = {"id": self.id, "matter": MATTER, "answers": RENTED}
         self._keyed("POST", "/api/v1/applications", json=body).raise_for_status()
 
     def put(self, data: bytes, kind: str = "image/jpeg") -> httpx.Response:

@@ -14,8 +14,8 @@ from core.people import service as people
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest, filled
 from tests.journeys.pictures import text_of
+from tests.robustness.pages import DESK, address, pages
 from tests.robustness.served import Served
-from tests.robustness.test_access import DESK, address, pages
 
 LIN = "林晓岚"
 PHONE = "13987654321"

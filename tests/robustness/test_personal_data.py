@@ -19,10 +19,11 @@ from core.people.schemas import IdentityDocument, IdentityEvidence
 from core.verification.schemas import Released, VerificationOpened
 from demo.people import DemoPerson
 from tests.builders import HallInTest
-from tests.journeys.phone import RENTED, RENTED_SHOP, Phone
+from tests.journeys.phone import RENTED_SHOP, Phone
 from tests.journeys.processes import eventually
 from tests.robustness.booth import Booth
 from tests.robustness.served import Served, own_settings, serving
+from tests.sweet_shop import RENTED
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 LEFT_OUT = "printouts"

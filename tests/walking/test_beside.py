@@ -15,7 +15,7 @@ from core.matters.versions.checking import definition_in
 from hall.walking.beside import WalkerBeside
 from tests.builders import HallInTest
 from tests.core.matters.packs import SENIOR, walk_kept
-from tests.core.matters.versions.test_drafts import begun, manager, text_of
+from tests.core.matters.versions.drafting import begun, manager, text_of
 from tests.refusals import refused
 
 

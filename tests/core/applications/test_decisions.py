@@ -12,8 +12,8 @@ from core.applications.clocks.deadlines import Pause, count
 from core.notices import service as notices
 from core.notices.schemas import DeclineContent, RefusalContent
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.organisations import INCUBATOR, under_review
 from tests.core.applications.states import HOLDER, case_in
-from tests.core.applications.test_organisations import INCUBATOR, under_review
 from tests.refusals import refused
 
 

@@ -12,8 +12,8 @@ from core.materials import service as materials
 from core.people.schemas import IdentityEvidence
 from demo.people import find_person
 from tests.builders import HallInTest
+from tests.core.applications.parcels import KIOSK, OTHER_KIOSK, arrive, parcel
 from tests.core.applications.states import HOLDER, draft
-from tests.core.applications.test_parcels import KIOSK, OTHER_KIOSK, arrive, parcel
 from tests.core.lockers.lives import at_screen
 from tests.refusals import refused
 

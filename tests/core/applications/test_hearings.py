@@ -14,8 +14,8 @@ from core.clock import AUTHORITY_ZONE
 from core.people import staff
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.organisations import INCUBATOR, REPRESENTATIVE, under_review
 from tests.core.applications.states import HOLDER, case_in, service_view
-from tests.core.applications.test_organisations import INCUBATOR, REPRESENTATIVE, under_review
 from tests.refusals import refused
 
 only_sqlite = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)

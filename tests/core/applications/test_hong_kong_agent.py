@@ -10,7 +10,7 @@ from core.matters import situations
 from core.people.schemas import IdentityEvidence
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest, filled, picture
-from tests.core.applications.test_parcels import arrive, parcel
+from tests.core.applications.parcels import arrive, parcel
 from tests.core.powers import give_power
 from tests.refusals import refused
 

@@ -7,25 +7,14 @@ from core.call import Actor, Call
 from core.errors import Conflict, NotAllowed
 from core.ids import new_id
 from tests.builders import HallInTest
+from tests.core.applications.joint import HOLDER, LARGE, SHOP, SIGN, accepted
 
-SIGN = "outdoor-sign-permit"
 PLANNING, POLICE = "11990000000006066H", "11990000000007077W"
-HOLDER = "林晓岚"
-SHOP, LARGE = 1, 2
-"""Examples of the matter file: a shop sign, which concerns nobody else, and large advertising, which concerns two."""
 
 
 def organ(hall: HallInTest, code: str) -> Call:
     hall.wait(seconds=1)
     return Call(Actor(new_id(), frozenset({"reviewer"}), code), "desk", hall.at)
-
-
-def accepted(hall: HallInTest, example: int) -> str:
-    draft = hall.draft(HOLDER, SIGN, example)
-    hall.hand_in(HOLDER, draft)
-    hall.submit(HOLDER, draft.id)
-    hall.accept(draft.id)
-    return draft.id
 
 
 def under_review(hall: HallInTest) -> str:

@@ -7,21 +7,10 @@ from core.applications import acceptance, late_defects, reading, service
 from core.applications.staff_schemas import Tick
 from core.supervision.service import recompute
 from tests.builders import HallInTest
+from tests.core.applications.late_defects import a_standing_one, answered
 from tests.core.applications.states import HOLDER, case_in
-from tests.core.applications.test_supplement import asked_for_two, supplement
+from tests.core.applications.supplementing import supplement
 from tests.refusals import refused
-
-
-def answered(hall: HallInTest) -> tuple[str, list[str]]:
-    """A case whose deficiency notice was answered, and the lines it named."""
-    id, lines = asked_for_two(hall)
-    hall.hand_in_again(HOLDER, id)
-    supplement(hall, id)
-    return id, lines
-
-
-def a_standing_one(hall: HallInTest, id: str) -> str:
-    return hall.database.read_now(reading.open_case, hall.staff("wangli"), id).standing[0]
 
 
 def ask_again(hall: HallInTest, id: str, *failed: str, clerk: str = "wangli") -> None:

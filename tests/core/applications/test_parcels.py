@@ -8,54 +8,19 @@ from msgspec import structs
 
 from core import journal
 from core.applications import cases, service
-from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, WalletUse
+from core.applications.schemas import Filed, Parcel, WalletUse
 from core.applications.service import Judged
-from core.call import Actor, Call, RequestKey, system_call
+from core.call import Actor, Call, system_call
 from core.ids import new_id
 from core.materials import wallet
 from core.matters import service as matters
 from core.matters.definition import version_hash
 from core.people.schemas import IdentityEvidence
 from demo.people import find_person
-from tests.builders import MATTER, HallInTest, filled, picture
+from tests.builders import MATTER, HallInTest, filled
+from tests.core.applications.parcels import KIOSK, OTHER_KIOSK, arrive, parcel
 from tests.core.applications.states import HOLDER, RENTED
 from tests.refusals import refused
-
-KIOSK, OTHER_KIOSK = new_id(), new_id()
-STROKES = Signature((((0.1, 0.2, 0.0), (0.3, 0.4, 0.1)),), 2.0)
-
-
-def parcel(hall: HallInTest, **changes: Any) -> Parcel:
-    """What the kiosk has when *submit* was pressed an hour ago."""
-    definition = hall.matters[MATTER]
-    answers = dict(definition.examples[RENTED].answers)
-    pressed_at = hall.at - timedelta(hours=1)
-    papers = tuple(
-        ParcelDocument(new_id(), material, picture(number), pressed_at)
-        for number, material in enumerate(("name_declaration", "lease", "landlord_property"))
-    )
-    made = Parcel(
-        id=new_id(),
-        matter=MATTER,
-        checksum=version_hash(definition),
-        identity=IdentityEvidence(find_person(HOLDER).card, "chip", pressed_at),
-        answers=answers,
-        form=filled(definition, answers),
-        documents=papers,
-        wallet=(),
-        signature=STROKES,
-        language="en",
-        terminal_time=pressed_at,
-    )
-    return structs.replace(made, **changes)
-
-
-def arrive(hall: HallInTest, sent: Parcel, kiosk: str = KIOSK, fingerprint: str = "same") -> Filed:
-    hall.wait(seconds=1)
-    request = RequestKey(sent.id, fingerprint)
-    call = Call(Actor(kiosk, frozenset({"kiosk"})), "kiosk", hall.at, "en", terminal_id=kiosk, request=request)
-    pictures = {each.id: Judged(hall.store.put(each.data, "image/jpeg")) for each in sent.documents}
-    return hall.database.write_now(service.file_parcel, call, sent, pictures)
 
 
 @pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)

@@ -13,7 +13,7 @@ from core.notices import service as notices
 from core.notices.contents import SpecialProcedureContent, SpecialProcedureEndContent
 from demo.seed import publish_matters
 from tests.builders import HallInTest
-from tests.core.applications.test_organisations import INCUBATOR, under_review
+from tests.core.applications.organisations import INCUBATOR, under_review
 from tests.refusals import refused
 
 

@@ -9,13 +9,9 @@ from core.applications import acceptance, deciding, service
 from core.applications.schemas import Filed
 from core.ids import new_id
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.races import at_once
 from tests.core.applications.states import HOLDER, RENTED, case_in, draft
 from tests.refusals import refused
-
-
-def at_once(hall: HallInTest, *asked: tuple[Any, ...]) -> list[Future[Any]]:
-    """Hand in (use case, call, arguments…) without waiting for any of them."""
-    return [hall.database._write(use_case, call, rest, {}) for use_case, call, *rest in asked]  # pyright: ignore[reportPrivateUsage]
 
 
 def codes(work: list[Future[Any]]) -> list[str]:

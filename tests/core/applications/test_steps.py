@@ -12,6 +12,7 @@ from core.call import Call, Role
 from core.ids import new_id
 from tests.builders import MATTER, HallInTest
 from tests.core.applications import side_exits as exits
+from tests.core.applications.organisations import REPRESENTATIVE, refer_a_filing
 from tests.core.applications.states import (
     HOLDER,
     WAYS,
@@ -22,7 +23,6 @@ from tests.core.applications.states import (
     submit,
     withdraw,
 )
-from tests.core.applications.test_organisations import REPRESENTATIVE, refer_a_filing
 from tests.refusals import refused
 
 BY_STAFF: tuple[Step, ...] = (

@@ -11,27 +11,8 @@ from core.notices import service as notices
 from core.notices.schemas import DeficiencyContent
 from tests.builders import MATTER, HallInTest
 from tests.core.applications.states import HOLDER, RENTED, case_in, service_view
+from tests.core.applications.supplementing import asked_for_two, supplement, two_failed
 from tests.refusals import refused
-
-
-def two_failed(hall: HallInTest, id: str) -> dict[str, str]:
-    """A statement of two different lines that is not met."""
-    lines: dict[str, str] = {}
-    for tick in hall.ticks(id):
-        lines.setdefault(tick.material, f"{tick.material}.{tick.statement}")
-    return dict.fromkeys(list(lines.values())[:2], "看不清")
-
-
-def asked_for_two(hall: HallInTest) -> tuple[str, list[str]]:
-    """A case with two deficient lines, and the lines."""
-    id = case_in(hall, "received")
-    failed = two_failed(hall, id)
-    hall.database.write_now(acceptance.request_supplement, hall.staff("wangli"), id, hall.ticks(id, failed))
-    return id, sorted(name.partition(".")[0] for name in failed)
-
-
-def supplement(hall: HallInTest, id: str) -> date:
-    return hall.database.write_now(service.supplement, hall.citizen(HOLDER), id).react_by
 
 
 def test_one_notice_lists_every_statement_that_is_not_met(hall: HallInTest) -> None:

@@ -12,8 +12,8 @@ from core.people.schemas import IdentityEvidence
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest, picture
 from tests.core.applications.states import HOLDER
-from tests.core.applications.test_supplement import asked_for_two
-from tests.core.bundles.test_parcels import arrive
+from tests.core.applications.supplementing import asked_for_two
+from tests.core.bundles.arriving import arrive
 from tests.core.powers import give_power
 from tests.refusals import refused
 

@@ -39,6 +39,7 @@ ANSWERS = {
     f"{SIGN}.position": "wall",
     f"{SIGN}.lighting": "lit",
 }
+WITHOUT_SIGN = ANSWERS | {"sign": "no"}
 FORM = {
     "trade_name": "南海区桂城青禾糖水店",
     "premises_address": "佛山市南海区桂城街道海棠路18号之二",

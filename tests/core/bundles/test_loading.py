@@ -11,8 +11,7 @@ import yaml
 from core.bundles.loading import FILES, load_event, load_events
 from core.matters.findings import MatterFileError
 from core.matters.structure import Source
-from tests.core.bundles.package import BRANCH, CHILD, COMPANY, RETIREMENT
-from tests.core.bundles.test_merging import BUSINESS, FOOD, RESTAURANT
+from tests.core.bundles.package import BRANCH, BUSINESS, CHILD, COMPANY, FOOD, RESTAURANT, RETIREMENT
 from tests.core.matters.packs import matters
 
 PLAIN: Any = Source(FILES / f"{RESTAURANT}.yaml").data

@@ -22,9 +22,7 @@ from core.errors import InvalidInput
 from core.matters import checks, situations
 from core.matters.definition import MatterDefinition
 from core.matters.loading import load_matters
-
-RESTAURANT = "opening-a-restaurant"
-BUSINESS, FOOD, SIGN = "individual-business-registration", "food-business-licence", "outdoor-sign-permit"
+from tests.core.bundles.package import BUSINESS, FOOD, RESTAURANT, SIGN
 
 
 @cache

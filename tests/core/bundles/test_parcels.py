@@ -8,22 +8,20 @@ from msgspec import structs
 
 from core import journal
 from core.applications.schemas import Signature
-from core.applications.service import Judged
 from core.bundles import parcel_filing, service
 from core.bundles.loading import life_events
 from core.bundles.parcels import PackageDocument, PackageFiled, PackageParcel
-from core.call import Actor, Call, RequestKey
 from core.ids import new_id
 from core.matters.definition import version_hash
 from core.people import powers_of_attorney
 from core.people.schemas import IdentityEvidence
 from demo.people import find_person
 from tests.builders import HallInTest, picture
+from tests.core.bundles.arriving import AGENT, arrive
 from tests.core.bundles.package import ANSWERS, BUSINESS, FOOD, FORM, HOLDER, RESTAURANT, SIGN
 from tests.core.powers import give_power
 from tests.refusals import refused
 
-AGENT, KIOSK = "陈国强", new_id()
 STROKES = Signature((((0.1, 0.2, 0.0), (0.3, 0.4, 0.1)),), 2.0)
 PAPERS = ("layout_plan", "safety_rules", "health_certificates")
 
@@ -46,15 +44,6 @@ def package(hall: HallInTest, **changes: Any) -> PackageParcel:
         terminal_time=pressed_at,
     )
     return structs.replace(made, **changes)
-
-
-def arrive(hall: HallInTest, use_case: Any, sent: Any) -> Any:
-    """The parcel reaches the hall, carried by a kiosk."""
-    hall.wait(seconds=1)
-    request = RequestKey(sent.id, "same")
-    call = Call(Actor(KIOSK, frozenset({"kiosk"})), "kiosk", hall.at, "en", request=request)
-    pictures = {each.id: Judged(hall.store.put(each.data, "image/jpeg")) for each in sent.documents}
-    return hall.database.write_now(use_case, call, sent, pictures)
 
 
 @pytest.mark.both_databases

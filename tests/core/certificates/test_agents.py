@@ -11,7 +11,7 @@ from core.journal import Entry
 from core.people import powers_of_attorney
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest
-from tests.core.certificates.test_defence import HOLDER, proposed
+from tests.core.certificates.defence import HOLDER, proposed
 from tests.core.powers import give_power
 from tests.refusals import refused
 

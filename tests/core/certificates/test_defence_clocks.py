@@ -11,8 +11,8 @@ from core.applications.clocks.schemas import Clock
 from core.certificates import service as certificates
 from core.clock import AUTHORITY_ZONE
 from tests.builders import MATTER, HallInTest
-from tests.core.applications.clocks.test_recounting import calendar_changed_at_once
-from tests.core.certificates.test_defence import HOLDER, announce, confirm, keep_record, proposed, second, state
+from tests.core.applications.clocks.calendars import calendar_changed_at_once
+from tests.core.certificates.defence import HOLDER, announce, confirm, keep_record, proposed, second, state
 from tests.refusals import refused
 
 

@@ -10,7 +10,7 @@ from core.change_requests.rules import RULES, task_lamp
 from core.change_requests.schemas import ChangeRequest
 from core.ids import new_id
 from tests.builders import HallInTest
-from tests.core.matters.versions.test_drafts import NOW, SENIOR, manager, published, text_of, today
+from tests.core.matters.versions.drafting import NOW, SENIOR, manager, published, text_of, today
 from tests.refusals import refused
 
 TEXT = "咨询电话打不通"

@@ -5,28 +5,12 @@ from datetime import date
 import pytest
 
 from core.applications import acceptance, deciding, service
-from core.call import Actor, Call
 from core.cross_region import service as custody
 from core.cross_region import views
 from core.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from core.ids import new_id
 from core.places import mandates
 from tests.builders import MATTER, HallInTest
-
-HOLDER = "林晓岚"
-GUANGZHOU, VILLAGE, TOWN = "yuexiu", "rongshuli", "dali"
-
-
-def clerk(hall: HallInTest, centre: str) -> Call:
-    hall.wait(seconds=1)
-    return Call(Actor(new_id(), frozenset({"clerk"}), centre=centre), "desk", hall.at)
-
-
-def announced(hall: HallInTest, centre: str) -> str:
-    draft = hall.draft(HOLDER)
-    hall.hand_in(HOLDER, draft)
-    hall.database.write_now(custody.announce, hall.citizen(HOLDER), draft.id, centre)
-    return draft.id
+from tests.core.cross_region.custody import GUANGZHOU, HOLDER, TOWN, VILLAGE, announced, clerk
 
 
 def received_on(hall: HallInTest, id: str) -> date | None:

@@ -10,8 +10,9 @@ from core.sealing import Keyring
 from core.three_lists.schemas import Item
 from hall import main
 from tests.builders import MATTER, HallInTest
-from tests.core.levels.test_sinking import batch, plan_and_approve
-from tests.core.three_lists.test_three_lists import LOOK, NAME, a_list
+from tests.core.levels.nanhai import plan_and_approve
+from tests.core.levels.sinking import batch
+from tests.core.three_lists.lists import LOOK, NAME, a_list
 
 pytestmark = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
 

@@ -15,24 +15,11 @@ from core.terminals import points
 from core.terminals.points import Deed
 from tests.builders import MATTER, HallInTest
 from tests.core.levels.nanhai import APPROVER, manager, plan_and_approve, start
+from tests.core.levels.sinking import DALI, DISTRICT, batch
 from tests.core.matters.packs import SENIOR, SIGN
 from tests.refusals import refused
 
-DISTRICT, DALI = "440605", "440605125"
 RESIDENT = "林晓岚"
-
-
-def batch(hall: HallInTest, *matters: str) -> BatchPlan:
-    day = hall.settings.hall.day_of(hall.at) + timedelta(days=1)
-    return BatchPlan(
-        area=DISTRICT,
-        title="第一批",
-        document="南府办〔2026〕5号",
-        starts_on=day,
-        matters=matters or (MATTER,),
-        centres=("dali", "rongshuli"),
-        reason="镇街已配备专业人员。",
-    )
 
 
 def plan(hall: HallInTest, planned: BatchPlan) -> Batch:

@@ -11,18 +11,9 @@ from core.matters.situations import (
     relevant_answers,
 )
 from tests.core.matters.packs import BUSINESS, INCUBATOR, PHYSICIAN, matters
+from tests.sweet_shop import OWNED, RENTED
 
 business = matters()[BUSINESS]
-OWNED = {
-    "residency": "mainland",
-    "composition": "personal",
-    "name": "declare_now",
-    "premises": "owned",
-    "dwelling": "no",
-    "scope": "general",
-    "filing": "self",
-}
-RENTED = OWNED | {"premises": "rented"}
 
 
 def test_the_next_question_depends_on_the_answers_so_far() -> None:

@@ -9,23 +9,22 @@ from sqlalchemy import update
 
 from core import journal, journal_check
 from core.applications import acceptance, deciding, reading, service
-from core.call import Actor, Call
+from core.call import Call
 from core.db.database import Session
 from core.ids import new_id
 from core.journal import EntryRow
 from core.people import helping
-from core.people.helping_schemas import Helper, HelperSeen, HelperShown
+from core.people.helping_schemas import HelperSeen, HelperShown
 from core.people.schemas import IdentityEvidence
-from core.places import staffing
 from core.supervision import service as supervision
 from demo.people import HELPER, find_person
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.parcels import KIOSK, OTHER_KIOSK
 from tests.core.applications.states import HOLDER
-from tests.core.applications.test_parcels import KIOSK, OTHER_KIOSK, arrive, parcel
+from tests.core.people.helping import CLERK, OTHER_CLERK, come, kiosk, submitted
 from tests.refusals import refused
 
 pytestmark = pytest.mark.parametrize("open_hall", ["sqlite"], indirect=True)
-CLERK, OTHER_CLERK = "wangli", "zhaoning"
 BEFORE_HELPERS: dict[str, Any] = {
     "previous_hash": journal.GENESIS,
     "id": "019ab1f0-0000-7000-8000-000000000001",
@@ -44,25 +43,12 @@ BEFORE_HELPERS_HASH = "857fe5da4b09e490dfdabc050cbaac30f3a4f0258feafdabdf71f541d
 """An entry and its hash, both made before the journal knew of helpers."""
 
 
-def kiosk(hall: HallInTest, terminal: str = KIOSK) -> Call:
-    hall.wait(seconds=1)
-    return Call(Actor(terminal, frozenset({"kiosk"})), "kiosk", hall.at, terminal_id=terminal)
-
-
-def come(hall: HallInTest, shown: HelperShown, terminal: str = KIOSK) -> Helper:
-    return hall.database.write_now(staffing.welcome_helper, kiosk(hall, terminal), shown)
-
-
 def with_code(hall: HallInTest, clerk: str = CLERK) -> HelperShown:
     return HelperShown(hall.database.write_now(helping.make_code, hall.staff(clerk)).code)
 
 
 def her_card(hall: HallInTest, read_at: timedelta = timedelta()) -> IdentityEvidence:
     return IdentityEvidence(HELPER.card, "chip", hall.at - read_at)
-
-
-def submitted(hall: HallInTest, helper: HelperSeen | None) -> str:
-    return arrive(hall, parcel(hall, helper=helper, terminal_time=hall.at)).application_id
 
 
 def test_what_is_done_with_a_helper_names_both_and_she_judges_none_of_it(hall: HallInTest) -> None:

@@ -1,6 +1,6 @@
 """The three lists: versions, what they let be published, and the looks after approval that they make (N15)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -14,14 +14,13 @@ from core.matters import service as matters
 from core.matters.definition import MatterDefinition
 from core.three_lists import later_checks, service
 from core.three_lists.loading import read_list
-from core.three_lists.schemas import Item, LaterCheck, ListFile, PlannedCheck
+from core.three_lists.schemas import Item, ListFile, PlannedCheck
 from tests.builders import MATTER, HallInTest
 from tests.core.matters.packs import FOOD, PHYSICIAN
+from tests.core.three_lists.lists import LOOK, NAME, a_list
 from tests.refusals import refused
 
-NAME: dict[Any, str] = {"zh-Hans": "示例事项", "zh-Hant": "示例事項", "en": "An example"}
 REASON: dict[Any, str] = {"zh-Hans": "国家已取消审批。", "zh-Hant": "國家已取消審批。", "en": "Abolished by the state."}
-LOOK = LaterCheck({"zh-Hans": "实地查看经营场所。", "zh-Hant": "實地查看經營場所。", "en": "Look at the premises."}, 60)
 
 
 def manager(hall: HallInTest) -> Call:
@@ -35,17 +34,6 @@ def permitted(hall: HallInTest, *codes: str, version: int = 1) -> ListFile:
         for number, code in enumerate(codes)
     )
     return a_list("permitted", items, version)
-
-
-def a_list(kind: Any, items: tuple[Item, ...], version: int = 1) -> ListFile:
-    return ListFile(
-        kind=kind,
-        area="440605",
-        version=version,
-        document="南府〔2026〕12号",
-        in_force_from=date(2026, 7, 1),
-        items=items,
-    )
 
 
 def load(hall: HallInTest, file: ListFile) -> str:

@@ -13,7 +13,11 @@ from kiosk import prefilling
 from kiosk.kiosk import Kiosk
 from kiosk.visit import Slip
 from tests.core.applications.side_exits import PROMISED
+from tests.core.bundles.package import FOOD
 from tests.kiosk.citizen import SHOP, SIGNATURE
+from tests.kiosk.portraits import LINE as PORTRAIT
+from tests.kiosk.portraits import MATTER as PRACTICE
+from tests.kiosk.portraits import stand
 from tests.kiosk.screens.stage import (
     CHEN,
     HE,
@@ -28,10 +32,10 @@ from tests.kiosk.screens.stage import (
     visit_of,
 )
 from tests.kiosk.screens.unattended import LETTERS
-from tests.kiosk.test_fill_in import FOOD, LINE
-from tests.kiosk.test_portrait import LINE as PORTRAIT
-from tests.kiosk.test_portrait import MATTER as PRACTICE
-from tests.kiosk.test_portrait import stand
+
+LICENCE = "business_licence"
+"""Whose paper may fill in the form of `FOOD`."""
+
 
 SITUATION = {"premises": "rented"}
 CORNERS = ((200.0, 200.0), (900.0, 200.0), (900.0, 260.0), (200.0, 260.0))
@@ -127,16 +131,16 @@ def portraits_and_readings(stage: Stage) -> Iterator[Sight]:
         patch.setattr(reading, "is_installed", lambda: True)
         yield Sight("form:readable", stage.citizen.path)
         page = page_taken(stage, "form")
-        stage.do(lambda kiosk: filing_of(kiosk).pages.update({LINE: [page]}))
+        stage.do(lambda kiosk: filing_of(kiosk).pages.update({LICENCE: [page]}))
         ends = Event()
         patch.setattr(prefilling, "read_document", lambda *_: ends.wait(600) and read())
-        yield Sight("reading", f"fill/{LINE}")
+        yield Sight("reading", f"fill/{LICENCE}")
         ends.set()
         stage.rig.wait_for(lambda kiosk: page.id in filing_of(kiosk).readings)
-        yield Sight("papers:readable", f"papers/{LINE}")
-        yield Sight("fill_in", f"fill/{LINE}")
+        yield Sight("papers:readable", f"papers/{LICENCE}")
+        yield Sight("fill_in", f"fill/{LICENCE}")
         stage.do(lambda kiosk: filing_of(kiosk).readings.update({page.id: None}))
-        yield Sight("fill_in:nothing", f"fill/{LINE}")
+        yield Sight("fill_in:nothing", f"fill/{LICENCE}")
 
 
 def sending(stage: Stage) -> Iterator[Sight]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from kiosk.visit import Slip
-from tests.core.bundles.package import BUSINESS, FORM, RESTAURANT
+from tests.core.bundles.package import BUSINESS, FORM, RESTAURANT, WITHOUT_SIGN
 from tests.kiosk.screens.stage import LIN, Sight, Stage, filing_of, has_arrived, take_pages
-from tests.kiosk.test_life_event import WITHOUT_SIGN
 
 
 def a_life_event(stage: Stage) -> Iterator[Sight]:

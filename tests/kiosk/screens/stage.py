@@ -26,7 +26,8 @@ from tests.core.applications.side_exits import PROMISED, declaration_for
 from tests.kiosk.at_the_desk import MATTER, Desk
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
-from tests.mobile_api.test_story import FORM, RENTED, good, once, start, upload
+from tests.mobile_api.filing import good, once, start, upload
+from tests.sweet_shop import FORM, RENTED
 
 CHEN, HE, LIN, OUYANG = (find_person(name) for name in ("陈国强", "何知行", "林晓岚", "欧阳明珠"))
 LONG = {"idle_seconds": 900, "warning_seconds": 120}

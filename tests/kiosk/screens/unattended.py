@@ -16,7 +16,7 @@ from demo.tray import PAPERS
 from kiosk.kiosk import Kiosk
 from kiosk.screens.frame import idle_now
 from kiosk.travel_documents import shown
-from tests.core.test_mrz import return_permit
+from tests.core.return_permits import return_permit
 from tests.kiosk.screens.stage import CHEN, LIN, Sight, Stage
 
 PERMIT = "hk_macau_travel_permit"

@@ -13,8 +13,8 @@ from core.applications.clocks.schemas import Clock
 from core.applications.lifecycle import Step
 from core.call import Role, system_call
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.organisations import INCUBATOR, under_review
 from tests.core.applications.states import case_in, service_view
-from tests.core.applications.test_organisations import INCUBATOR, under_review
 
 
 def take(hall: HallInTest, id: str, step: Step, role: Role, matter: str = MATTER, **values: Any) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from msgspec import structs
 
 from core import clock, journal
 from core.applications import service
@@ -11,6 +10,7 @@ from core.applications.clocks import time_statement
 from core.applications.clocks.schemas import StatedClock
 from core.clock import Calendar, DaysOff, Notice, YearFile
 from tests.builders import HallInTest
+from tests.core.applications.clocks.calendars import calendar_changed_at_once
 from tests.core.applications.states import HOLDER, case_in
 
 FILED_AT = datetime(2026, 12, 29, 2, 0, tzinfo=UTC)
@@ -49,20 +49,6 @@ def test_counting_again_without_news_changes_nothing(hall: HallInTest) -> None:
     entries = len(hall.database.read_now(journal.history, case.id))
     hall.worker.recount()
     assert len(hall.database.read_now(journal.history, case.id)) == entries
-
-
-AD_HOC = Notice(
-    "国务院办公厅关于临时调整放假安排的通知",
-    (DaysOff("national_day", date(2026, 11, 23), date(2026, 11, 24)),),
-    "国办发明电〔2026〕99号",
-    published=date(2026, 11, 20),
-)
-
-
-def calendar_changed_at_once() -> Calendar:
-    known = clock.mainland_calendar()._files  # pyright: ignore[reportPrivateUsage]
-    files = [structs.replace(file, notices=(*file.notices, AD_HOC)) if file.year == 2026 else file for file in known]
-    return Calendar("mainland", files)
 
 
 def stated(hall: HallInTest, id: str, kind: str) -> StatedClock:

@@ -15,8 +15,8 @@ from core.notices import service as notices
 from core.notices.contents import TimeStatementContent
 from core.settings import ClockSettings
 from tests.builders import HallInTest
+from tests.core.applications.organisations import INCUBATOR, under_review
 from tests.core.applications.states import HOLDER, case_in
-from tests.core.applications.test_organisations import INCUBATOR, under_review
 from tests.refusals import refused
 
 

@@ -19,9 +19,9 @@ from core.notices import service as notices
 from core.notices.contents import AcceptanceContent, DeficiencyContent, LapseContent
 from demo.seed import publish_matters
 from tests.builders import MATTER, HallInTest
+from tests.core.applications.organisations import INCUBATOR, under_review
+from tests.core.applications.races import at_once
 from tests.core.applications.states import HOLDER, case_in, draft, request_supplement, service_view
-from tests.core.applications.test_organisations import INCUBATOR, under_review
-from tests.core.applications.test_races import at_once
 from tests.refusals import refused
 
 FRIDAY_NIGHT = datetime(2026, 2, 13, 15, 40, tzinfo=UTC)

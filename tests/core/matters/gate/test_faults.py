@@ -14,19 +14,9 @@ from core.matters.gate.hints import hint_of
 from core.matters.loading import load_matters
 from core.matters.versions import drafts
 from tests.builders import MATTER, HallInTest
+from tests.core.matters.gate.faults import Edit, law, said
 from tests.core.matters.packs import FOOD, REMOVED, SENIOR, findings_of, write_edited
 from tests.refusals import refused
-
-Edit = tuple[str | int, ...]
-
-
-def said(text: str) -> dict[str, str]:
-    return {"zh-Hans": text, "zh-Hant": text, "en": text}
-
-
-def law(name: str = "某法") -> dict[str, Any]:
-    return {"law": said(name)}
-
 
 FEE = {"key": "copy", "item": said("工本费"), "amount": "0", "payee": "authority", "basis": law()}
 PROCEDURE = {"name": said("程序"), "legal_basis": law("中华人民共和国行政许可法"), "pauses": True, "expected_days": 3}

@@ -13,7 +13,7 @@ from core.matters.gate.hints import hints
 from core.matters.gate.walked import Figures
 from core.matters.loading import load_matter
 from tests.builders import all_matters
-from tests.core.matters.gate.test_faults import Edit, law, said
+from tests.core.matters.gate.faults import Edit, law, said
 from tests.core.matters.packs import FOOD, REMOVED, SIGN, findings_of, matters, write_edited
 
 SOURCES = Path(examining.__file__).parents[1]

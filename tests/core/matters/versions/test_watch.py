@@ -12,7 +12,7 @@ from core.matters.versions import standing, watching
 from core.matters.versions.watch import Outline, Watched, concerns
 from tests.builders import HallInTest
 from tests.core.matters.packs import BUSINESS, SENIOR, matters
-from tests.core.matters.versions.test_drafts import manager, published, text_of, today
+from tests.core.matters.versions.drafting import manager, published, text_of, today
 
 DAY = date(2026, 11, 19)
 
