@@ -31,18 +31,19 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def _looking_for_no_rubbish() -> Generator[None]:
-    """What is imported stays, so that looking for rubbish in it takes a quarter of the start for nothing."""
-    looks = gc.isenabled()
+def _uncollected() -> Generator[None]:
+    """Without garbage collection: what is imported stays, so looking for cycles in it is a quarter of the start for
+    nothing."""
+    collects = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if looks:
+        if collects:
             gc.enable()
 
 
-with _looking_for_no_rubbish():
+with _uncollected():
     from hall.assembly import Hall
     from hall.command_line import main
 

@@ -130,7 +130,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection() -> None:
-    """What is read now stays to the end: nothing of it is rubbish, and looking for some takes a quarter of the time."""
+    """What is imported now stays to the end, so garbage collection would take a quarter of the time for nothing."""
     gc.disable()
 
 

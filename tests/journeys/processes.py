@@ -15,7 +15,7 @@ import httpx
 T = TypeVar("T")
 
 HALL = Path(sys.executable).with_name("hall")
-START_SECONDS = 120.0
+START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 
 
