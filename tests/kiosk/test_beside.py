@@ -214,6 +214,24 @@ def test_two_fingers_zoom_both_sides_about_what_they_hold(
     assert np.isclose(scales[1] / scales[0], 4, rtol=0.05)
 
 
+def test_a_phones_pass_finds_the_case_and_its_holders_card_opens_it(
+    citizen: Citizen, rig: Rig, awaiting: tuple[str, str]
+) -> None:
+    case = awaiting[0]
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.tray.lift()
+    rig.wait_for(lambda kiosk: not kiosk.card_is_on_reader())
+    with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
+        shown = good(phone.post(f"/applications/{case}/pass", headers=once())).json()["text"]
+    rig.tray.scanner.scan(f"{shown[:-4]}0000".encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.notice))
+    assert rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.scanned) is False
+    rig.tray.scanner.scan(shown.encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.scanned))
+    assert citizen.go("").path == "identify" and case not in citizen.page
+    assert citizen.tap_card(HE).path == f"case/{case}" and citizen.sees("beside.offer")
+
+
 def test_what_was_only_help_counts_as_soon_as_the_hall_allows_it(
     citizen: Citizen, rig: Rig, awaiting: tuple[str, str]
 ) -> None:
@@ -239,24 +257,6 @@ def test_the_same_original_gives_the_result_at_once_and_the_paper_taken_delivers
     citizen.go("sheet").press("sheet/taken")
     with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
         rig.wait_for(lambda _: good(phone.get(f"/applications/{case}")).json()["state"] == "concluded")
-
-
-def test_a_phones_pass_finds_the_case_and_its_holders_card_opens_it(
-    citizen: Citizen, rig: Rig, awaiting: tuple[str, str]
-) -> None:
-    case = awaiting[0]
-    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
-    rig.tray.lift()
-    rig.wait_for(lambda kiosk: not kiosk.card_is_on_reader())
-    with rig.hall.client(rig.hall.sign_in(HE.id)) as phone:
-        shown = good(phone.post(f"/applications/{case}/pass", headers=once())).json()["text"]
-    rig.tray.scanner.scan(f"{shown[:-4]}0000".encode())
-    rig.wait_for(lambda kiosk: bool(kiosk.notice))
-    assert rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.scanned) is False
-    rig.tray.scanner.scan(shown.encode())
-    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.scanned))
-    assert citizen.go("").path == "identify" and case not in citizen.page
-    assert citizen.tap_card(HE).path == f"case/{case}" and citizen.sees("beside.offer")
 
 
 @pytest.mark.nightly

@@ -248,7 +248,7 @@ def test_a_package_shows_each_part_with_what_it_waits_for_and_leads_to_its_case(
     with rig.hall.client(rig.hall.sign_in(PEOPLE[0].id)) as phone:
         begun = {"id": id, "event": RESTAURANT, "answers": {}}
         draft = good(phone.post("/bundles", json=begun, headers=once())).json()
-    assert draft["title"] and f"package/{id}" in citizen.tap_card().page
+    assert draft["title"] and f'name="package" value="{id}"' in citizen.tap_card().page, "it can be gone on with"
     citizen.go(f"package/{id}")
     assert citizen.path == f"package/{id}" and citizen.sees("package.draft")
     assert citizen.sees("package.parts", count=len(draft["parts"]))
