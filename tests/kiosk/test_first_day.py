@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from core import clock
+from core.bundles.loading import life_events
 from core.ids import new_id
 from core.terminals import service as terminals
 from hardware.cabinet import Cabinet
@@ -12,6 +13,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.hall_client import HallClient
 from kiosk.kiosk import Kiosk
 from kiosk.settings import KioskSettings
+from tests.builders import all_matters
 from tests.kiosk.citizen import Citizen
 from tests.kiosk.rig import PLACE, Rig
 
@@ -48,7 +50,9 @@ def test_a_kiosk_remembers_its_enrolment_when_the_hall_is_down(rig: Rig) -> None
 
 
 def test_matters_and_the_halls_key_are_known_without_the_hall(rig: Rig) -> None:
-    catalogue = Catalogue(rig.folder / "kiosk" / "catalogue")
+    folder, shipped = rig.folder / "kiosk" / "catalogue", all_matters().keys() | life_events().keys()
+    rig.wait_for(lambda kiosk: shipped <= {each.code for each in Catalogue(folder).all()}, 60)
+    catalogue = Catalogue(folder)
     assert {each.code for each in catalogue.all()} == {each.code for each in rig.kiosk.catalogue.all()}
     assert catalogue.hall is not None and len(catalogue.hall.parcel_key) == 32
     assert catalogue.search("营业执照", "zh-Hans")[0].matter == "individual-business-registration"
