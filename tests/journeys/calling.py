@@ -14,7 +14,7 @@ from tests.journeys.processes import eventually
 
 WITHOUT_A_NETWORK = "--allow-loopback-in-peer-connection"
 """For Chromium: two browsers of one machine find each other even where it has no network."""
-COMPARED_MS = 240_000
+COMPARED_MS = 120_000
 COMPARED = "[data-original] figcaption .tag"
 """What stands beside an original once it was compared."""
 DECODED = "video => video.videoWidth && video.getVideoPlaybackQuality().totalVideoFrames"

@@ -25,7 +25,7 @@ SHOP = {
 class Citizen:
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self.screen = httpx.Client(base_url=rig.url, follow_redirects=True, timeout=180)
+        self.screen = httpx.Client(base_url=rig.url, follow_redirects=True, timeout=30)
         self.page = ""
         self.path = ""
 
