@@ -41,6 +41,7 @@ class PaperComparison extends HTMLElement {
     panes.addEventListener("pointerdown", (event) => this.touch(event));
     panes.addEventListener("pointermove", (event) => this.follow(event));
     for (const end of ["pointerup", "pointercancel"]) panes.addEventListener(end, (event) => this.fingers.delete(event.pointerId));
+    this.whole(); // at once: who touches before the first measurement finds a picture that has its place
     this.watch = new ResizeObserver(() => (this.moved ? this.draw() : this.whole()));
     this.watch.observe(panes);
   }
