@@ -3,7 +3,9 @@
 A person scans a code or two in a second; a scanner gone mad, or held by somebody who wants to stop a kiosk, sends
 thousands. So one look takes in at most `CHUNKS_A_LOOK` chunks and announces at most one code, which with the pause
 between looks makes some twenty a second; of what comes faster the newest `CODES_KEPT` wait and the rest is lost. A code
-that was begun and not ended for `STALE_AFTER` seconds is dropped, so that it is not glued to the next.
+that was begun and not ended is dropped after `STALE_AFTER` seconds in which nothing came, so that it is not glued to
+the next. Those seconds count between looks that found nothing: who did not look, because the machine had other things
+to do, does not know that the scanner was silent, and the end of a code is no code.
 """
 
 import time
@@ -40,15 +42,15 @@ class Intake:
         """Start anew, as after the plug was out."""
         self._lines = CodeLines()
         self._codes: deque[str] = deque(maxlen=CODES_KEPT)
-        self._last_arrival = time.monotonic()
+        self._silence: tuple[float, float] | None = None
 
     def look(self) -> None:
         """Take in what has arrived, and announce the oldest code that waits."""
         for _ in range(CHUNKS_A_LOOK):
             arrived = self._read(0)
+            self._codes.extend(self._codes_of(arrived))
             if not arrived:
                 break
-            self._codes.extend(self._codes_of(arrived))
         if self._codes:
             self._announce(self._codes.popleft())
 
@@ -63,9 +65,11 @@ class Intake:
                 return codes[0]
 
     def _codes_of(self, arrived: bytes) -> list[str]:
-        now = time.monotonic()
-        if arrived and now - self._last_arrival > STALE_AFTER:
+        if not arrived:
+            now = time.monotonic()
+            self._silence = (self._silence[0] if self._silence else now, now)
+            return []
+        if self._silence and self._silence[1] - self._silence[0] > STALE_AFTER:
             self._lines = CodeLines()
-        if arrived:
-            self._last_arrival = now
+        self._silence = None
         return [code for code in self._lines.feed(arrived) if self._is_code(code)]

@@ -100,13 +100,25 @@ def test_a_scanner_that_never_pauses_does_not_hold_a_look() -> None:
 def test_a_code_that_was_begun_and_not_ended_is_not_glued_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr("hardware.code_scanner.intake.time.monotonic", lambda: now[0])
-    portions = iter([b"half a c", b"", b"A12\r", b""])
+    portions = iter([b"half a c", b"", b"", b"A12\r", b""])
     announced: list[str] = []
     intake = Intake(lambda _: next(portions), announced.append)
-    intake.look()
-    now[0] += STALE_AFTER + 0.1
-    intake.look()
+    for _ in range(3):
+        intake.look()
+        now[0] += STALE_AFTER + 0.1
     assert announced == ["A12"]
+
+
+def test_of_a_code_that_was_begun_nothing_is_lost_when_nobody_looked_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("hardware.code_scanner.intake.time.monotonic", lambda: now[0])
+    portions = iter([b"", b"HALL", b"", b"-17\r", b""])
+    announced: list[str] = []
+    intake = Intake(lambda _: next(portions), announced.append)
+    for _ in range(3):
+        intake.look()
+        now[0] += STALE_AFTER + 0.1
+    assert announced == ["HALL-17"], "not its end alone, which would be another code"
 
 
 def test_garbage_without_an_end_takes_bounded_memory_and_is_dropped_whole() -> None:
