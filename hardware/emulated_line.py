@@ -7,11 +7,8 @@ rate, parity and modem lines.
 """
 
 import contextlib
-import fcntl
 import os
 import select
-import sys
-import termios
 import threading
 import tty
 from collections.abc import Callable
@@ -74,12 +71,12 @@ class EmulatedLine:
                 view = view[os.write(master, view) :]
 
     @property
-    def unread(self) -> int:
-        """Bytes sent that nobody has read yet; 0 when the plug is out."""
+    def is_read(self) -> bool:
+        """Whether all that was sent has been read, or is lost with the plug. Asked at the driver's end, where the
+        kernel hands on what is still on its way before it says that there is nothing; a count of bytes leaves that
+        out."""
         with self._lock:
-            if self._ends is None:
-                return 0
-            return int.from_bytes(fcntl.ioctl(self._ends[1], termios.FIONREAD, bytes(4)), sys.byteorder)
+            return self._ends is None or not select.select([self._ends[1]], [], [], 0)[0]
 
     def _listen(self, master: int) -> None:
         while self._ends is not None and self._ends[0] == master:

@@ -9,7 +9,6 @@ import ctypes
 import os
 import random
 import struct
-import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,9 +23,9 @@ WRAPPER = "umockdev-wrapper"
 NODE = "/dev/input/event5"
 VENDOR, PRODUCT = 0x0C2E, 0x0B61
 LEFT_SHIFT = 42
-LAG = 5.0
-UNREAD_ALLOWED = 2000
-"""Bytes, well under the 4096 that a pseudo-terminal holds."""
+LAG = 40.0
+HELD = 3800
+"""Bytes, well under the 4095 that a pseudo-terminal holds."""
 EV_MSC = 4
 _DEVICE = b"""P: /devices/usb/input/input5/event5
 N: input/event5
@@ -66,6 +65,7 @@ class MockedInput(Emulator):
         self._describe(folder / "device.ioctl", answers)
         root: bytes = self._library.umockdev_testbed_get_root_dir(self._testbed)
         self._line = EmulatedLine(Path(root.decode() + NODE), receive=lambda _: None)
+        self._unproven = 0
 
     def _describe(self, file: Path, answers: Answers) -> None:
         lines = [f"{name} {result} {data.hex().upper()}" for name, result, data in answers]
@@ -90,15 +90,20 @@ class MockedInput(Emulator):
     def send(self, *events: tuple[int, int, int]) -> None:
         """Raw input events; lost when the plug is out or nobody reads.
 
-        A driver that lags is waited for: a full pseudo-terminal cuts an event in two, which no kernel does.
+        A driver that lags is waited for: a full pseudo-terminal cuts an event in two, which no kernel does, and whoever
+        reads from it reads nothing but halves from then on.
         """
-        deadline = time.monotonic() + LAG
-        while self._line.unread > UNREAD_ALLOWED:
-            if time.monotonic() > deadline:
-                return
-            threading.Event().wait(0.002)
-        at = time.monotonic_ns() // 1000
-        self._line.send(b"".join(struct.pack("@llHHi", *divmod(at, 1_000_000), *event) for event in events))
+        at = divmod(time.monotonic_ns() // 1000, 1_000_000)
+        data = b"".join(struct.pack("@llHHi", *at, *event) for event in events)
+        if self._unproven + len(data) > HELD:
+            deadline = time.monotonic() + LAG
+            while not self._line.is_read:
+                if time.monotonic() > deadline:
+                    return
+                time.sleep(0.002)
+            self._unproven = 0
+        self._unproven += len(data)
+        self._line.send(data)
 
     def _fault_changed(self, fault: str, on: bool) -> None:
         if fault == "unplugged":
