@@ -180,7 +180,7 @@ SMALL_BODIES: tuple[HTTPRouteHandler, ...] = (
     cross_region.show_way,
     cross_region.list_organs,
 )
-PARCELS = [parcels.file_parcel, parcels.file_package, parcels.file_supplement]
+PARCELS = [parcels.file_parcel, parcels.file_package, parcels.file_supplement, parcels.file_agreed]
 PICTURES = [documents.add_document, bundles.add_paper, calls.show_call_original]
 ALL = (*SMALL_BODIES, hall.show_health, *PICTURES, *PARCELS)
 

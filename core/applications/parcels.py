@@ -1,6 +1,7 @@
-"""What a kiosk sends sealed about a case that the hall has: the answer to a deficiency notice, or what was promised.
+"""What a kiosk sends sealed about a case that the hall has (the answer to a deficiency notice, or what was promised),
+and what it sends a second time, with the consent that was missing.
 
-Like a filing (`schemas.Parcel`) it is one unit that may wait out a broken link; it travels as MessagePack, sealed to
+Like a filing (`schemas.Parcel`) each is one unit that may wait out a broken link; it travels as MessagePack, sealed to
 the hall's parcel key with its id as associated data, and that id is the request's Idempotency-Key.
 """
 
@@ -15,6 +16,7 @@ from core.people.helping_schemas import HelperSeen
 from core.people.schemas import Id, IdentityEvidence
 
 BringFor = Literal["supplement", "promised"]
+ParcelKind = Literal["application", "package", "supplement"]
 
 
 class SupplementParcel(Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +32,19 @@ class SupplementParcel(Struct, frozen=True, forbid_unknown_fields=True):
     terminal_time: Annotated[datetime, Meta(tz=True)]
     power_id: Id | None = None
     helper: HelperSeen | None = None
+
+
+class AgreedParcel(Struct, frozen=True, forbid_unknown_fields=True):
+    """A parcel that came without the consent it needed, sent again with it (`core.people.border_consent`): `sealed` as
+    it was, with the id `parcel_id` and of the `kind`. `identity` is of whoever came back, with his consent;
+    `terminal_time` when he let it go, by the kiosk's clock."""
+
+    id: Id
+    parcel_id: Id
+    kind: ParcelKind
+    sealed: Annotated[bytes, Meta(max_length=200_000_000)]
+    identity: IdentityEvidence
+    terminal_time: Annotated[datetime, Meta(tz=True)]
 
 
 class Supplemented(Struct, frozen=True):

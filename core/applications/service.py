@@ -45,6 +45,7 @@ from core.matters.service import PinnedMatter
 from core.notices import service as notices
 from core.notices.schemas import Notice
 from core.people import service as people
+from core.people.border_consent import Agreement
 from core.people.permissions import require
 from core.people.schemas import PersonFacts
 
@@ -60,12 +61,7 @@ class Judged(Struct, frozen=True):
 
 
 def start_draft(
-    session: Session,
-    call: Call,
-    id: str,
-    matter: str,
-    answers: dict[str, str],
-    organisation_id: str | None = None,
+    session: Session, call: Call, id: str, matter: str, answers: dict[str, str], organisation_id: str | None = None
 ) -> Application:
     """`id` is the client's own UUIDv7. Answers may be incomplete, not wrong."""
     require(call.actor, "edit_draft")
@@ -132,15 +128,19 @@ def submit(session: Session, call: Call, id: str, signature: Signature | None = 
     return _tried_by_rule(session, call, filed, person)
 
 
-def file_parcel(session: Session, call: Call, parcel: Parcel, pictures: dict[str, Judged]) -> Filed:
-    """A kiosk files everything at once. `pictures`: document id → the picture, re-encoded and stored.
+def file_parcel(
+    session: Session, call: Call, parcel: Parcel, pictures: dict[str, Judged], agreement: Agreement | None = None
+) -> Filed:
+    """A kiosk files everything at once. `pictures`: document id → the picture, re-encoded and stored; `agreement` as in
+    `who_stood_there`.
 
     The version the citizen saw is the one that was in force at the kiosk when *submit* was pressed; a parcel
     that waited out a change of the guide is taken under it. Who the applicant is counts as sure as the parcel's own
     evidence, however well the hall knows the person.
     """
     require(call.actor, "file_parcel")
-    holder, person = who_stood_there(session, call, parcel, parcel.draft_id or parcel.id)
+    holder, person, evidence = who_stood_there(session, call, parcel, parcel.draft_id or parcel.id, agreement)
+    parcel = structs.replace(parcel, identity=evidence)
     pressed_on = session.settings.hall.day_of(parcel.terminal_time)
     pinned = matters.find_by_checksum(session, parcel.matter, parcel.checksum, pressed_on)
     filing.organisation_of(person, parcel.organisation_id)

@@ -11,17 +11,23 @@ from core.applications.parcels import Supplemented, SupplementParcel
 from core.applications.service import Judged
 from core.call import Call
 from core.db.database import Session
+from core.people.border_consent import Agreement
 from core.people.permissions import require
 
 
 def supply_parcel(
-    session: Session, call: Call, parcel: SupplementParcel, pictures: Mapping[str, Judged]
+    session: Session,
+    call: Call,
+    parcel: SupplementParcel,
+    pictures: Mapping[str, Judged],
+    agreement: Agreement | None = None,
 ) -> Supplemented:
-    """`pictures`: document id → the picture, re-encoded and stored. Refusals as `papers.attach_picture`,
-    `applications.supplement` and `promises.supply_promised`."""
+    """`pictures`: document id → the picture, re-encoded and stored; `agreement` as in
+    `who_stood_there`. Refusals as it, `papers.attach_picture`, `applications.supplement` and
+    `promises.supply_promised`."""
     require(call.actor, "file_parcel")
-    asking, _ = who_stood_there(session, call, parcel, parcel.application_id)
-    asking = structs.replace(asking, language=parcel.language)
+    stood = who_stood_there(session, call, parcel, parcel.application_id, agreement)
+    asking = structs.replace(stood.call, language=parcel.language)
     case = papers.open_for_papers(session, asking, parcel.application_id)
     for document in parcel.documents:
         judged = pictures[document.id]

@@ -40,8 +40,9 @@ from core.matters import checks
 from core.matters import facts as matter_facts
 from core.matters import service as matters
 from core.matters.schemas import Problem
+from core.people import border_consent
 from core.people import service as people
-from core.people.schemas import PersonFacts
+from core.people.schemas import IdentityEvidence, PersonFacts
 
 
 class Result(Struct, frozen=True):
@@ -111,6 +112,8 @@ def begin(
     application_id = part.row.application_id
     for_whom = bundle.row.organisation_id
     drafts.insert_draft(session, signer, application_id, part.pinned, answers, for_whom, bundle_id=bundle.id)
+    if bundle.row.evidence_sealed is not None:
+        border_consent.record(session, signer, application_id, _evidence(session, bundle))
     case = cases.find(session, application_id)
     sealed, pressed_at = cases.seal(session, form, "form_sealed", application_id), bundle.row.terminal_time
     case = cases.change(session, signer, case, form_sealed=sealed, terminal_time=None if results else pressed_at)
@@ -228,6 +231,11 @@ def _leave_out(session: Session, bundle: OpenBundle, included: set[str]) -> None
 
 def _event_part(bundle: OpenBundle, matter: str) -> EventPart:
     return next(part for part in bundle.event_parts if part.matter == matter)
+
+
+def _evidence(session: Session, bundle: OpenBundle) -> IdentityEvidence:
+    opened = session.keys.open(bundle.row.evidence_sealed, bundles.TABLE, "evidence_sealed", bundle.id)
+    return msgspec.json.decode(opened, type=IdentityEvidence)
 
 
 def _signature(session: Session, bundle: OpenBundle) -> Signature | None:

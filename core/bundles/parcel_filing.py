@@ -15,16 +15,23 @@ from core.call import Call
 from core.db.database import Session
 from core.errors import Conflict, InvalidInput
 from core.matters import service as matters
+from core.people.border_consent import Agreement
 from core.people.permissions import require
 
 
-def file_package(session: Session, call: Call, parcel: PackageParcel, pictures: Mapping[str, Judged]) -> PackageFiled:
-    """`pictures`: document id → the picture, re-encoded and stored. Matters are taken as they were when *submit* was
-    pressed. Conflict `life_event_changed` for a life event that is put together otherwise by now; refusals as
-    `who_stood_there`, `_take_over`, `matters.find_by_checksum`, `service.start`, `service.add_document` and
-    `filing.file`."""
+def file_package(
+    session: Session,
+    call: Call,
+    parcel: PackageParcel,
+    pictures: Mapping[str, Judged],
+    agreement: Agreement | None = None,
+) -> PackageFiled:
+    """`pictures`: document id → the picture, re-encoded and stored; `agreement` as in `who_stood_there`. Matters
+    are taken as they were when *submit* was pressed. Conflict `life_event_changed` for a life event that is put
+    together otherwise by now; refusals as `who_stood_there`, `_take_over`, `matters.find_by_checksum`, `service.start`,
+    `service.add_document` and `filing.file`."""
     require(call.actor, "file_parcel")
-    asking, person = who_stood_there(session, call, parcel, parcel.id)
+    asking, person, evidence = who_stood_there(session, call, parcel, parcel.id, agreement)
     asking = structs.replace(asking, language=parcel.language)
     event, day = service.find_event(parcel.event), session.settings.hall.day_of(parcel.terminal_time)
     codes = [part.matter for part in event.parts]
@@ -35,10 +42,10 @@ def file_package(session: Session, call: Call, parcel: PackageParcel, pictures: 
     pinned = {code: matters.find_by_checksum(session, code, parcel.checksums[code], day) for code in codes}
     service.begin(session, asking, parcel.id, event, pinned, parcel.answers, parcel.organisation_id)
     bundle = bundles.own_draft(session, asking, parcel.id)
-    evidence = bundles.seal(session, parcel.identity, "evidence_sealed", parcel.id)
+    seen = bundles.seal(session, evidence, "evidence_sealed", parcel.id)
     form = bundles.seal(session, parcel.form, "form_sealed", parcel.id)
     at = parcel.terminal_time
-    bundles.change(session, asking, bundle, form_sealed=form, evidence_sealed=evidence, terminal_time=at)
+    bundles.change(session, asking, bundle, form_sealed=form, evidence_sealed=seen, terminal_time=at)
     for document in parcel.documents:
         service.add_document(session, asking, parcel.id, document.id, document.key, pictures[document.id])
     begun = filing.file_parts(session, asking, parcel.id, person, parcel.signature)

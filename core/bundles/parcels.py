@@ -10,7 +10,8 @@ from msgspec import Meta, Struct
 
 from core.applications.clocks.deadlines import Day
 from core.applications.lifecycle import State
-from core.applications.schemas import Signature
+from core.applications.parcels import Supplemented
+from core.applications.schemas import Filed, Signature
 from core.bundles.schemas import PackageAnswers, PackageForm, PackageKey
 from core.call import Language
 from core.people.helping_schemas import HelperSeen
@@ -76,3 +77,11 @@ class PackageFiled(Struct, frozen=True):
     arrived_at: datetime
     visits: int
     parts: tuple[FiledPart, ...]
+
+
+class Agreed(Struct, frozen=True):
+    """What an `AgreedParcel` came to, as the address of its kind would have answered: one of them."""
+
+    application: Filed | None = None
+    package: PackageFiled | None = None
+    supplement: Supplemented | None = None

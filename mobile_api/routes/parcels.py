@@ -12,18 +12,19 @@ from litestar.params import RawBody
 
 from core.applications import service as applications
 from core.applications import supplying
-from core.applications.parcels import Supplemented, SupplementParcel
+from core.applications.parcels import AgreedParcel, Supplemented, SupplementParcel
 from core.applications.schemas import Filed, Parcel, ParcelDocument
 from core.applications.service import Judged
 from core.bundles import parcel_filing
-from core.bundles.parcels import PackageDocument, PackageFiled, PackageParcel
+from core.bundles.parcels import Agreed, PackageDocument, PackageFiled, PackageParcel
 from core.errors import InvalidInput
+from core.people.border_consent import Agreement
 from core.sealing import Keyring, SealingError
 from mobile_api.auth import asked_by
 from mobile_api.caller import Caller
 from mobile_api.files import OCTETS
 
-P = TypeVar("P", Parcel, PackageParcel, SupplementParcel)
+P = TypeVar("P", Parcel, PackageParcel, SupplementParcel, AgreedParcel)
 
 
 @post("/parcels", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
@@ -47,6 +48,31 @@ async def file_supplement(caller: Caller, body: RawBody) -> Supplemented:
     return await caller.write(supplying.supply_parcel, parcel, await _judged(caller, parcel.documents))
 
 
+@post("/parcels/agreed", opt=asked_by("kiosk", takes=OCTETS), tags=["parcels"], status_code=200)
+async def file_agreed(caller: Caller, body: RawBody) -> Agreed:
+    """An `AgreedParcel`: any of these, refused before for want of a consent, with the consent. Its own id is the
+    `Idempotency-Key`."""
+    agreed = await _opened(caller, body, AgreedParcel)
+    agreement = Agreement(agreed.identity, agreed.terminal_time)
+
+    async def inside(kind: type[P]) -> P:
+        return await asyncio.to_thread(open_parcel, caller.hall.keys, agreed.sealed, agreed.parcel_id, kind)
+
+    match agreed.kind:
+        case "application":
+            one = await inside(Parcel)
+            pictures = await _judged(caller, one.documents)
+            return Agreed(application=await caller.write(applications.file_parcel, one, pictures, agreement))
+        case "package":
+            several = await inside(PackageParcel)
+            pictures = await _judged(caller, several.documents)
+            return Agreed(package=await caller.write(parcel_filing.file_package, several, pictures, agreement))
+        case "supplement":
+            papers = await inside(SupplementParcel)
+            pictures = await _judged(caller, papers.documents)
+            return Agreed(supplement=await caller.write(supplying.supply_parcel, papers, pictures, agreement))
+
+
 async def _opened(caller: Caller, body: bytes, kind: type[P]) -> P:
     asked = caller.call.request
     return await asyncio.to_thread(open_parcel, caller.hall.keys, body, asked.key if asked else "", kind)
@@ -61,9 +87,15 @@ def open_parcel(keys: Keyring, sealed: bytes, parcel_id: str, kind: type[P]) -> 
     in some zone and for texts that not every database can hold."""
     try:
         parcel = msgspec.msgpack.decode(keys.open_parcel(sealed, parcel_id.encode()), type=kind)
-        texts = msgspec.json.encode(msgspec.structs.replace(parcel, documents=()))
+        texts = msgspec.json.encode(_without_bytes(parcel))
     except (SealingError, msgspec.MsgspecError, UnicodeError, RecursionError, OverflowError) as reason:
         raise InvalidInput("parcel_unreadable") from reason
     if parcel.id != parcel_id or b"\\u0000" in texts or not 1 < parcel.terminal_time.year < 9999:
         raise InvalidInput("parcel_unreadable")
     return parcel
+
+
+def _without_bytes(parcel: P) -> P:
+    if isinstance(parcel, AgreedParcel):
+        return msgspec.structs.replace(parcel, sealed=b"")
+    return msgspec.structs.replace(parcel, documents=())

@@ -80,6 +80,7 @@ BY: dict[str, str] = {
     "file_parcel": "kiosk",
     "file_package": "kiosk",
     "file_supplement": "kiosk",
+    "file_agreed": "kiosk",
     "show_pickup": "citizen",
     "show_pickup_pass": "citizen",
     "list_my_cells": "kiosk_citizen",

@@ -15,6 +15,7 @@ from core.ids import new_id
 from core.materials import wallet
 from core.matters import service as matters
 from core.matters.definition import version_hash
+from core.people.border_consent import Agreement
 from core.people.schemas import IdentityEvidence
 from demo.people import find_person
 from tests.builders import MATTER, HallInTest, filled
@@ -158,10 +159,10 @@ def test_a_typed_number_cannot_take_from_the_wallet(hall: HallInTest) -> None:
         arrive(hall, parcel(hall, **owner_typed(hall), wallet=(use,)))
 
 
-def from_abroad(hall: HallInTest, sent: Parcel) -> Filed:
+def from_abroad(hall: HallInTest, sent: Parcel, agreement: Agreement | None = None) -> Filed:
     call = Call(Actor(KIOSK, frozenset({"kiosk"})), "kiosk", hall.at, "en", terminal_id=KIOSK, across_border=True)
     pictures = {each.id: Judged(hall.store.put(each.data, "image/jpeg")) for each in sent.documents}
-    return hall.database.write_now(service.file_parcel, call, sent, pictures)
+    return hall.database.write_now(service.file_parcel, call, sent, pictures, agreement)
 
 
 @pytest.mark.parametrize("late", [None, timedelta(seconds=1)])
@@ -184,3 +185,42 @@ def test_the_consent_of_who_files_from_across_the_border_is_kept_with_the_case(h
     history = hall.database.read_now(journal.history, filed.application_id)
     [kept] = [each for each in history if each.event == "border_consent"]
     assert kept.facts == {"given_at": agreed.isoformat()} and kept.actor_id == find_person(HOLDER).id
+
+
+def agreed_later(sent: Parcel, **shown: Any) -> Agreement:
+    """By who comes back the next day with the document it was filed with."""
+    back = sent.terminal_time + timedelta(days=1)
+    seen = structs.replace(sent.identity, read_at=back, border_consent_at=back)
+    return Agreement(structs.replace(seen, **shown), back + timedelta(minutes=1))
+
+
+def test_what_came_without_the_consent_is_taken_as_it_was_sealed_once_its_sender_agrees(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    with refused("border_consent_missing"):
+        from_abroad(hall, sent)
+    agreement = agreed_later(sent)
+    filed = from_abroad(hall, sent, agreement)
+    assert (filed.application_id, filed.arrived_at) == (sent.id, hall.at)
+    assert hall.database.read_now(cases.find, sent.id).row.terminal_time == sent.terminal_time
+    history = hall.database.read_now(journal.history, sent.id)
+    agreed = agreement.identity.border_consent_at
+    assert agreed and {"given_at": agreed.isoformat()} in [each.facts for each in history]
+    with refused("application_id_taken"):
+        from_abroad(hall, sent, agreement)
+
+
+def test_nobody_agrees_in_anothers_place_nor_less_surely_than_it_was_filed(hall: HallInTest) -> None:
+    sent = parcel(hall)
+    card = sent.identity.document
+    wrong: list[tuple[str, dict[str, Any]]] = [
+        ("border_consent_of_another", {"document": find_person("林晓岚").card}),
+        ("border_consent_of_another", {"document": structs.replace(card, kind="passport")}),
+        ("border_consent_of_another", {"source": "typed"}),
+        ("border_consent_missing", {"border_consent_at": None}),
+        ("border_consent_missing", {"border_consent_at": sent.terminal_time + timedelta(days=2)}),
+        ("card_expired", {"document": structs.replace(card, valid_to=sent.terminal_time.date())}),
+    ]
+    for code, shown in wrong:
+        with refused(code):
+            from_abroad(hall, sent, agreed_later(sent, **shown))
+    assert not hall.database.read_now(journal.history, sent.id)

@@ -75,6 +75,19 @@ def test_a_package_put_together_otherwise_by_now_is_refused_and_leaves_nothing(h
     assert hall.database.read_now(service.list_bundles, hall.citizen(HOLDER)) == []
 
 
+def test_the_consent_to_cross_the_border_stands_under_the_package_and_each_case_of_it(hall: HallInTest) -> None:
+    sent = package(hall)
+    agreed = sent.terminal_time - timedelta(minutes=1)
+    sent = structs.replace(sent, identity=structs.replace(sent.identity, border_consent_at=agreed))
+    filed: PackageFiled = arrive(hall, parcel_filing.file_package, sent)
+    begun = [part.application_id for part in filed.parts if part.application_id and part.case_number]
+    assert begun
+    for subject in (sent.id, *begun):
+        history = hall.database.read_now(journal.history, subject)
+        [kept] = [each for each in history if each.event == "border_consent"]
+        assert kept.facts == {"given_at": agreed.isoformat()} and kept.actor_id == find_person(HOLDER).id
+
+
 def test_an_agent_files_a_package_at_a_kiosk_and_both_are_named(hall: HallInTest) -> None:
     held = give_power(hall, HOLDER, AGENT, "file")
     card = IdentityEvidence(find_person(AGENT).card, "chip", hall.at)
