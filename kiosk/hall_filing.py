@@ -5,26 +5,28 @@ A parcel goes to the address of its kind, which answers with what that kind come
 
 from typing import Literal
 
-from core.applications.parcels import Supplemented
+from core.applications.parcels import ParcelKind, Supplemented
 from core.applications.schemas import Filed
 from core.bundles.definition import LifeEvent
-from core.bundles.parcels import PackageFiled
+from core.bundles.parcels import Agreed, PackageFiled
 from core.bundles.schemas import EventSummary
 from core.errors import NotAllowed, NotSignedIn, Unavailable
-from kiosk.hall_link import SLOW, HallLink, decode
+from kiosk.hall_link import SLOW, HallLink, UnreadableAnswer, decode
 
-ParcelKind = Literal["application", "package", "supplement"]
+SentKind = ParcelKind | Literal["agreed"]
+"""`agreed`: one of the others, sent again with the consent that it had come without."""
 Arrived = Filed | PackageFiled | Supplemented
 
-PARCELS: dict[ParcelKind, tuple[str, type[Arrived]]] = {
+PARCELS: dict[SentKind, tuple[str, type[Arrived | Agreed]]] = {
     "application": ("/parcels", Filed),
     "package": ("/parcels/packages", PackageFiled),
     "supplement": ("/parcels/supplements", Supplemented),
+    "agreed": ("/parcels/agreed", Agreed),
 }
 
 
 class FilingCalls(HallLink):
-    async def file_parcel(self, parcel_id: str, sealed: bytes, kind: ParcelKind = "application") -> Arrived:
+    async def file_parcel(self, parcel_id: str, sealed: bytes, kind: SentKind = "application") -> Arrived:
         """One attempt; the outbox repeats it with the same id until there is an answer.
 
         That the hall does not take anything from this kiosk now (revoked, waiting to be confirmed, its
@@ -37,7 +39,7 @@ class FilingCalls(HallLink):
             if isinstance(refusal, NotAllowed) and refusal.code != "terminal_not_confirmed":
                 raise
             raise Unavailable(refusal.code, **refusal.details) from refusal
-        return decode(answer, answered)
+        return _one(decode(answer, answered))
 
     async def life_events(self) -> list[EventSummary]:
         return await self.get("/life-events", list[EventSummary])
@@ -45,3 +47,12 @@ class FilingCalls(HallLink):
     async def life_event(self, code: str) -> LifeEvent:
         """NotFound `life_event_unknown`."""
         return await self.get(f"/life-events/{code}", LifeEvent)
+
+
+def _one(arrived: Arrived | Agreed) -> Arrived:
+    if not isinstance(arrived, Agreed):
+        return arrived
+    for each in (arrived.application, arrived.package, arrived.supplement):
+        if each is not None:
+            return each
+    raise UnreadableAnswer("an agreed parcel that came to nothing")

@@ -11,6 +11,9 @@ its note: an application, a package of several, or papers for a case the hall ha
     refused/<id>.*        what the hall refused for good: it no longer holds up the others, and a person looks
     at it
 
+What was refused only because its sender had not agreed that it crosses the border is *unsent*: he may come back, agree,
+and it goes as it was sealed, inside another parcel (`agreed_for`). Until the hall has that one, the first stays here.
+
 Order matters more than haste: a parcel that the hall fails to take again and again holds up those behind it.
 That is told as `blocked`, which raises an alarm at the hall, because only somebody there can help.
 
@@ -32,25 +35,28 @@ from core.errors import Conflict, InvalidInput, NotAllowed, NotFound, Refusal
 from core.sealing import seal_parcel
 from core.terminals.fleet.schemas import Blocked
 from kiosk.durable import move_durably, remove_durably, write_durably
-from kiosk.hall_filing import Arrived, ParcelKind
+from kiosk.hall_filing import Arrived, SentKind
 from kiosk.hall_link import HallUnreachable
 
 FIRST_WAIT = 1.0
 BLOCKED_AFTER = 5
 """So often in a row the hall itself failed to take one parcel: nothing that passes by itself."""
 LONGEST_WAIT = 60.0
+NOT_AGREED = frozenset({"border_consent_missing", "border_consent_of_another"})
 
 log = logging.getLogger(__name__)
 
 
 class Note(Struct, frozen=True):
-    """What may be known of a parcel without opening it; `matter` is the code of its matter or life event."""
+    """What may be known of a parcel without opening it; `matter` is the code of its matter or life event; `agreed_for`
+    the parcel that is inside this one."""
 
     id: str
     matter: str
     stored_at: datetime
     refusal: str = ""
-    kind: ParcelKind = "application"
+    kind: SentKind = "application"
+    agreed_for: str = ""
 
 
 class Outcome(NamedTuple):
@@ -61,7 +67,7 @@ class Outcome(NamedTuple):
     refusal: Refusal | None
 
 
-Send = Callable[[str, bytes, ParcelKind], Awaitable[Arrived]]
+Send = Callable[[str, bytes, SentKind], Awaitable[Arrived]]
 Told = Callable[[Outcome], None]
 
 
@@ -83,13 +89,20 @@ class Outbox:
         self._task: asyncio.Task[None] | None = None
 
     def store(
-        self, parcel_id: str, data: bytes, hall_key: bytes, matter: str, at: datetime, kind: ParcelKind = "application"
+        self,
+        parcel_id: str,
+        data: bytes,
+        hall_key: bytes,
+        matter: str,
+        at: datetime,
+        kind: SentKind = "application",
+        agreed_for: str = "",
     ) -> None:
         """Seal and keep, in any thread; `wake` afterwards, in the event loop.
 
         When this returns the filing survives a power cut; OSError means that it was not kept.
         """
-        note = Note(parcel_id, matter, at, kind=kind)
+        note = Note(parcel_id, matter, at, kind=kind, agreed_for=agreed_for)
         write_durably(self._waiting / f"{parcel_id}.json", msgspec.json.encode(note))
         sealed = seal_parcel(hall_key, data, parcel_id.encode())
         write_durably(self._waiting / f"{parcel_id}.parcel", sealed)
@@ -100,6 +113,15 @@ class Outbox:
 
     def refused(self) -> list[Note]:
         return [msgspec.json.decode(path.read_bytes(), type=Note) for path in sorted(self._refused.glob("*.json"))]
+
+    def unsent(self) -> list[Note]:
+        """What waits here for its sender's consent, oldest first."""
+        going = {id for note in self.waiting() for id in (note.id, note.agreed_for)}
+        return [note for note in self.refused() if note.refusal in NOT_AGREED and note.id not in going]
+
+    def sealed(self, parcel_id: str) -> bytes:
+        """One of `unsent`, as it was sealed."""
+        return (self._refused / f"{parcel_id}.parcel").read_bytes()
 
     def wake(self) -> None:
         """There is something to send, or the link may be back."""
@@ -122,6 +144,8 @@ class Outbox:
         except Refusal as refusal:
             self._count_failure(path.stem, refusal)
             raise
+        if inside := self._note(path).agreed_for:
+            self._remove(self._refused / f"{inside}.parcel")
         self._forget(path)
         self._told(Outcome(path.stem, filed, None))
         return True
@@ -164,13 +188,29 @@ class Outbox:
 
     def _forget(self, parcel: Path) -> None:
         self._failed, self.blocked = ("", 0), None
+        self._remove(parcel)
+
+    @staticmethod
+    def _remove(parcel: Path) -> None:
         remove_durably(parcel)
         remove_durably(parcel.with_suffix(".json"))
 
     def _set_aside(self, parcel: Path, refusal: Refusal) -> None:
         self._failed, self.blocked = ("", 0), None
+        if inside := self._note(parcel).agreed_for:
+            self._keep_first(self._refused / f"{inside}.parcel", refusal)
+            self._forget(parcel)
+            return
         note = msgspec.structs.replace(self._note(parcel), refusal=refusal.code)
         write_durably(self._refused / f"{parcel.stem}.json", msgspec.json.encode(note))
         move_durably(parcel, self._refused / parcel.name)
         remove_durably(parcel.with_suffix(".json"))
         log.warning("the hall refused parcel %s: %s", parcel.stem, refusal.code)
+
+    def _keep_first(self, first: Path, refusal: Refusal) -> None:
+        """The parcel stays as it was, and says why it did not help that somebody agreed."""
+        if not first.with_suffix(".json").exists():  # a power cut between the hall's answer and this disk
+            return
+        note = msgspec.structs.replace(self._note(first), refusal=refusal.code)
+        write_durably(first.with_suffix(".json"), msgspec.json.encode(note))
+        log.warning("the hall refused parcel %s with its consent: %s", first.stem, refusal.code)

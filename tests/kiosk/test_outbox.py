@@ -12,7 +12,7 @@ from core.ids import new_id
 from core.sealing import Keyring
 from core.terminals.fleet.schemas import Blocked
 from kiosk.hall_client import HallUnreachable
-from kiosk.hall_filing import ParcelKind
+from kiosk.hall_filing import SentKind
 from kiosk.outbox import BLOCKED_AFTER, Outbox, Outcome
 
 AT = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
@@ -26,7 +26,7 @@ class Hall:
         self.taken: list[str] = []
         self.sealed: dict[str, bytes] = {}
 
-    async def take(self, parcel_id: str, sealed: bytes, kind: ParcelKind) -> Filed:
+    async def take(self, parcel_id: str, sealed: bytes, kind: SentKind) -> Filed:
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None:
             raise answer
@@ -125,6 +125,53 @@ def test_a_final_refusal_is_told_and_does_not_hold_up_the_next(tmp_path: Path, k
     asyncio.run(drain(box))
     assert [(each.id, each.refusal) for each in told] == [(first, refusal), (second, None)]
     assert [note.refusal for note in box.refused()] == [refusal.code]
+
+
+def agree(box: Outbox, keys: Keyring, inside: str) -> str:
+    """Its sender has come back: it goes again, with the consent."""
+    id = new_id()
+    box.store(id, b"agreed", keys.parcel_key, "individual-business-registration", AT, "agreed", inside)
+    return id
+
+
+def on_disk(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_was_refused_for_want_of_consent_waits_sealed_until_the_hall_has_it(tmp_path: Path, keys: Keyring) -> None:
+    missing = NotAllowed("border_consent_missing")
+    hall = Hall(missing, InvalidInput("form_has_problems"), HallUnreachable("cut"))
+    box = outbox(tmp_path, hall)
+    first, _ = store(box, keys, b"without consent", b"wrong")
+    for _ in range(2):
+        assert asyncio.run(box.send_one())
+    assert [note.id for note in box.unsent()] == [first]
+    assert keys.open_parcel(box.sealed(first), first.encode()) == b"without consent"
+    again = agree(box, keys, first)
+    assert box.unsent() == [], "on its way, and nobody is asked for it twice"
+    with pytest.raises(HallUnreachable):
+        asyncio.run(box.send_one())
+    assert box.sealed(first), "the hall does not have it yet"
+    asyncio.run(drain(box))
+    assert hall.taken == [again] and box.unsent() == []
+    assert [name for name in on_disk(tmp_path) if first in name or again in name] == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "can_agree"), [("border_consent_of_another", True), ("matter_not_in_force", False)]
+)
+def test_a_consent_that_did_not_help_leaves_the_parcel_as_it_was(
+    tmp_path: Path, keys: Keyring, refusal: str, can_agree: bool
+) -> None:
+    box = outbox(tmp_path, Hall(NotAllowed("border_consent_missing"), NotAllowed(refusal)))
+    [first] = store(box, keys, b"without consent")
+    assert asyncio.run(box.send_one())
+    again = agree(box, keys, first)
+    assert asyncio.run(box.send_one())
+    assert [note.refusal for note in box.refused()] == [refusal]
+    assert [note.id for note in box.unsent()] == ([first] if can_agree else [])
+    assert keys.open_parcel(box.sealed(first), first.encode()) == b"without consent"
+    assert [name for name in on_disk(tmp_path) if again in name] == []
 
 
 def test_the_sender_wakes_when_the_link_is_back(tmp_path: Path, keys: Keyring) -> None:

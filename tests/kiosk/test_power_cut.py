@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from core.applications.schemas import Filed
+from core.errors import NotAllowed
 from core.ids import new_id
 from core.sealing import Keyring
 from core.terminals.fleet.schemas import Order
@@ -121,6 +122,44 @@ def test_a_filing_that_is_being_sent_is_never_lost(tmp_path: Path, keys: Keyring
         assert hall.taken == ({id} if promised or whole else set())
 
     assert every_cut(send, look, tmp_path) >= 9
+
+
+class HallAbroad(Hall):
+    """Takes nothing without the consent."""
+
+    async def take(self, parcel_id: str, sealed: bytes, kind: str = "") -> Filed:
+        if kind != "agreed":
+            raise NotAllowed("border_consent_missing")
+        return await super().take(parcel_id, sealed, kind)
+
+
+def test_what_waits_for_a_consent_is_there_until_the_hall_has_it_with_the_consent(
+    tmp_path: Path, keys: Keyring
+) -> None:
+    first, again = new_id(), new_id()
+    halls = dict[Path, HallAbroad]()
+
+    def agree(folder: Path) -> None:
+        hall = halls[folder] = HallAbroad()
+        box = outbox(folder, hall)
+        box.store(first, b"a filing", keys.parcel_key, "a-matter", AT)
+        asyncio.run(drain(box))
+        box.store(again, box.sealed(first), keys.parcel_key, "a-matter", AT, "agreed", first)
+        asyncio.run(drain(box))
+
+    def look(folder: Path, whole: bool) -> None:
+        hall = halls[folder]
+        box = outbox(folder, hall)
+        kept = bool(hall.taken or box.waiting() or box.unsent())
+        asyncio.run(drain(box))
+        here = [note.id for note in box.unsent()]
+        assert (hall.taken, here) in (({again}, []), (set(), [first])) if kept else not whole
+        if here:
+            assert keys.open_parcel(box.sealed(first), first.encode()) == b"a filing"
+        if hall.taken:
+            assert not list(folder.rglob("*.parcel")), "nothing stays of what the hall has"
+
+    assert every_cut(agree, look, tmp_path) >= 25
 
 
 def test_paper_that_came_out_is_never_denied_and_never_printed_again(tmp_path: Path) -> None:
