@@ -1,5 +1,5 @@
 """It has arrived: case number, the day by which the authority must act, and the printed receipt; or it is granted
-already, because rules alone decide the matter.
+already, because rules alone decide the matter, and its certificate can be printed here and now.
 
 The receipt prints by itself once. Paper out, cover open or a jam is said in a sentence; the code on the
 screen serves as well, and the person may ask for another print."""
@@ -8,8 +8,10 @@ from litestar import Response, get, post
 
 from kiosk import printing
 from kiosk.entering import KioskHere
+from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.receipt_facts import GRANTED, differing_days, rules_met
+from kiosk.sheets import can_print
 
 
 @get("/receipt")
@@ -25,6 +27,7 @@ async def show_receipt(kiosk: KioskHere) -> Answer:
         package = filing.filed_package
         return show(kiosk, "package_receipt", step=6, here="receipt", package=package, slip=visit.slip)
     days = filing.filed.react_days
+    prints = can_print(kiosk) and asking(visit) is not None and may(visit, "collect")
     return show(
         kiosk,
         "receipt",
@@ -32,6 +35,7 @@ async def show_receipt(kiosk: KioskHere) -> Answer:
         matter=filing.definition,
         filed=filing.filed,
         granted=filing.filed.state in GRANTED,
+        certificate=filing.filed.certificate_id if prints else None,
         rules=rules_met(filing, kiosk.language),
         counted=[each.date for each in days if each.counted],
         differing=differing_days(kiosk.settings.profile, [each.date for each in days]),

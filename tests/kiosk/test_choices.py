@@ -17,6 +17,7 @@ from tests.builders import all_matters
 from tests.core.applications.side_exits import PROMISED, declaration_for, rules_for
 from tests.kiosk.citizen import SHOP, SIGNATURE, Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
+from tests.kiosk.sheets import until, worker_of
 
 HE_WHO_RENTS = PEOPLE[1]
 MATTER = "individual-business-registration"
@@ -94,3 +95,6 @@ def test_what_rules_decide_is_granted_on_the_screen_with_how_to_get_it(citizen: 
     citizen.go("receipt")
     assert citizen.sees("receipt.granted") and citizen.sees("receipt.granted_concluded")
     assert not citizen.sees("receipt.react_by")
+    worker_of(rig.hall).work_off()
+    citizen.press("sheet", certificate=citizen.find(r'name="certificate" value="([^"]+)"'))
+    assert until(rig, "presented").certificate == filed.certificate_id
