@@ -10,9 +10,11 @@ import sys
 
 from core import journal_roots
 from core.applications import recorded
+from core.db.database import Session
 from core.supervision import service as supervision
 from core.supervision.report import figures_json, figures_text
 from core.supervision.separation_report import separation_json, separation_text
+from core.terminals import service as terminals
 from hall.arguments import Commands, of_a_month, stopped_hall, where
 
 
@@ -38,8 +40,8 @@ def _add_figures(commands: Commands) -> None:
     figures = commands.add_parser(
         "figures",
         help="what a month came to",
-        description="Count a month's cases, times, corrections and visits from the journal of a stopped hall, which "
-        "is where every published figure comes from.",
+        description="Count a month's cases, times, corrections and visits, and the calls from its kiosks, from the "
+        "journal of a stopped hall, which is where every published figure comes from.",
     )
     of_a_month(figures)
     figures.set_defaults(command=_figures)
@@ -70,8 +72,15 @@ def _journal_verify(given: argparse.Namespace) -> int:
 def _figures(given: argparse.Namespace) -> int:
     with stopped_hall(given) as (database, _):
         found = database.read_now(supervision.recompute, given.month)
-    print(figures_json(found) if given.format == "json" else figures_text(found))
+        calls = database.read_now(supervision.recompute_calls, given.month)
+        kiosks = {each.key: database.read_now(_name_of_kiosk, each.key) for each in calls.by_terminal}
+    print(figures_json(found, calls) if given.format == "json" else figures_text(found, calls, kiosks))
     return 0
+
+
+def _name_of_kiosk(session: Session, terminal_id: str) -> str:
+    found = terminals.find_terminal(session, terminal_id)
+    return f"{found.place} {found.name}"
 
 
 def _separation_report(given: argparse.Namespace) -> int:

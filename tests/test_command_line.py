@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from core import clock
+from core.calls import at_kiosk
 from core.db import migrate
 from core.db.database import Database
 from core.matters.loading import FILES
@@ -23,6 +24,8 @@ from demo.seed import publish_matters
 from hall import Hall, main
 from hardware.locker.emulator import EmulatedLocker
 from tests.builders import HallInTest, all_matters
+from tests.core.lockers.lives import kiosk as carried_by
+from tests.core.lockers.lives import kiosk_with_locker
 
 COMMANDS = (
     "run",
@@ -150,12 +153,18 @@ def test_figures_are_counted_from_the_journal_of_a_stopped_hall(
     hall = HallInTest(sqlite_settings, Database.open(sqlite_settings, keys), keys, now)
     hall.fill()
     hall.case("林晓岚", "received")
+    kiosk = kiosk_with_locker(hall, name="K-07")
+    hall.database.write_now(at_kiosk.note_in_vain, carried_by(hall, kiosk))
     hall.database.close()
     assert ended("figures", "--data", str(folder), "--month", "2026-11", "--format", "json") == 0
     found = msgspec.json.decode(capsys.readouterr().out)
     assert (found["filed"], found["by_channel"], found["cases"][0]["state"]) == (1, {"mobile": 1}, "received")
+    assert (found["calls"]["total"]["in_vain"], found["calls"]["by_terminal"][0]["key"]) == (1, kiosk)
     assert ended("figures", "--data", str(folder), "--month", "2026-11") == 0
-    assert "filed online                    100.0 % (1 of 1)" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "filed online                    100.0 % (1 of 1)" in said
+    assert "  nobody on duty, no call began 1\n" in said
+    assert re.search(r"K-07 +0 asked, 0 answered, 0 gave up, 1 in vain", said)
     assert ended("figures", "--data", str(folder), "--month", "November") == 2
     assert "is not a month" in capsys.readouterr().err
 

@@ -1,12 +1,25 @@
-"""The figures of a month as `hall figures` prints them."""
+"""The figures of a month as `hall figures` prints them: cases, and the calls that kiosks made to a clerk."""
+
+from collections.abc import Mapping
 
 import msgspec
 
-from core.supervision.schemas import Figures, Share
+from core.supervision.schemas import CallFigures, CallsAsked, Figures, Share
 
 
-def figures_text(found: Figures) -> str:
-    """One figure a line, shares with their counts; then the cases by matter, level and state."""
+def figures_text(found: Figures, calls: CallFigures, kiosks: Mapping[str, str]) -> str:
+    """One figure a line, shares with their counts; then the cases by matter, level and state; then the calls. `kiosks`:
+    name by id."""
+    return f"{_cases_text(found)}\n\n{_calls_text(calls, kiosks)}"
+
+
+def figures_json(found: Figures, calls: CallFigures) -> str:
+    """The `Figures` themselves with the `CallFigures` as `calls`, indented."""
+    told = msgspec.to_builtins(found) | {"calls": msgspec.to_builtins(calls)}
+    return msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
+
+
+def _cases_text(found: Figures) -> str:
     days = found.days
     lines = [
         f"Figures of {found.month}, counted from the journal",
@@ -36,9 +49,27 @@ def figures_text(found: Figures) -> str:
     return "\n".join(lines).rstrip()
 
 
-def figures_json(found: Figures) -> str:
-    """The `Figures` themselves, indented."""
-    return msgspec.json.format(msgspec.json.encode(found), indent=2).decode()
+def _calls_text(found: CallFigures, kiosks: Mapping[str, str]) -> str:
+    total = found.total
+    lines = [
+        _line("calls for a clerk", str(total.asked)),
+        _line("  answered", _share(total.answered)),
+        _line("  gave up waiting", str(total.given_up)),
+        _line("  nobody on duty, no call began", str(total.in_vain)),
+        _line("  usual wait, and the longest", _spans(total.usual_wait, total.longest_wait)),
+        _line("  usual length, and the longest", _spans(total.usual_length, total.longest_length)),
+        *(_line(f"  {each.key}:00-{each.key}:59", _asked(each)) for each in found.by_hour),
+        *(_line(f"  {kiosks.get(each.key, each.key)}", _asked(each)) for each in found.by_terminal),
+    ]
+    return "\n".join(lines)
+
+
+def _asked(calls: CallsAsked) -> str:
+    return f"{calls.asked} asked, {calls.answered.part} answered, {calls.given_up} gave up, {calls.in_vain} in vain"
+
+
+def _spans(usual: int | None, longest: int | None) -> str:
+    return "none" if usual is None else f"{usual} s, {longest} s"
 
 
 def _line(label: str, value: str) -> str:
