@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from core.applications.parcels import BringFor, Supplemented, SupplementParcel
 from core.applications.schemas import Application, Deficiency, Filed, ParcelDocument
 from core.call import Language
+from core.errors import Refusal
 from core.ids import new_id
 from core.people.schemas import IdentityEvidence
 from kiosk.filing import Delivery, Taken
@@ -36,7 +37,7 @@ class Bringing(Struct):
     handed_in_at: datetime | None = None
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     filed: Filed | None = None
-    refusal: str = ""
+    refusal: Refusal | None = None
 
     @property
     def case_id(self) -> str:
@@ -60,9 +61,9 @@ class Bringing(Struct):
     def hand_in(self, at: datetime) -> None:
         """It is in the outbox now, and no more lost by leaving."""
         self.handed_in, self.pages, self.look = self.pages, {}, None
-        self.delivery, self.handed_in_at, self.refusal = "stored", at, ""
+        self.delivery, self.handed_in_at, self.refusal = "stored", at, None
 
-    def hear(self, arrived: Arrived | None, refusal: str) -> None:
+    def hear(self, arrived: Arrived | None, refusal: Refusal | None) -> None:
         """The hall's answer. What it refused for good is in the person's hands again."""
         if isinstance(arrived, Supplemented):
             self.delivery, self.filed = "sent", arrived.filed

@@ -27,6 +27,7 @@ from kiosk.hall_client import CatalogueEntry, HallClient
 from kiosk.hall_link import UnreadableAnswer
 from kiosk.life_events import LifeEvents
 from kiosk.packages import Package
+from kiosk.retelling import Names
 
 REFRESHED = timedelta(hours=1)
 """So often the hall is asked for its keys, even when the matters have not changed."""
@@ -110,6 +111,7 @@ class Catalogue:
         self._packages = packages = self._events.packages(self._definitions)
         guides = (msgspec.structs.replace(each.guide, materials=()) for each in packages.values())
         self._index = MatterIndex.build((*guides, *self._definitions.values()))
+        self.names = Names((*(each.guide for each in packages.values()), *self._definitions.values()))
 
     async def _fetch(self, hall: HallClient, entry: CatalogueEntry) -> bool:
         """False for a definition that cannot be read, or is not what the hall's list says."""

@@ -15,7 +15,7 @@ from core.applications.schemas import Filed, Parcel, ParcelDocument, Signature, 
 from core.bundles.guide import checklist_of_guide
 from core.bundles.parcels import PackageDocument, PackageFiled, PackageParcel
 from core.call import Language
-from core.errors import InvalidInput, Unavailable
+from core.errors import InvalidInput, Refusal, Unavailable
 from core.ids import new_id
 from core.imaging.document_fields.layout import ReadDocument
 from core.imaging.likeness import are_alike
@@ -75,7 +75,7 @@ class Filing(Struct):
     delivery: Delivery = "none"
     filed: Filed | None = None
     filed_package: PackageFiled | None = None
-    refusal: str = ""
+    refusal: Refusal | None = None
     submitted_at: datetime | None = None
 
     def line_given_before(self, page: Taken) -> str | None:
@@ -106,7 +106,7 @@ class Filing(Struct):
         self.unreadable.clear()
         self.signature = self.filed = self.filed_package = None
 
-    def hear(self, arrived: Arrived | None, refusal: str) -> None:
+    def hear(self, arrived: Arrived | None, refusal: Refusal | None) -> None:
         """The hall's answer. What it refused for good stays as it was entered, and goes as another filing once it is
         put right."""
         if isinstance(arrived, PackageFiled):

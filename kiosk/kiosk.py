@@ -242,7 +242,7 @@ class Kiosk:
         begun = (self.visit.filing, self.visit.bringing) if self.visit else ()
         for each in begun:
             if each is not None and each.id == outcome.id:
-                each.hear(outcome.filed, self.words.refusal(outcome.refusal, self.language) if outcome.refusal else "")
+                each.hear(outcome.filed, outcome.refusal)
                 if outcome.refusal:
                     self._heed_consent(outcome.refusal)
                 self.announcer.say("moved")

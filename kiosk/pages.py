@@ -27,6 +27,7 @@ from core.clock import AUTHORITY_ZONE
 from core.identity_numbers import mask
 from core.imaging.beside import VIEW
 from core.matters.conditions import Text
+from core.notices.words import notice_title
 from kiosk.entering import typed
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
@@ -78,6 +79,8 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         now=kiosk.now().astimezone(AUTHORITY_ZONE),
         t=t,
         say=lambda text: kiosk.voice.said.hear(text.say(language)) if isinstance(text, Text) else text,
+        called=lambda said: kiosk.catalogue.names.tell(said, language),
+        notice_title=notice_title,
         half_typed=partial(_half_typed, kiosk, str(facts.get("here", template))),
         whereabouts=whereabouts(template, facts.get("step", 0), filing, t, words.knows),
         finding=lambda code: words.finding(code, language),

@@ -8,6 +8,7 @@ import io
 import logging
 from collections.abc import Coroutine
 from datetime import date
+from functools import partial
 
 from PIL import Image
 
@@ -120,8 +121,14 @@ def _parts(kiosk: Kiosk, filing: Filing) -> list[SlipPart]:
     """What belongs to the package; as far as it is known, with numbers and days."""
     if filing.filed_package is not None:
         joined = "、" if kiosk.language != "en" else ", "
+        names = kiosk.catalogue.names
         return [
-            SlipPart(part.title, part.case_number, part.react_by, joined.join(part.waits_for))
+            SlipPart(
+                names.tell(part.title, kiosk.language),
+                part.case_number,
+                part.react_by,
+                joined.join(names.tell(each, kiosk.language) for each in part.waits_for),
+            )
             for part in filing.filed_package.parts
         ]
     parts = filing.package.parts(filing.answers) if filing.package else ()
@@ -149,7 +156,7 @@ async def _print(kiosk: Kiosk, slip: Slip, copy_of: str = "") -> None:
     printer = kiosk.cabinet.find(ReceiptPrinter)
     if printer is None:
         journal.note(slip.job, "dropped", kiosk.now(), reason="no_device")
-        slip.state, slip.reason = "failed", kiosk.words.say("device.no_printer", kiosk.language)
+        slip.state, slip.reason = "failed", partial(kiosk.words.say, "device.no_printer")
     else:
         journal.note(slip.job, "sent", kiosk.now())
         image = Image.open(io.BytesIO(slip.picture))
@@ -159,7 +166,7 @@ async def _print(kiosk: Kiosk, slip: Slip, copy_of: str = "") -> None:
             slip.state = "presented"
         except DeviceError as error:
             journal.note(slip.job, "failed", kiosk.now(), reason=str(error.code))
-            slip.state, slip.reason = "failed", kiosk.words.device(error, kiosk.language)
+            slip.state, slip.reason = "failed", partial(kiosk.words.device, error)
     kiosk.announcer.say("printed")
 
 

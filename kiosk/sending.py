@@ -28,7 +28,7 @@ async def file(kiosk: Kiosk, visit: Visit, filing: Filing) -> None:
     parcel = parcel_of(
         filing, visit.identity, visit.person, visit.wallet, kiosk.facts(visit), kiosk.language, at, power
     )
-    filing.submitted_at, filing.refusal = at, ""
+    filing.submitted_at, filing.refusal = at, None
     await _seal(kiosk, visit, parcel, filing.definition.code, at, "package" if filing.package else "application")
     if filing.delivery == "none":
         filing.delivery = "stored"

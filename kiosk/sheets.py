@@ -24,12 +24,13 @@ from hardware.device import Device
 from hardware.document_printer import Document, DocumentPrinter, JobReport, PrintedDocument
 from hardware.errors import DeviceError, ErrorCode
 from hardware.status import Event, EventName
-from kiosk.asking import tried
+from kiosk.asking import answered
 from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
 from kiosk.on_behalf import asking
 from kiosk.print_journal import JobState
 from kiosk.visit import Sheet, Visit
+from kiosk.words import Sentence
 
 SHEET_SECONDS = 90.0
 """How long a print may take, a refill or a cleared jam included."""
@@ -57,7 +58,7 @@ def print_sheet(kiosk: Kiosk, visit: Visit, sheet: Sheet, file: Awaitable[bytes]
 
 def print_certificate(kiosk: Kiosk, visit: Visit, token: Token, id: str, back: str) -> None:
     """A certificate that was issued just now, as soon as its file is made."""
-    title = kiosk.words.say("sheet.certificate", kiosk.language)
+    title = partial(kiosk.words.say, "sheet.certificate")
     file = made(kiosk, partial(kiosk.hall.certificate_file, token, id))
     print_sheet(kiosk, visit, Sheet(title, back, kiosk.settings.certificate_forms, id), file)
 
@@ -123,7 +124,7 @@ async def _tell_taken(kiosk: Kiosk, token: Token, certificate_id: str) -> None:
 
 
 async def _fetch_and_print(kiosk: Kiosk, sheet: Sheet, file: Awaitable[bytes]) -> None:
-    data, problem = await tried(kiosk, file)
+    data, problem = await answered(kiosk, file)
     if data is None:
         _failed(kiosk, sheet, problem)
         return
@@ -143,8 +144,8 @@ async def _print(kiosk: Kiosk, sheet: Sheet, copy_of: str = "") -> None:
     except (LookupError, Refusal) as reason:
         code = reason.code if isinstance(reason, Refusal) else "no_device"
         kiosk.prints.note(sheet.job, "dropped", kiosk.now(), reason=code)
-        said = kiosk.words.refusal(reason, kiosk.language) if isinstance(reason, Refusal) else _why(kiosk, code)
-        _failed(kiosk, sheet, said)
+        refused = partial(kiosk.words.refusal, reason) if isinstance(reason, Refusal) else None
+        _failed(kiosk, sheet, refused or partial(kiosk.words.say, _why(kiosk, code)))
         return
     await _send(kiosk, sheet, printer)
 
@@ -186,7 +187,8 @@ def _note_failure(kiosk: Kiosk, sheet: Sheet, error: DeviceError, reports: list[
     kiosk.prints.note(sheet.job, "failed", kiosk.now(), reason=code)
     kiosk.blanks.failed(sheet.job, fed, in_path, kiosk.now(), code)
     sheet.sides = fed or 0
-    _failed(kiosk, sheet, _why(kiosk, code, error))
+    device_says = None if kiosk.words.knows(f"sheet.why_{code}") else partial(kiosk.words.device, error)
+    _failed(kiosk, sheet, device_says or partial(kiosk.words.say, _why(kiosk, code)))
 
 
 async def _watch(kiosk: Kiosk, sheet: Sheet, printer: Device[DocumentPrinter]) -> None:
@@ -204,14 +206,12 @@ def _show_trouble(kiosk: Kiosk, sheet: Sheet, event: Event) -> None:
         kiosk.announcer.say("printed")
 
 
-def _failed(kiosk: Kiosk, sheet: Sheet, reason: str) -> None:
+def _failed(kiosk: Kiosk, sheet: Sheet, reason: Sentence | None) -> None:
     sheet.state, sheet.reason, sheet.waits_for = "failed", reason, ""
     kiosk.announcer.say("printed")
 
 
-def _why(kiosk: Kiosk, code: str, error: DeviceError | None = None) -> str:
-    """What is the matter with the printer, in a sentence for who waits for the paper."""
+def _why(kiosk: Kiosk, code: str) -> str:
+    """What is the matter with the printer: the key of a sentence for who waits for the paper."""
     key = f"sheet.why_{code}"
-    if error is not None and not kiosk.words.knows(key):
-        return kiosk.words.device(error, kiosk.language)
-    return kiosk.words.say(key if kiosk.words.knows(key) else "sheet.why_other", kiosk.language)
+    return key if kiosk.words.knows(key) else "sheet.why_other"

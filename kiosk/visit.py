@@ -32,6 +32,7 @@ from kiosk.helper import Helper
 from kiosk.manner import Manner as Manner
 from kiosk.showing import Showing
 from kiosk.travel_documents import ShownDocument
+from kiosk.words import Sentence
 
 Standing = Literal["active", "warned", "over"]
 LONGEST_VISIT = timedelta(minutes=30)
@@ -55,23 +56,23 @@ class Slip(Struct):
     picture: bytes
     job: str = ""
     state: Literal["printing", "presented", "failed"] = "printing"
-    reason: str = ""
+    reason: Sentence | None = None
 
 
 class Sheet(Struct):
-    """A document of the hall's on its way to paper. `back` is the screen it was asked for on; `waits_for` what a
-    person must put right for the print to go on; `sides` how many came out; `form` the number of the blank it is on.
-    `ask_taken`: the printer cannot tell whether the paper was taken, so the person is asked. `certificate`: the id of
-    the one it is a print of."""
+    """A document of the hall's on its way to paper. `back` is the screen it was asked for on; `waits_for` the key of
+    the sentence that says what a person must put right for the print to go on; `sides` how many came out; `form` the
+    number of the blank it is on. `ask_taken`: the printer cannot tell whether the paper was taken, so the person is
+    asked. `certificate`: the id of the one it is a print of."""
 
-    title: str
+    title: Sentence
     back: str
     on_form: bool = False
     certificate: str = ""
     data: bytes = b""
     job: str = ""
     state: Literal["fetching", "printing", "presented", "taken", "failed"] = "fetching"
-    reason: str = ""
+    reason: Sentence | None = None
     waits_for: str = ""
     sides: int = 0
     form: str = ""

@@ -19,6 +19,9 @@ OWN = Path(__file__).parent / "locale"
 
 PLAIN = ".plain"
 
+Sentence = Callable[[Language], str]
+"""A sentence that is kept: it is said when a screen is drawn, in the language of then."""
+
 
 class Words:
     """`plainly` tells whether words are wanted plain now: then `<key>.plain` is said where there is one."""

@@ -5,6 +5,7 @@ call connected ─▶ opened with the hall for this clerk ─▶ each laid, phot
 """
 
 import asyncio
+from functools import partial
 
 import msgspec
 
@@ -15,7 +16,7 @@ from hardware.camera import encode_jpeg
 from hardware.document_camera import DocumentCamera
 from hardware.errors import DeviceError
 from kiosk import camera, sheets
-from kiosk.asking import tried
+from kiosk.asking import answered
 from kiosk.calls import hall_calls
 from kiosk.calls.talk import Original, Talk
 from kiosk.comparing import LONGEST_SIDE
@@ -29,7 +30,7 @@ async def begin(kiosk: Kiosk, visit: Visit, talk: Talk) -> None:
     token = asking(visit)
     if token is None or talk.originals:
         return
-    opened, talk.problem = await tried(kiosk, hall_calls.open_originals(kiosk.hall, talk.call.id, token))
+    opened, talk.problem = await answered(kiosk, hall_calls.open_originals(kiosk.hall, talk.call.id, token))
     if opened is not None and talk.live:
         talk.originals = [Original(each.document.id, each.material_name) for each in opened.verification.lines]
     kiosk.announcer.say("call")
@@ -43,11 +44,11 @@ async def photograph(kiosk: Kiosk, visit: Visit, talk: Talk, document_id: str) -
     try:
         frames = await camera.frames_of(device)
     except DeviceError as error:
-        talk.problem = kiosk.words.device(error, kiosk.language)
+        talk.problem = partial(kiosk.words.device, error)
         return
     picture = await asyncio.to_thread(_best, frames)
     sent = hall_calls.take_original(kiosk.hall, talk.call.id, token, document_id, picture)
-    taken, talk.problem = await tried(kiosk, sent)
+    taken, talk.problem = await answered(kiosk, sent)
     if taken is not None:
         original.verdict = taken.verdict
         talk.wanted = "" if talk.wanted == document_id else talk.wanted

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from core.calls.schemas import Errand, RemoteCall
 from core.imaging.comparison import Verdict
 from kiosk.calls.mailbox import Mailbox
+from kiosk.words import Sentence
 
 HungUp = Literal["citizen", "given_up", "visit_ended"]
 """Why a call is ended from this end."""
@@ -54,7 +55,7 @@ class Talk(Struct):
     originals: list[Original] = field(default_factory=list[Original])
     wanted: str = ""
     outcome: str = ""
-    problem: str = ""
+    problem: Sentence | None = None
     hung_up: HungUp | None = None
     over: asyncio.Event = field(default_factory=asyncio.Event)
     replaced: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,7 +99,8 @@ class Talk(Struct):
         self.to_screen.clear()
         self.written.clear()
         self.originals.clear()
-        self.case = self.back = self.wanted = self.outcome = self.problem = ""
+        self.case = self.back = self.wanted = self.outcome = ""
+        self.problem = None
 
     def _finish(self, at: datetime) -> None:
         self.ended_at = at

@@ -56,7 +56,7 @@ async def show_lines(kiosk: KioskHere, case_id: FromPath[str]) -> Answer:
         pages=bringing.pages,
         following=next((line for line in lines if line.as_picture and not bringing.pages.get(line.material)), None),
         by=_last_day(at, bringing),
-        notice=notice_once(kiosk) or bringing.refusal,
+        notice=notice_once(kiosk) or (bringing.refusal and kiosk.words.refusal(bringing.refusal, kiosk.language)),
         back=at.path,
     )
 

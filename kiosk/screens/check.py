@@ -35,7 +35,7 @@ async def show_check(kiosk: KioskHere) -> Answer:
         held={item.certificate_type: item for item in visit.wallet},
         problems=_problems(kiosk, visit, filing),
         missing=missing_pages(filing, asked),
-        refusal=filing.refusal,
+        refusal=filing.refusal and kiosk.words.refusal(filing.refusal, kiosk.language),
         by_phone=[key for key in lines_for_phone(visit, filing) if not filing.pages.get(key)],
         notice=notice_once(kiosk),
         back="papers",

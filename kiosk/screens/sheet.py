@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Response, get, post
 
 from core.call import Language
+from core.notices.words import notice_title
 from kiosk import sheets
 from kiosk.asking import go_and_say, tried
 from kiosk.entering import Asked, KioskHere, Taken, taken
@@ -79,18 +80,19 @@ async def _wanted(kiosk: Kiosk, asked: Taken, token: Token) -> tuple[Sheet, Coro
     if certificate_id := asked.get("certificate"):
         for each in await hall.certificates(token):
             if each.id == certificate_id:
-                sheet = Sheet(each.title, "known", kiosk.settings.certificate_forms, each.id)
+                title = partial(kiosk.catalogue.names.tell, each.title)
+                sheet = Sheet(title, "known", kiosk.settings.certificate_forms, each.id)
                 return sheet, hall.certificate_file(token, each.id)
         return None
     if case and asked.get("time"):
-        title = kiosk.words.say("case.time_statement", kiosk.language)
+        title = partial(kiosk.words.say, "case.time_statement")
         return Sheet(title, f"case/{case}"), sheets.time_statement(kiosk, token, case)
     notice, _, wanted = asked.get("notice_in").partition(" ")
     for each in await hall.notices(token, case) if notice else ():
         if each.id == notice and each.ready:
             language = _language(wanted, each.languages)
             file = partial(hall.notice_file, token, notice, language)
-            return Sheet(each.title, f"case/{case}"), sheets.made(kiosk, file)
+            return Sheet(partial(notice_title, each.kind), f"case/{case}"), sheets.made(kiosk, file)
     return None
 
 

@@ -1,5 +1,6 @@
 """A document of the hall's, printed at the kiosk on A4 and handed over. The hall, the driver and IPP are real."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.kiosk.sheets import print_certificate, sheet_of, until, worker_of
 
 SENIOR = next(person for person in PEOPLE if "senior citizen card" in person.about)
 PAPERS = ("paper_out", "paper_jam")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,11 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     rig.tray.document_printer.take_all()
     rig.on_kiosk(lambda kiosk: [kiosk.prints.note(job, "retracted", kiosk.now()) for job in kiosk.prints.left_lying()])
     _leave(rig)
+
+
+def said(citizen: Citizen) -> str:
+    """The words of the screen's own part."""
+    return re.sub(r"<[^>]*>", " ", citizen.page.partition("<main")[2].partition("</main>")[0])
 
 
 def _leave(rig: Rig) -> None:
@@ -110,6 +117,9 @@ def test_a_printer_that_waits_for_paper_says_so_and_goes_on_when_there_is_some(c
     print_notice(citizen)
     until(rig, "failed")
     assert citizen.go("sheet").sees("sheet.why_cover_open") and citizen.sees("sheet.failed")
+    citizen.press("manner", language="en")
+    assert citizen.sees("sheet.why_cover_open") and not CHINESE.search(said(citizen)), "what was kept is said anew"
+    citizen.press("manner", language="zh-Hans")
     rig.tray.document_printer.faults.clear()
     first = sheet_of(rig).job
     citizen.press("sheet/again")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import get_args
 
 from core.applications import service
-from core.call import Actor, Call
+from core.call import Actor, Call, Language
 from core.ids import new_id
 from core.imaging.comparison import Box, Comparison, Retake, Verdict, Views
 from core.imaging.discrepancies import Discrepancy
@@ -145,10 +146,9 @@ def paper(stage: Stage) -> Iterator[Sight]:
     """A document on its way out of the printer, step by step."""
     stage.come(CHEN)
 
-    def say(key: str) -> str:
-        return stage.rig.kiosk.words.say(key, stage.rig.kiosk.language)
+    def title(language: Language) -> str:
+        return stage.rig.kiosk.catalogue.names.tell("营业执照", language)
 
-    title = "个体工商户营业执照"
     sheets = {
         "fetching": Sheet(title, "known"),
         "printing": Sheet(title, "known", state="printing"),
@@ -160,11 +160,11 @@ def paper(stage: Stage) -> Iterator[Sight]:
         stage.put(sheet=sheet)
         yield Sight("sheet" if name == "presented" else f"sheet:{name}", "sheet")
 
-    def stopped(why: str, **facts: object) -> None:
-        stage.put(sheet=Sheet(title, "known", **{"state": "printing", "data": b"%PDF", **facts, why: say(_WHY)}))  # pyright: ignore[reportArgumentType]
-
-    yield Sight("sheet:waits", "sheet", stage.drawn("sheet", lambda: stopped("waits_for")))
-    yield Sight("sheet:failed", "sheet", stage.drawn("sheet", lambda: stopped("reason", state="failed", sides=1)))
+    stage.put(sheet=Sheet(title, "known", data=b"%PDF", state="printing", waits_for=_WHY))
+    yield Sight("sheet:waits", "sheet")
+    reason = partial(stage.rig.kiosk.words.say, _WHY)
+    stage.put(sheet=Sheet(title, "known", data=b"%PDF", state="failed", reason=reason, sides=1))
+    yield Sight("sheet:failed", "sheet")
 
 
 _WHY = "sheet.why_paper_out"
