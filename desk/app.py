@@ -25,7 +25,7 @@ from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 from litestar.types import ExceptionHandlersMap
 
-from core import clock
+from core import browser, clock
 from core.calls.bells import Bells
 from core.calls.browser import VIEW as CALLS
 from core.db.database import Database
@@ -154,7 +154,7 @@ def create_desk(office: Office) -> Router:
                 dependencies={"seat": Provide(seat)},
             ),
             calls.socket(office),
-            create_static_files_router("/static", [STATIC, VIEW, PAD, CALLS], include_in_schema=False),
+            create_static_files_router("/static", [STATIC, browser.VIEW, VIEW, PAD, CALLS], include_in_schema=False),
         ],
         **_manners(office),
     )

@@ -23,6 +23,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 
+from core import browser
 from core.calls.browser import VIEW as CALL_VIEW
 from core.handoffs.pad import VIEW as PAD
 from core.imaging.beside import VIEW
@@ -79,7 +80,7 @@ SCREENS = (
     portrait, check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing,
     contest, package, handoff, drafts, helper, consent, fill_in, guide, aloud, call, call_signals,
 )  # fmt: skip
-STATIC = [Path(__file__).parent / "static", VIEW, CALL_VIEW, PAD]
+STATIC = [Path(__file__).parent / "static", browser.VIEW, VIEW, CALL_VIEW, PAD]
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
 SETTLE_SECONDS = 2.0
