@@ -60,6 +60,17 @@ def trust_read_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def slow_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        times = request.config.getoption("--slow-browser")
+        if times and times > 1:
+            from tests.slow_browser import slow_down
+
+            slow_down(patch, times)
+        yield
+
+
 @pytest.fixture(scope="session")
 def keys() -> Keyring:
     return Keyring.generate()
@@ -127,6 +138,7 @@ def database(settings: Settings, keys: Keyring) -> Iterator[Database]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slice", metavar="I/N", help="run the I-th of N parts of what is selected (I from 0)")
+    parser.addoption("--slow-browser", metavar="TIMES", type=float, default=1.0, help="slow the scripts of pages down")
 
 
 def pytest_collection() -> None:
