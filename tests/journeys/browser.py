@@ -43,6 +43,7 @@ FAKE_MEDIA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 PORTRAIT = (1080, 1920)
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 PATIENCE_MS = 40_000
+expect.set_options(timeout=PATIENCE_MS)
 HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")
 """A refusal's status, which its page explains; an event stream that ends because its page is left."""
 

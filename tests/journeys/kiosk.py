@@ -90,6 +90,7 @@ class AtKiosk:
     def fill_in(self, typed: dict[str, str]) -> int:
         """Fill in what each screen of the form asks, until it asks no more; gives how many screens that were."""
         screens = 0
+        self.page.wait_for_url(f"**{ROOT}/form/*")
         while "/form/" in self.page.url:
             here = self.page.url
             for field, text in typed.items():
@@ -126,6 +127,7 @@ class AtKiosk:
 
     def sign(self) -> None:
         """Three strokes on the glass."""
+        self.page.wait_for_load_state("load")
         box = self.page.locator("#pad").bounding_box()
         assert box is not None
         x, y, width, height = box["x"], box["y"], box["width"], box["height"]

@@ -63,8 +63,8 @@ class Desk:
         """A scanner is a keyboard: it types wherever the focus is, and presses Enter."""
         self.screen.go("/desk/scan")
         self.page.keyboard.type(code)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_load_state("load")
+        with self.page.expect_event("load"):
+            self.page.keyboard.press("Enter")
 
     def capture(self, paper: str) -> None:
         """Give the picture of the original as a file; wait for the comparison."""
@@ -108,6 +108,7 @@ def test_accepting_by_ticking_and_deciding_by_another(hall: Process, office: Off
     first.screen.shot("queue")
     first.screen.touch(number)
     first.screen.see("受理核对")
+    first.page.wait_for_load_state("load")
     accept = first.page.locator("[data-accept]")
     expect(accept).to_be_disabled()
     for met in first.page.locator('input[value="met"]').all():
@@ -268,7 +269,8 @@ def test_receipt_and_identity_card_open_the_case_too(clerk: Desk, hall: Process,
     number = clerk.page.locator('input[name="identity_number"]')
     number.fill(find_person("林晓岚").card.number)
     clerk.screen.shot("holder")
-    clerk.screen.touch("打开")
+    with clerk.page.expect_event("load"):
+        clerk.screen.touch("打开")
     clerk.screen.shot("another-person")
     number.fill(find_person("欧阳明珠").card.number)
     clerk.screen.touch("打开")

@@ -43,7 +43,7 @@ place = { zh-Hans = "香港中环服务点", zh-Hant = "香港中環服務點", 
 profile = "hong_kong"
 data = "kiosk"
 idle_seconds = PATIENCE
-warning_seconds = 5
+warning_seconds = 10
 
 [[device]]
 kind = "document_camera"
@@ -204,12 +204,11 @@ def test_a_screen_nobody_touches_warns_and_then_forgets(new_screen: NewScreen, o
     kiosk.touch("我同意傳送")
     kiosk.page.locator('a[href$="/hk_macau_travel_permit"]').click()
     kiosk.page.locator("#number").fill(PERMIT)
-    screen.see("您還在嗎")
-    screen.shot("warned")
     kiosk.touch("我還在")
     expect(kiosk.page.locator("#idle .over")).to_have_count(0)
     expect(kiosk.page.locator("#number")).to_have_value(PERMIT)
     screen.see("您還在嗎")
+    screen.shot("warned")
     kiosk.at("")
     screen.see_nothing_of(PERMIT, "周")
     screen.shot("forgotten")
@@ -245,6 +244,7 @@ def fill_in_the_form(kiosk: AtKiosk) -> None:
         "employees": "3",
         "lease_until": "2028-08-02",
     }
+    kiosk.page.wait_for_url("**/kiosk/form/*")
     if kiosk.page.locator("#field-phone").count():
         kiosk.page.locator("#field-phone").click()
         kiosk.type_on_glass("+85261234567")
