@@ -5,7 +5,7 @@ from core.applications.draft_schemas import CodeShown, DraftCode
 from core.applications.schemas import Application
 from core.call import Language
 from core.ids import new_id
-from kiosk.filing import Filing, Taken
+from kiosk.filing import Filing
 from kiosk.hall_link import HallLink, Token
 
 
@@ -30,23 +30,6 @@ async def fill(hall: HallLink, token: Token, draft: Application, form: dict[str,
 
 async def declare(hall: HallLink, token: Token, draft: Application, declared: bool) -> Application:
     return await _change(hall, token, draft, "declaration", {"declared": declared})
-
-
-async def add_page(hall: HallLink, token: Token, id: str, material: str, page: Taken) -> None:
-    await hall.ask(
-        "PUT",
-        f"/applications/{id}/documents/{page.id}",
-        content=page.data,
-        media_type="image/jpeg",
-        params={"material": material},
-        token=token,
-        key=page.id,
-        repeat=True,
-    )
-
-
-async def remove_page(hall: HallLink, token: Token, id: str, page_id: str) -> None:
-    await hall.tell("DELETE", f"/applications/{id}/documents/{page_id}", token=token, key=new_id())
 
 
 async def show_code(hall: HallLink, token: Token, id: str) -> DraftCode:

@@ -11,7 +11,8 @@ here or from the phone, whoever comes first, also when the parcel waited for the
 from core.applications.schemas import Application
 from core.errors import Conflict, InvalidInput, NotFound
 from kiosk import draft_calls
-from kiosk.filing import Filing, Taken, lines_to_capture
+from kiosk.draft_pages import keep_pages
+from kiosk.filing import Filing, Taken
 from kiosk.hall_draft import HallDraft
 from kiosk.hall_link import Token
 from kiosk.kiosk import Kiosk
@@ -28,15 +29,7 @@ async def take_home(kiosk: Kiosk, visit: Visit, filing: Filing, token: Token) ->
     case = await ask(draft_calls.fill(hall, token, case, filing.form))
     if case.declared != filing.declared:
         await ask(draft_calls.declare(hall, token, case, filing.declared))
-    wanted = {line.material for line in lines_to_capture(filing.checklist(visit.wallet, visit.person))}
-    pages = {page.id: (material, page) for material in wanted for page in filing.pages.get(material, ())}
-    for gone in draft.documents - pages.keys():
-        await ask(draft_calls.remove_page(hall, token, draft.id, gone))
-        draft.documents.discard(gone)
-    for material, page in pages.values():
-        if page.id not in draft.documents:
-            await ask(draft_calls.add_page(hall, token, draft.id, material, page))
-            draft.documents.add(page.id)
+    await keep_pages(kiosk, visit, filing, token, draft, "applications")
     draft.code = await ask(draft_calls.show_code(hall, token, draft.id))
     draft.saved = entered
 

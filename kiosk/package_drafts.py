@@ -9,7 +9,8 @@ is refused.
 from core.bundles.schemas import Bundle
 from core.errors import Conflict, InvalidInput, NotFound
 from core.ids import new_id
-from kiosk.filing import Filing, Taken, lines_to_capture
+from kiosk.draft_pages import keep_pages
+from kiosk.filing import Filing, Taken
 from kiosk.hall_draft import HallDraft
 from kiosk.hall_link import HallLink, Token
 from kiosk.kiosk import Kiosk
@@ -23,15 +24,7 @@ async def take_home(kiosk: Kiosk, visit: Visit, filing: Filing, token: Token) ->
     kept = await _begun(kiosk, token, filing, draft)
     kept = await ask(_change(hall, token, kept, "answers", filing.answers))
     await ask(_change(hall, token, kept, "form", filing.form))
-    wanted = {line.material for line in lines_to_capture(filing.checklist(visit.wallet, visit.person))}
-    pages = {page.id: (key, page) for key in wanted for page in filing.pages.get(key, ())}
-    for gone in draft.documents - pages.keys():
-        await ask(hall.tell("DELETE", f"/bundles/{draft.id}/documents/{gone}", token=token, key=new_id()))
-        draft.documents.discard(gone)
-    for key, page in pages.values():
-        if page.id not in draft.documents:
-            await ask(_add_page(hall, token, draft.id, key, page))
-            draft.documents.add(page.id)
+    await keep_pages(kiosk, visit, filing, token, draft, "bundles")
     draft.saved = entered
 
 
@@ -83,16 +76,3 @@ async def _begun(kiosk: Kiosk, token: Token, filing: Filing, draft: HallDraft) -
 async def _change(hall: HallLink, token: Token, kept: Bundle, part: str, said: dict[str, str]) -> Bundle:
     path = f"/bundles/{kept.id}/{part}"
     return await hall.send("PUT", path, Bundle, json={part: said}, token=token, version=kept.version, key=new_id())
-
-
-async def _add_page(hall: HallLink, token: Token, id: str, key: str, page: Taken) -> None:
-    await hall.ask(
-        "PUT",
-        f"/bundles/{id}/documents/{page.id}",
-        content=page.data,
-        media_type="image/jpeg",
-        params={"paper": key},
-        token=token,
-        key=page.id,
-        repeat=True,
-    )
