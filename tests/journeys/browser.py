@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Error, Locator, Page, Request, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -43,7 +43,6 @@ FAKE_MEDIA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 PORTRAIT = (1080, 1920)
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 PATIENCE_MS = 40_000
-expect.set_options(timeout=PATIENCE_MS)
 HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")
 """A refusal's status, which its page explains; an event stream that ends because its page is left."""
 
@@ -52,6 +51,15 @@ def launched(chromium: BrowserType, *flags: str) -> Browser:
     """A headless Chromium of its own, with cameras and microphones that are not there."""
     off = f"--disable-features={','.join((*OFF_IN_PLAYWRIGHT, *UNSEEN))}"
     return chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, off, *FAKE_MEDIA, *flags])
+
+
+def _leave(page: Page) -> None:
+    """Show an empty page, which goes nowhere by itself. A kiosk whose visit was just ended goes on to its goodbye, and
+    Chromium never comes back from closing a page that is on its way to another one."""
+    try:
+        page.goto("about:blank")
+    except Error:  # the goodbye came first; the empty page is still on its way
+        page.wait_for_url("about:blank")
 
 
 class Screen:
@@ -108,6 +116,8 @@ class Screen:
         assert not self.faults, "\n".join(self.faults)
 
     def close(self) -> None:
+        for page in self._context.pages:
+            _leave(page)
         self._context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
