@@ -216,7 +216,9 @@ class EmulatedReceiptPrinter(Emulator):
         strip = self._paper.cut()
         stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
         path = self._printouts / f"{stamp}-{len(self.receipts) + 1:04d}.png"
-        strip.save(path)
+        unfinished = path.with_suffix(".part")
+        strip.save(unfinished, "png")
+        unfinished.replace(path)
         self.receipts.append(path)
 
     def _present(self, function: int) -> None:
