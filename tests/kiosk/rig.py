@@ -18,6 +18,7 @@ import uvicorn
 from litestar import Litestar
 
 from core import clock
+from core.bundles.loading import life_events
 from core.imaging.intake import to_bgr
 from core.imaging.picture import Picture
 from core.sealing import Keyring
@@ -160,12 +161,20 @@ def hall_at(folder: Path, template: Path, keys: Keyring) -> Generator[House]:
         yield house
 
 
+def _is_stocked(kiosk: Kiosk) -> bool:
+    """Whether all that the hall ships has come, life events too, and is found; matters come one by one."""
+    shipped = all_matters().keys() | life_events().keys()
+    return shipped <= {each.code for each in kiosk.catalogue.all()} and bool(
+        kiosk.catalogue.search("开饭店", "zh-Hans")
+    )
+
+
 @contextmanager
 def kiosk_at(hall: House, folder: Path, **settings: Any) -> Generator[Rig]:
     rig = Rig(hall, folder, **settings)
     rig.start()
     try:
-        rig.wait_for(lambda kiosk: len(kiosk.catalogue) > 0)
+        rig.wait_for(_is_stocked)
         yield rig
     finally:
         rig.stop()
