@@ -4,11 +4,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from hardware.device import Device
+from hardware.driver import Driver, Turn
 from hardware.emulator import Emulator
+from hardware.errors import DeviceError
 from hardware.status import Status
+
+D = TypeVar("D", bound=Driver)
 
 SECONDS = 40.0
 """Nothing takes that long; a machine that does ten things at once may be late."""
@@ -38,6 +42,27 @@ class Bench:
         """A bench over an emulator, whose missing plug is the fault `unplugged`."""
         faults = emulator.faults
         return cls(device, use, lambda: faults.set(unplugged), lambda: faults.clear(unplugged), emulator=emulator)
+
+
+def failure_of(device: Device[D], work: Callable[[D, Turn], object], seconds: float) -> DeviceError:
+    """What a command of so little time fails with. One whose time was up before its turn came, on a machine that does
+    ten things at once, never reached the driver and says nothing of it: it is given again."""
+    deadline = time.monotonic() + SECONDS
+    reached = threading.Event()
+
+    def given(driver: D, turn: Turn) -> object:
+        reached.set()
+        return work(driver, turn)
+
+    while True:
+        try:
+            answer = device.call(given, seconds)
+        except DeviceError as error:
+            if reached.is_set():
+                return error
+            assert time.monotonic() < deadline, error
+        else:
+            raise AssertionError(f"it did not fail: {answer!r}")
 
 
 def until(device: Device[Any], fits: Callable[[Status], bool]) -> Status:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.bench import SECONDS, Bench, failure_of, until
 from hardware.conformance.contract import DriverContract
 from hardware.errors import DeviceError, ErrorCode
 from hardware.locker import Locker
@@ -52,9 +52,8 @@ class LockerContract(DriverContract):
 
     def test_a_door_left_open_is_said(self, bench: Bench) -> None:
         bench.device.call(lambda driver, turn: driver.open_cell(turn, CELL), SECONDS)
-        with pytest.raises(DeviceError) as caught:
-            bench.device.call(lambda driver, turn: driver.wait_shut(turn, CELL), 0.5)
-        assert caught.value.code is ErrorCode.DOOR_LEFT_OPEN
+        failure = failure_of(bench.device, lambda driver, turn: driver.wait_shut(turn, CELL), 0.5)
+        assert failure.code is ErrorCode.DOOR_LEFT_OPEN
 
     @pytest.mark.parametrize("beyond", [-1, 0, 1])
     def test_a_cell_that_is_not_there_is_refused(self, bench: Bench, beyond: int) -> None:

@@ -3,11 +3,9 @@
 import threading
 from typing import Any
 
-import pytest
-
-from hardware.conformance.bench import SECONDS, Bench, until
+from hardware.conformance.bench import SECONDS, Bench, failure_of, until
 from hardware.conformance.contract import DriverContract
-from hardware.errors import Completion, DeviceError, ErrorCode
+from hardware.errors import Completion, ErrorCode
 from hardware.signature_pad import Drawn, SignaturePad
 from hardware.status import DeviceState
 
@@ -29,9 +27,8 @@ class SignaturePadContract(DriverContract):
 
     def test_a_pad_that_nobody_signs_says_so(self, bench: Bench) -> None:
         until(bench.device, lambda status: status.device is DeviceState.ONLINE)
-        with pytest.raises(DeviceError) as caught:
-            bench.device.call(lambda driver, turn: driver.capture(turn), 0.5)
-        assert (caught.value.completion, caught.value.code) == (Completion.TIMEOUT, ErrorCode.NO_MEDIA)
+        failure = failure_of(bench.device, lambda driver, turn: driver.capture(turn), 0.5)
+        assert (failure.completion, failure.code) == (Completion.TIMEOUT, ErrorCode.NO_MEDIA)
 
     def test_what_is_drawn_comes_as_strokes_on_the_pad_in_their_order_and_timing(self, bench: Bench) -> None:
         until(bench.device, lambda status: status.device is DeviceState.ONLINE)

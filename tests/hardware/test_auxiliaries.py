@@ -1,6 +1,7 @@
 """The cabinet's sensors and lights, on a Modbus board by network and by serial line."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -53,19 +54,23 @@ class TestModbusOverSerial(AuxiliariesContract):
     def bench(self, tmp_path: Path, serve: Serve) -> Iterator[Bench]:
         with EmulatedBoard(framer=FramerType.RTU) as emulator, socket.socket() as wire:
             wire.connect(("127.0.0.1", int(emulator.url.rpartition(":")[2])))
-            wire.settimeout(0.2)
 
-            def carry(request: bytes) -> None:
-                wire.sendall(request)
-                with suppress(TimeoutError):
-                    line.send(wire.recv(256))
+            def answer() -> None:
+                with suppress(OSError):
+                    while said := wire.recv(256):
+                        line.send(said)
 
-            line = EmulatedLine(tmp_path / "board", carry)
+            line = EmulatedLine(tmp_path / "board", wire.sendall)
             line.plug()
+            answering = threading.Thread(target=answer, daemon=True)
+            answering.start()
             device = serve(ModbusBoard(line.url, OPTIONS))
             yield Bench(device, lambda: emulator.faults.set("service_door"), line.unplug, line.plug)
             device.stop()
             line.unplug()
+            with suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+            answering.join()
 
 
 def test_what_the_sensors_say_becomes_alarms_for_the_operator(

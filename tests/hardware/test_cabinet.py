@@ -51,7 +51,7 @@ def test_a_kiosk_finds_its_devices_by_contract(cabinet: Cabinet, card_reader_emu
     reader = cabinet.find(IdCardReader)
     assert reader is not None
     card_reader_emulator.place(cards.RESIDENT)
-    assert reader.call(lambda driver, turn: driver.read(turn), 5).name == "林小满"
+    assert reader.call(lambda driver, turn: driver.read(turn), 60).name == "林小满"
     assert cabinet.find(DocumentCamera) is None
 
 

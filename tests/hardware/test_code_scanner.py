@@ -23,7 +23,7 @@ Scanner = Device[SerialScanner]
 @pytest.fixture
 def scanner(scanner_emulator: EmulatedScanner, serve: Callable[[SerialScanner], Scanner]) -> Scanner:
     device = serve(SerialScanner(scanner_emulator.url))
-    device.call(lambda driver, turn: driver.self_test(turn), 5)
+    device.call(lambda driver, turn: driver.self_test(turn), 60)
     return device
 
 
@@ -45,7 +45,7 @@ def test_an_emulator_in_a_folder_named_from_here_is_found(
     monkeypatch.chdir(tmp_path)
     with EmulatedScanner(Path("scanner")) as emulator:
         device = serve(SerialScanner(emulator.url))
-        assert device.call(lambda driver, turn: driver.self_test(turn), 5)
+        assert device.call(lambda driver, turn: driver.self_test(turn), 60)
         device.stop()
 
 

@@ -10,11 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from hardware.camera import Frame
-from hardware.conformance.bench import until
+from hardware.conformance.bench import failure_of, until
 from hardware.device import Device
 from hardware.document_camera.emulator import EmulatedCamera, desk, lay_on_desk
 from hardware.document_camera.opencv import OpencvCamera
-from hardware.errors import DeviceError, ErrorCode
+from hardware.errors import ErrorCode
 from hardware.opencv_camera import FreezeWatch
 from hardware.status import DeviceState
 
@@ -70,25 +70,26 @@ def test_a_stalled_stream_is_given_up_and_opened_again(camera_emulator: Emulated
     newest(camera)
     camera_emulator.faults.set("stall")
     until(camera, lambda status: status.device is DeviceState.NO_DEVICE)
+    goes_on = time.monotonic()
     camera_emulator.faults.clear()
     until(camera, lambda status: status.device is DeviceState.ONLINE)
-    assert newest(camera).age < 1
+    assert newest(camera).taken > goes_on
 
 
 def test_a_dropped_connection_is_taken_up_again(camera_emulator: EmulatedCamera, camera: Camera) -> None:
     newest(camera)
     camera_emulator.faults.set("drop", times=1)
     until(camera, lambda status: status.device is DeviceState.NO_DEVICE)
+    gone = time.monotonic()
     until(camera, lambda status: status.device is DeviceState.ONLINE)
-    assert newest(camera).age < 1
+    assert newest(camera).taken > gone
 
 
 def test_a_stale_picture_is_not_handed_out(camera_emulator: EmulatedCamera, camera: Camera) -> None:
     newest(camera)
     camera_emulator.faults.set("stall")
-    with pytest.raises(DeviceError) as caught:
-        camera.call(lambda driver, turn: driver.latest(turn, after=10_000), 0.4)
-    assert caught.value.code is ErrorCode.NO_FRAME
+    failure = failure_of(camera, lambda driver, turn: driver.latest(turn, after=10_000), 0.4)
+    assert failure.code is ErrorCode.NO_FRAME
 
 
 def test_a_picture_without_a_single_changed_dot_counts_as_frozen_after_three_seconds() -> None:

@@ -119,7 +119,7 @@ def test_a_job_that_stopped_on_the_way_goes_on_when_a_person_has_put_it_right(
 ) -> None:
     stopped = hear(printer, EventName.THRESHOLD)
     emulator.faults.set(f"{fault}_midway", times=1)
-    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES), 20)
+    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES), 60)
     assert stopped.wait(60)
     assert len(emulator.sides) == 1
     emulator.faults.clear(fault)
@@ -144,7 +144,7 @@ def test_a_caller_who_gives_up_hears_how_far_it_was_and_the_rest_is_cancelled(
 ) -> None:
     emulator.faults.set("paper_jam_midway", times=1)
     told, jammed = list[JobReport](), hear(printer, EventName.THRESHOLD)
-    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES, told.append), 20)
+    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES, told.append), 60)
     assert jammed.wait(60)
     job.cancel()
     with pytest.raises(DeviceError) as caught:
@@ -183,7 +183,7 @@ def test_a_cable_pulled_in_the_middle_leaves_no_rest_for_the_next_person(
 ) -> None:
     stopped = hear(printer, EventName.THRESHOLD)
     emulator.faults.set("paper_out_midway", times=1)
-    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES), 20)
+    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES), 60)
     assert stopped.wait(60)
     emulator.faults.set("unplugged")
     with pytest.raises(DeviceError) as caught:
@@ -201,8 +201,8 @@ def test_a_job_left_in_the_queue_by_a_kiosk_that_lost_its_power_is_cancelled_by_
 ) -> None:
     emulator.faults.set("paper_out_midway", times=1)
     before = IppPrinter(emulator.url)
-    job = before.submit(Turn(5), TWO_SIDES)
-    while before.report(Turn(5), job).sides != 1:
+    job = before.submit(Turn(60), TWO_SIDES)
+    while before.report(Turn(60), job).sides != 1:
         pass
     before.close()  # and never heard of again
     printer = serve(IppPrinter(emulator.url))
@@ -217,7 +217,7 @@ def test_a_printer_without_power_has_lost_its_jobs_and_works_when_it_is_back(
 ) -> None:
     stopped = hear(printer, EventName.THRESHOLD)
     emulator.faults.set("paper_out_midway", times=1)
-    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES), 20)
+    job = printer.submit(lambda driver, turn: driver.print_document(turn, TWO_SIDES), 60)
     assert stopped.wait(60)
     emulator.faults.set("power_cut")
     with pytest.raises(DeviceError):
@@ -243,7 +243,7 @@ def test_a_printer_without_a_sensor_says_that_it_cannot_tell(
 ) -> None:
     emulator.faults.set("no_tray_sensor")
     printing(printer)
-    assert printer.call(lambda driver, turn: driver.status(turn), 5).media is None
+    assert printer.call(lambda driver, turn: driver.status(turn), 60).media is None
     assert printer.driver.capabilities()["tells_taken"] is False
 
 
@@ -253,7 +253,7 @@ def test_what_gets_less_is_announced_and_still_prints(printer: Printer, emulator
     emulator.faults.set("toner_low")
     assert printing(printer).sides == 2
     assert less.wait(60)
-    status = printer.call(lambda driver, turn: driver.status(turn), 5)
+    status = printer.call(lambda driver, turn: driver.status(turn), 60)
     assert (status.device, status.paper, status.toner) == (DeviceState.ONLINE, Supply.LOW, Supply.LOW)
 
 

@@ -1,9 +1,10 @@
 """IPP as bytes: what others encode we read, what we encode others read, and whatever a printer sends ends well."""
 
+import re
 import socket
 import struct
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -175,6 +176,22 @@ def _answers_end_well(data: bytes) -> None:
             assert error.code is ErrorCode.BROKEN_ANSWER
 
 
+def _read_request(connection: socket.socket) -> None:
+    """All of it: what is left unread would turn the hanging up into a reset."""
+    head, _, body = _until(connection, b"", lambda data: b"\r\n\r\n" in data).partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
+    assert length, head
+    _until(connection, body, lambda data: len(data) >= int(length[1]))
+
+
+def _until(connection: socket.socket, data: bytes, whole: Callable[[bytes], bool]) -> bytes:
+    while not whole(data):
+        if not (more := connection.recv(65536)):
+            raise OSError("hung up")
+        data += more
+    return data
+
+
 @contextmanager
 def _impostor(sent: bytes) -> Generator[str]:
     """A server that reads a request, says `sent` and hangs up."""
@@ -185,11 +202,7 @@ def _impostor(sent: bytes) -> Generator[str]:
                 while True:
                     connection, _ = listening.accept()
                     with connection:
-                        connection.settimeout(0.2)
-                        with suppress(TimeoutError):  # what is left unread would turn the hanging up into a reset
-                            while connection.recv(65536):
-                                pass
-                        connection.settimeout(5)
+                        _read_request(connection)
                         connection.sendall(sent)
 
         thread = threading.Thread(target=serve, daemon=True)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from hardware.conformance.bench import Bench
+from hardware.conformance.bench import Bench, failure_of
 from hardware.conformance.id_card_reader import IdCardReaderContract
 from hardware.conformance.soak import Soak
 from hardware.device import Device
@@ -89,9 +89,7 @@ def read(reader: Reader, key: AccessKey | None = RIGHT, seconds: float = 60) -> 
 
 
 def failure(reader: Reader, key: AccessKey | None = RIGHT, seconds: float = 10) -> DeviceError:
-    with pytest.raises(DeviceError) as caught:
-        read(reader, key, seconds)
-    return caught.value
+    return failure_of(reader, lambda driver, turn: driver.read(turn, key), seconds)
 
 
 @pytest.mark.parametrize("way", [None, "PACE, AES-128, brainpoolP256r1"])

@@ -69,7 +69,7 @@ class TestPcscSdtWithoutPcscd(TestPcscSdt):
 
 
 def read(reader: Device[PcscSdtReader]) -> CardRead:
-    return reader.call(lambda driver, turn: driver.read(turn), 10)
+    return reader.call(lambda driver, turn: driver.read(turn), 60)
 
 
 @pytest.mark.parametrize("card", [cards.RESIDENT, cards.PERMIT, cards.FOREIGNER_2017, cards.FOREIGNER_2023])

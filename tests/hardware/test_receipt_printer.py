@@ -110,7 +110,7 @@ def test_on_58_mm_paper_a_receipt_is_as_narrow_as_the_roll(
 def test_without_cutting_the_next_receipt_hangs_on_the_same_strip(
     printer: Printer, printer_emulator: EmulatedReceiptPrinter
 ) -> None:
-    printer.call(lambda driver, turn: driver.print_image(turn, receipt(100), cut=False), 10)
+    printer.call(lambda driver, turn: driver.print_image(turn, receipt(100), cut=False), 60)
     assert printer_emulator.receipts == []
     printing(printer, receipt(50))
     assert same(printer_emulator.receipts[0], receipt(50), top=100)
@@ -156,7 +156,7 @@ def test_paper_near_its_end_prints_and_is_announced(printer: Printer, printer_em
     printer_emulator.faults.set("paper_near_end")
     assert printing(printer, receipt(40)).confirmed
     assert threshold.wait(60)
-    status = printer.call(lambda driver, turn: driver.status(turn), 5)
+    status = printer.call(lambda driver, turn: driver.status(turn), 60)
     assert (status.device, status.paper) == (DeviceState.ONLINE, Supply.LOW)
 
 
@@ -165,7 +165,7 @@ def test_a_job_that_ran_out_of_paper_goes_on_after_the_refill_without_losing_a_l
 ) -> None:
     out = hear(printer, EventName.THRESHOLD)
     printer_emulator.faults.set("paper_out_midway", times=1)
-    job = printer.submit(lambda driver, turn: driver.print_image(turn, receipt(700)), 20)
+    job = printer.submit(lambda driver, turn: driver.print_image(turn, receipt(700)), 60)
     assert out.wait(60)
     assert printer_emulator.receipts == []
     printer_emulator.faults.clear("paper_out")
@@ -194,7 +194,7 @@ def test_a_cable_pulled_in_the_middle_leaves_no_rest_for_the_next_receipt(
 ) -> None:
     out = hear(printer, EventName.THRESHOLD)
     printer_emulator.faults.set("paper_out_midway", times=1)
-    job = printer.submit(lambda driver, turn: driver.print_image(turn, receipt(700)), 20)
+    job = printer.submit(lambda driver, turn: driver.print_image(turn, receipt(700)), 60)
     assert out.wait(60)
     printer_emulator.faults.set("unplugged")
     with pytest.raises(DeviceError) as caught:

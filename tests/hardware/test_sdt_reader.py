@@ -126,7 +126,7 @@ def test_laying_and_lifting_a_card_is_announced_once_each_even_after_it_was_read
     card_reader_emulator.lift()
     assert heard.get(timeout=60) is EventName.MEDIA_REMOVED
     assert heard.empty()
-    status = card_reader.call(lambda driver, turn: driver.status(turn), 5)
+    status = card_reader.call(lambda driver, turn: driver.status(turn), 60)
     assert status.media is Media.NOT_PRESENT
 
 
@@ -195,13 +195,13 @@ def test_a_read_ends_when_it_is_cancelled(card_reader: Reader) -> None:
 
 
 def test_the_self_test_names_the_security_module(card_reader: Reader) -> None:
-    found = card_reader.call(lambda driver, turn: driver.self_test(turn), 5)
+    found = card_reader.call(lambda driver, turn: driver.self_test(turn), 60)
     assert found == "security module 05.03-20101231-0000012345-1234567890"
     assert sam_number(bytes(16)) == "00.00-00000000-0000000000-0000000000"
 
 
 def test_a_second_process_cannot_take_the_line(card_reader: Reader, tmp_path: Path) -> None:
-    card_reader.call(lambda driver, turn: driver.self_test(turn), 5)
+    card_reader.call(lambda driver, turn: driver.self_test(turn), 60)
     with pytest.raises(DeviceError) as caught:
         SdtSerialReader(card_reader.driver.url).open()
     assert caught.value.code is ErrorCode.NO_DEVICE

@@ -52,14 +52,14 @@ class TestTriggeredTcp(CodeScannerContract):
 def test_the_light_is_on_while_a_screen_waits_and_off_after(
     emulator: EmulatedTcpScanner, scanner: Device[TriggeredTcpScanner]
 ) -> None:
-    command = scanner.submit(lambda driver, turn: driver.scan(turn), 10)
+    command = scanner.submit(lambda driver, turn: driver.scan(turn), 60)
     assert emulator.lit.wait(60)
     emulator.lay(b"HALL-17")
     assert command.outcome.result(60) == "HALL-17"
     emulator.lay(b"")
     with pytest.raises(DeviceError):
         scanner.call(lambda driver, turn: driver.scan(turn), 0.2)
-    scanner.call(lambda driver, turn: driver.self_test(turn), 5)
+    scanner.call(lambda driver, turn: driver.self_test(turn), 60)
     eventually(lambda: not emulator.lit.is_set())
 
 

@@ -26,7 +26,7 @@ def test_a_read_carries_the_picture_beside_the_bytes_of_the_chip(
     options = Options(photo_decoder=program(BITMAP))
     reader: Device[Driver] = serve(SdtSerialReader(card_reader_emulator.url, options))
     card_reader_emulator.place(cards.RESIDENT)
-    card = reader.call(lambda driver, turn: driver.read(turn), 10)  # pyright: ignore[reportAttributeAccessIssue]
+    card = reader.call(lambda driver, turn: driver.read(turn), 60)  # pyright: ignore[reportAttributeAccessIssue]
     assert card.picture == b"BM" + cards.RESIDENT.photo[:9]
     assert card.photo == cards.RESIDENT.photo
 
