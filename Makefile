@@ -50,6 +50,7 @@ bench: system-test setup ## figures as ratios, measured in one run; with the pho
 	$(BIN)/python -m benchmarks.submits
 	timeout 200 $(BIN)/python -m benchmarks.fleet
 	timeout 500 $(BIN)/python -m benchmarks.kiosk
+	timeout 1500 $(BIN)/python -m benchmarks.link
 	$(BIN)/python -m benchmarks.comparison --forms 3 --seconds 80
 	timeout 300 $(BIN)/python -m benchmarks.catalogue
 	timeout 200 $(BIN)/python -m benchmarks.hot
