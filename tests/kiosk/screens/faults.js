@@ -1,7 +1,8 @@
 /* What a finger or tired eyes would stumble over, as sentences. Given the smallest target and the smallest text, px. */
 ([smallestTarget, smallestText]) => {
   const faults = [];
-  const shown = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !e.closest(".visually-hidden");
+  const onlyHeard = (e) => e && (getComputedStyle(e).clipPath === "inset(50%)" || onlyHeard(e.parentElement));
+  const shown = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !onlyHeard(e);
   const name = (e) => `<${e.tagName.toLowerCase()}> ${(e.textContent || e.value || e.id).trim().slice(0, 40)}`;
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth) faults.push(`runs ${root.scrollWidth - innerWidth} px out of the panel`);
@@ -19,15 +20,24 @@
       faults.push(`target of ${Math.round(width)} × ${Math.round(height)} px: ${name(e)}`);
   }
 
-  /* text: large enough, inside what holds it, and not cut off where it cannot be scrolled to */
-  const cuts = (overflow) => overflow === "hidden" || overflow === "clip";
+  /* text: large enough as it is drawn, inside what holds it, and no part of it behind an edge. What is scrolled on purpose
+     is main, the strip of candidates sideways, and what was written in a call. */
+  const scrolled = { across: ".composing", down: ".call-written" };
+  const drawnSize = (e) => parseFloat(getComputedStyle(e).fontSize) * (e.getBBox ? e.getBoundingClientRect().height / e.getBBox().height : 1);
+  const behindEdge = (text, box, edge) => {
+    const { overflowX, overflowY } = getComputedStyle(box);
+    const left = edge.left + box.clientLeft, top = edge.top + box.clientTop;
+    const across = text.left < left - 1 || text.right > left + box.clientWidth + 1;
+    const down = text.top < top - 1 || text.bottom > top + box.clientHeight + 1;
+    return across && overflowX !== "visible" && !box.matches(scrolled.across) || down && overflowY !== "visible" && !box.matches(scrolled.down);
+  };
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   while (words.nextNode()) {
     const holder = words.currentNode.parentElement;
-    if (!words.currentNode.data.trim() || !shown(holder) || holder.closest("script, style, textarea, svg[aria-hidden=true], [aria-hidden=true] svg")) continue;
-    const size = parseFloat(getComputedStyle(holder).fontSize);
-    if (size < smallestText) faults.push(`text of ${size} px: ${name(holder)}`);
+    if (!words.currentNode.data.trim() || !shown(holder) || holder.closest("script, style, textarea")) continue;
+    const size = drawnSize(holder);
+    if (size < smallestText - 0.1) faults.push(`text of ${size} px: ${name(holder)}`);
     range.selectNodeContents(words.currentNode);
     const text = range.getBoundingClientRect();
     const frame = holder.closest("a, button, .option, .tile, .card, .note, .figure, .tag, .steps li, .top, .bottom, main, body");
@@ -35,11 +45,8 @@
     if (text.left < held.left - 1 || text.right > held.right + 1) faults.push(`text wider than what holds it: ${name(holder)}`);
     if (frame.matches("a, button, .option, .tile, .top") && (text.top < held.top - 1 || text.bottom > held.bottom + 1))
       faults.push(`text higher than what holds it: ${name(holder)}`);
-    for (let e = holder; e && e !== main && e !== document.body; e = e.parentElement) {
-      const { overflowX, overflowY } = getComputedStyle(e);
-      if (cuts(overflowX) && e.scrollWidth > e.clientWidth + 1 || cuts(overflowY) && e.scrollHeight > e.clientHeight + 1)
-        faults.push(`text cut off: ${name(holder)}`);
-    }
+    for (let e = holder; e && e !== main && e !== document.body; e = e.parentElement)
+      if (behindEdge(text, e, e.getBoundingClientRect())) faults.push(`text cut off: ${name(holder)}`);
   }
   return [...new Set(faults)];
 }

@@ -1,11 +1,11 @@
 """Scenes of one filing, from the card to the receipt."""
 
 from collections.abc import Iterator
+from functools import partial
 from threading import Event
 
 from pytest import MonkeyPatch
 
-from core.call import Language
 from core.imaging import reading
 from core.imaging.document_fields.layout import ReadDocument, ReadField
 from hardware.status import DeviceState
@@ -164,20 +164,14 @@ def sending(stage: Stage) -> Iterator[Sight]:
     yield Sight("receipt:printing", "receipt")
     slip.state = "presented"
     yield Sight("receipt", "receipt")
-    no_paper = stage.rig.kiosk.words.say
-    slip.state = "failed"
-    failed = stage.drawn("receipt", lambda: setattr(slip, "reason", no_paper("device.paper_out", language(stage))))
-    yield Sight("receipt:no-paper", "receipt", failed)
+    slip.state, slip.reason = "failed", partial(stage.rig.kiosk.words.say, "device.paper_out")
+    yield Sight("receipt:no-paper", "receipt")
     stage.come(CHEN).choose("senior-citizen-card").answer_everything().press("checklist").fill_in()
     take_pages(stage)
     stage.citizen.go("sign").press("sign", signature=SIGNATURE, promised="yes")
     stage.rig.wait_for(has_arrived)
     stage.put(slip=Slip("receipt", b"", state="presented"))
     yield Sight("receipt:granted", "receipt")
-
-
-def language(stage: Stage) -> Language:
-    return stage.rig.kiosk.language
 
 
 def just_sent(kiosk: Kiosk) -> None:

@@ -105,6 +105,8 @@ PLANTED = {
     '<p style="font-size: 12px">': "text of 12 px",
     '<p style="width: 2400px">': "runs",
     '<div class="card" style="height: 30px; overflow: hidden"><p>': "text cut off",
+    '<div style="height: 200px; overflow: auto"><p style="position: relative; left: -80px">': "text cut off",
+    '<div style="width: 120px; overflow: clip"><p style="white-space: nowrap">': "text cut off",
 }
 
 
