@@ -122,7 +122,8 @@ class AtKiosk:
         before = pages.count()
         expect(self.page.locator("#seen .whole")).to_be_attached(timeout=60_000)
         eventually(lambda: self.page.locator(".camera img").evaluate("picture => picture.naturalWidth"))
-        self.page.locator('button[name="capture"]').click()
+        with self.page.expect_event("framenavigated", timeout=60_000):
+            self.page.locator('button[name="capture"]').click(no_wait_after=True)
         expect(pages.nth(before).or_(self.page.locator(".note.bad")).first).to_be_visible(timeout=60_000)
 
     def sign(self) -> None:
