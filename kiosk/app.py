@@ -71,6 +71,7 @@ from kiosk.screens import (
     situations,
     start,
     submitting,
+    unsent,
 )
 from kiosk.sorry import lead_on, sorry
 from kiosk.visit import standing
@@ -78,7 +79,7 @@ from kiosk.visit import standing
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
     portrait, check, sign, submitting, receipt, sheet, locker, powers, bring, messages, delivery, rating, hearing,
-    contest, package, handoff, drafts, helper, consent, fill_in, guide, aloud, call, call_signals,
+    contest, package, handoff, drafts, helper, consent, fill_in, guide, aloud, call, call_signals, unsent,
 )  # fmt: skip
 STATIC = [Path(__file__).parent / "static", browser.VIEW, VIEW, CALL_VIEW, PAD]
 IN_TOUCH_SECONDS = 3.0

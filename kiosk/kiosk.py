@@ -246,6 +246,9 @@ class Kiosk:
                 if outcome.refusal:
                     self._heed_consent(outcome.refusal)
                 self.announcer.say("moved")
+        if self.visit and (again := self.visit.completing) and again.id == outcome.id:
+            again.hear(outcome.filed, outcome.refusal)
+            self.announcer.say("moved")
 
     @property
     def language(self) -> Language:

@@ -16,6 +16,7 @@ ASKS_FOR = {
     "bring_line": "document_camera",
     "beside": "document_camera",
     "receipt": "receipt_printer",
+    "unsent_agreed": "receipt_printer",
     "sheet": "document_printer",
     "locker": "locker",
 }

@@ -60,7 +60,7 @@ def start(kiosk: Kiosk, visit: Visit, slip: Slip, facts: SlipFacts) -> None:
 
 
 def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
-    language, filed = kiosk.language, filing.filed or _as_one(filing.filed_package)
+    language, filed = kiosk.language, filing.filed or as_one(filing.filed_package)
     identity = visit.identity
     asked = filing.checklist(visit.wallet, visit.person)
     grades = best_grades(visit.wallet)
@@ -73,7 +73,7 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         for line in asked.lines
         if line.exempt or filing.pages.get(line.material)
     ]
-    known, days = kiosk.catalogue.hall, _days(filed) if filed else _days_if_it_arrives_now(kiosk, filing)
+    known, days = kiosk.catalogue.hall, days_of(filed) if filed else _days_if_it_arrives_now(kiosk, filing)
     return SlipFacts(
         hall_name=known.name[language] if known else kiosk.settings.place.say(language),
         matter=filing.definition.title.say(language),
@@ -95,7 +95,7 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
     )
 
 
-def _as_one(package: PackageFiled | None) -> Filed | None:
+def as_one(package: PackageFiled | None) -> Filed | None:
     """The package as the receipt's head names it: its own number, the first day on which somebody must react, and the
     code of the first case, from which all are seen."""
     begun = [part for part in package.parts if part.react_by is not None] if package else []
@@ -135,8 +135,8 @@ def _parts(kiosk: Kiosk, filing: Filing) -> list[SlipPart]:
     return [SlipPart(part.matter.title.say(kiosk.language)) for part in parts]
 
 
-def _days(filed: Filed) -> tuple[Day, ...]:
-    """What is decided needs no answer any more."""
+def days_of(filed: Filed) -> tuple[Day, ...]:
+    """Those in which the authority must answer; what is decided needs no answer any more."""
     return filed.react_days if filed.state == "received" else ()
 
 

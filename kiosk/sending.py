@@ -4,17 +4,20 @@ can be, whether or not anybody still stands here.
 
 import asyncio
 from datetime import datetime
+from typing import cast
 
+import msgspec
 from msgspec import structs
 
-from core.applications.parcels import SupplementParcel
+from core.applications.parcels import AgreedParcel, ParcelKind, SupplementParcel
 from core.applications.schemas import Parcel
 from core.bundles.parcels import PackageParcel
-from core.errors import NotSignedIn, Unavailable
+from core.errors import NotFound, NotSignedIn, Unavailable
 from kiosk.bringing import Bringing, supplement_parcel
 from kiosk.filing import Filing, encode_parcel, parcel_of
-from kiosk.hall_filing import ParcelKind
 from kiosk.kiosk import Kiosk
+from kiosk.outbox import Note
+from kiosk.unsent import Completing
 from kiosk.visit import Visit
 
 
@@ -44,6 +47,32 @@ async def supply(kiosk: Kiosk, visit: Visit, bringing: Bringing) -> None:
     await _seal(kiosk, visit, parcel, bringing.case.matter, at, "supplement")
     bringing.hand_in(at)
     kiosk.outbox.wake()
+
+
+async def agree(kiosk: Kiosk, visit: Visit, note: Note) -> Completing:
+    """The sender of one of `outbox.unsent` agrees, and it is on its way. NotFound `parcel_unknown` when it has gone
+    meanwhile; Unavailable as `file`."""
+    known, at = kiosk.catalogue.hall, kiosk.now()
+    if visit.identity is None:
+        raise NotSignedIn("identity_missing")
+    if known is None:
+        raise Unavailable("hall_key_unknown")
+    if note.id not in [each.id for each in kiosk.outbox.unsent()]:
+        raise NotFound("parcel_unknown")
+    begun, kind = Completing(note), cast(ParcelKind, note.kind)  # what is inside another is never kept by itself
+    visit.consented_at, visit.wants_consent = at, False
+    visit.identity = structs.replace(visit.identity, border_consent_at=at)
+    try:
+        sealed = await asyncio.to_thread(kiosk.outbox.sealed, note.id)
+        parcel = AgreedParcel(begun.id, note.id, kind, sealed, visit.identity, at)
+        data = msgspec.msgpack.encode(parcel)
+        kept = (begun.id, data, known.parcel_key, note.matter, at)
+        await asyncio.to_thread(kiosk.outbox.store, *kept, "agreed", note.id)
+    except OSError as reason:
+        raise Unavailable("kiosk_disk_refuses") from reason
+    begun.delivery, visit.completing, visit.slip = "stored", begun, None
+    kiosk.outbox.wake()
+    return begun
 
 
 async def _seal(

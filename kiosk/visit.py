@@ -32,6 +32,7 @@ from kiosk.helper import Helper
 from kiosk.manner import Manner as Manner
 from kiosk.showing import Showing
 from kiosk.travel_documents import ShownDocument
+from kiosk.unsent import Completing
 from kiosk.words import Sentence
 
 Standing = Literal["active", "warned", "over"]
@@ -89,7 +90,8 @@ class Visit(Struct):
     `own_facts` and `own_wallet` are of the person who stands here; `acting` says for whom, if for somebody else.
     `consented_at`: when the person agreed that data cross the border, `wants_consent` that it must be asked for first.
     `helper` is a member of staff who helps, `helper_told` whether the screen has said so. `bringing` are papers for a
-    case the hall has. `talks` are calls with a clerk, the one that goes on last."""
+    case the hall has, `completing` what was filed here before and goes now. `talks` are calls with a clerk, the one
+    that goes on last."""
 
     opened_at: datetime
     touched_at: datetime
@@ -105,6 +107,7 @@ class Visit(Struct):
     wants_consent: bool = False
     filing: Filing | None = None
     bringing: Bringing | None = None
+    completing: Completing | None = None
     talks: list[Talk] = field(default_factory=list[Talk])
     place: str = ""
     wanted: str = ""
@@ -199,7 +202,7 @@ class Visit(Struct):
             self.handoff.wipe()
             self.handoff = None
         self.identity = self.signed_in = self.own_facts = self.filing = self.acting = self.bringing = None
-        self.helper = self.consented_at = None
+        self.helper = self.consented_at = self.completing = None
         for talk in self.talks:
             talk.wipe()
         self.talks.clear()

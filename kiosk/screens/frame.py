@@ -17,7 +17,7 @@ from kiosk.kiosk import Kiosk
 from kiosk.locker import here
 from kiosk.pages import Answer, Page, go, render, show
 from kiosk.pinyin import Candidate, candidates
-from kiosk.visit import seconds_left, standing
+from kiosk.visit import Visit, seconds_left, standing
 
 ASIDE = ("help", "call")
 """Screens that every screen leads to, and that lead back."""
@@ -115,9 +115,15 @@ def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
         headers = {"HX-Redirect": f"{pages.ROOT}/{target}"} if target != at else {"HX-Refresh": "true"}
     elif at == "call":
         headers = {} if visit.in_call else {"HX-Refresh": "true"}
-    elif at in SHOWN_AFRESH or (at.startswith("bring/") and visit.bringing and visit.bringing.delivery != "none"):
+    elif at in SHOWN_AFRESH or _answered(visit, at):
         headers = {"HX-Refresh": "true"}
     return Response(None, status_code=204, headers=headers)
+
+
+def _answered(visit: Visit, at: str) -> bool:
+    """Whether a screen is about something that was sent, and shows it afresh when the hall answers."""
+    brought = visit.bringing is not None and visit.bringing.delivery != "none"
+    return (at.startswith("bring/") and brought) or (at.startswith("unsent/") and visit.completing is not None)
 
 
 @get("/link")

@@ -16,6 +16,7 @@ from kiosk.hall_client import HallUnreachable
 from kiosk.on_behalf import asking, may
 from kiosk.pages import Answer, go, show
 from kiosk.screens.drafts import open_scanned
+from kiosk.screens.unsent import STORED, title_of
 from kiosk.sheets import can_print
 
 MOST_DRAFTS = 3
@@ -27,6 +28,8 @@ async def show_known(kiosk: KioskHere) -> Answer:
     visit = kiosk.visiting()
     if visit is None or visit.identity is None:
         return go("")
+    if visit.wanted.startswith(STORED):
+        return go(visit.wanted)
     visit.place = "known"
     await kiosk.learn_again()
     cases: list[ApplicationSummary] = []
@@ -67,6 +70,7 @@ async def show_known(kiosk: KioskHere) -> Answer:
         drafts=[] if visit.would_lose else drafts,
         begun_packages=[] if visit.would_lose or not may(visit, "file") else begun_packages,
         packages=packages,
+        unsent=[(note, title_of(kiosk, note)) for note in kiosk.outbox.unsent()],
         certificates=certificates,
         waiting=waiting,
         asked=visit.token,

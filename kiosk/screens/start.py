@@ -20,7 +20,8 @@ async def show_start(kiosk: KioskHere) -> Answer:
         kiosk.end_visit()
     if kiosk.is_closed:
         return show(kiosk, "closed", here="", lock=kiosk.duty.orders.lock)
-    return show(kiosk, "start", here="", notice=notice_once(kiosk), has_scanner=kiosk.has("code_scanner"))
+    facts = {"has_scanner": kiosk.has("code_scanner"), "unsent": bool(kiosk.outbox.unsent())}
+    return show(kiosk, "start", here="", notice=notice_once(kiosk), **facts)
 
 
 @post("/begin")

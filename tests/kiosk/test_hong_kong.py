@@ -2,20 +2,26 @@
 nothing readable on its disk."""
 
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from core import journal
+from core import clock, journal
+from core.applications import cases
+from core.matters.definition import version_hash
 from core.matters.fields import field_problem
 from core.people.schemas import IdentityEvidence
 from core.sealing import Keyring
 from demo.people import PEOPLE, find_person
+from kiosk.filing import encode_parcel
 from kiosk.kiosk import Kiosk
+from kiosk.pages import say_moment
 from tests.builders import MATTER, all_matters
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.rig import Rig, hall_at, kiosk_at
+from tests.robustness.filings import new_parcel
 
 CHAU = find_person("周敏儀")
 PERMIT, HKID = CHAU.card.number, CHAU.supporting[0].number
@@ -139,3 +145,84 @@ def test_what_is_filed_offline_lies_sealed_on_the_disk_and_arrives_with_the_cons
     entries = rig.hall.database.read_now(journal.history, case)
     assert [each.facts for each in entries if each.event == "border_consent"]
     assert {each.actor_id for each in entries if each.event == "submit"} == {CHAU.id}
+
+
+OWNER = find_person("林晓岚")
+
+
+def sent_back(rig: Rig) -> str:
+    """Filed here without the consent, as from a terminal that did not ask, and refused when its person had gone."""
+    rig.wait_for(lambda kiosk: kiosk.catalogue.find(MATTER) is not None and kiosk.catalogue.hall is not None)
+    matter = rig.on_kiosk(lambda kiosk: kiosk.catalogue.find(MATTER))
+    assert matter is not None
+    parcel = new_parcel(version_hash(matter), clock.now())
+
+    def keep(kiosk: Kiosk) -> None:
+        assert kiosk.catalogue.hall
+        data, key = encode_parcel(parcel), kiosk.catalogue.hall.parcel_key
+        kiosk.outbox.store(parcel.id, data, key, MATTER, parcel.terminal_time)
+        kiosk.outbox.wake()
+
+    rig.on_kiosk(keep)
+    rig.wait_for(lambda kiosk: bool(kiosk.outbox.unsent()))
+    assert not rig.hall.database.read_now(journal.history, parcel.id), "the hall has kept nothing of it"
+    return parcel.id
+
+
+def test_what_was_sent_back_after_its_person_had_gone_is_completed_by_him_and_by_nobody_else(
+    citizen: Citizen, rig: Rig
+) -> None:
+    id = sent_back(rig)
+    [kept] = rig.on_kiosk(lambda kiosk: kiosk.outbox.unsent())
+    assert citizen.go("").sees("start.unsent")
+    agree(citizen).tap_card(find_person("何知行"))
+    assert citizen.sees("known.unsent")
+    assert citizen.go(f"unsent/{id}").sees("consent.whom_is") and id in citizen.page
+    citizen.press(f"unsent/{id}", agree="yes")
+    assert (citizen.path, citizen.sees("refusal.border_consent_of_another")) == (f"unsent/{id}", True)
+    assert not rig.hall.database.read_now(journal.history, id), "nor of who was mistaken"
+    rig.tray.lift()
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    agree(citizen).tap_card(OWNER).go(f"unsent/{id}").press(f"unsent/{id}", agree="yes")
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
+    assert citizen.go(f"unsent/{id}").sees("unsent.arrived")
+    row = rig.hall.database.read_now(cases.find, id).row
+    assert row.case_number in citizen.page and row.holder_id == OWNER.id
+    assert row.terminal_time == kept.stored_at, "filed when it was signed, arrived when it came"
+    assert say_moment(kept.stored_at, "zh-Hant") in unescape(citizen.page)
+    assert rig.on_kiosk(lambda kiosk: (kiosk.outbox.refused(), kiosk.outbox.waiting())) == ([], [])
+    assert "border_consent" in [each.event for each in rig.hall.database.read_now(journal.history, id)]
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.slip and kiosk.visit.slip.state == "presented"))
+    assert not citizen.go("known").sees("known.unsent")
+
+
+@pytest.mark.nightly
+def test_a_consent_given_while_the_link_is_down_is_kept_and_goes_with_it_later(citizen: Citizen, rig: Rig) -> None:
+    id = sent_back(rig)
+    agree(citizen).tap_card(OWNER)
+    rig.link.set_cut(True)
+    rig.on_kiosk(lambda kiosk: kiosk.set_link(False))
+    citizen.go(f"unsent/{id}").press(f"unsent/{id}", agree="yes")
+    assert citizen.sees("unsent.going")
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    rig.link.set_cut(False)
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
+    assert rig.on_kiosk(lambda kiosk: kiosk.outbox.refused()) == []
+    assert rig.hall.database.read_now(cases.find, id).row.holder_id == OWNER.id
+
+
+def test_the_code_of_a_slip_that_was_printed_before_leads_to_where_it_is_by_now(citizen: Citizen, rig: Rig) -> None:
+    id = sent_back(rig)
+    agree(citizen).tap_card(OWNER)
+    code = f"{rig.kiosk.settings.hall}/#{id}"
+    scan(rig, code)
+    assert citizen.go("known").path == f"unsent/{id}"
+    citizen.press(f"unsent/{id}", agree="yes")
+    rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
+    scan(rig, code)
+    assert citizen.go("known").path == f"case/{id}"
+
+
+def scan(rig: Rig, text: str) -> None:
+    rig.tray.scanner.scan(text.encode())
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.wanted))

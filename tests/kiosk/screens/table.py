@@ -4,7 +4,7 @@ A name is the template's and, after a colon, the state's. A new screen belongs h
 template that no scene shows, and for a scene that does not show what stands here.
 """
 
-from tests.kiosk.screens import company, filing, life_event, own_case, unattended
+from tests.kiosk.screens import company, filing, life_event, own_case, sent_back, unattended
 from tests.kiosk.screens.stage import Scene
 
 TABLE: dict[Scene, str] = {
@@ -28,6 +28,8 @@ TABLE: dict[Scene, str] = {
         portrait portrait:rejected portrait:taken form:readable reading papers:readable fill_in fill_in:nothing""",
     filing.sending: """
         stored submitting stored:printed receipt:printing receipt receipt:no-paper receipt:granted""",
+    sent_back.sent_back: """
+        start:unsent known:unsent unsent:refused unsent unsent_agreed:going unsent_agreed""",
     life_event.a_life_event: """
         situations:event checklist:event form:event check:event package_receipt package""",
     own_case.bringing_papers: """
