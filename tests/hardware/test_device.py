@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hardware import device as device_module
-from hardware.conformance.bench import until
+from hardware.conformance.bench import failure_of, until
 from hardware.device import Device
 from hardware.driver import Driver, Turn
 from hardware.errors import Completion, DeviceError, Disconnected, ErrorCode
@@ -131,12 +131,11 @@ def test_a_driver_that_does_not_return_is_reported_and_the_caller_goes_free(
     def hang(driver: Bell, turn: Turn) -> None:
         release.wait(SECONDS)
 
-    with pytest.raises(DeviceError) as caught:
-        bell.call(hang, 0.1)
+    stuck = failure_of(bell, hang, 0.1)
     with pytest.raises(DeviceError) as caught_async:
         asyncio.run(bell.run(ring("queued behind"), 0.1))
     release.set()
-    assert caught.value.code is ErrorCode.STUCK
+    assert stuck.code is ErrorCode.STUCK
     assert caught_async.value.completion is Completion.TIMEOUT
 
 

@@ -1,6 +1,8 @@
 """Halls and kiosks as the real commands in processes of their own: started, awaited, stopped by their own id."""
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,6 +17,8 @@ import httpx
 T = TypeVar("T")
 
 HALL = Path(sys.executable).with_name("hall")
+GIVEN_TO_ANYBODY = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOWEST_PORT = 10_000
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
 
@@ -62,9 +66,14 @@ class Process:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One below those that the kernel gives to whoever asks for any: a hall takes seconds to start, and until then
+    nobody is to be given it."""
+    first_given = int(GIVEN_TO_ANYBODY.read_text().split()[0])
+    while True:
+        port = random.SystemRandom().randrange(LOWEST_PORT, max(first_given, LOWEST_PORT + 1000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(ask: Callable[[], T], seconds: float = 60.0) -> T:
