@@ -24,15 +24,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.imaging.agreement import WINDOW, Agreement, Mask, agreement_of
+from core.imaging.agreement import AGREES, WINDOW, Agreement, Mask, agreement_of
 from core.imaging.focus import Blur, blur_of, is_illegible
 from core.imaging.overlay import Apart, Matrix, Overlay, overlaid
 from core.imaging.picture import Picture, colour
 from core.imaging.second_look import Excuse, Place, SecondLook, deepest
 
-AGREES = 0.16
 DIFFERS = 0.3
-"""Shares of the ink's depth."""
+"""Share of the ink's depth, as `AGREES` is."""
 
 SHEET_PIXELS = 900
 CARD_PIXELS = 500
@@ -205,6 +204,8 @@ def _inside(covered: Mask) -> Mask:
 
 def _places(mask: Mask) -> list[Place]:
     """Boxes (x, y, width, height) around the parts of `mask`; neighbours together, single specks left out."""
+    if not mask.any():
+        return []
     specks = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     joined = cv2.dilate(specks, np.ones((2 * WINDOW + 1, 2 * WINDOW + 1), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
