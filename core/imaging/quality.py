@@ -10,8 +10,7 @@ Findings are codes; each has a sentence `quality.<code>` that says what to do. W
     glare      patches that are burnt out though the paper is not, and whose rim fades as light does
     covered    fingers over the print (`quality_content`)
     empty      nothing on the page: the back of a sheet; said where there is light to see it by
-    cut_off    the page leaves the picture: a corner lies outside, print runs up to the rim, or there is paper along
-               one rim and a desk along another
+    cut_off    the page runs out of the picture (`quality_borders`); said in place of no_page and too_small, too
     no_page    neither a page with four borders nor something that looks like a scan without any
 
 A scan that fills the whole picture has no border and is fine: no print touches its rim.
@@ -22,11 +21,11 @@ from collections.abc import Sequence
 import cv2
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from core.imaging.page import find_page, flatten
 from core.imaging.picture import Corners, Picture, colour, fitted, grey
-from core.imaging.quality_content import is_covered, is_empty, strokes_and_paper
+from core.imaging.quality_borders import ink_of_scan, is_at_rim, is_cut, leaves, may_be_part, runs_out
+from core.imaging.quality_content import is_covered, is_empty
 from core.imaging.recapture import looks_like_a_screen
 
 SHARP_ENOUGH = 0.65
@@ -40,7 +39,6 @@ _SURVEY_SIZE = 640
 _ID_1 = 85.60 / 53.98  # ISO/IEC 7810
 _A4 = 297 / 210
 _MM_PER_INCH = 25.4
-_SHADED, _COLOURED = 0.62, 12.0  # of the paper's lightness; CIE a and b
 
 
 class Quality(msgspec.Struct, frozen=True):
@@ -70,13 +68,10 @@ def judge(image: Picture) -> Quality:
     Findings come in the order in which they are worth telling. Raises InvalidInput("not_a_picture").
     """
     picture = colour(image)
-    corners = find_page(picture)
+    corners, found, cut_off = _page_in(picture)
     page = picture if corners is None else flatten(picture, corners)
-    ink = _ink(picture) if corners is None else None
-    cut_off = _leaves(corners, picture) if corners is not None else ink is not None and _is_cut(ink, picture)
     sharpness, brightness, glare = sharpness_of(page), _paper_lightness(page), _glare(page)
     longest, ratio = max(page.shape[:2]), _ratio(page, corners)
-    found = corners is not None or ink is not None
     empty = corners is not None and brightness >= LIGHT_ENOUGH and is_empty(page)
     findings = [
         code
@@ -88,7 +83,7 @@ def judge(image: Picture) -> Quality:
             ("too_dark", brightness < LIGHT_ENOUGH),
             ("blurred", sharpness < SHARP_ENOUGH and not empty),
             ("glare", glare > GLARE_LIMIT),
-            ("too_small", found and longest < (SMALLEST_CARD if _is_near(ratio, _ID_1) else SMALLEST_SHEET)),
+            ("too_small", found and _is_too_small(longest, ratio)),
         )
         if applies
     ]
@@ -104,6 +99,22 @@ def judge(image: Picture) -> Quality:
         acceptable=not findings,
         hints=["screen"] if looks_like_a_screen(picture) else [],
     )
+
+
+def _page_in(picture: Picture) -> tuple[Corners | None, bool, bool]:
+    """The corners of the page, whether there is one, with borders or without, and whether it runs out of the picture.
+    Where it does, what was found is a part of it."""
+    corners = find_page(picture)
+    if corners is None:
+        ink = ink_of_scan(picture)
+        cut_off = is_cut(ink, picture) if ink is not None else runs_out(picture)
+        return None, cut_off or ink is not None, cut_off
+    ratio = _ratio(picture, corners)
+    is_part = may_be_part(corners, picture) and _is_too_small(_longest(corners), ratio)
+    has_odd_shape = not (_is_near(ratio, _A4) or _is_near(ratio, _ID_1))
+    if (is_part or (has_odd_shape and is_at_rim(corners, picture))) and runs_out(picture):
+        return None, True, True
+    return corners, True, leaves(corners, picture)
 
 
 def best_of(judged: Sequence[Quality]) -> int:
@@ -149,42 +160,6 @@ def _glare(page: Picture) -> float:
     return share
 
 
-def _leaves(corners: Corners, picture: Picture) -> bool:
-    height, width = picture.shape[:2]
-    slack = 0.01 * max(height, width)
-    beyond = (corners < -slack) | (corners > np.array([width, height]) + slack)
-    return bool(beyond.any())
-
-
-def _ink(picture: Picture) -> NDArray[np.bool_] | None:
-    """Print on paper that fills the picture, or None where it shows something else than paper.
-
-    On paper, what is left when thin dark strokes are rubbed out is smooth, and print covers a small part.
-    """
-    strokes, bare = strokes_and_paper(picture)
-    slope = cv2.Laplacian(bare.astype(np.float32), cv2.CV_32F)
-    smooth = float(np.percentile(np.abs(slope), 90)) < 1.5
-    return strokes if smooth and 0.004 < strokes.mean() < 0.35 else None
-
-
-def _is_cut(ink: NDArray[np.bool_], picture: Picture) -> bool:
-    """Whether print lies along a rim of the picture, as lines that go on beyond it do, or paper along one rim only."""
-    height, width = ink.shape
-    depth = max(3, round(0.008 * max(height, width)))
-    rims = (ink[:depth], ink[-depth:], ink[:, :depth], ink[:, -depth:])
-    return any(float(rim.mean()) > 0.02 for rim in rims) or _desk_beside(picture)
-
-
-def _desk_beside(picture: Picture) -> bool:
-    """Whether something else than paper lies along a rim of a picture that shows paper: plainly darker than light from
-    one side makes it, or of another colour. A scan is paper all round."""
-    small, _ = fitted(picture, _SURVEY_SIZE // 2)
-    lab = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB).astype(np.float32)
-    paper = np.median(lab[lab[..., 0] >= np.percentile(lab[..., 0], 60)], axis=0)
-    sides = [np.median(rim.reshape(-1, 3), axis=0) for rim in (lab[:4], lab[-4:], lab[:, :4], lab[:, -4:])]
-    return any(side[0] < _SHADED * paper[0] or np.linalg.norm(side[1:] - paper[1:]) > _COLOURED for side in sides)
-
-
 def _ratio(page: Picture, corners: Corners | None) -> float:
     """Longer to shorter side; opposite sides are averaged, since the nearer one looks longer."""
     if corners is None:
@@ -192,6 +167,14 @@ def _ratio(page: Picture, corners: Corners | None) -> float:
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     one, other = float(sides[0] + sides[2]), float(sides[1] + sides[3])
     return max(one, other) / min(one, other)
+
+
+def _longest(corners: Corners) -> float:
+    return float(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1).max())
+
+
+def _is_too_small(longest: float, ratio: float) -> bool:
+    return longest < (SMALLEST_CARD if _is_near(ratio, _ID_1) else SMALLEST_SHEET)
 
 
 def _dpi(longest: int, ratio: float) -> int | None:

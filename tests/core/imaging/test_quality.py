@@ -74,6 +74,13 @@ def test_print_that_runs_out_of_the_picture_is_cut_off() -> None:
     assert quality.cut_off and "cut_off" in quality.findings
 
 
+@pytest.mark.parametrize("side", [1, 2])
+def test_a_page_that_runs_out_of_the_picture_over_its_desk_is_cut_off(side: int) -> None:
+    seen = np.rot90(photo(side), side)
+    quality = judge(np.ascontiguousarray(seen[:, : round(0.55 * seen.shape[1])]))
+    assert quality.findings == ["cut_off"]
+
+
 def test_a_bare_desk_holds_no_page() -> None:
     quality = judge(desk(1, 1600, 1200))
     assert "no_page" in quality.findings and "too_small" not in quality.findings
