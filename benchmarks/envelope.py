@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks import contact
 from benchmarks.codes import plain_zxing
 from benchmarks.shots import Scene, modules_of, shot
-from core.imaging.codes import read_codes
+from core.imaging.codes import find_codes
 from core.imaging.picture import Picture
 
 PASS = "HALL1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC"
@@ -40,12 +40,19 @@ MEDIA: Mapping[str, Scene] = {
     "folded receipt": replace(GOOD, medium="receipt", shape="folded"),
     "bent laser print": replace(GOOD, shape="bent"),
 }
-READERS = {"ours": read_codes, "zxing-cpp": plain_zxing}
 FAULTS = ("tilt", "shape", "blur", "glare", "moved", "small")
 
 _FOCAL = 1920 / 2 / math.tan(math.radians(35))
 _PRINTED_MM = 0.375  # three dots of a 203 dpi printer
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def ours(image: Picture) -> list[str]:
+    """Bounded by work and not by the clock, so that what else the machine does is not in the chart."""
+    return list(dict.fromkeys(code.text for code in find_codes(image, until=math.inf)))
+
+
+READERS = {"ours": ours, "zxing-cpp": plain_zxing}
 
 
 def distance_cm(module: float) -> float:
