@@ -113,7 +113,7 @@ def page_of(frames: Sequence[NDArray[np.uint8]], at: datetime) -> Taken:
     righted = quality.corners is not None and quality.acceptable and is_upside_down(page)
     upright = np.ascontiguousarray(page[::-1, ::-1]) if righted else page
     jpeg = encode_jpeg(fitted(upright, LONGEST_SIDE)[0], quality=88)
-    return Taken(new_id(), jpeg, tuple(quality.findings), at, righted, fingerprint(image))
+    return Taken(new_id(), jpeg, tuple(quality.findings), at, righted, fingerprint(page))
 
 
 def _laid_flat(image: Picture, corners: Corners) -> Picture:

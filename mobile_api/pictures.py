@@ -7,6 +7,8 @@ may be that of a certificate this hall issued, and stored sealed.
 from collections.abc import Callable
 from typing import TypeVar
 
+import numpy as np
+
 from core.applications.service import Judged
 from core.imaging import intake
 from core.imaging.beside import laid_beside
@@ -14,6 +16,7 @@ from core.imaging.codes_apart import read_codes
 from core.imaging.flat_apart import flat_page
 from core.imaging.likeness import fingerprint
 from core.imaging.orientation import is_upside_down, lies_upside_down
+from core.imaging.page import flatten
 from core.imaging.picture import Picture, fitted
 from core.imaging.quality import Quality, judge
 from core.materials.store import Store, StoredFile
@@ -78,7 +81,12 @@ class PictureDesk:
         page = None if judged.corners is None else flat_page(picture, judged.corners)
         codes = read_codes(picture, CODES_BUDGET_S)
         stored = self._store.put(clean.jpeg, "image/jpeg")
-        return Judged(stored, _findings(picture, judged, page), tuple(codes[:_MOST_CODES]), fingerprint(picture))
+        return Judged(stored, _findings(picture, judged, page), tuple(codes[:_MOST_CODES]), _likeness(picture, judged))
+
+
+def _likeness(picture: Picture, judged: Quality) -> str:
+    """The fingerprint of the page in `picture`."""
+    return fingerprint(picture if judged.corners is None else flatten(picture, np.asarray(judged.corners)))
 
 
 def findings_of(picture: Picture) -> tuple[str, ...]:
