@@ -1,6 +1,6 @@
 """The wires a receipt printer hangs on: TCP (port 9100 as a rule), a serial line or USB, with short waits.
 
-python-escpos has transports of its own, but waits 60 seconds on a dead network printer, reads an empty status
+python-escpos has transports, but waits 60 seconds on a dead network printer, reads an empty status
 answer as "plenty of paper", assumes USB endpoints instead of reading them, and cannot send in portions between which a
 job may be cancelled.
 """

@@ -20,7 +20,6 @@ IMPORTED_AS = {
     "pycups": "cups",
     "pyscard": "smartcard",
     "pyserial": "serial",
-    "python-escpos": "escpos",
     "pyusb": "usb",
 }
 FROM_NOTHING = """

@@ -223,6 +223,18 @@ def test_grey_pictures_and_narrow_paper_are_composed_to_the_width_of_the_paper()
     assert tokens[-1].name == "GS V"
 
 
+@pytest.mark.parametrize(("mode", "size"), [("1", (576, 500)), ("1", (383, 193)), ("L", (571, 192)), ("L", (1, 1))])
+def test_a_receipt_is_composed_as_python_escpos_does(mode: str, size: tuple[int, int]) -> None:
+    noise = Image.effect_noise(size, 200).convert(mode)
+    composer = Dummy()
+    composer.hw("INIT")
+    for top in range(0, size[1], 192):
+        composer.image(noise.crop((0, top, size[0], min(top + 192, size[1]))), impl="bitImageRaster")
+    composer.print_and_feed(FEED_LINES)
+    composer.cut(feed=False)
+    assert b"".join(compose(noise, 576, cut=True)) == composer.output
+
+
 def test_the_tokeniser_takes_bytes_in_any_portions() -> None:
     composer = Dummy()
     composer.hw("INIT")
