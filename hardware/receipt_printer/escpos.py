@@ -5,7 +5,8 @@
     url = "tcp://192.168.1.50:9100"     # or serial:///dev/serial/by-id/…, or usb://0525:a4a8
     options = { paper = "80mm" }        # or 58mm; presenter = true for one that holds receipts out (`presenter.py`)
 
-The bytes (init, raster, feed, cut) are those that python-escpos composes, the tests' oracle. A job looks
+The bytes are three commands (init, raster, feed and cut), the same that python-escpos composes. That stays the tests'
+oracle: to be imported it takes half a second, sets up logging and leaves a folder in /tmp, at every start. A job looks
 before it prints, sends in portions of a quarter of a second's printing, looks between portions, and asks at
 the end *in the stream* whether everything was reached. A printer that does not know that question and stays
 well for `UNCONFIRMED_AFTER` seconds is believed, but the job counts as unconfirmed.
