@@ -6,7 +6,7 @@ register 0, lights on coils from 0.
 
 import asyncio
 import threading
-from typing import Any, cast
+from typing import Any
 
 from pymodbus.constants import ExcCodes
 from pymodbus.framer import FramerType
@@ -15,6 +15,7 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.kept_port import KeptPort
 
 FAULTS = {
     "unplugged": "the board is without power",
@@ -49,14 +50,14 @@ class EmulatedBoard(Emulator):
         self.tenths = USUAL
         """What the thermometer shows, in tenths of a degree Celsius."""
         self._framer = framer
-        self._port = port
+        self._port = KeptPort(port)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: ModbusTcpServer | None = None
         self._lit: set[int] = set()
 
     @property
     def url(self) -> str:
-        return f"tcp://127.0.0.1:{self._port}"
+        return f"tcp://127.0.0.1:{self._port.number}"
 
     @property
     def lit(self) -> list[str]:
@@ -80,11 +81,9 @@ class EmulatedBoard(Emulator):
         coils, inputs = ([SimData(0, values=[False] * 16, datatype=DataType.BITS)] for _ in range(2))
         holding, reading = ([SimData(0, count=4, datatype=DataType.REGISTERS)] for _ in range(2))
         device = SimDevice(1, simdata=(coils, inputs, holding, reading), action=self._act)
-        place = ("127.0.0.1", self._port)
+        place = ("127.0.0.1", self._port.number)
         self._server = ModbusTcpServer(device, address=place, framer=self._framer, trace_packet=self._trace)
         await self._server.serve_forever(background=True)
-        listening = cast(asyncio.Server, self._server.transport)
-        self._port = int(listening.sockets[0].getsockname()[1])
 
     async def _end(self) -> None:
         if self._server is not None:

@@ -7,6 +7,7 @@ import threading
 
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.kept_port import KeptPort
 
 FAULTS = {
     "unplugged": "the network cable is out",
@@ -26,7 +27,7 @@ class EmulatedTcpScanner(Emulator):
 
     def __init__(self, port: int = 0) -> None:
         self.faults = Faults(FAULTS, self._fault_changed)
-        self._port = port
+        self._port = KeptPort(port)
         self._server: socket.socket | None = None
         self._client: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -37,12 +38,11 @@ class EmulatedTcpScanner(Emulator):
 
     @property
     def url(self) -> str:
-        return f"tcp://127.0.0.1:{self._port}"
+        return f"tcp://127.0.0.1:{self._port.number}"
 
     def start(self) -> None:
         if self._server is None:
-            self._server = socket.create_server(("127.0.0.1", self._port))
-            self._port = self._server.getsockname()[1]
+            self._server = socket.create_server(("127.0.0.1", self._port.number))
             self._thread = threading.Thread(target=self._listen, args=(self._server,), daemon=True)
             self._thread.start()
 

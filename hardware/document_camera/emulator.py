@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from hardware.camera import encode_jpeg
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.kept_port import KeptPort
 
 FAULTS = {
     "stall": "the stream stays open and brings nothing",
@@ -44,13 +45,13 @@ class EmulatedCamera(Emulator):
 
     def __init__(self, port: int = 0) -> None:
         self.faults = Faults(FAULTS, self._fault_changed)
-        self._port = port
+        self._port = KeptPort(port)
         self._server: _Server | None = None
         self._show(_blank())
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}/stream"
+        return f"http://127.0.0.1:{self._port.number}/stream"
 
     @property
     def jpeg(self) -> bytes:
@@ -63,8 +64,7 @@ class EmulatedCamera(Emulator):
 
     def start(self) -> None:
         if self._server is None:
-            self._server = _Server(self, self._port)
-            self._port = self._server.server_address[1]
+            self._server = _Server(self, self._port.number)
             threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:

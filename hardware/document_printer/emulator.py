@@ -16,6 +16,7 @@ from hardware.document_printer.emulated_queue import EmulatedQueue
 from hardware.document_printer.ipp_message import BrokenMessage, Message, decode, encode
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.kept_port import KeptPort
 
 FAULTS = {
     "paper_low": "the tray is nearly empty",
@@ -51,13 +52,13 @@ class EmulatedDocumentPrinter(Emulator):
         self.faults = Faults(FAULTS, self._fault_changed)
         self._queue = EmulatedQueue(printouts, self.faults, seconds_a_side)
         self._answers = IppAnswers(self._queue, self.faults)
-        self._port = port
+        self._port = KeptPort(port)
         self._server: _Server | None = None
         self._started = False
 
     @property
     def url(self) -> str:
-        return f"ipp://127.0.0.1:{self._port}/ipp/print"
+        return f"ipp://127.0.0.1:{self._port.number}/ipp/print"
 
     @property
     def sides(self) -> list[Path]:
@@ -101,8 +102,7 @@ class EmulatedDocumentPrinter(Emulator):
 
     def _plug(self) -> None:
         if self._server is None and self._started:
-            self._server = _Server(self, self._port)
-            self._port = self._server.server_address[1]
+            self._server = _Server(self, self._port.number)
             threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def _unplug(self) -> None:

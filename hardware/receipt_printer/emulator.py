@@ -17,6 +17,7 @@ import msgspec
 from hardware.emulated_line import EmulatedLine
 from hardware.emulator import Emulator
 from hardware.faults import Faults
+from hardware.kept_port import KeptPort
 from hardware.receipt_printer import presenter
 from hardware.receipt_printer.emulated_paper import Paper, Style
 from hardware.receipt_printer.emulated_port import ReceiptPort, Reply
@@ -45,7 +46,7 @@ class EmulatedReceiptPrinter(Emulator):
     def __init__(self, printouts: Path, *, port: int = 0, link: Path | None = None, width: int = 576) -> None:
         self.faults = Faults(FAULTS, self._fault_changed)
         self._printouts = printouts
-        self._port = port
+        self._port = KeptPort(port)
         self._paper = Paper(width)
         self._held: deque[tuple[Token, Reply]] = deque()
         self._lock = threading.RLock()
@@ -63,15 +64,14 @@ class EmulatedReceiptPrinter(Emulator):
 
     @property
     def url(self) -> str:
-        return self._line.url if self._line else f"tcp://127.0.0.1:{self._port}"
+        return self._line.url if self._line else f"tcp://127.0.0.1:{self._port.number}"
 
     def start(self) -> None:
         self._printouts.mkdir(parents=True, exist_ok=True)
         if self._line:
             self._line.plug()
         elif self._server is None:
-            self._server = ReceiptPort(self.take, self._port)
-            self._port = self._server.server_address[1]
+            self._server = ReceiptPort(self.take, self._port.number)
             threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:

@@ -1,5 +1,6 @@
 """The scanner that is told to scan: its contract, its light, and what it says that is no code."""
 
+import socket
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -69,3 +70,15 @@ def test_a_refused_command_is_no_code(emulator: EmulatedTcpScanner, scanner: Dev
     with pytest.raises(DeviceError) as caught:
         scanner.call(lambda driver, turn: driver.scan(turn), 0.3)
     assert caught.value.code is ErrorCode.TIMED_OUT
+
+
+def test_nobody_else_is_given_the_port_of_an_emulator_that_is_switched_off() -> None:
+    emulator = EmulatedTcpScanner()
+    place = ("127.0.0.1", int(emulator.url.rpartition(":")[2]))
+    for _ in range(2):
+        with emulator:
+            socket.create_connection(place).close()
+        with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+            stranger.bind(place)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(place)
