@@ -31,6 +31,14 @@
     const down = text.top < top - 1 || text.bottom > top + box.clientHeight + 1;
     return across && overflowX !== "visible" && !box.matches(scrolled.across) || down && overflowY !== "visible" && !box.matches(scrolled.down);
   };
+  /* covered: something else lies where the middle of the text is seen; a slip is kept in sight over what is scrolled */
+  const seen = main.getBoundingClientRect();
+  const coveredBy = (holder, text) => {
+    const x = text.left + text.width / 2, y = text.top + text.height / 2;
+    if (holder.getBBox || !main.contains(holder) || y < seen.top || y > seen.bottom) return null;
+    const top = document.elementFromPoint(x, y);
+    return top && !top.contains(holder) && !holder.contains(top) && !top.closest("#slip, .over, #keyboard") ? top : null;
+  };
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   while (words.nextNode()) {
@@ -45,6 +53,8 @@
     if (text.left < held.left - 1 || text.right > held.right + 1) faults.push(`text wider than what holds it: ${name(holder)}`);
     if (frame.matches("a, button, .option, .tile, .top") && (text.top < held.top - 1 || text.bottom > held.bottom + 1))
       faults.push(`text higher than what holds it: ${name(holder)}`);
+    const cover = coveredBy(holder, text);
+    if (cover) faults.push(`text covered by <${cover.tagName.toLowerCase()} ${cover.className}>: ${name(holder)}`);
     for (let e = holder; e && e !== main && e !== document.body; e = e.parentElement)
       if (behindEdge(text, e, e.getBoundingClientRect())) faults.push(`text cut off: ${name(holder)}`);
   }

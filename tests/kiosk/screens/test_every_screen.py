@@ -106,6 +106,7 @@ PLANTED = {
     '<p style="width: 2400px">': "runs",
     '<div class="card" style="height: 30px; overflow: hidden"><p>': "text cut off",
     '<div style="height: 200px; overflow: auto"><p style="position: relative; left: -80px">': "text cut off",
+    '<div style="position: relative; height: 90px; margin-bottom: -90px; background: #fff"></div><p>': "text covered",
     '<div style="width: 120px; overflow: clip"><p style="white-space: nowrap">': "text cut off",
 }
 
