@@ -6,8 +6,8 @@ photographs, since borders are found to some thousandths of the side only. A pag
 waves, each in another place or with the other sign, so the four ways in which two pages may lie are compared without
 asking which is upright.
 
-The same paper photographed again, under other light and from elsewhere, is noticed nearly always, the same form filled
-in by somebody else hardly ever (figures in benchmarks/README.md). A scan has no borders and lies askew by a degree, so it is
+The same paper photographed again, under other light and from elsewhere, is noticed nearly always, the same form of
+somebody else hardly ever (figures in benchmarks/README.md). A scan has no borders and lies askew by a degree, so it is
 noticed as its photograph less often than not. A page that differs in a digit or two is alike: a small distance is a
 reason to ask a person, never to refuse.
 """
