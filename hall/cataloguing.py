@@ -9,13 +9,14 @@ hall catalogue new CODE PATH
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from core import clock
+from core.bundles.definition import LifeEvent
 from core.bundles.loading import load_events
 from core.call import Language
 from core.errors import InvalidInput
@@ -29,6 +30,7 @@ from core.matters.loading import FILES, load_matter, load_matters
 from core.matters.situations import leaves
 from hall import exchanging
 from hall.arguments import Commands
+from hall.walking.package import walk_event
 from hall.walking.walk import walk_matter
 
 
@@ -62,7 +64,7 @@ def _add_simulate(catalogue: Commands) -> None:
         "own, by the API that people use, and compare visits, materials, fees and days with what the guide says. Ends "
         "with 1 when they differ, or when a way does not lead to the result.",
     )
-    simulate.add_argument("code")
+    simulate.add_argument("code", help="of a matter, or of a life event of the hall's own")
     simulate.add_argument("--path", type=Path, default=FILES, help="a file or folder (default: the hall's own)")
     simulate.add_argument("--every", type=int, default=1, metavar="N", help="only every N-th situation")
     simulate.add_argument("--format", choices=("text", "json"), default="text")
@@ -140,9 +142,13 @@ def _tell(matters: Sequence[MatterDefinition], findings: Sequence[Finding], lang
 
 def _simulate(given: argparse.Namespace) -> int:
     try:
-        matter = _loaded(given.path).get(given.code)
+        matters = _loaded(given.path)
+        events = load_events(matters) if given.path == FILES else {}
     except MatterFileError as error:
         return tell(error)
+    if (event := events.get(given.code)) is not None:
+        return _simulate_event(event, matters, given.format)
+    matter = matters.get(given.code)
     if matter is None:
         print(f"there is no matter “{given.code}” in {given.path}", file=sys.stderr)
         return 1
@@ -156,6 +162,20 @@ def _simulate(given: argparse.Namespace) -> int:
         for finding in found:
             print(finding, file=sys.stderr)
     return 1 if found else 0
+
+
+def _simulate_event(event: LifeEvent, matters: Mapping[str, MatterDefinition], form: str) -> int:
+    walks = walk_event(event, matters, clock.now().date())
+    if form == "json":
+        print(msgspec.json.format(msgspec.json.encode(walks)).decode())
+    else:
+        print(f"{event.code} version {event.version}: {len(walks)} packages walked")
+        for walk in walks:
+            ended = ", ".join(f"{matter} {state}" for matter, state in walk.states.items())
+            papers = ", ".join(walk.demanded) or "nothing"
+            verdict = "as promised" if walk.holds else f"not as promised: {walk.stopped or walk.promised}"
+            print(f"  {walk.example}: {ended}; {walk.visits} visits; hand in {papers}; {verdict}")
+    return 0 if all(walk.holds for walk in walks) else 1
 
 
 def _tell_walk(walk: MatterWalk) -> None:

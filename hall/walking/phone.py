@@ -98,6 +98,41 @@ class Phone:
         good(await self._client.put(f"/applications/{self.id}/delivery", json=chosen, headers=headers))
 
 
+class PackagePhone:
+    """Signed in, about one package of a life event."""
+
+    def __init__(self, client: httpx.AsyncClient, organisation_id: str | None) -> None:
+        self.client, self.organisation_id = client, organisation_id
+        self._path = ""
+
+    async def start(self, event: str, answers: Answers) -> dict[str, Any]:
+        id = new_id()
+        draft = {"id": id, "event": event, "answers": dict(answers), "organisation_id": self.organisation_id}
+        begun = good(await self.client.post("/bundles", json=draft, headers=_once())).json()
+        self._path = f"/bundles/{id}"
+        return begun
+
+    async def fill_in(self, form: dict[str, str]) -> None:
+        headers = _once() | {"If-Match": good(await self.client.get(self._path)).headers["etag"]}
+        good(await self.client.put(f"{self._path}/form", json={"form": form}, headers=headers))
+
+    async def submit(self) -> tuple[str, ...]:
+        """The papers that the hall still demands, by their keys; none when it is filed."""
+        answer = await self.client.post(f"{self._path}/submit", json={}, headers=_once())
+        if not answer.is_success and answer.json().get("code") in DEMANDS:
+            return tuple(answer.json()["details"]["materials"])
+        good(answer)
+        return ()
+
+    async def hand_in(self, key: str, picture: bytes) -> None:
+        headers = _once() | {"Content-Type": "image/jpeg"}
+        path = f"{self._path}/documents/{new_id()}"
+        good(await self.client.put(path, params={"paper": key}, content=picture, headers=headers))
+
+    async def look(self) -> dict[str, Any]:
+        return good(await self.client.get(self._path)).json()
+
+
 def _once() -> dict[str, str]:
     return {"Idempotency-Key": new_id()}
 

@@ -4,6 +4,7 @@ Every situation is walked online. The other routes are walked in as many situati
 and every material once, since what is particular to them does not hang on how the answers combine:
 
     kiosk      one sealed parcel from a kiosk, signed by it
+    agent      somebody with a power of attorney, once where the matter lets one act
     promised   what may follow is promised, and follows (容缺受理)
     declared   the applicant declares instead of proving (告知承诺)
     trial      the filing is looked at before it is complete (模拟审批)
@@ -35,6 +36,8 @@ def planned(matter: MatterDefinition, situations: Iterable[Answers]) -> list[Way
     hands = (False, True) if any(material.obtain.wallet for material in matter.materials) else (False,)
     online = [Way(matter, answers, equipped) for answers in situations for equipped in hands]
     enough = list(covering(matter, situations))
+    if matter.applicants.agent_allowed and (filed := [answers for answers in enough if _by_agent(matter, answers)]):
+        online.append(Way(matter, filed[0], False, "agent"))
     return online + [Way(matter, answers, False, route) for answers in enough for route in _routes(matter, answers)]
 
 
@@ -46,6 +49,13 @@ def covering(matter: MatterDefinition, situations: Iterable[Answers]) -> Iterato
         if not met or here - met:
             met |= here
             yield answers
+
+
+def _by_agent(matter: MatterDefinition, answers: Answers) -> bool:
+    """Whether somebody who files for another answers so."""
+    known = {each.key: each.known_from for each in matter.questions if each.key in answers}
+    said = {key: source.options.get("yes") for key, source in known.items() if source and source.fact == "agent.acts"}
+    return all(answers[key] == option for key, option in said.items())
 
 
 def _routes(matter: MatterDefinition, answers: Answers) -> Iterator[Route]:

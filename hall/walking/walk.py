@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import get_args
 
+from msgspec import structs
+
 from core.errors import Refusal
 from core.matters.conditions import Answers
 from core.matters.definition import MatterDefinition, version_hash
@@ -16,11 +18,13 @@ from core.matters.gate.walked import Figures, LeafWalk, MatterWalk, OnSite
 from core.matters.procedure import HolderAct
 from core.matters.situations import leaves
 from core.people import service as people
+from hall.walking.agent import WalkingAgent
 from hall.walking.applicants import Applicant, enter, paper
 from hall.walking.forms import fill_in
+from hall.walking.handling import handle
 from hall.walking.measuring import measure, promised
 from hall.walking.office import Office
-from hall.walking.phone import Phone, WalkStoppedError, good
+from hall.walking.phone import Phone, WalkStoppedError
 from hall.walking.routes import Way, planned
 from hall.walking.scratch import ScratchHall, scratch_hall
 from hall.walking.terminal import WalkingKiosk
@@ -73,13 +77,17 @@ def _walk_of(matter: MatterDefinition, on: date, walked: list[LeafWalk]) -> Matt
 
 
 async def _walk_all(scratch: ScratchHall, ways: Sequence[Way]) -> list[LeafWalk]:
-    kiosk = WalkingKiosk(scratch) if any(way.route == "kiosk" for way in ways) else None
-    return [await walk_way(scratch, kiosk, way, serial) for serial, way in enumerate(ways, 1)]
+    routes = {way.route for way in ways}
+    kiosk = WalkingKiosk(scratch) if "kiosk" in routes else None
+    agent = WalkingAgent(scratch) if "agent" in routes else None
+    return [await walk_way(scratch, kiosk, agent, way, serial) for serial, way in enumerate(ways, 1)]
 
 
-async def walk_way(scratch: ScratchHall, kiosk: WalkingKiosk | None, way: Way, serial: int) -> LeafWalk:
+async def walk_way(
+    scratch: ScratchHall, kiosk: WalkingKiosk | None, agent: WalkingAgent | None, way: Way, serial: int
+) -> LeafWalk:
     """One applicant, one way. What stops it stands in `stopped`; nothing is raised."""
-    walker = _Walker(scratch, kiosk, way)
+    walker = _Walker(scratch, kiosk, agent if way.route == "agent" else None, way)
     try:
         await walker.go(serial)
     except (WalkStoppedError, Refusal, ValueError) as reason:
@@ -97,8 +105,8 @@ async def walk_way(scratch: ScratchHall, kiosk: WalkingKiosk | None, way: Way, s
 
 
 class _Walker:
-    def __init__(self, scratch: ScratchHall, kiosk: WalkingKiosk | None, way: Way) -> None:
-        self._scratch, self._kiosk, self._way = scratch, kiosk, way
+    def __init__(self, scratch: ScratchHall, kiosk: WalkingKiosk | None, agent: WalkingAgent | None, way: Way) -> None:
+        self._scratch, self._kiosk, self._agent, self._way = scratch, kiosk, agent, way
         self._matter, self._answers = way.matter, way.answers
         self._office = Office(scratch, way.matter)
         self.state, self.stopped = "", ""
@@ -109,20 +117,19 @@ class _Walker:
     async def go(self, serial: int) -> None:
         self._scratch.clock.advance(minutes=1)
         applicant = enter(self._scratch, self._matter, self._answers, serial, equipped=self._way.equipped)
-        async with self._scratch.client(await self._sign_in(applicant)) as client:
+        token, power = await self._scratch.sign_in(applicant.id), ""
+        if self._agent is not None:
+            power = await self._agent.empowered(token, applicant, self._matter.code)
+            token = await self._scratch.sign_in(self._agent.person.id)
+        async with self._scratch.client(token, power) as client:
             organisation = applicant.organisation
             phone = Phone(client, self._matter.code, organisation.id if organisation else None)
             demanded = await self._file(phone, applicant)
-            await self._handle(phone, applicant)
+            await handle(phone, self._office, applicant, lambda: self._now(phone))
             if self._way.route in ACTS:
                 demanded = await self._ask_about_the_result(phone)
-                await self._handle(phone, applicant)
+                await handle(phone, self._office, applicant, lambda: self._now(phone))
             self.measured, self.on_site = await measure(phone, self._way, demanded)
-
-    async def _sign_in(self, applicant: Applicant) -> str:
-        async with self._scratch.client() as nobody:
-            signed = good(await nobody.post("/sign-in/demo", json={"citizen_id": applicant.id}))
-            return signed.json()["token"]
 
     async def _file(self, phone: Phone, applicant: Applicant) -> tuple[str, ...]:
         """From the guide to the receipt; gives the materials that were demanded."""
@@ -130,16 +137,20 @@ class _Walker:
         kiosk = self._kiosk if self._way.route == "kiosk" else None
         if kiosk is not None:
             self.promised = promised(await kiosk.checklist(applicant, self._matter, self._answers))
-        else:
+        elif self._agent is None:
             self.promised = promised(await phone.checklist(self._answers))
         self.state = "form"
         person = self._scratch.hall.database.read_now(people.facts_of, applicant.id)
+        if self._agent is not None:
+            person = structs.replace(person, agent=self._agent.named)
         known = facts_of(person, applicant.organisation)
         form = fill_in(self._matter, self._answers, known, self._scratch.hall.services.today())
         if kiosk is not None:
             phone.id, demanded = await kiosk.file(applicant, self._matter, self._answers, form)
             return demanded
         await phone.start(self._answers, form)
+        if self._agent is not None:
+            self.promised = promised((await phone.look())["checklist"])
         if (way := self._way_asked_for()) is not None:
             await phone.choose_delivery(way)
         await self._go_the_route(phone)
@@ -187,31 +198,6 @@ class _Walker:
         offered = self._matter.delivery
         usual = None if {"electronic", "counter"} & set(offered) or "courier" not in offered else "courier"
         return next((answer for answer in self._answers.values() if answer in offered), usual)
-
-    async def _handle(self, phone: Phone, applicant: Applicant) -> None:
-        """From the receipt to the result in hand, as far as the case is not there already."""
-        if await self._now(phone) == "received":
-            self._office.accept(phone.id)
-        if owed := (await phone.look())["promised"]:
-            await self._keep_the_promise(phone, owed)
-        if await self._now(phone) == "accepted":
-            self._office.decide(phone.id)
-        if await self._now(phone) == "awaiting_originals":
-            self._office.verify(await phone.show_pass())
-        if await self._now(phone) == "issued":
-            chosen = (await phone.look())["delivery"]
-            if chosen and chosen["way"] == "courier":
-                self._office.send(phone.id)
-            else:
-                self._office.hand_out(phone.id, applicant)
-        if await self._now(phone) not in ("concluded", "referred"):
-            raise WalkStoppedError("nobody has anything left to do, and there is no result")
-
-    async def _keep_the_promise(self, phone: Phone, owed: list[str]) -> None:
-        for material in owed:
-            await phone.hand_in(material, paper())
-        await phone.supply_promised()
-        self._office.settle_promise(phone.id)
 
     async def _now(self, phone: Phone) -> str:
         self.state = (await phone.look())["state"]

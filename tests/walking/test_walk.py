@@ -44,6 +44,8 @@ def test_what_may_follow_is_promised_kept_and_the_result_can_be_asked_about() ->
     assert differences(physician, walk) == []
     routes = {leaf.route: leaf.measured for leaf in walk.leaves if leaf.measured}
     assert "leaving_proof" in routes["promised"].materials
+    empty_handed = next(leaf.measured for leaf in walk.filed_online if not leaf.equipped)
+    assert routes["agent"] == empty_handed, "who files for another is asked for no more"
     assert {offered.act for offered in physician.result.after_life} <= routes.keys()
 
 

@@ -15,7 +15,9 @@ from core.matters.definition import MatterDefinition
 from core.matters.findings import Finding
 
 OnSite = Literal["presence", "originals", "counter"]
-Route = Literal["online", "kiosk", "promised", "declared", "trial", "change", "renewal", "replacement", "cancellation"]
+Route = Literal[
+    "online", "kiosk", "agent", "promised", "declared", "trial", "change", "renewal", "replacement", "cancellation"
+]
 """How a filing goes; the last four are what a holder asks for about the result (`hall.walking.routes`)."""
 
 ENDS = ("concluded", "referred")
