@@ -82,7 +82,7 @@ def test_a_kiosk_and_a_clerk_at_two_processes_of_the_hall_meet_by_a_relay(halls:
         kiosk.screen.go(f"/kiosk/beside/{case}")
         call(kiosk.screen, desk)
         for screen, end in ((kiosk.screen, "person-call"), (desk, "clerk-call")):
-            assert screen.page.evaluate(WAYS, end) == ["relay", "relay"]
+            assert set(screen.page.evaluate(WAYS, end)) == {"relay"}
         photographed(kiosk, desk, tray)
         written(kiosk, desk)
         agreed(kiosk, desk)
