@@ -41,8 +41,10 @@ LIGHTS: tuple[Light, ...] = ("glare", "blur")
 FAULTS: tuple[Fault, ...] = ("glare", "focus")
 NOTES = contact.FOLDER / "comparison"
 _TALL = 700
-_CODE = ("agreement", "borders", "comparison", "focus", "light", "overlay", "page", "page_evidence", "page_guesses")
-_CODE += ("registration", "second_look", "strokes")
+_CODE = (
+    *("agreement", "borders", "comparison", "focus", "light", "overlay", "page", "page_evidence", "page_guesses"),
+    *("registration", "second_look", "strokes"),
+)
 _PAPERS = ("forms", "pairs", "pictures", "certificates", "cameras")
 
 Pair = tuple[Picture, Picture]

@@ -11,6 +11,7 @@ from core.applications.models import ApplicationRow
 from core.call import Call
 from core.clock import mainland_calendar
 from core.db.database import Session
+from core.supervision.call_figures import call_figures
 from core.supervision.figures import Counting, Happened, figures, month_of
 from core.supervision.report import figures_json, figures_text
 from core.supervision.schemas import DaysUsed, Figures, Share
@@ -226,5 +227,7 @@ def test_a_result_fetched_at_the_counter_is_a_visit(way: str, visits: int) -> No
 def test_an_empty_month_divides_by_nothing() -> None:
     found = folded([])
     assert found.online.percent is None and found.days == DaysUsed(0, 0.0, 0.0, 0.0)
-    assert "filed online                    none" in figures_text(found)
-    assert '"month": "2026-03"' in figures_json(found)
+    calls = call_figures([], month_of("2026-03", SHANGHAI))
+    told = figures_text(found, calls, {})
+    assert "filed online                    none" in told and "calls for a clerk               0" in told
+    assert '"month": "2026-03"' in figures_json(found, calls)
