@@ -8,10 +8,8 @@ One different: nothing is released, and the record says why.
 
 from collections.abc import Callable
 
-from core.applications import agency, cases, decision_facts, notice_head, release, views
+from core.applications import agency, cases, decision_facts, notice_head, release
 from core.applications.cases import Case
-from core.applications.receipts import read_receipt_code
-from core.applications.schemas import CaseFound
 from core.applications.staff_schemas import OriginalToShow
 from core.call import Call
 from core.certificates.schemas import Certificate
@@ -21,7 +19,6 @@ from core.ids import new_id
 from core.materials import service as materials
 from core.materials.confirmations import confirm_original
 from core.materials.schemas import NewWalletItem, OriginalSeen
-from core.numbering import parse_case_number
 from core.people import service as people
 from core.people.permissions import require
 from core.people.schemas import IdentityKind
@@ -51,32 +48,6 @@ def show_pass(session: Session, call: Call, id: str) -> PassShown:
     case = cases.find_own(session, call, id, act="collect")
     require_awaiting(case)
     return verification.mint_pass(session, call, id, case_digest(session, case))
-
-
-def find_by_receipt(session: Session, call: Call, code: str) -> CaseFound:
-    """The case a receipt's QR names. It opens nothing; refusals as `read_receipt_code`, NotFound
-    `application_unknown`."""
-    require(call.actor, "open_verification")
-    receipt = read_receipt_code(code, session.keys.public_keys("receipt"))
-    return _found(session, call, cases.find(session, receipt.application_id))
-
-
-def find_by_number(session: Session, call: Call, text: str) -> CaseFound:
-    """The case of a number typed from a receipt that cannot be scanned any more. It opens nothing; refusals as
-    `parse_case_number`, NotFound `application_unknown`."""
-    require(call.actor, "open_verification")
-    return _found(session, call, cases.find_by_number(session, str(parse_case_number(text))))
-
-
-def _found(session: Session, call: Call, case: Case) -> CaseFound:
-    return CaseFound(
-        application_id=case.id,
-        case_number=case.row.case_number,
-        matter_title=case.definition.title.say(call.language),
-        state=case.state,
-        state_text=views.state_text(case.state, call.language),
-        identity_kind=people.facts_of(session, case.row.holder_id).document.kind,
-    )
 
 
 def open_verification(session: Session, call: Call, text: str, scan_nonce: str) -> VerificationOpened | PassRefused:

@@ -201,6 +201,18 @@ def test_a_receipt_that_has_not_arrived_is_not_called_false(hall: HallInTest, si
     assert "has not reached the hall yet" in send(sit("wangli"), "/desk/scan", "/desk/scan", code=text).text
 
 
+def test_the_slip_of_a_kiosk_without_a_link_finds_what_has_arrived_since(
+    hall: HallInTest, sit: Sit, awaiting: Application
+) -> None:
+    client = sit("wangli")
+
+    def scanned(reference: str) -> str:
+        return send(client, "/desk/scan", "/desk/scan", code=f"{hall.settings.public_url}#{reference}").text
+
+    assert str(awaiting.case_number) in scanned(awaiting.id)
+    assert "may still be stored there" in scanned(new_id())
+
+
 def test_a_file_that_is_no_picture_is_refused_where_the_picture_would_be(
     hall: HallInTest, sit: Sit, awaiting: Application
 ) -> None:
