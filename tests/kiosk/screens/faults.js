@@ -31,13 +31,13 @@
     const down = text.top < top - 1 || text.bottom > top + box.clientHeight + 1;
     return across && overflowX !== "visible" && !box.matches(scrolled.across) || down && overflowY !== "visible" && !box.matches(scrolled.down);
   };
-  /* covered: something else lies where the middle of the text is seen; a slip is kept in sight over what is scrolled */
+  /* covered: something else lies where the middle of the text is seen, a pixel within main; a slip is kept in sight over what is scrolled */
   const seen = main.getBoundingClientRect();
   const coveredBy = (holder, text) => {
     const x = text.left + text.width / 2, y = text.top + text.height / 2;
-    if (holder.getBBox || !main.contains(holder) || y < seen.top || y > seen.bottom) return null;
+    if (holder.getBBox || !main.contains(holder) || y < seen.top + 1 || y > seen.bottom - 1) return null;
     const top = document.elementFromPoint(x, y);
-    return top && !top.contains(holder) && !holder.contains(top) && !top.closest("#slip, .over, #keyboard") ? top : null;
+    return top && !top.contains(holder) && !holder.contains(top) && !top.closest("#slip, .in-sight, .over, #keyboard") ? top : null;
   };
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
