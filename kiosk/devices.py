@@ -13,9 +13,8 @@ from typing import cast
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.applications.draft_schemas import PATH as DRAFT_PATH
-from core.applications.receipts import read_receipt_code
+from core.applications.receipts import read_receipt_code, stored_reference
 from core.errors import Refusal
-from core.ids import is_id
 from core.lockers.schemas import STAFF_CODE
 from core.people.helping_schemas import HELPER_CODE
 from core.verification import passes
@@ -157,7 +156,7 @@ async def take_code(kiosk: Kiosk, text: str) -> None:
             kiosk.notice = kiosk.words.say("scan.who_draft", kiosk.language)
     elif "#" not in text:
         kiosk.notice = kiosk.words.say("scan.foreign", kiosk.language)
-    elif is_id(stored := text.rpartition("#")[2]):  # of a slip that was printed before it had arrived
+    elif stored := stored_reference(text):  # of a slip that was printed before it had arrived
         visit.wanted = f"stored/{stored}"
         if visit.identity is None:
             kiosk.notice = kiosk.words.say("scan.who", kiosk.language)

@@ -13,6 +13,7 @@ from functools import partial
 from PIL import Image
 
 from core.applications.clocks.deadlines import Day, count
+from core.applications.receipts import stored_link
 from core.applications.schemas import Filed
 from core.bundles.parcels import PackageFiled
 from core.clock import AUTHORITY_ZONE, mainland_calendar
@@ -79,7 +80,7 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         matter=filing.definition.title.say(language),
         applicant=masked(identity.document) if identity else "",
         materials=lines,
-        code_text=filed.receipt_code if filed else f"{kiosk.settings.hall.rstrip('/')}/#{filing.id}",
+        code_text=filed.receipt_code if filed else stored_link(f"{kiosk.settings.hall.rstrip('/')}/", filing.id),
         case_number=filed.case_number if filed else "",
         reference=filing.id,
         arrived_at=filed.arrived_at if filed else None,

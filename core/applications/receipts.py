@@ -1,10 +1,13 @@
 """The code on a receipt: it finds the case and opens nothing.
 
 A link `https://host/#…` whose fragment is a signed code (`core.signed_codes`): 1 purpose · 2 application id
-· 3 case number (absent on a slip that a kiosk printed without the hall) · 4 when it arrived. Who scans it
+· 3 case number (absent where none was given yet) · 4 when it arrived. Who scans it
 at a counter finds the case; who opens it at home comes to the hall's page, which asks for sign-in before it
 shows more. The signature lets the counter tell an invented receipt from a lost one. A receipt never
 expires.
+
+A slip that a kiosk prints before the hall has the filing bears a link, too, but the kiosk cannot sign for the hall:
+behind the mark stands the id it gave the filing (`stored_link`), which proves nothing and finds what has arrived since.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +19,7 @@ from msgspec import Struct
 
 from core import signed_codes
 from core.errors import InvalidInput
+from core.ids import is_id
 from core.signed_codes import Claims, CodeError, PublicKeys
 
 RECEIPT_PURPOSE = 16
@@ -47,6 +51,17 @@ def mint_receipt_code(receipt: ReceiptCode, base_url: str, private_key: Ed25519P
     if receipt.case_number is not None:
         claims[_CASE_NUMBER] = receipt.case_number
     return signed_codes.to_link(base_url, signed_codes.sign(claims, private_key))
+
+
+def stored_link(base_url: str, reference: str) -> str:
+    """What a kiosk prints of a filing that has not arrived. `base_url` as in `mint_receipt_code`."""
+    return f"{base_url}#{reference}"
+
+
+def stored_reference(text: str) -> str | None:
+    """The id in a `stored_link`; None for any other text."""
+    _, mark, fragment = text.rpartition("#")
+    return fragment if mark and is_id(fragment) else None
 
 
 def read_receipt_code(text: str, public_keys: PublicKeys) -> ReceiptCode:

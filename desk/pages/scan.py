@@ -12,10 +12,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from core.applications import finding, originals
-from core.applications.receipts import read_receipt_code
+from core.applications.receipts import read_receipt_code, stored_reference
 from core.applications.schemas import CaseFound
 from core.errors import Conflict, InvalidInput, NotFound, Refusal
-from core.ids import is_id
 from core.people.permissions import require
 from core.people.schemas import IdentityKind
 from core.verification.passes import PREFIX
@@ -109,7 +108,7 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
     try:
         found = await _find(seat, code)
     except NotFound:
-        if _is_number(code) or is_id(_reference(code)):
+        if _is_number(code) or stored_reference(code):
             raise
         receipt = read_receipt_code(code, seat.office.keys.public_keys("receipt"))
         raise NotFound("receipt_not_arrived", arrived_at=receipt.arrived_at) from None
@@ -119,14 +118,9 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
 async def _find(seat: Seat, code: str) -> CaseFound:
     if _is_number(code):
         return await seat.read(finding.find_by_number, code)
-    if is_id(reference := _reference(code)):
+    if reference := stored_reference(code):
         return await seat.read(finding.find_by_reference, reference)
     return await seat.read(finding.find_by_receipt, code)
-
-
-def _reference(code: str) -> str:
-    """What stands behind the mark of a link: a signed code, or the id that a kiosk gave what it stored."""
-    return code.rpartition("#")[2]
 
 
 def _is_number(code: str) -> bool:

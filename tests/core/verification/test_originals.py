@@ -10,14 +10,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
-from core.applications import finding, originals, service
+from core.applications import originals, service
 from core.applications.models import DeliveryRow
 from core.certificates import service as certificates
 from core.db.database import Session
 from core.ids import new_id
 from core.materials.wallet import list_wallet
 from core.notices import service as notices
-from core.numbering import case_number, show_case_number
 from core.verification import passes
 from core.verification import service as verification
 from core.verification.schemas import PassRefused, PassShown, Released, VerificationOpened, Withheld
@@ -278,54 +277,8 @@ def by_card(hall: HallInTest, id: str, number: str) -> VerificationOpened | Pass
     return hall.database.write_now(originals.open_verification_by_card, hall.staff("wangli"), *arguments)
 
 
-def receipt_of(hall: HallInTest) -> tuple[str, str]:
-    """A case that awaits originals, and the code on its receipt."""
-    drafted = hall.draft(HOLDER, example=RENTED)
-    hall.hand_in(HOLDER, drafted)
-    filed = hall.submit(HOLDER, drafted.id)
-    hall.accept(drafted.id)
-    hall.approve(drafted.id)
-    return drafted.id, filed.receipt_code
-
-
-def test_the_receipt_finds_the_case_and_names_nobody(hall: HallInTest) -> None:
-    id, code = receipt_of(hall)
-    found = hall.database.read_now(finding.find_by_receipt, hall.staff("wangli"), code)
-    assert (found.application_id, found.identity_kind) == (id, CARD.kind)
-    assert HOLDER not in str(found) and CARD.number not in str(found)
-    with refused("role_missing"):
-        hall.database.read_now(finding.find_by_receipt, hall.citizen("林晓岚"), code)
-    with refused("receipt_damaged"):
-        hall.database.read_now(finding.find_by_receipt, hall.staff("wangli"), code[:-8])
-
-
-@pytest.mark.both_databases
-def test_a_number_typed_from_a_crumpled_receipt_finds_the_case_too(hall: HallInTest) -> None:
-    id, _ = receipt_of(hall)
-    number = hall.application(id).case_number or ""
-    for typed in (number, show_case_number(number), number.lower()):
-        assert hall.database.read_now(finding.find_by_number, hall.staff("wangli"), typed).application_id == id
-    mistyped = number[:-2] + str((int(number[-2]) + 1) % 10) + number[-1]
-    with refused("case_number_mistyped"):
-        hall.database.read_now(finding.find_by_number, hall.staff("wangli"), mistyped)
-    with refused("application_unknown"):
-        unknown = case_number("990000", hall.at.date(), 999_999)
-        hall.database.read_now(finding.find_by_number, hall.staff("wangli"), unknown)
-
-
-@pytest.mark.both_databases
-def test_the_reference_on_a_slip_of_what_was_stored_finds_what_has_arrived_since(hall: HallInTest) -> None:
-    id, _ = receipt_of(hall)
-    assert hall.database.read_now(finding.find_by_reference, hall.staff("wangli"), id).application_id == id
-    for missing in (new_id(), hall.draft(HOLDER, example=RENTED).id):
-        with refused("reference_not_arrived"):
-            hall.database.read_now(finding.find_by_reference, hall.staff("wangli"), missing)
-    with refused("role_missing"):
-        hall.database.read_now(finding.find_by_reference, hall.citizen(HOLDER), id)
-
-
 def test_receipt_and_identity_card_together_open_the_verification(hall: HallInTest) -> None:
-    id, _ = receipt_of(hall)
+    id = case_in(hall, "awaiting_originals")
     opened = by_card(hall, id, CARD.number.lower())
     assert isinstance(opened, VerificationOpened)
     assert isinstance(close(hall, opened), Released)
@@ -340,14 +293,14 @@ def test_receipt_and_identity_card_together_open_the_verification(hall: HallInTe
     ],
 )
 def test_another_document_opens_nothing_and_leaves_its_line(hall: HallInTest, number: str, code: str) -> None:
-    id, _ = receipt_of(hall)
+    id = case_in(hall, "awaiting_originals")
     found = by_card(hall, id, number)
     assert isinstance(found, PassRefused) and found.code == code
     assert hall.events(id)[-1] == "pass_refused"
 
 
 def test_a_verification_that_was_left_open_gives_way_to_the_next(hall: HallInTest) -> None:
-    id, _ = receipt_of(hall)
+    id = case_in(hall, "awaiting_originals")
     left = by_card(hall, id, CARD.number)
     assert isinstance(left, VerificationOpened)
     hall.release(HOLDER, id)
