@@ -93,6 +93,16 @@ class Filing(Struct):
         return Entered(dict(self.answers), dict(self.form), pages, self.declared)
 
     @property
+    def draft_id(self) -> str | None:
+        """The draft in the hall that this becomes the case of, if the hall has one."""
+        return self.draft.id if self.draft and self.draft.begun else None
+
+    @property
+    def reference(self) -> str:
+        """The id of the case, or package, that this will be: printed as its number until it has one."""
+        return (None if self.package else self.draft_id) or self.id
+
+    @property
     def is_kept(self) -> bool:
         """Whether a draft in the hall holds all that was entered."""
         return self.draft is not None and self.draft.saved == self.entered()
@@ -216,7 +226,7 @@ def parcel_of(
     asked = filing.checklist(wallet, person)
     wanted = {line.material for line in lines_to_capture(asked)}
     taken = [(material, page) for material, pages in filing.pages.items() if material in wanted for page in pages]
-    draft_id = filing.draft.id if filing.draft and filing.draft.begun else None
+    draft_id = filing.draft_id
     if filing.package is not None:
         pictures = tuple(
             PackageDocument(new_id() if draft_id else page.id, material, page.data, page.captured_at)

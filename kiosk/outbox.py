@@ -49,7 +49,8 @@ log = logging.getLogger(__name__)
 
 class Note(Struct, frozen=True):
     """What may be known of a parcel without opening it; `matter` is the code of its matter or life event; `agreed_for`
-    the parcel that is inside this one."""
+    the parcel that is inside this one; `reference` what is printed of it and the hall finds it by once it has arrived,
+    its own id but for a draft of the hall, which becomes the case."""
 
     id: str
     matter: str
@@ -57,6 +58,11 @@ class Note(Struct, frozen=True):
     refusal: str = ""
     kind: SentKind = "application"
     agreed_for: str = ""
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.reference:
+            msgspec.structs.force_setattr(self, "reference", self.id)
 
 
 class Outcome(NamedTuple):
@@ -88,24 +94,13 @@ class Outbox:
         self.blocked: Blocked | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def store(
-        self,
-        parcel_id: str,
-        data: bytes,
-        hall_key: bytes,
-        matter: str,
-        at: datetime,
-        kind: SentKind = "application",
-        agreed_for: str = "",
-    ) -> None:
+    def store(self, note: Note, data: bytes, hall_key: bytes) -> None:
         """Seal and keep, in any thread; `wake` afterwards, in the event loop.
 
         When this returns the filing survives a power cut; OSError means that it was not kept.
         """
-        note = Note(parcel_id, matter, at, kind=kind, agreed_for=agreed_for)
-        write_durably(self._waiting / f"{parcel_id}.json", msgspec.json.encode(note))
-        sealed = seal_parcel(hall_key, data, parcel_id.encode())
-        write_durably(self._waiting / f"{parcel_id}.parcel", sealed)
+        write_durably(self._waiting / f"{note.id}.json", msgspec.json.encode(note))
+        write_durably(self._waiting / f"{note.id}.parcel", seal_parcel(hall_key, data, note.id.encode()))
 
     def waiting(self) -> list[Note]:
         """What has not arrived, oldest first."""

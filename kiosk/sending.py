@@ -3,7 +3,6 @@ can be, whether or not anybody still stands here.
 """
 
 import asyncio
-from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -32,7 +31,9 @@ async def file(kiosk: Kiosk, visit: Visit, filing: Filing) -> None:
         filing, visit.identity, visit.person, visit.wallet, kiosk.facts(visit), kiosk.language, at, power
     )
     filing.submitted_at, filing.refusal = at, None
-    await _seal(kiosk, visit, parcel, filing.definition.code, at, "package" if filing.package else "application")
+    kind = "package" if filing.package else "application"
+    note = Note(filing.id, filing.definition.code, at, kind=kind, reference=filing.reference)
+    await _seal(kiosk, visit, parcel, note)
     if filing.delivery == "none":
         filing.delivery = "stored"
     kiosk.outbox.wake()
@@ -44,7 +45,7 @@ async def supply(kiosk: Kiosk, visit: Visit, bringing: Bringing) -> None:
         raise NotSignedIn("identity_missing")
     at, power = kiosk.now(), visit.acting.power.id if visit.acting else None
     parcel = supplement_parcel(bringing, visit.identity, kiosk.language, at, power)
-    await _seal(kiosk, visit, parcel, bringing.case.matter, at, "supplement")
+    await _seal(kiosk, visit, parcel, Note(parcel.id, bringing.case.matter, at, kind="supplement"))
     bringing.hand_in(at)
     kiosk.outbox.wake()
 
@@ -66,8 +67,8 @@ async def agree(kiosk: Kiosk, visit: Visit, note: Note) -> Completing:
         sealed = await asyncio.to_thread(kiosk.outbox.sealed, note.id)
         parcel = AgreedParcel(begun.id, note.id, kind, sealed, visit.identity, at)
         data = msgspec.msgpack.encode(parcel)
-        kept = (begun.id, data, known.parcel_key, note.matter, at)
-        await asyncio.to_thread(kiosk.outbox.store, *kept, "agreed", note.id)
+        kept = structs.replace(note, id=begun.id, stored_at=at, kind="agreed", agreed_for=note.id, refusal="")
+        await asyncio.to_thread(kiosk.outbox.store, kept, data, known.parcel_key)
     except OSError as reason:
         raise Unavailable("kiosk_disk_refuses") from reason
     begun.delivery, visit.completing, visit.slip = "stored", begun, None
@@ -75,14 +76,7 @@ async def agree(kiosk: Kiosk, visit: Visit, note: Note) -> Completing:
     return begun
 
 
-async def _seal(
-    kiosk: Kiosk,
-    visit: Visit,
-    parcel: Parcel | PackageParcel | SupplementParcel,
-    matter: str,
-    at: datetime,
-    kind: ParcelKind,
-) -> None:
+async def _seal(kiosk: Kiosk, visit: Visit, parcel: Parcel | PackageParcel | SupplementParcel, note: Note) -> None:
     """With whoever helps."""
     known = kiosk.catalogue.hall
     if known is None:
@@ -91,6 +85,6 @@ async def _seal(
         parcel = structs.replace(parcel, helper=visit.helper.seen())
     data = encode_parcel(parcel)
     try:
-        await asyncio.to_thread(kiosk.outbox.store, parcel.id, data, known.parcel_key, matter, at, kind)
+        await asyncio.to_thread(kiosk.outbox.store, note, data, known.parcel_key)
     except OSError as reason:
         raise Unavailable("kiosk_disk_refuses") from reason

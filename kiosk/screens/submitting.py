@@ -33,7 +33,6 @@ async def show_submitting(kiosk: KioskHere) -> Answer:
         matter=filing.definition,
         filing=filing,
         slip=visit.slip,
-        reference=filing.id,
     )
 
 

@@ -30,21 +30,22 @@ PATIENCE_SECONDS = 5.0
 """How long the screen waits for the hall's answer before it says that it is on its way."""
 
 
-@get("/stored/{parcel_id:str}")
-async def show_stored(kiosk: KioskHere, parcel_id: FromPath[str]) -> Answer:
+@get("/stored/{reference:str}")
+async def show_stored(kiosk: KioskHere, reference: FromPath[str]) -> Answer:
     """Where it is by now: still here, waiting for a consent, or a case or package the hall has."""
     visit = kiosk.visiting()
     if visit is None or visit.identity is None:
         return go("identify" if visit else "")
     visit.wanted = ""
-    if find_unsent(kiosk, parcel_id) is not None:
-        return go(f"unsent/{parcel_id}")
-    if parcel_id in [note.id for note in kiosk.outbox.waiting()]:
+    for note in kiosk.outbox.unsent():
+        if note.reference == reference:
+            return go(f"unsent/{note.id}")
+    if reference in [note.reference for note in kiosk.outbox.waiting()]:
         return go_and_say(kiosk, "known", kiosk.words.say("scan.stored_here", kiosk.language))
     if (token := asking(visit)) is None:
         return go("known")
     packages, _ = await tried(kiosk, kiosk.hall.bundles(token, kiosk.language))
-    return go(f"package/{parcel_id}" if parcel_id in [each.id for each in packages or ()] else f"case/{parcel_id}")
+    return go(f"package/{reference}" if reference in [each.id for each in packages or ()] else f"case/{reference}")
 
 
 @get("/unsent/{parcel_id:str}")
@@ -121,7 +122,7 @@ def _slip_facts(kiosk: Kiosk, visit: Visit, note: Note, filed: Filed) -> SlipFac
         materials=[],
         code_text=filed.receipt_code,
         case_number=filed.case_number,
-        reference=note.id,
+        reference=note.reference,
         arrived_at=filed.arrived_at,
         stored_at=note.stored_at,
         answer_due_on=days[-1].date if days else None,

@@ -58,4 +58,4 @@ def filing_here(kiosk: Kiosk) -> Filing:
 
 def scan(rig: Rig, text: str) -> None:
     rig.tray.scanner.scan(text.encode())
-    rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.draft_code))
+    rig.wait_for(lambda kiosk: bool(kiosk.visit and (kiosk.visit.draft_code or kiosk.visit.wanted)))

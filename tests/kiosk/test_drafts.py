@@ -7,6 +7,10 @@ import pytest
 
 from core.applications import draft_codes
 from core.applications.draft_schemas import CodeShown
+from core.applications.receipts import stored_reference
+from kiosk.kiosk import Kiosk
+from kiosk.printing import slip_facts
+from kiosk.slips import SlipFacts
 from tests.kiosk.citizen import SHOP, Citizen
 from tests.kiosk.drafting import ANOTHER, App, filing_here, scan
 from tests.kiosk.rig import Rig
@@ -24,6 +28,11 @@ def citizen(rig: Rig) -> Iterator[Citizen]:
     rig.tray.lift()
 
 
+def slip_here(kiosk: Kiosk) -> SlipFacts:
+    assert kiosk.visit
+    return slip_facts(kiosk, kiosk.visit, filing_here(kiosk))
+
+
 def test_with_the_link_down_the_draft_goes_through_the_outbox_and_is_filed_once(rig: Rig, citizen: Citizen) -> None:
     app = App(rig)
     drafted = app.draft()
@@ -34,10 +43,21 @@ def test_with_the_link_down_the_draft_goes_through_the_outbox_and_is_filed_once(
     rig.link.set_cut(True)
     citizen.sign()
     rig.wait_for(lambda kiosk: not kiosk.link_up and len(kiosk.outbox.waiting()) == 1)
+    slip = rig.on_kiosk(slip_here)
     citizen.press("leave")
+    rig.tray.lift()
+    scan(rig, slip.code_text)
+    citizen.tap_card()
+    assert citizen.path == "known" and citizen.sees("scan.stored_here")
+    citizen.press("leave")
+    rig.tray.lift()
     rig.link.set_cut(False)
     rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())
     assert app.application(drafted.id).state == "received" and len(app.applications()) == before
+    scan(rig, slip.code_text)
+    citizen.tap_card()
+    assert citizen.path == f"case/{drafted.id}"
+    assert stored_reference(slip.code_text) == slip.reference == drafted.id
 
 
 def test_anothers_card_gets_nothing_for_the_code_and_the_code_stays_good(rig: Rig, citizen: Citizen) -> None:

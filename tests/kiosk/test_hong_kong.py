@@ -17,6 +17,7 @@ from core.sealing import Keyring
 from demo.people import PEOPLE, find_person
 from kiosk.filing import encode_parcel
 from kiosk.kiosk import Kiosk
+from kiosk.outbox import Note
 from kiosk.pages import say_moment
 from tests.builders import MATTER, all_matters
 from tests.kiosk.citizen import SHOP, Citizen
@@ -160,7 +161,7 @@ def sent_back(rig: Rig) -> str:
     def keep(kiosk: Kiosk) -> None:
         assert kiosk.catalogue.hall
         data, key = encode_parcel(parcel), kiosk.catalogue.hall.parcel_key
-        kiosk.outbox.store(parcel.id, data, key, MATTER, parcel.terminal_time)
+        kiosk.outbox.store(Note(parcel.id, MATTER, parcel.terminal_time), data, key)
         kiosk.outbox.wake()
 
     rig.on_kiosk(keep)

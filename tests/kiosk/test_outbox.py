@@ -13,7 +13,7 @@ from core.sealing import Keyring
 from core.terminals.fleet.schemas import Blocked
 from kiosk.hall_client import HallUnreachable
 from kiosk.hall_filing import SentKind
-from kiosk.outbox import BLOCKED_AFTER, Outbox, Outcome
+from kiosk.outbox import BLOCKED_AFTER, Note, Outbox, Outcome
 
 AT = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
 
@@ -42,7 +42,7 @@ def outbox(folder: Path, hall: Hall, told: list[Outcome] | None = None) -> Outbo
 def store(box: Outbox, keys: Keyring, *datas: bytes) -> list[str]:
     ids = [new_id() for _ in datas]
     for id, data in zip(ids, datas, strict=True):
-        box.store(id, data, keys.parcel_key, "individual-business-registration", AT)
+        box.store(Note(id, "individual-business-registration", AT), data, keys.parcel_key)
     return ids
 
 
@@ -130,7 +130,9 @@ def test_a_final_refusal_is_told_and_does_not_hold_up_the_next(tmp_path: Path, k
 def agree(box: Outbox, keys: Keyring, inside: str) -> str:
     """Its sender has come back: it goes again, with the consent."""
     id = new_id()
-    box.store(id, b"agreed", keys.parcel_key, "individual-business-registration", AT, "agreed", inside)
+    box.store(
+        Note(id, "individual-business-registration", AT, kind="agreed", agreed_for=inside), b"agreed", keys.parcel_key
+    )
     return id
 
 

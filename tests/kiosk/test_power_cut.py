@@ -18,7 +18,7 @@ from core.ids import new_id
 from core.sealing import Keyring
 from core.terminals.fleet.schemas import Order
 from kiosk.fleet.order_book import OrderBook
-from kiosk.outbox import Outbox
+from kiosk.outbox import Note, Outbox
 from kiosk.print_journal import PrintJournal
 
 AT = datetime(2026, 11, 22, 15, 40, tzinfo=UTC)
@@ -92,7 +92,7 @@ def test_a_filing_is_kept_whole_or_not_at_all(tmp_path: Path, keys: Keyring) -> 
     id = new_id()
 
     def store(folder: Path) -> None:
-        outbox(folder, Hall()).store(id, b"a filing", keys.parcel_key, "a-matter", AT)
+        outbox(folder, Hall()).store(Note(id, "a-matter", AT), b"a filing", keys.parcel_key)
 
     def look(folder: Path, whole: bool) -> None:
         hall = Hall()
@@ -111,7 +111,7 @@ def test_a_filing_that_is_being_sent_is_never_lost(tmp_path: Path, keys: Keyring
     def send(folder: Path) -> None:
         hall = halls[folder] = Hall()
         box = outbox(folder, hall)
-        box.store(id, b"a filing", keys.parcel_key, "a-matter", AT)
+        box.store(Note(id, "a-matter", AT), b"a filing", keys.parcel_key)
         asyncio.run(drain(box))
 
     def look(folder: Path, whole: bool) -> None:
@@ -142,9 +142,9 @@ def test_what_waits_for_a_consent_is_there_until_the_hall_has_it_with_the_consen
     def agree(folder: Path) -> None:
         hall = halls[folder] = HallAbroad()
         box = outbox(folder, hall)
-        box.store(first, b"a filing", keys.parcel_key, "a-matter", AT)
+        box.store(Note(first, "a-matter", AT), b"a filing", keys.parcel_key)
         asyncio.run(drain(box))
-        box.store(again, box.sealed(first), keys.parcel_key, "a-matter", AT, "agreed", first)
+        box.store(Note(again, "a-matter", AT, kind="agreed", agreed_for=first), box.sealed(first), keys.parcel_key)
         asyncio.run(drain(box))
 
     def look(folder: Path, whole: bool) -> None:

@@ -15,7 +15,7 @@ from core.errors import Unavailable
 from core.settings import Settings
 from kiosk import hall_filing
 from kiosk.hall_client import HallClient, HallUnreachable
-from kiosk.outbox import Outbox, Outcome
+from kiosk.outbox import Note, Outbox, Outcome
 from tests.builders import MATTER
 from tests.robustness.filings import cases, new_parcel
 from tests.robustness.poor_link import PoorLink
@@ -47,7 +47,7 @@ class FarKiosk:
         outbox, _ = self.outbox()
         parcels = [new_parcel(checksum, clock.now()) for _ in range(count)]
         for each in parcels:
-            outbox.store(each.id, msgspec.msgpack.encode(each), served.hall.keys.parcel_key, MATTER, clock.now())
+            outbox.store(Note(each.id, MATTER, clock.now()), msgspec.msgpack.encode(each), served.hall.keys.parcel_key)
         return [each.id for each in parcels]
 
     async def send_until(self, left: int, link: PoorLink) -> None:

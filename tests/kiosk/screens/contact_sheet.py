@@ -1,10 +1,11 @@
 """All screens of the kiosk in all modes, to be looked at: `make contact-sheet`.
 
     python -m tests.kiosk.screens.contact_sheet [--out var/contact-sheet] [--only find,papers]
-        [--modes few|every|en-low-landscape,zh-Hans-large-portrait]
+        [--modes few|every|en-low-landscape,zh-Hans-large-portrait] [--faults]
 
 A real hall and a real kiosk stand up, each screen is reached as in the tests, and a picture is kept of it in each mode.
 `index.html` shows them in a grid, a row for a state of a screen; each mode has a sheet of its own as a picture besides.
+With `--faults` each is looked at as at night in the tests, too, and what is wrong is printed.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, sync_playwright
 
 from core.db.schema import whole_schema
 from core.db.sqlite import sqlite_engine
@@ -33,7 +35,7 @@ FEW = (
     Mode("en", "large", "landscape"),
     Mode("zh-Hans", "low", "portrait"),
     Mode("en", "contrast", "portrait"),
-    Mode("zh-Hant", "contrast", "landscape"),
+    Mode("zh-Hant", "together", "landscape"),
 )
 STYLE = """
 body { font: 16px sans-serif; margin: 24px; background: #e8ecf2; }
@@ -48,6 +50,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("var") / "contact-sheet")
     parser.add_argument("--only", default="", help="templates, divided by commas (default: all)")
     parser.add_argument("--modes", type=modes_named, default="every", help="few, every, or names divided by commas")
+    parser.add_argument("--faults", action="store_true", help="look for faults as the tests do; takes twice as long")
     given = parser.parse_args()
     modes: list[Mode] = given.modes
     wanted = frozenset(given.only.split(",")) if given.only else frozenset[str]()
@@ -58,7 +61,7 @@ def main() -> None:
         engine.dispose()
         with stage_at(Path(folder) / "stage", template, Keyring.generate()) as stage:
             browser = launched(tools.chromium)
-            names = photograph(stage, Glass(browser, stage), given.out, modes, wanted)
+            names = photograph(stage, Glass(browser, stage), given.out, modes, wanted, given.faults)
             browser.close()
     write_grid(given.out, names, modes)
     for mode in modes:
@@ -73,7 +76,9 @@ def modes_named(names: str) -> list[Mode]:
     return [known[name] for name in names.split(",")]
 
 
-def photograph(stage: Stage, glass: Glass, out: Path, modes: list[Mode], wanted: frozenset[str]) -> list[str]:
+def photograph(
+    stage: Stage, glass: Glass, out: Path, modes: list[Mode], wanted: frozenset[str], with_faults: bool
+) -> list[str]:
     """A picture of each screen in each mode, `NAME--MODE.jpg`; gives the screens' names."""
     out.mkdir(parents=True, exist_ok=True)
     names: list[str] = []
@@ -87,10 +92,24 @@ def photograph(stage: Stage, glass: Glass, out: Path, modes: list[Mode], wanted:
             names.append(sight.name)
             for mode in modes:
                 picture = out / file_of(sight.name, mode)
-                glass.show(sight, mode).screenshot(path=str(picture), type="jpeg", quality=70)
+                page = glass.show(sight, mode)
+                keep(page, picture)
+                for fault in glass.faults(page, sight, mode) if with_faults else ():
+                    print(f"{sight.name} in {mode.name}: {fault}", flush=True)
         stage.leave()
     glass.close()
     return names
+
+
+def keep(page: Page, picture: Path) -> None:
+    """Now and then Chromium cannot give a frame, and can the next time it is asked."""
+    for attempt in range(3):
+        try:
+            page.screenshot(path=str(picture), type="jpeg", quality=70)
+            return
+        except PlaywrightError as refusal:
+            if attempt == 2 or "Unable to capture" not in refusal.message:
+                raise
 
 
 def file_of(name: str, mode: Mode) -> str:

@@ -18,8 +18,8 @@ from tests.kiosk.screens.stage import Sight, Stage
 
 SMALLEST_TARGET = 80
 PICTURES_MS = 3000
-SMALLEST_TEXT = {"large": 30}
-SMALLEST_TEXT_OTHERWISE = 22
+SMALLEST_TEXT = 22
+SMALLEST_TEXT_IN_LARGE = 30
 """Pixels of the panel: 0.37 mm each in portrait."""
 
 STILL = """
@@ -59,14 +59,16 @@ class Glass:
 
     def look(self, sight: Sight, mode: Mode) -> list[str]:
         """What is wrong with a screen in a mode; empty when nothing is."""
-        return self._faults(self.show(sight, mode), sight, mode)
+        return self.faults(self.show(sight, mode), sight, mode)
 
-    def _faults(self, page: Page, sight: Sight, mode: Mode) -> list[str]:
+    def faults(self, page: Page, sight: Sight, mode: Mode) -> list[str]:
+        """What is wrong with a screen that is shown."""
+        manner = mode.as_manner()
         drawn = page.locator("html").get_attribute("data-screen")
         found = [] if drawn == sight.template else [f"is drawn by {drawn}"]
-        least = SMALLEST_TEXT.get(mode.manner, SMALLEST_TEXT_OTHERWISE)
+        least = SMALLEST_TEXT_IN_LARGE if manner.large else SMALLEST_TEXT
         found += page.evaluate(FAULTS, [SMALLEST_TARGET, least])
-        found += page.evaluate(WAYS, [mode.manner == "low"])
+        found += page.evaluate(WAYS, [manner.low])
         return [*found, *self.violations(page)]
 
     def glance(self, sight: Sight, mode: Mode) -> list[str]:
@@ -80,7 +82,7 @@ class Glass:
             page.evaluate(AXE_SCRIPT)
             self._is_open[mode.panel] = True
         page.evaluate(PUT, html)
-        return self._faults(page, sight, mode)
+        return self.faults(page, sight, mode)
 
     def show(self, sight: Sight, mode: Mode) -> Page:
         """The screen in this mode, drawn and at rest."""

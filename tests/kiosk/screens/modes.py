@@ -8,8 +8,14 @@ from typing import NamedTuple, cast
 from core.call import LANGUAGES, Language
 from kiosk.visit import Manner
 
-MANNERS = ("normal", "large", "low", "contrast")
-"""As everybody, 关爱模式, low reach, high contrast."""
+MANNERS = {
+    "normal": (),
+    "large": ("large",),
+    "low": ("low",),
+    "contrast": ("contrast",),
+    "together": ("large", "low", "contrast"),
+}
+"""As everybody, 关爱模式, low reach, high contrast, and all of these together; with the switches that are on."""
 
 PANELS = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
@@ -24,7 +30,7 @@ class Mode(NamedTuple):
         return "-".join(self)
 
     def as_manner(self) -> Manner:
-        return Manner(self.language, **{} if self.manner == "normal" else {self.manner: True})
+        return Manner(self.language, **dict.fromkeys(MANNERS[self.manner], True))
 
 
 def every_mode() -> list[Mode]:
@@ -36,7 +42,7 @@ def pairwise(screens: Sequence[str]) -> dict[str, Mode]:
     both panels, several times over."""
     rows = [
         Mode(cast(Language, language), manner, panel)
-        for manner, language, panel in covering(MANNERS, LANGUAGES, tuple(PANELS))
+        for manner, language, panel in covering(tuple(MANNERS), LANGUAGES, tuple(PANELS))
     ]
     return {screen: rows[number % len(rows)] for number, screen in enumerate(screens)}
 

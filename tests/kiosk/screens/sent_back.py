@@ -9,6 +9,7 @@ from core.errors import NotAllowed
 from core.matters.definition import version_hash
 from kiosk.hall_filing import Arrived, SentKind
 from kiosk.kiosk import Kiosk
+from kiosk.outbox import Note
 from kiosk.visit import Slip
 from tests.builders import MATTER, all_matters
 from tests.kiosk.screens.stage import HE, LIN, Sight, Stage
@@ -28,7 +29,7 @@ def refused_here(stage: Stage) -> str:
     def keep(kiosk: Kiosk) -> None:
         assert kiosk.catalogue.hall
         key = kiosk.catalogue.hall.parcel_key
-        kiosk.outbox.store(parcel.id, msgspec.msgpack.encode(parcel), key, MATTER, parcel.terminal_time)
+        kiosk.outbox.store(Note(parcel.id, MATTER, parcel.terminal_time), msgspec.msgpack.encode(parcel), key)
         kiosk.outbox.wake()
 
     with MonkeyPatch.context() as patch:
