@@ -1,9 +1,11 @@
 """The words a matter may be found by, each with the part it stands in, which is the reason that is shown. Pure."""
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 from msgspec import Struct
+from opencc import OpenCC
 
 from core.call import Language
 from core.matters.conditions import Text
@@ -21,9 +23,20 @@ class Phrase(Struct, frozen=True):
     en: str
 
     def say(self, language: Language) -> str:
-        """In this language, or in the one it has."""
-        said = {"zh-Hans": self.zh_hans, "zh-Hant": self.zh_hant, "en": self.en}[language]
-        return said or self.zh_hans or self.zh_hant or self.en
+        """In this language, or in the one it has; 简体 is brought to 繁體 for who reads that."""
+        if language == "zh-Hant":
+            return self.zh_hant or _traditional(self.zh_hans) or self.en
+        return (self.en if language == "en" else "") or self.zh_hans or self.zh_hant or self.en
+
+
+@lru_cache(maxsize=10_000)
+def _traditional(text: str) -> str:
+    return _converter().convert(text)
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("s2hk")
 
 
 def texts_of(phrase: Phrase) -> tuple[str, ...]:

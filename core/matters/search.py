@@ -8,7 +8,7 @@ terms (`py`), and with what it is filtered by (`facets.py`).
 A query becomes the same terms, and those of what its everyday words mean (`everyday.py`), each with a weight and
 joined by OR: what is wrong or missing costs rank, not the hit. Of the parts a term stands in the best one counts. The
 first few are then ordered anew by how much of the query one single name answers, and how much of that name the query
-says.
+says; those that share next to nothing with it are left out (`far_fetched.py`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,9 @@ from msgspec import Struct
 
 from core.call import Language
 from core.matters.definition import MatterDefinition
-from core.matters.everyday import FIRST_ACTS, LATER_ACTS, is_filler, understand
+from core.matters.everyday import FIRST_ACTS, LATER_ACTS, Understood, is_filler, understand
 from core.matters.facets import FACETS, Filters, facets_of, kept_by
+from core.matters.far_fetched import Demand
 from core.matters.phrases import Phrase, phrases_of, texts_of
 from core.matters.schemas import MatchedIn, SearchHit
 from core.matters.search_terms import Spelt, grams, is_latin, letters, plain, spell, terms
@@ -42,11 +43,12 @@ Weights = dict[str, float]
 
 
 class Findable(Struct, frozen=True):
-    """What the index keeps of a matter: its phrases, each with its different texts; `names` are those of titles and
-    aliases."""
+    """What the index keeps of a matter: its phrases, each with its different texts, and all of these; `names` are those
+    of titles and aliases."""
 
     code: str
     phrases: tuple[tuple[Phrase, tuple[Spelt, ...]], ...]
+    texts: tuple[Spelt, ...]
     names: tuple[Spelt, ...]
 
 
@@ -80,17 +82,22 @@ class MatterIndex:
         self, words: str, language: Language = "zh-Hans", limit: int = 10, filters: Filters | None = None
     ) -> list[SearchHit]:
         """Matters that answer the words and pass the filters, best first, each with the phrase that answers best, in
-        `language`. Words without any letter or character find nothing."""
-        asked = weights(words)
+        `language`. Words without any letter or character find nothing, nor do those that no matter has to do with."""
+        understood = understand(plain(words[:LONGEST_QUERY]))
+        asked, demand = weights(understood), Demand(understood)
         if not asked:
             return []
         query = self._query(asked, filters or Filters())
         found = self._searcher.search(query, limit=max(_LOOKED_AT, limit)).hits
-        matters = [(score, self._matter(address)) for score, address in found]
+        matters = [
+            (score, matter)
+            for score, matter in ((score, self._matter(address)) for score, address in found)
+            if demand.is_met(matter.texts)
+        ]
         likeness = _Likeness(asked)
         ranked = [(score * (1 + _LIKENESS * likeness.of(matter.names)), matter) for score, matter in matters]
         ranked.sort(key=lambda entry: -entry[0])
-        said = _Likeness(weights(words, as_said=True))
+        said = _Likeness(weights(understood, as_said=True))
         return [_hit(matter, score, said, language) for score, matter in ranked[:limit]]
 
     def _matter(self, address: tantivy.DocAddress) -> Findable:
@@ -116,9 +123,8 @@ class MatterIndex:
         )
 
 
-def weights(words: str, *, as_said: bool = False) -> Weights:
+def weights(understood: Understood, *, as_said: bool = False) -> Weights:
     """What a query is looked up by; `as_said`: without what its everyday words mean."""
-    understood = understand(plain(words[:LONGEST_QUERY]))
     asked: Weights = {}
 
     def ask(wanted: Iterable[str], weight: float) -> None:
@@ -182,7 +188,7 @@ def _hit(matter: Findable, score: float, likeness: _Likeness, language: Language
 def _findable(matter: MatterDefinition) -> Findable:
     phrases = tuple((phrase, tuple(map(spell, texts_of(phrase)))) for phrase in phrases_of(matter))
     names = (text for phrase, texts in phrases if phrase.part in _PART_OF for text in texts)
-    return Findable(matter.code, phrases, tuple(names))
+    return Findable(matter.code, phrases, tuple(text for _, texts in phrases for text in texts), tuple(names))
 
 
 def _schema() -> tantivy.Schema:

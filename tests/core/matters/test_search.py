@@ -74,6 +74,19 @@ def test_a_hit_says_what_was_found() -> None:
     assert (hit.matched_in, hit.matched_text) == ("alias", "营业执照")
 
 
+NOWHERE = """飞机场 飛機場 机场怎么办 火箭发射 彩票 天气预报 股票行情 足球比赛 高铁票 圣诞节 恐龙 钢琴课 咖啡机 月亮
+    谈恋爱 feijichang konglong pizza"""
+
+
+@pytest.mark.parametrize("words", NOWHERE.split())
+def test_what_no_hall_does_is_not_found(city: MatterIndex, words: str) -> None:
+    assert index.search(words) == [] and city.search(words) == []
+
+
+def test_a_name_known_in_simplified_characters_only_is_given_in_those_of_the_reader() -> None:
+    assert index.search("众创空间", "zh-Hant")[0].matched_text == "眾創空間補貼"
+
+
 @pytest.mark.parametrize(("language", "text"), [("zh-Hans", "营业执照"), ("zh-Hant", "營業執照")])
 def test_the_reason_is_given_in_the_readers_language(language: Language, text: str) -> None:
     assert index.search("yingyezhizhao", language)[0].matched_text == text
