@@ -174,7 +174,8 @@ def _simulate_event(event: LifeEvent, matters: Mapping[str, MatterDefinition], f
             ended = ", ".join(f"{matter} {state}" for matter, state in walk.states.items())
             papers = ", ".join(walk.demanded) or "nothing"
             verdict = "as promised" if walk.holds else f"not as promised: {walk.stopped or walk.promised}"
-            print(f"  {walk.example}: {ended}; {walk.visits} visits; hand in {papers}; {verdict}")
+            who = f"{walk.example}, by an agent" if walk.by_agent else walk.example
+            print(f"  {who}: {ended}; {walk.visits} visits; hand in {papers}; {verdict}")
     return 0 if all(walk.holds for walk in walks) else 1
 
 

@@ -24,8 +24,8 @@ class WalkingAgent:
         """As a form names him."""
         return Agent(self.person.document.name, self.person.document.number, PHONE)
 
-    async def empowered(self, principal_token: str, applicant: Applicant, matter: str) -> str:
-        """The id of a power for this matter, which the applicant gives on the phone."""
+    async def empowered(self, principal_token: str, applicant: Applicant, matter: str = "") -> str:
+        """The id of a power for this matter, or without one for all, which the applicant gives on the phone."""
         document, today = self.person.document, self._scratch.hall.services.today()
         given = NewPower(
             id=new_id(),

@@ -36,8 +36,9 @@ def planned(matter: MatterDefinition, situations: Iterable[Answers]) -> list[Way
     hands = (False, True) if any(material.obtain.wallet for material in matter.materials) else (False,)
     online = [Way(matter, answers, equipped) for answers in situations for equipped in hands]
     enough = list(covering(matter, situations))
-    if matter.applicants.agent_allowed and (filed := [answers for answers in enough if _by_agent(matter, answers)]):
-        online.append(Way(matter, filed[0], False, "agent"))
+    by_agent = [answers for answers in enough if as_filed_by_agent(matter, answers) == answers]
+    if matter.applicants.agent_allowed and by_agent:
+        online.append(Way(matter, by_agent[0], False, "agent"))
     return online + [Way(matter, answers, False, route) for answers in enough for route in _routes(matter, answers)]
 
 
@@ -51,11 +52,11 @@ def covering(matter: MatterDefinition, situations: Iterable[Answers]) -> Iterato
             yield answers
 
 
-def _by_agent(matter: MatterDefinition, answers: Answers) -> bool:
-    """Whether somebody who files for another answers so."""
+def as_filed_by_agent(matter: MatterDefinition, answers: Answers) -> dict[str, str]:
+    """The answers, with those that somebody who files for another gives."""
     known = {each.key: each.known_from for each in matter.questions if each.key in answers}
-    said = {key: source.options.get("yes") for key, source in known.items() if source and source.fact == "agent.acts"}
-    return all(answers[key] == option for key, option in said.items())
+    says = {key: source.options["yes"] for key, source in known.items() if source and source.fact == "agent.acts"}
+    return dict(answers) | says
 
 
 def _routes(matter: MatterDefinition, answers: Answers) -> Iterator[Route]:
