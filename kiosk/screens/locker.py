@@ -3,7 +3,7 @@
 The screen says which door, follows it by itself, and asks at the end what was done: doors know nothing of papers."""
 
 from collections.abc import Awaitable
-from typing import get_args
+from typing import Any, get_args
 
 from litestar import Response, get, post
 
@@ -28,7 +28,7 @@ async def show_locker(kiosk: KioskHere) -> Shown:
     if visit is None or cell is None:
         return go("")
     visit.place, cell.seen = "locker", True
-    return show(kiosk, "locker", cell=cell, why=_why(kiosk, cell), back=_back(kiosk))
+    return show(kiosk, "locker", cell=cell, why=_why(kiosk, cell), back=_back(kiosk), **_finish(cell))
 
 
 @get("/locker/state")
@@ -37,6 +37,14 @@ async def show_state(kiosk: KioskHere) -> Page:
     kiosk.visiting()
     cell = locker.here(kiosk)
     piece = render(kiosk, "locker_state", cell=cell, why=_why(kiosk, cell))
+    return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+@get("/locker/finish")
+async def show_finish(kiosk: KioskHere) -> Page:
+    """The button that ends the visit, once the door has shut for good."""
+    kiosk.visiting()
+    piece = render(kiosk, "finish", here="locker", **_finish(locker.here(kiosk)))
     return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
 
 
@@ -92,6 +100,10 @@ async def _open(kiosk: Kiosk, entered: Taken, asked: Awaitable[CellErrand], back
     return go("locker")
 
 
+def _finish(cell: OpenedCell | None) -> dict[str, Any]:
+    return {"told_by": "cell", "over": cell is not None and cell.ended}
+
+
 def _why(kiosk: Kiosk, cell: OpenedCell | None) -> str:
     """Why nothing came of it, in a sentence."""
     if cell is None or cell.state != "failed":
@@ -105,4 +117,4 @@ def _back(kiosk: Kiosk) -> str:
     return "known" if kiosk.visit and kiosk.visit.identity else ""
 
 
-handlers = [show_locker, show_state, fetch_mine, ask_code, take_code, say_done]
+handlers = [show_locker, show_state, show_finish, fetch_mine, ask_code, take_code, say_done]

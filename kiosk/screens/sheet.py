@@ -44,7 +44,7 @@ async def show_sheet(kiosk: KioskHere) -> Answer:
     if visit is None or visit.sheet is None:
         return go("")
     visit.place = "sheet"
-    return show(kiosk, "sheet", sheet=visit.sheet, back=visit.sheet.back)
+    return show(kiosk, "sheet", sheet=visit.sheet, back=visit.sheet.back, **_finish(visit.sheet))
 
 
 @get("/sheet/state")
@@ -52,6 +52,14 @@ async def show_state(kiosk: KioskHere) -> Page:
     """How the print is going, for the page that shows it."""
     visit = kiosk.visiting()
     piece = render(kiosk, "sheet_state", sheet=visit.sheet if visit else None)
+    return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+@get("/sheet/finish")
+async def show_finish(kiosk: KioskHere) -> Page:
+    """The button that ends the visit, once there is nothing left to do here."""
+    visit = kiosk.visiting()
+    piece = render(kiosk, "finish", here="sheet", **_finish(visit.sheet if visit else None))
     return Response(piece, media_type="text/html", headers={"Cache-Control": "no-store"})
 
 
@@ -72,6 +80,12 @@ async def print_again(request: Asked, kiosk: KioskHere) -> Answer:
         return go("")
     sheets.print_again(kiosk, entered.visit)
     return go("sheet")
+
+
+def _finish(sheet: Sheet | None) -> dict[str, Any]:
+    """That a printer cannot tell whether the paper was taken is asked on the screen first."""
+    over = sheet is not None and (sheet.state == "taken" or sheet.state == "presented" and not sheet.ask_taken)
+    return {"told_by": "printed", "over": over}
 
 
 async def _wanted(kiosk: Kiosk, asked: Taken, token: Token) -> tuple[Sheet, Coroutine[Any, Any, bytes]] | None:
@@ -101,4 +115,4 @@ def _language(wanted: str, there: tuple[Language, ...]) -> Language:
     return there[there.index(wanted)] if wanted in there else there[0]
 
 
-handlers = [choose, show_sheet, show_state, say_taken, print_again]
+handlers = [choose, show_sheet, show_state, show_finish, say_taken, print_again]

@@ -10,12 +10,12 @@ from itertools import combinations, product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from core.call import LANGUAGES
 from core.sealing import Keyring
 from tests.journeys.browser import launched
-from tests.kiosk.screens.glass import Glass
+from tests.kiosk.screens.glass import WAYS, Glass
 from tests.kiosk.screens.modes import MANNERS, PANELS, Mode, covering, every_mode, pairwise
 from tests.kiosk.screens.stage import Scene, Sight, Stage, stage_at
 from tests.kiosk.screens.table import NAMES, SIGHTS
@@ -96,6 +96,17 @@ def test_no_state_of_a_screen_has_a_fault_in_any_way(glass: Glass, stage: Stage,
     modes = [mode for mode in every_mode() if mode.manner == manner]
     found = [told(sight, mode, glass.look(sight, mode)) for sight in shown(stage, scene) for mode in modes]
     assert [fault for faults in found for fault in faults] == []
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_large_and_low_have_their_switches_behind_one_button(glass: Glass, stage: Stage, panel: str) -> None:
+    start = Sight("start", "")
+    page = glass.show(start, Mode("en", "together", panel))
+    assert not page.locator(".switches").is_visible()
+    page.locator("[popovertarget=switches]").click()
+    assert page.evaluate(WAYS, [True]) == []
+    page.locator(".switches [value=zh-Hant]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
 
 
 PLANTED = {
