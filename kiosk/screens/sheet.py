@@ -84,7 +84,7 @@ async def print_again(request: Asked, kiosk: KioskHere) -> Answer:
 
 def _finish(sheet: Sheet | None) -> dict[str, Any]:
     """That a printer cannot tell whether the paper was taken is asked on the screen first."""
-    over = sheet is not None and (sheet.state == "taken" or sheet.state == "presented" and not sheet.ask_taken)
+    over = sheet is not None and (sheet.state == "taken" or (sheet.state == "presented" and not sheet.ask_taken))
     return {"told_by": "printed", "over": over}
 
 
