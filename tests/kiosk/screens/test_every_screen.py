@@ -99,12 +99,13 @@ def test_no_state_of_a_screen_has_a_fault_in_any_way(glass: Glass, stage: Stage,
 
 
 @pytest.mark.parametrize("panel", PANELS)
-def test_large_and_low_have_their_switches_behind_one_button(glass: Glass, stage: Stage, panel: str) -> None:
+@pytest.mark.parametrize("manner", ["large", "together"])
+def test_what_is_large_has_its_switches_behind_one_button(glass: Glass, stage: Stage, manner: str, panel: str) -> None:
     start = Sight("start", "")
-    page = glass.show(start, Mode("en", "together", panel))
+    page = glass.show(start, Mode("en", manner, panel))
     assert not page.locator(".switches").is_visible()
     page.locator("[popovertarget=switches]").click()
-    assert page.evaluate(WAYS, [True]) == []
+    assert page.evaluate(WAYS, [manner == "together"]) == []
     page.locator(".switches [value=zh-Hant]").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
 
