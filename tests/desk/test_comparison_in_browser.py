@@ -127,7 +127,7 @@ def test_blinking_shows_one_after_the_other_in_one_place(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")  # nothing turns by itself
     page.locator(".panes").focus()
     page.keyboard.press("b")
-    upload, original = page.locator(".stage.of-upload .caption"), page.locator(".stage.of-original .caption")
+    upload, original = page.locator(".caption.of-upload"), page.locator(".caption.of-original")
     assert upload.is_visible() and not original.is_visible()
     page.keyboard.press("Space")
     assert original.is_visible() and not upload.is_visible()

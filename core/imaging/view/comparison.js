@@ -30,7 +30,7 @@ class PaperComparison extends HTMLElement {
     this.serial = ++made;
     this.stages = SIDES.map((side) => this.stage(side));
     const panes = element("div", "panes");
-    panes.append(...this.stages);
+    panes.append(...SIDES.flatMap((side, number) => [element("span", `caption of-${side}`, this.words[side]), this.stages[number]]));
     this.replaceChildren(this.bar(), panes, element("p", "hint", this.words.hint));
     this.panes = panes;
     panes.tabIndex = 0;
@@ -63,7 +63,7 @@ class PaperComparison extends HTMLElement {
     picture.draggable = false;
     picture.style.transform = matrix(this.views[side]);
     plane.append(picture, this.marks(side));
-    stage.append(plane, element("span", "caption", this.words[side]));
+    stage.append(plane);
     return stage;
   }
 
