@@ -8,7 +8,7 @@ DATA ?= ../shared/data
 SLICES := 48
 SLICE ?= $(shell echo $$((0x$$(git rev-parse --short=7 HEAD) % $(SLICES))))
 
-.PHONY: contact-sheet test-devices bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
+.PHONY: contact-sheet test-devices test-terminal bench-comparison help setup setup-test system-run system-test run test check bench bench-photographs bench-envelope nightly nightly-slice clean
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -74,6 +74,10 @@ bench-comparison: system-test setup ## originals told from forgeries, on papers 
 test-devices: setup-test ## device drivers on a real kernel's drivers, in a machine that QEMU boots; ten minutes
 	@sh tools/system-packages devices
 	$(BIN)/python -m tests.hardware.guest $(ARGS)
+
+test-terminal: setup-test ## a terminal installed on a Debian that QEMU boots; twenty minutes
+	@sh tools/system-packages terminal
+	timeout 1800 $(BIN)/python -m tests.kiosk.guest $(ARGS)
 
 nightly: setup-test ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)
