@@ -73,8 +73,8 @@ _FIRST_SIGNS: Mapping[IdentityDocumentKind, tuple[str, ...]] = {
 
 
 def check_identity_number(kind: IdentityDocumentKind, number: str) -> str:
-    """The number's stored form. Raises InvalidInput `identity_number_malformed` (details: kind, position) or
-    `identity_number_wrong_check_digit` (kind)."""
+    """The number's stored form. Raises InvalidInput `identity_number_malformed` (details: kind, position),
+    `identity_number_wrong_length` (kind, typed, wanted) or `identity_number_wrong_check_digit` (kind)."""
     number = normalise(number)
     _check_form(kind, number)
     if len(number) == 18:
@@ -142,15 +142,26 @@ def mask(number: str) -> str:
 
 
 def _check_form(kind: IdentityDocumentKind, number: str) -> None:
-    """Raises at the first place where the number leaves all forms of its kind."""
-    fitting = max(_fitting(form, number) for form in _FORMS[kind])
-    if fitting < len(number) or len(number) not in map(len, _FORMS[kind]):
+    """Raises at the first place where the number leaves all forms of its kind, or because there is too little or too
+    much of it."""
+    forms = _FORMS[kind]
+    fitting = max(_fitting(form, number) for form in forms)
+    if fitting < min(len(number), max(map(len, forms))):
         raise InvalidInput("identity_number_malformed", kind=kind, position=fitting + 1)
+    if len(number) not in map(len, forms):
+        raise InvalidInput("identity_number_wrong_length", kind=kind, typed=len(number), wanted=_lengths(forms))
     beginnings = _FIRST_SIGNS.get(kind, ("",))
     if len(number) == 18 and kind == "foreign_permanent_residence_card":
         beginnings = ("9",)
     if not number.startswith(beginnings):
         raise InvalidInput("identity_number_malformed", kind=kind, position=1)
+
+
+def _lengths(forms: tuple[str, ...]) -> str:
+    """How many signs a number may have, as it is told: `18`, `9/11`, `5–12`."""
+    lengths = sorted(map(len, forms))
+    whole = lengths == list(range(lengths[0], lengths[-1] + 1))
+    return f"{lengths[0]}–{lengths[-1]}" if whole and len(lengths) > 2 else "/".join(map(str, lengths))
 
 
 def _fitting(form: str, number: str) -> int:

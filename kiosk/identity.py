@@ -92,8 +92,8 @@ def evidence_of_typing(
     at: datetime,
     supporting_number: str = "",
 ) -> IdentityEvidence:
-    """What somebody typed, checked. Raises InvalidInput `name_missing`, `identity_number_malformed` or
-    `identity_number_wrong_check_digit`."""
+    """What somebody typed, checked. Raises InvalidInput `name_missing`, and what is wrong with a number
+    (`check_identity_number`)."""
     if not name.strip():
         raise InvalidInput("name_missing")
     document = typed_document(kind, number, name)
