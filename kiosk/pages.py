@@ -82,7 +82,9 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         called=lambda said: kiosk.catalogue.names.tell(said, language),
         notice_title=notice_title,
         half_typed=partial(_half_typed, kiosk, str(facts.get("here", template))),
-        whereabouts=whereabouts(template, facts.get("step", 0), filing, t, words.knows),
+        whereabouts=whereabouts(
+            template, facts.get("step", 0), {"visit": kiosk.visit, **facts}, filing, t, words.knows
+        ),
         finding=lambda code: words.finding(code, language),
         day=lambda value: say_day(value, language),
         moment=lambda value: say_moment(value, language),

@@ -41,7 +41,7 @@ async def choose(request: Asked, kiosk: KioskHere, case_id: FromPath[str]) -> An
     if way == "courier" and "address" not in entered.fields:
         return go(f"delivery/{case_id}?way=courier")
     if way == "courier" and not address:
-        return _show(kiosk, found, way, kiosk.words.say("delivery.address_missing", kiosk.language))
+        return _show(kiosk, found, way, kiosk.words.say("delivery.address_missing", kiosk.language), address)
     delivery = Delivery(way, address if way == "courier" else _here(kiosk, way))
     chosen, problem = await tried(
         kiosk, kiosk.hall.choose_delivery(found.token, found.case, delivery, entered.get("act"))
@@ -56,7 +56,7 @@ def _here(kiosk: Kiosk, way: DeliveryWay) -> str:
     return f"{kiosk.settings.place.say('zh-Hans')} {kiosk.settings.name}" if way in ("kiosk", "locker") else ""
 
 
-def _show(kiosk: Kiosk, at: CaseHere, way: str, problem: str = "", address: str = "") -> Answer:
+def _show(kiosk: Kiosk, at: CaseHere, way: str, problem: str = "", address: str | None = None) -> Answer:
     definition = kiosk.catalogue.find(at.case.matter)
     if definition is None or at.case.state not in DELIVERY_OPEN:
         return go(at.path)
@@ -72,7 +72,7 @@ def _show(kiosk: Kiosk, at: CaseHere, way: str, problem: str = "", address: str 
         ways=ways_here(definition, kiosk.has("locker")),
         chosen=at.case.delivery.way if at.case.delivery else "",
         act=new_id(),
-        address=typed(at.visit, here, {"address": address or known or home})["address"],
+        address=typed(at.visit, here, {"address": known or home if address is None else address})["address"],
         problem=problem,
         back=f"delivery/{at.case.id}" if way else at.path,
     )

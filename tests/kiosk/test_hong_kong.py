@@ -204,7 +204,7 @@ def test_a_consent_given_while_the_link_is_down_is_kept_and_goes_with_it_later(c
     rig.link.set_cut(True)
     rig.on_kiosk(lambda kiosk: kiosk.set_link(False))
     citizen.go(f"unsent/{id}").press(f"unsent/{id}", agree="yes")
-    assert citizen.sees("unsent.going")
+    assert citizen.sees("unsent.held") and citizen.sees("where.unsent_agreed_going")
     rig.on_kiosk(lambda kiosk: kiosk.end_visit())
     rig.link.set_cut(False)
     rig.wait_for(lambda kiosk: not kiosk.outbox.waiting())

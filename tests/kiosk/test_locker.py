@@ -138,7 +138,9 @@ def test_from_the_clerks_code_to_the_holders_hands(bench: Bench, citizen: Citize
     assert bench.until("open") == cell and rig.tray.locker.open_doors == [cell]
     assert citizen.go("locker").sees("locker.open", cell=cell) and "locker" in rig.tray.board.lit
     assert bench.state(case) == "issued"
+    assert citizen.sees("where.locker_open_collect") and "hx-swap-oob" not in citizen.page
     bench.push_shut()
+    assert citizen.go("locker/state").sees("where.locker_shut"), "what stands above changes with the door"
     assert citizen.go("locker").sees("locker.ask_collect")
     citizen.press("locker/said", said="done")
     bench.until("done")

@@ -198,6 +198,7 @@ def test_a_courier_is_told_where_to_and_the_address_on_the_card_is_proposed(
     citizen.go(path).press(path, way="courier")
     assert HE_WHO_RENTS.card.address in citizen.page
     assert citizen.press(path, address="").sees("delivery.address_missing")
+    assert citizen.find(r'name="address"[^>]*>([^<]*)</textarea>') == "", "the field shows what was sent"
     citizen.press(path, address="桂城街道示例路8号")
     chosen = at_hall(rig, case).delivery
     assert chosen and (chosen.way, chosen.address) == ("courier", "桂城街道示例路8号")

@@ -77,7 +77,7 @@ def test_a_notice_comes_out_and_is_taken_by_its_holders_word_where_the_printer_c
     assert citizen.path == "sheet"
     sheet = until(rig, "presented")
     assert rig.on_kiosk(lambda kiosk: kiosk.prints.left_lying()) == [sheet.job]
-    assert citizen.go("sheet").sees("sheet.taken_button")
+    assert citizen.go("sheet").sees("sheet.taken_button") and citizen.sees("where.sheet_presented")
     assert Image.open(rig.tray.document_printer.sides[-1]).convert("L").getextrema() == (0, 255)
     citizen.press("sheet/taken")
     assert citizen.sees("sheet.taken") and rig.on_kiosk(lambda kiosk: kiosk.prints.state(sheet.job)) == "taken"

@@ -91,7 +91,8 @@ def strangers(stage: Stage) -> Iterator[Sight]:
     yield Sight("identify_number:wrong", path, stage.pressed(path, path, **wrong))
     stage.rig.lay("permit")
     yield Sight("identify_lay", f"{path}/lay")
-    yield Sight("identify_lay:unread", f"{path}/lay", stage.drawn(f"{path}/lay"))
+    stage.rig.lay("letter")
+    yield Sight("identify_lay:unread", f"{path}/lay", stage.pressed(f"{path}/lay", f"{path}/lay"))
 
     def keep(kiosk: Kiosk) -> None:
         at: datetime = kiosk.now()
