@@ -94,7 +94,7 @@ def test_lin_taps_her_card_and_need_not_come_again(new_screen: NewScreen, tray: 
 
     kiosk.touch("完成并退出")
     kiosk.at("goodbye")
-    screen.see("您的信息已从本终端清除")
+    screen.see("您的信息已从这台自助机清除")
     screen.shot("goodbye")
 
 
@@ -187,7 +187,7 @@ def test_chen_brings_paper_and_everything_goes_wrong_once(new_screen: NewScreen,
     assert len(shown) == 1, "the code on the screen serves as well"
     printouts = set((hall_folder / "printouts").glob("*.png"))
     tray.switch("receipt_printer.paper_out")
-    kiosk.touch("再打印一张")
+    kiosk.touch("重新打印")
     screen.see("小票已打印")
     assert codes_in(newest_printout(hall_folder / "printouts", printouts)) == shown
 

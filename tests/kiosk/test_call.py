@@ -253,7 +253,7 @@ def test_person_and_clerk_see_each_other_and_the_clerk_points_at_the_paper(rig: 
         calling.point(kiosk, desk)
         assert kiosk.page.locator("person-call").evaluate(RUNNING) == ["audio", "video", "video"]
         kiosk.page.locator("button[form=end]").click()
-        kiosk.see("摄像头和话筒已经关了")
+        kiosk.see("镜头和话筒已经关了")
         desk.see("对方结束了通话")
         for screen in (kiosk, desk):
             screen.close()

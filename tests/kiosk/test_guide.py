@@ -77,7 +77,7 @@ def test_places_version_and_age_are_told_and_without_the_hall_what_can_be(citize
     citizen.tap_card().choose().answer_everything()
     version = all_matters()[MATTER].version
     assert "checklist/places" in citizen.page and citizen.sees("guide.version", version=version)
-    assert "连不上政务厅：这是" not in citizen.page
+    assert "连不上大厅：这是" not in citizen.page
     citizen.go("checklist/places")
     assert rig.kiosk.catalogue.hall is not None and rig.kiosk.catalogue.hall.name["zh-Hans"] in citizen.page
     assert (
@@ -88,7 +88,7 @@ def test_places_version_and_age_are_told_and_without_the_hall_what_can_be(citize
     assert not citizen.page.strip()
     rig.wait_for(lambda kiosk: not kiosk.link_up)
     citizen.go("checklist")
-    assert citizen.sees("guide.version", version=version) and "连不上政务厅：这是" in citizen.page
+    assert citizen.sees("guide.version", version=version) and "连不上大厅：这是" in citizen.page
     citizen.go("report")
     citizen.press("report", text="电话已停用", act=citizen.find(r'name="act" value="([^"]+)"'))
     assert citizen.sees("link.needed")
