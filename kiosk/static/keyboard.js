@@ -139,6 +139,19 @@
     else keyboard = new SimpleKeyboard.default(keys, options);
     keys.querySelector('[data-skbtn="{bksp}"]')?.setAttribute("aria-label", word.erase);
   };
+  /* The page stays as it is where the field is in sight, else the field with its name comes to the upper edge: nothing
+     above it is cut through. */
+  const main = document.querySelector("main");
+  const bringIntoSight = (input) => {
+    main.style.paddingBottom = "";
+    main.scrollTop = 0;
+    const edge = main.getBoundingClientRect(), whole = input.closest(".field") ?? input;
+    if (input.getBoundingClientRect().bottom <= edge.bottom - 12) return;
+    const block = whole.offsetHeight <= edge.height ? whole : input;
+    const up = block.getBoundingClientRect().top - edge.top - 12, lacking = up + main.clientHeight - main.scrollHeight;
+    if (lacking > 0) main.style.paddingBottom = `${parseFloat(getComputedStyle(main).paddingBottom) + lacking}px`;
+    main.scrollTop = up;
+  };
   const open = (input) => {
     if (field === input) return;
     field = input;
@@ -147,11 +160,12 @@
     const wanted = input.dataset.keyboard;
     show(wanted === "pinyin" && word.language === "en" ? "latin" : wanted);
     if ("places" in input.dataset) compose("");
-    setTimeout(() => input.scrollIntoView({ block: "center", behavior: "instant" }), 60);
+    setTimeout(() => field === input && bringIntoSight(input), 60);
   };
   const close = () => {
     holder.hidden = true;
     document.body.classList.remove("typing");
+    main.style.paddingBottom = "";
     const last = field;
     field = null;
     last?.blur();
