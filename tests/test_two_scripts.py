@@ -27,9 +27,15 @@ GLOSSARY: Mapping[str, tuple[str, ...]] = {
     "服务器": ("伺服器",),
     "鼠标": ("滑鼠",),
     "视频": ("視像", "影片"),
-    "刷身份证": ("拍身份證", "拍證件", "讀取身份證", "身份證"),
+    "刷身份证": ("讀取身份證", "身份證"),
 }
 """A word in 简体, and the words one of which says it in Hong Kong."""
+
+ONE_NAME = (
+    "高拍儀", "攝影機", "聽證", "工作日", "什麼", "原件", "幫辦", "櫃檯", "櫃位", "糾錯", "政務廳", "身分", "終端",
+    "拍證件", "拍身份證", "憑條", "工作人員", "辦件", "辦結", "補正",
+)  # fmt: skip
+"""Other names for what has one, and the mainland's, which whoever stands at a kiosk or reads of his case does not meet."""
 
 FOREIGN = (
     "打印", "芯片", "登錄", "攝像", "屏幕", "上傳", "短信", "默認", "服務器", "網路", "鼠標", "視頻", "信息", "刷卡",
@@ -60,6 +66,12 @@ def test_every_sentence_in_traditional_script_is_hong_kongs(house: str) -> None:
 def test_a_draft_that_nobody_reviewed_is_caught(house: str) -> None:
     draft = OpenCC("s2hk").convert
     assert sum(bool(wrong_in(each, draft(each))) for each in texts_of(house)["zh-Hans"].values()) > 10
+
+
+@pytest.mark.parametrize("house", ["core", "kiosk"])
+def test_a_thing_has_one_name(house: str) -> None:
+    sentences = texts_of(house)["zh-Hant"]
+    assert {key: found for key, text in sentences.items() if (found := [w for w in ONE_NAME if w in text])} == {}
 
 
 def test_a_planted_word_is_caught() -> None:

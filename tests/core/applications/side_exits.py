@@ -37,8 +37,8 @@ PROMISED = "lease"
 """The line that may follow in the variant with a promise."""
 
 
-def text(words: str) -> Text:
-    return Text(zh_hans=words, zh_hant=words, en=words)
+def text(words: str, traditional: str = "", english: str = "") -> Text:
+    return Text(zh_hans=words, zh_hant=traditional or words, en=english or words)
 
 
 def variant(hall: HallInTest, **changes: Any) -> MatterDefinition:
@@ -71,12 +71,21 @@ def declaration_for(definition: MatterDefinition) -> Declaration:
     """Declared instead of a lease; and at most nine employees promised, as an indicator."""
     return Declaration(
         commitments=(
-            Commitment(key="premises", text=text("对经营场所享有使用权"), replaces=(PROMISED,)),
-            Commitment(key="employees", text=text("从业人员不超过九人"), field="employees", maximum=Decimal(9)),
+            Commitment(
+                key="premises",
+                text=text("对经营场所享有使用权", "對經營場所享有使用權", "I may use the premises"),
+                replaces=(PROMISED,),
+            ),
+            Commitment(
+                key="employees",
+                text=text("从业人员不超过九人", "從業人員不超過九人", "No more than nine people work there"),
+                field="employees",
+                maximum=Decimal(9),
+            ),
         ),
-        later_check=text("三十日内现场核查"),
+        later_check=text("三十日内现场核查", "三十日內現場核查", "An inspector comes within thirty days"),
         check_within=Limit(days=30),
-        consequence=text("承诺不实的，撤销登记"),
+        consequence=text("承诺不实的，撤销登记", "承諾不實的，撤銷登記", "An untrue declaration ends the registration"),
         legal_basis=definition.legal_basis,
     )
 
@@ -89,10 +98,20 @@ def rules_for(definition: MatterDefinition, years: int = 18) -> RuleDecision:
     basis = definition.legal_basis[0]
     return RuleDecision(
         rules=(
-            AgeReached(key="adult", text=text("申请人已成年"), basis=basis, years=years),
-            IdentitySure(key="identity", text=text("身份已核验"), basis=basis, assurance=2),
+            AgeReached(
+                key="adult",
+                text=text("申请人已成年", "申請人已成年", "The applicant is of age"),
+                basis=basis,
+                years=years,
+            ),
+            IdentitySure(
+                key="identity",
+                text=text("身份已核验", "身份已核實", "The identity was checked"),
+                basis=basis,
+                assurance=2,
+            ),
         ),
-        contest=text("可请求人工复核"),
+        contest=text("可请求人工复核", "可要求人手覆核", "A person looks again on request"),
     )
 
 

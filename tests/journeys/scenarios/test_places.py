@@ -149,7 +149,7 @@ def test_a_resident_of_hong_kong_lets_an_agent_file_and_reads_everything_in_trad
 
     story.on("2026-11-19 10:00")
     case.is_accepted().is_approved()
-    assert (case.state, case.tale[-1]) == ("已辦結", "辦結")
+    assert (case.state, case.tale[-1]) == ("已完成", "完成")
     assert case.told(ApprovalContent).certificate == "营业执照"
     assert case.told(ApprovalContent, "zh-Hant").certificate == "營業執照"
     assert case.seen().form["agent_name"] == HE
