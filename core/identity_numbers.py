@@ -158,10 +158,10 @@ def _check_form(kind: IdentityDocumentKind, number: str) -> None:
 
 
 def _lengths(forms: tuple[str, ...]) -> str:
-    """How many signs a number may have, as it is told: `18`, `9/11`, `5–12`."""
+    """How many signs a number may have, as it is told: `18`, `9 / 11`, `5–12`."""
     lengths = sorted(map(len, forms))
     whole = lengths == list(range(lengths[0], lengths[-1] + 1))
-    return f"{lengths[0]}–{lengths[-1]}" if whole and len(lengths) > 2 else "/".join(map(str, lengths))
+    return f"{lengths[0]}–{lengths[-1]}" if whole and len(lengths) > 2 else " / ".join(map(str, lengths))
 
 
 def _fitting(form: str, number: str) -> int:
