@@ -35,7 +35,7 @@ ONE_NAME = (
     "高拍儀", "攝影機", "聽證", "工作日", "什麼", "原件", "幫辦", "櫃檯", "櫃位", "糾錯", "政務廳", "身分", "終端",
     "拍證件", "拍身份證", "憑條", "工作人員", "辦件", "辦結", "補正",
 )  # fmt: skip
-"""Other names for what has one, and the mainland's, which whoever stands at a kiosk or reads of his case does not meet."""
+"""Other names for what has one, and the mainland's, which who stands at a kiosk or reads of his case does not meet."""
 
 FOREIGN = (
     "打印", "芯片", "登錄", "攝像", "屏幕", "上傳", "短信", "默認", "服務器", "網路", "鼠標", "視頻", "信息", "刷卡",
