@@ -23,7 +23,8 @@ from kiosk.hall_filing import Arrived
 class Bringing(Struct):
     """`case` as the hall showed it last; `pages` by line; `look` is the last page that was sent back, of the line
     `look_of`, `tries` how often in vain. `id` names the parcel, in which `handed_in` are the pages; `answered` is set
-    when the hall has answered it, with the receipt `filed` where there is one, or why not in `refusal`."""
+    when the hall has answered it, with the receipt `filed` where there is one, or why not in `refusal`; `refused_as`
+    is the parcel that came back before."""
 
     case: Application
     why: BringFor
@@ -38,6 +39,7 @@ class Bringing(Struct):
     answered: asyncio.Event = field(default_factory=asyncio.Event)
     filed: Filed | None = None
     refusal: Refusal | None = None
+    refused_as: str = ""
 
     @property
     def case_id(self) -> str:
@@ -68,6 +70,7 @@ class Bringing(Struct):
         if isinstance(arrived, Supplemented):
             self.delivery, self.filed = "sent", arrived.filed
         else:
+            self.refused_as = self.id
             self.id, self.delivery, self.refusal, self.pages = new_id(), "none", refusal, self.handed_in
         self.handed_in = {}
         self.answered.set()

@@ -55,7 +55,7 @@ class Filing(Struct):
     guide, and `filed_package` is what became of it. `tries` counts how often a page of a
     line was taken in vain; `readings` are what was read of pages, by their ids, to be proposed for the form;
     `being_read` are lines whose pages are being read now, `unreadable` those where that failed, and why. `draft` is the
-    hall's, which this filing goes on from or was kept as."""
+    hall's, which this filing goes on from or was kept as; `refused_as` the parcel that came back before."""
 
     definition: MatterDefinition
     package: Package | None = None
@@ -73,6 +73,7 @@ class Filing(Struct):
     organisation_id: str | None = None
     draft: HallDraft | None = None
     delivery: Delivery = "none"
+    refused_as: str = ""
     filed: Filed | None = None
     filed_package: PackageFiled | None = None
     refusal: Refusal | None = None
@@ -124,6 +125,7 @@ class Filing(Struct):
         elif isinstance(arrived, Filed):
             self.filed, self.delivery = arrived, "sent"
         else:
+            self.refused_as = self.id
             self.id, self.delivery, self.refusal = new_id(), "none", refusal
 
     def answer(self, question: str, option: str) -> None:

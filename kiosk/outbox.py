@@ -118,6 +118,10 @@ class Outbox:
         """One of `unsent`, as it was sealed."""
         return (self._refused / f"{parcel_id}.parcel").read_bytes()
 
+    def forget_refused(self, parcel_id: str) -> None:
+        """Its person has put it right and sealed it anew, as another parcel."""
+        self._remove(self._refused / f"{parcel_id}.parcel")
+
     def wake(self) -> None:
         """There is something to send, or the link may be back."""
         self._awake.set()

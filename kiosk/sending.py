@@ -34,6 +34,7 @@ async def file(kiosk: Kiosk, visit: Visit, filing: Filing) -> None:
     kind = "package" if filing.package else "application"
     note = Note(filing.id, filing.definition.code, at, kind=kind, reference=filing.reference)
     await _seal(kiosk, visit, parcel, note)
+    await _forget_refused(kiosk, filing)
     if filing.delivery == "none":
         filing.delivery = "stored"
     kiosk.outbox.wake()
@@ -46,6 +47,7 @@ async def supply(kiosk: Kiosk, visit: Visit, bringing: Bringing) -> None:
     at, power = kiosk.now(), visit.acting.power.id if visit.acting else None
     parcel = supplement_parcel(bringing, visit.identity, kiosk.language, at, power)
     await _seal(kiosk, visit, parcel, Note(parcel.id, bringing.case.matter, at, kind="supplement"))
+    await _forget_refused(kiosk, bringing)
     bringing.hand_in(at)
     kiosk.outbox.wake()
 
@@ -74,6 +76,13 @@ async def agree(kiosk: Kiosk, visit: Visit, note: Note) -> Completing:
     begun.delivery, visit.completing, visit.slip = "stored", begun, None
     kiosk.outbox.wake()
     return begun
+
+
+async def _forget_refused(kiosk: Kiosk, again: Filing | Bringing) -> None:
+    """What came back and is sealed anew must not be agreed to and filed a second time."""
+    if again.refused_as:
+        await asyncio.to_thread(kiosk.outbox.forget_refused, again.refused_as)
+        again.refused_as = ""
 
 
 async def _seal(kiosk: Kiosk, visit: Visit, parcel: Parcel | PackageParcel | SupplementParcel, note: Note) -> None:

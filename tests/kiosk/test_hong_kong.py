@@ -119,6 +119,7 @@ def test_what_the_hall_sends_back_for_want_of_consent_is_completed_and_filed(cit
     rig.wait_for(lambda kiosk: bool(kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.delivery == "sent"))
     case = rig.on_kiosk(lambda kiosk: kiosk.visit and kiosk.visit.filing and kiosk.visit.filing.id)
     assert case and "border_consent" in [each.event for each in rig.hall.database.read_now(journal.history, case)]
+    assert not rig.on_kiosk(lambda kiosk: kiosk.outbox.refused()), "what came back cannot be filed a second time"
 
 
 def forget_consent(kiosk: Kiosk) -> None:
