@@ -41,6 +41,9 @@ AXIS = 0x7FFF
 BOOTED = 400.0
 """Seconds a boot may take: fifty on two idle cores without KVM."""
 
+ANSWERS = 60.0
+"""Seconds the agent may take once it is known to be there: a guest at work answers late."""
+
 
 class Disk(NamedTuple):
     """What is booted: Debian's kernel and what it unpacks first, and a ext4 image."""
@@ -254,6 +257,7 @@ class _Lines:
         said = self.ask("guest-sync", {"id": number})
         while said != number:
             said = json.loads(self._read.readline() or b"{}").get("return")
+        self._socket.settimeout(ANSWERS)
 
     def close(self) -> None:
         self._read.close()
