@@ -72,6 +72,12 @@ class AtKiosk:
     def touch(self, text: str, exact: bool = False) -> None:
         self.screen.touch(text, exact)
 
+    def read_in(self, language: str) -> None:
+        """Choose another language; easy mode has them behind a button."""
+        if (switches := self.page.locator("[popovertarget=switches]")).count():
+            switches.click()
+        self.page.locator(f'button[name=language][value="{language}"]').click()
+
     def type_on_glass(self, keys: str) -> None:
         """Touch the keys of the keyboard on the screen, one after the other."""
         for key in keys:

@@ -71,7 +71,7 @@ def test_a_clerk_confirms_an_original_and_the_kiosk_prints_what_it_was_shown_for
     call(kiosk.screen, desk)
     photographed(kiosk, desk, tray)
     written(kiosk, desk)
-    kiosk.touch("繁體")
+    kiosk.read_in("zh-Hant")
     plays(desk, "person", "paper")
     plays(kiosk.screen, "clerk")
     kiosk.screen.see("请看第三条")
