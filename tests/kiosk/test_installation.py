@@ -159,6 +159,8 @@ def test_the_screen_starts_in_a_fresh_profile_that_holds_nothing_of_the_last_one
 
 
 def test_the_units_are_read_by_systemd(tmp_path: Path) -> None:
+    """With a seatd that need not be installed here."""
+    (tmp_path / "seatd.service").write_text("[Service]\nExecStart=/bin/true\n")
     for name in ("kiosk.service", "kiosk-screen.service"):
         unit = configparser.ConfigParser(strict=False, interpolation=None)
         unit.optionxform = str  # pyright: ignore[reportAttributeAccessIssue]
