@@ -3,6 +3,7 @@ can be, whether or not anybody still stands here.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import cast
 
 import msgspec
@@ -79,9 +80,11 @@ async def agree(kiosk: Kiosk, visit: Visit, note: Note) -> Completing:
 
 
 async def _forget_refused(kiosk: Kiosk, again: Filing | Bringing) -> None:
-    """What came back and is sealed anew must not be agreed to and filed a second time."""
+    """What came back and is sealed anew must not be agreed to and filed a second time. A disk that refuses this has
+    kept the new one all the same: that goes, and the old one lies there to be looked at."""
     if again.refused_as:
-        await asyncio.to_thread(kiosk.outbox.forget_refused, again.refused_as)
+        with suppress(OSError):
+            await asyncio.to_thread(kiosk.outbox.forget_refused, again.refused_as)
         again.refused_as = ""
 
 
