@@ -28,6 +28,7 @@ from core.identity_numbers import mask
 from core.imaging.beside import VIEW
 from core.matters.conditions import Text
 from core.notices.words import notice_title
+from core.numbering import storage_number
 from kiosk.entering import typed
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
@@ -93,6 +94,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         qr=qr,
         mask=mask,
         masked_name=masked_name,
+        storage_number=storage_number,
         **{"screen": template, "step": 0, "here": template, "back": "", **facts},
     )
 

@@ -18,6 +18,7 @@ from core.applications.schemas import Filed
 from core.bundles.parcels import PackageFiled
 from core.clock import AUTHORITY_ZONE, mainland_calendar
 from core.identity_numbers import mask
+from core.numbering import storage_number
 from core.people.schemas import IdentityDocument
 from hardware.errors import DeviceError
 from hardware.receipt_printer import ReceiptPrinter
@@ -82,7 +83,7 @@ def slip_facts(kiosk: Kiosk, visit: Visit, filing: Filing) -> SlipFacts:
         materials=lines,
         code_text=filed.receipt_code if filed else stored_link(f"{kiosk.settings.hall.rstrip('/')}/", filing.reference),
         case_number=filed.case_number if filed else "",
-        reference=filing.reference,
+        reference=storage_number(filing.reference),
         arrived_at=filed.arrived_at if filed else None,
         stored_at=filing.submitted_at,
         answer_due_on=days[-1].date if days else None,

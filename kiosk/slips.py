@@ -60,7 +60,7 @@ class SlipFacts(Struct, frozen=True):
     """Texts are in the slip's language; `applicant` is masked. `stored_at` is the kiosk's time, `arrived_at`
     the hall's (None: not there yet). `code_text` is the receipt's link. `answer_due_on`: until when the hall
     must react, for what is only stored reckoned as if it arrived today; `provisional` if that day may still
-    move. `reference` is the parcel's number, shown until there is a case number. `parts` are those of
+    move. `reference` is the storage number, shown until there is a case number. `parts` are those of
     a package, whose own number is the case number then. `days` are those of the limit, `differing` those on which only
     one side of the border works (`counted`: the mainland); `rules` granted it at once, so that there is no limit;
     `helper` is who of the staff helped."""

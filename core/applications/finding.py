@@ -1,5 +1,5 @@
 """What a citizen holds out at a counter finds a case: the code on a receipt, the number typed from it, or the reference
-on a slip that a kiosk printed before what was filed there had arrived.
+or storage number on a slip that a kiosk printed before what was filed there had arrived.
 
 Finding opens nothing and names nobody: that wants a pass, or the holder's identity document (`originals`).
 """
@@ -14,14 +14,18 @@ from core.applications.schemas import CaseFound
 from core.call import Call
 from core.db.database import Session
 from core.errors import NotFound
-from core.numbering import parse_case_number
+from core.ids import is_id
+from core.numbering import parse_case_number, parse_storage_number
 from core.people import service as people
 from core.people.permissions import require
 
 _FILED_AS = (
     select(ApplicationRow.__table__)
     .where(
-        or_(ApplicationRow.id == bindparam("reference"), ApplicationRow.bundle_id == bindparam("reference")),
+        or_(
+            ApplicationRow.id.between(bindparam("first"), bindparam("last")),
+            ApplicationRow.bundle_id.between(bindparam("first"), bindparam("last")),
+        ),
         ApplicationRow.case_number.is_not(None),
     )
     .order_by(ApplicationRow.created_at, ApplicationRow.id)
@@ -43,10 +47,12 @@ def find_by_number(session: Session, call: Call, text: str) -> CaseFound:
 
 
 def find_by_reference(session: Session, call: Call, reference: str) -> CaseFound:
-    """What a kiosk stored, by the id it gave it and printed: nobody has signed that, for the hall had not seen it. Of
-    several cases filed in one the one whose originals are awaited, else the first. NotFound `reference_not_arrived`."""
+    """What a kiosk stored, by the id it gave it (in the slip's code) or the storage number that was typed: nobody has
+    signed that, for the hall had not seen it. Of several cases filed in one the one whose originals are awaited, else
+    the first. NotFound `reference_not_arrived`, refusals as `parse_storage_number`."""
     require(call.actor, "open_verification")
-    several = cases.find_many(session, _FILED_AS.params(reference=reference))
+    first, last = (reference, reference) if is_id(reference) else parse_storage_number(reference)
+    several = cases.find_many(session, _FILED_AS.params(first=first, last=last))
     if not several:
         raise NotFound("reference_not_arrived", reference=reference)
     return _found(session, call, next((case for case in several if case.state == "awaiting_originals"), several[0]))

@@ -1,5 +1,6 @@
 """One field for whatever a citizen holds out: a pass from the phone, or the receipt (or the number typed from it),
-which finds the case and then wants the identity document. So does the slip of a kiosk that could not reach the hall.
+which finds the case and then wants the identity document. So does the slip of a kiosk that could not reach the hall, or
+the storage number typed from it.
 
 The field takes a keyboard-wedge scanner (it types and presses Enter), the browser's camera, or a picture file.
 A pass that opens nothing is a plain sentence on this page, and stays in the journal.
@@ -15,6 +16,7 @@ from core.applications import finding, originals
 from core.applications.receipts import read_receipt_code, stored_reference
 from core.applications.schemas import CaseFound
 from core.errors import Conflict, InvalidInput, NotFound, Refusal
+from core.numbering import is_storage_number
 from core.people.permissions import require
 from core.people.schemas import IdentityKind
 from core.verification.passes import PREFIX
@@ -95,7 +97,7 @@ async def check_holder(seat: Seat, request: Request[Any, Any, Any], application_
 async def _follow(seat: Seat, form: Form, code: str) -> Answer:
     if not code:
         raise InvalidInput("code_missing")
-    if not code.startswith(PREFIX) and ("#" in code or _is_number(code)):
+    if not code.startswith(PREFIX) and ("#" in code or _is_typed(code)):
         return await _follow_receipt(seat, code)
     key = form.request
     opened = await seat.write_at_counter(originals.open_verification, key, code, key.key)
@@ -108,7 +110,7 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
     try:
         found = await _find(seat, code)
     except NotFound:
-        if _is_number(code) or stored_reference(code):
+        if _is_typed(code) or stored_reference(code):
             raise
         receipt = read_receipt_code(code, seat.office.keys.public_keys("receipt"))
         raise NotFound("receipt_not_arrived", arrived_at=receipt.arrived_at) from None
@@ -116,16 +118,16 @@ async def _follow_receipt(seat: Seat, code: str) -> Page:
 
 
 async def _find(seat: Seat, code: str) -> CaseFound:
-    if _is_number(code):
-        return await seat.read(finding.find_by_number, code)
-    if reference := stored_reference(code):
+    if reference := stored_reference(code) or (code if is_storage_number(code) else None):
         return await seat.read(finding.find_by_reference, reference)
+    if _is_typed(code):
+        return await seat.read(finding.find_by_number, code)
     return await seat.read(finding.find_by_receipt, code)
 
 
-def _is_number(code: str) -> bool:
-    """Whether it was typed: a case number begins with the digits of an area and a day."""
-    return "#" not in code and code[:6].isdecimal()
+def _is_typed(code: str) -> bool:
+    """A case number, which begins with the digits of an area and a day, or a storage number."""
+    return "#" not in code and (code[:6].isdecimal() or is_storage_number(code))
 
 
 def _ask_for_card(

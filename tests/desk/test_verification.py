@@ -10,6 +10,7 @@ from core.applications.receipts import ReceiptCode, mint_receipt_code
 from core.applications.schemas import Application
 from core.ids import new_id
 from core.imaging.intake import from_bgr, to_bgr
+from core.numbering import storage_number
 from core.verification.captures import Capture
 from core.verification.slips import open_slip
 from demo.people import find_person
@@ -206,11 +207,14 @@ def test_the_slip_of_a_kiosk_without_a_link_finds_what_has_arrived_since(
 ) -> None:
     client = sit("wangli")
 
-    def scanned(reference: str) -> str:
-        return send(client, "/desk/scan", "/desk/scan", code=f"{hall.settings.public_url}#{reference}").text
+    def given(code: str) -> str:
+        return send(client, "/desk/scan", "/desk/scan", code=code).text
 
-    assert str(awaiting.case_number) in scanned(awaiting.id)
-    assert "may still be stored there" in scanned(new_id())
+    for id, said in ((awaiting.id, str(awaiting.case_number)), (new_id(), "may still be stored there")):
+        assert said in given(f"{hall.settings.public_url}#{id}")
+        assert said in given(storage_number(id))
+    number = storage_number(awaiting.id)
+    assert "mistyped" in given(number[:-1] + ("1" if number[-1] != "1" else "2"))
 
 
 def test_a_file_that_is_no_picture_is_refused_where_the_picture_would_be(

@@ -8,6 +8,7 @@ import pytest
 from core.applications import draft_codes
 from core.applications.draft_schemas import CodeShown
 from core.applications.receipts import stored_reference
+from core.numbering import storage_number
 from kiosk.kiosk import Kiosk
 from kiosk.printing import slip_facts
 from kiosk.slips import SlipFacts
@@ -57,7 +58,7 @@ def test_with_the_link_down_the_draft_goes_through_the_outbox_and_is_filed_once(
     scan(rig, slip.code_text)
     citizen.tap_card()
     assert citizen.path == f"case/{drafted.id}"
-    assert stored_reference(slip.code_text) == slip.reference == drafted.id
+    assert stored_reference(slip.code_text) == drafted.id and slip.reference == storage_number(drafted.id)
 
 
 def test_anothers_card_gets_nothing_for_the_code_and_the_code_stays_good(rig: Rig, citizen: Citizen) -> None:

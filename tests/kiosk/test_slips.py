@@ -15,7 +15,7 @@ from tests.kiosk.receipts import CODE, RECEIPT
 STORED = msgspec.structs.replace(
     RECEIPT,
     case_number="",
-    reference="HK-01 7F3K-2M9Q",
+    reference="06DC-K9Q2-4M8X-P",
     arrived_at=None,
     stored_at=datetime(2026, 11, 20, 15, 2, tzinfo=UTC),
 )

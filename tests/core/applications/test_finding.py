@@ -4,7 +4,7 @@ import pytest
 
 from core.applications import finding
 from core.ids import new_id
-from core.numbering import case_number, show_case_number
+from core.numbering import case_number, show_case_number, storage_number
 from demo.people import find_person
 from tests.builders import HallInTest
 from tests.core.applications.states import HOLDER, RENTED, case_in
@@ -51,9 +51,11 @@ def test_a_number_typed_from_a_crumpled_receipt_finds_the_case_too(hall: HallInT
 @pytest.mark.both_databases
 def test_the_reference_on_a_slip_of_what_was_stored_finds_what_has_arrived_since(hall: HallInTest) -> None:
     id = case_in(hall, "awaiting_originals")
-    assert hall.database.read_now(finding.find_by_reference, hall.staff("wangli"), id).application_id == id
+    for name in (id, storage_number(id), storage_number(id).replace("-", " ").lower()):
+        assert hall.database.read_now(finding.find_by_reference, hall.staff("wangli"), name).application_id == id
     for missing in (new_id(), hall.draft(HOLDER, example=RENTED).id):
-        with refused("reference_not_arrived"):
-            hall.database.read_now(finding.find_by_reference, hall.staff("wangli"), missing)
+        for name in (missing, storage_number(missing)):
+            with refused("reference_not_arrived"):
+                hall.database.read_now(finding.find_by_reference, hall.staff("wangli"), name)
     with refused("role_missing"):
         hall.database.read_now(finding.find_by_reference, hall.citizen(HOLDER), id)
