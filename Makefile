@@ -75,9 +75,9 @@ test-devices: setup-test ## device drivers on a real kernel's drivers, in a mach
 	@sh tools/system-packages devices
 	$(BIN)/python -m tests.hardware.guest $(ARGS)
 
-test-terminal: setup-test ## a terminal installed on a Debian that QEMU boots; twenty minutes
+test-terminal: setup-test ## a terminal installed on a Debian that QEMU boots; half an hour
 	@sh tools/system-packages terminal
-	timeout 1800 $(BIN)/python -m tests.kiosk.guest $(ARGS)
+	timeout 3300 $(BIN)/python -m tests.kiosk.guest $(ARGS)
 
 nightly: setup-test ## what is too long for `make test`
 	$(BIN)/pytest -m nightly $(ARGS)

@@ -75,7 +75,9 @@ def draft_of_who_stands_here(rig: Rig) -> str:
 
 def test_places_version_and_age_are_told_and_without_the_hall_what_can_be(citizen: Citizen, rig: Rig) -> None:
     citizen.tap_card().choose().answer_everything()
-    version = all_matters()[MATTER].version
+    known = rig.kiosk.catalogue.find(MATTER)
+    assert known
+    version = known.version
     assert "checklist/places" in citizen.page and citizen.sees("guide.version", version=version)
     assert "连不上大厅：这是" not in citizen.page
     citizen.go("checklist/places")

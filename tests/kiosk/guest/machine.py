@@ -34,7 +34,7 @@ HALL = "10.0.2.100"
 HOST = "10.0.2.2"
 WIDTH, HEIGHT = 768, 1366
 MEMORY_MB = 3072
-LIVES_SECONDS = 1500
+LIVES_SECONDS = 3000
 BOOTS_WITH = "root=LABEL=terminal ro quiet mitigations=off"
 AXIS = 0x7FFF
 """QEMU's measure of a panel, whatever its pixels."""

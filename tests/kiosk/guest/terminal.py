@@ -2,6 +2,7 @@
 kiosk/installation/README.md, one after another, by its own numbers."""
 
 import re
+import time
 from pathlib import Path
 
 import cv2
@@ -13,6 +14,7 @@ from core.terminals import service as terminals
 from core.terminals.fleet import overview
 from core.terminals.schemas import Terminal as Enrolled
 from core.terminals.schemas import Told
+from kiosk.words import Words
 from tests.journeys.processes import eventually
 from tests.kiosk.guest.image import PROGRAM
 from tests.kiosk.guest.machine import HALL, HOST, Machine
@@ -20,10 +22,10 @@ from tests.mobile_api.house import House
 
 CONFIG = "/etc/always-open-hall/kiosk.toml"
 PLACE = "桂城街道政务服务中心"
-GREETING = "您好，要办什么事"
-WAITS = "本终端等待启用"
+GREETING = Words.load().say("start.heading", "zh-Hans")
 SAME = 6.0
 """Mean difference of a dot, of 255: the minute on the clock, smoothing of letters."""
+LOOKS_AGAIN = 2.0
 SHOWN = 300.0
 """Seconds a browser may take until its page is on the glass, drawn by the processor."""
 SETTINGS = """
@@ -45,6 +47,7 @@ class Terminal:
     def __init__(self, machine: Machine, hall: House) -> None:
         self.machine = machine
         self.hall = hall
+        self._read: tuple[Picture, str] | None = None
 
     def install(self, authority: Path) -> None:
         """Steps 1 to 5, but for what the disk was made with. `authority`: the certificate behind the hall's own."""
@@ -81,8 +84,13 @@ class Terminal:
         return next((each.health for each in watched if each.terminal.state == "enrolled"), None)
 
     def read(self) -> str:
-        """What print is on the glass, without its spaces."""
-        return "".join("".join(line.text.split()) for line in reading.read_lines(self.machine.picture()))
+        """What print is on the glass, without its spaces. Read again only when it has changed: whoever waits for a page
+        shall not take the time away from what draws it."""
+        time.sleep(LOOKS_AGAIN)
+        shown = self.machine.picture()
+        if self._read is None or differs(shown, self._read[0]) > 0:
+            self._read = shown, "".join("".join(line.text.split()) for line in reading.read_lines(shown))
+        return self._read[1]
 
     def wait_for_the_first_screen(self) -> Picture:
         """Gives its picture."""
