@@ -27,7 +27,7 @@ from core import browser
 from core.calls.browser import VIEW as CALL_VIEW
 from core.handoffs.pad import VIEW as PAD
 from core.imaging.beside import VIEW
-from kiosk import enrolment, pinyin
+from kiosk import enrolment, pinyin, strokes
 from kiosk.devices import attended
 from kiosk.fleet import heartbeat, orders, rules
 from kiosk.kiosk import Kiosk
@@ -168,6 +168,7 @@ async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
         asyncio.create_task(heartbeat.keep_in_touch(kiosk, IN_TOUCH_SECONDS), name="in touch"),
         asyncio.create_task(watch_idle(kiosk), name="idle timer"),
         asyncio.create_task(asyncio.to_thread(pinyin.warm_up), name="pinyin"),
+        asyncio.create_task(asyncio.to_thread(strokes.warm_up), name="strokes"),
     ]
     try:
         async with attended(kiosk), locker_attended(kiosk), kiosk.outbox.running():

@@ -29,6 +29,7 @@ from core.imaging.beside import VIEW
 from core.matters.conditions import Text
 from core.notices.words import notice_title
 from core.numbering import storage_number
+from kiosk import strokes
 from kiosk.entering import typed
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
@@ -95,6 +96,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         mask=mask,
         masked_name=masked_name,
         storage_number=storage_number,
+        writes_strokes=strokes.are_known(),
         **{"screen": template, "step": 0, "here": template, "back": "", **facts},
     )
 

@@ -101,7 +101,7 @@ def _phrases(way: tuple[str, ...], typed: str) -> Iterator[Candidate]:
     if len(way) < 2:
         return
     whole = tuple(_completed(piece) for piece in way)
-    for found in dag(_weights(), whole, path_num=6, log=True):
+    for found in dag(phrases(), whole, path_num=6, log=True):
         yield Candidate("".join(found.path), _letters_used(way, typed))
 
 
@@ -134,7 +134,8 @@ def _to_hong_kong() -> OpenCC:
 
 
 @cache
-def _weights() -> DefaultDagParams:
+def phrases() -> DefaultDagParams:
+    """What is written, and how often."""
     return DefaultDagParams()
 
 
@@ -156,7 +157,7 @@ def _characters() -> dict[str, tuple[str, ...]]:
 
 
 def _in_order(syllable: str, found: list[str]) -> Iterator[str]:
-    frequent = [row[0] for row in _weights().char_dict.get(syllable, ())]
+    frequent = [row[0] for row in phrases().char_dict.get(syllable, ())]
     yield from frequent[:BEFORE_NAMES]
     yield from (each for each in found if each in NAME_CHARACTERS)
     yield from (*frequent, *found)
@@ -165,7 +166,7 @@ def _in_order(syllable: str, found: list[str]) -> Iterator[str]:
 @cache
 def _prefixes() -> dict[str, str]:
     """Half syllables, each with the syllable of its most frequent character."""
-    frequent = _weights().char_dict
+    frequent = phrases().char_dict
     weight = {syllable: rows[0][1] for syllable, rows in frequent.items() if rows and syllable in _characters()}
     half: dict[str, str] = {}
     for syllable in sorted(weight, key=lambda each: weight[each], reverse=True):

@@ -9,14 +9,14 @@ from litestar.params import FromQuery
 from litestar.response import Redirect, Stream
 
 from core.call import LANGUAGES
-from kiosk import pages
+from kiosk import pages, pinyin, strokes
 from kiosk.entering import OWN, Asked, KioskHere, fields_of, screen_of
 from kiosk.events import Said
 from kiosk.helping import SCREEN
 from kiosk.kiosk import Kiosk
 from kiosk.locker import here
 from kiosk.pages import Answer, Page, go, render, show
-from kiosk.pinyin import Candidate, candidates
+from kiosk.pinyin import Candidate
 from kiosk.visit import Visit, seconds_left, standing
 
 ASIDE = ("help", "call")
@@ -151,9 +151,12 @@ def idle_now(kiosk: Kiosk) -> Said:
 
 
 @get("/keyboard/candidates", cache_control=CacheControlHeader(no_store=True))
-async def show_candidates(kiosk: KioskHere, typed: FromQuery[str] = "") -> list[Candidate]:
-    traditional = kiosk.manner.language == "zh-Hant"
-    return await asyncio.to_thread(candidates, typed, MOST_CANDIDATES, traditional)
+async def show_candidates(
+    kiosk: KioskHere, typed: FromQuery[str] = "", by: FromQuery[str] = "pinyin"
+) -> list[Candidate]:
+    """`by`: the layout of the keyboard, `pinyin` or `strokes`."""
+    find = strokes.candidates if by == "strokes" else pinyin.candidates
+    return await asyncio.to_thread(find, typed, MOST_CANDIDATES, kiosk.manner.language == "zh-Hant")
 
 
 @get("/keyboard/places")

@@ -4,6 +4,8 @@
    Composing: letters go into a strip; the server's candidates stand beside it; touching one enters it and keeps the letters
    it did not use. Space takes the first candidate, the erase key takes back a letter.
 
+   Who knows no pinyin writes by `strokes`, five keys; a visit stays with the way that was chosen last.
+
    A field with `data-places` is an address: city, district, town and village are offered in the strip, before candidates.
 
    On a landscape panel in low reach the keyboard lies flat, so that it stays in the lower third: three rows, the digits to
@@ -15,7 +17,8 @@
   const word = holder.dataset;
   const row = { letters: ["q w e r t y u i o p", "a s d f g h j k l"], digits: "1 2 3 4 5 6 7 8 9 0" };
   const layouts = {
-    pinyin: [row.digits, ...row.letters, "{latin} z x c v b n m ' {bksp}", "{symbols} {space} {done}"],
+    pinyin: [row.digits, ...row.letters, "{latin} z x c v b n m ' {bksp}", `{symbols} ${word.strokes ? "{strokes} " : ""}{space} {done}`],
+    strokes: ["h s p n z", "{pinyin} {latin} {symbols} {bksp}", "， 。 {space} {done}"],
     latin: [row.digits, ...row.letters, "{shift} z x c v b n m . {bksp}", "{chinese} - @ {space} {done}"],
     capitals: [row.digits, ...row.letters.map((r) => r.toUpperCase()), "{shift} Z X C V B N M . {bksp}", "{chinese} - @ {space} {done}"],
     symbols: [row.digits, "（ ） 《 》 、 ， 。 ： ； ！", "- — · / # & + % = _", "{chinese} ( ) , . : ; ? {bksp}", "{latin} {space} {done}"],
@@ -28,10 +31,21 @@
   };
   const shown = {
     "{bksp}": "⌫", "{space}": word.space, "{done}": word.done, "{shift}": "⇧",
-    "{chinese}": word.chinese, "{latin}": word.latin, "{symbols}": word.symbols,
+    "{chinese}": word.chinese, "{pinyin}": word.pinyin, "{strokes}": word.strokes, "{latin}": word.latin, "{symbols}": word.symbols,
   };
+  const signs = { h: "一", s: "丨", p: "丿", n: "丶", z: "乛" };
+  const named = { ...shown };
+  Object.keys(signs).forEach((key, at) => { named[key] = `${signs[key]} ${word.strokeNames?.split(" ")[at]}`; });
+  /* Which way Chinese is written, until the visit is over. */
+  const KEPT = "writes";
+  if (document.documentElement.dataset.screen === "start") sessionStorage.removeItem(KEPT);
+  const chosen = () => word.strokes && (sessionStorage.getItem(KEPT) ?? ("byStrokes" in word ? "strokes" : "pinyin")) === "strokes" ? "strokes" : "pinyin";
+  const choose = (way) => { sessionStorage.setItem(KEPT, way); show(way); };
+  const composes = () => layout === "pinyin" || layout === "strokes";
+  const letterOf = { pinyin: /^[a-z']$/, strokes: /^[hspnz]$/ };
   const liesFlat = document.documentElement.dataset.low === "yes" && matchMedia("(orientation: landscape)").matches;
   const flat = (rows) => {
+    if (rows === layouts.strokes) return [rows[0], rows.slice(1).join(" ")];
     if (rows[0] !== row.digits) return [rows.join(" ")];
     const [, upper, middle, lower, last] = rows, rest = `${lower} ${last}`.replace("{bksp} ", "");
     return [`1 2 3 ${upper} {bksp}`, `4 5 6 ${middle}`, `7 8 9 0 ${rest}`];
@@ -68,11 +82,11 @@
   };
   const showCandidates = (found) => {
     strip.replaceChildren();
-    strip.hidden = layout !== "pinyin" && !places.length;
+    strip.hidden = !composes() && !places.length;
     if (typed) {
       const letters = document.createElement("span");
       letters.className = "typed";
-      letters.textContent = typed;
+      letters.textContent = layout === "strokes" ? [...typed].map((each) => signs[each]).join("") : typed;
       strip.append(letters);
     }
     for (const place of places) offer(place, () => go(place)).classList.add("place");
@@ -88,7 +102,7 @@
     field.dispatchEvent(new Event("composing", { bubbles: true }));
     const mine = ++asked;
     const [found, near] = await Promise.all([
-      typed ? asking(`/kiosk/keyboard/candidates?typed=${encodeURIComponent(typed)}`) : [],
+      typed ? asking(`/kiosk/keyboard/candidates?by=${layout}&typed=${encodeURIComponent(typed)}`) : [],
       "places" in field.dataset ? asking(`/kiosk/keyboard/places?typed=${encodeURIComponent(field.value + typed)}`) : [],
     ]);
     if (mine !== asked) return;
@@ -109,17 +123,23 @@
     compose(typed.slice(candidate.used).replace(/^'+/, ""));
     field.focus();
   };
+  /* Letters that are still being composed; strokes of half a character mean nothing by themselves. */
+  const enterAsTyped = () => {
+    if (typed && layout !== "strokes") insert(typed);
+    typed = "";
+  };
   const first = () => strip.querySelector("button");
   const press = (key) => {
     if (!field) return;
-    if (key === "{done}") { if (typed) { insert(typed); typed = ""; } return close(); }
+    if (key === "{done}") { enterAsTyped(); return close(); }
     if (key === "{shift}") return show(layout === "latin" ? "capitals" : "latin");
-    if (key === "{chinese}") return show("pinyin");
+    if (key === "{chinese}") return show(chosen());
+    if (key === "{pinyin}" || key === "{strokes}") return choose(key.slice(1, -1));
     if (key === "{latin}" || key === "{symbols}") return show(key.slice(1, -1));
     if (key === "{bksp}" && typed) return compose(typed.slice(0, -1));
     if (key === "{bksp}") { erase(); return compose(""); }
     if (key === "{space}") return typed && first() ? first().click() : insert(" ");
-    if (layout === "pinyin" && /^[a-z']$/.test(key)) { if (typed.length < 60) compose(typed + key); return; }
+    if (letterOf[layout]?.test(key)) { if (typed.length < 60) compose(typed + key); return; }
     insert(key);
     if ("places" in field.dataset) compose("");
     if (layout === "capitals") show("latin");
@@ -131,9 +151,9 @@
     showCandidates([]);
     holder.dataset.layout = name;
     const options = {
-      layout: { default: liesFlat ? flat(layouts[name]) : layouts[name] }, display: shown, mergeDisplay: true, onKeyPress: press,
+      layout: { default: liesFlat ? flat(layouts[name]) : layouts[name] }, display: name === "strokes" ? named : shown, mergeDisplay: true, onKeyPress: press,
       physicalKeyboardHighlight: false, preventMouseDownDefault: true, disableCaretPositioning: true,
-      buttonTheme: [{ class: "word", buttons: "{bksp} {space} {shift} {chinese} {latin} {symbols}" }, { class: "go", buttons: "{done}" }],
+      buttonTheme: [{ class: "word", buttons: "{bksp} {space} {shift} {chinese} {pinyin} {strokes} {latin} {symbols}" }, { class: "go", buttons: "{done}" }],
     };
     if (keyboard) keyboard.setOptions(options);
     else keyboard = new SimpleKeyboard.default(keys, options);
@@ -158,7 +178,7 @@
     holder.hidden = false;
     document.body.classList.add("typing");
     const wanted = input.dataset.keyboard;
-    show(wanted === "pinyin" && word.language === "en" ? "latin" : wanted);
+    show(wanted === "pinyin" ? (word.language === "en" ? "latin" : chosen()) : wanted);
     if ("places" in input.dataset) compose("");
     setTimeout(() => field === input && bringIntoSight(input), 60);
   };
@@ -173,7 +193,7 @@
   };
   /* A search also looks for the letters that are still being composed: pinyin and initials are found as they are. */
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.target === field && typed) event.detail.parameters[field.name] = field.value + typed;
+    if (event.target === field && typed && layout !== "strokes") event.detail.parameters[field.name] = field.value + typed;
   });
   addEventListener("focusin", (event) => {
     if (event.target.matches("[data-keyboard]")) open(event.target);
@@ -193,14 +213,14 @@
   }, { capture: true });
   /* A physical keyboard: the letters of a Chinese field compose here too. */
   addEventListener("keydown", (event) => {
-    if (!field || layout !== "pinyin" || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (/^[a-z']$/.test(event.key)) { event.preventDefault(); press(event.key); }
+    if (!field || !composes() || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (letterOf[layout].test(event.key)) { event.preventDefault(); press(event.key); }
     else if (typed && event.key === "Backspace") { event.preventDefault(); press("{bksp}"); }
     else if (typed && (event.key === " " || event.key === "Enter")) { event.preventDefault(); first()?.click(); }
     else if (typed && /^[1-9]$/.test(event.key)) { event.preventDefault(); strip.querySelectorAll("button")[event.key - 1]?.click(); }
   });
   /* Letters still being composed are entered as they are when the page is sent: nothing typed is lost. */
-  document.addEventListener("submit", () => { if (field && typed) { insert(typed); typed = ""; } }, { capture: true });
+  document.addEventListener("submit", () => { if (field) enterAsTyped(); }, { capture: true });
   const start = document.querySelector("[data-keyboard][autofocus]");
   if (start) { start.focus(); open(start); }
 })();

@@ -1,7 +1,7 @@
 """What only a browser shows of a kiosk for everyone: names and addresses entered on the glass, a screen that speaks and
 falls silent, and one that is used without touching or seeing it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,9 +46,33 @@ def page(rig: Rig) -> Iterator[Page]:
     rig.on_kiosk(lambda kiosk: setattr(kiosk, "manner", Manner("zh-Hans")))
 
 
-def type_on_glass(page: Page, keys: str) -> None:
+def type_on_glass(page: Page, keys: Iterable[str]) -> None:
     for key in keys:
         page.locator(f'#keyboard [data-skbtn="{key}"]').click()
+
+
+def test_who_knows_no_pinyin_writes_by_strokes_and_goes_on_so_until_the_visit_is_over(page: Page, rig: Rig) -> None:
+    rig.on_kiosk(lambda kiosk: setattr(kiosk, "manner", Manner("zh-Hant")))
+    typed = page.locator(".composing .typed")
+    page.goto(f"{rig.url}/kiosk/identify/resident_id_card")
+    page.locator("#name").click()
+    type_on_glass(page, ["{strokes}"])
+    for strokes, character in (("zsh", "陳"), ("nnhnhh", "灣")):
+        type_on_glass(page, strokes)
+        page.locator(".composing .button").get_by_text(character, exact=True).click()
+        expect(typed).to_have_count(0)
+    type_on_glass(page, "hp")
+    expect(typed).to_have_text("一丿")
+    type_on_glass(page, ["{done}"])
+    expect(page.locator("#name")).to_have_value("陳灣")
+    page.reload()
+    page.locator("#name").click()
+    expect(page.locator("#keyboard")).to_have_attribute("data-layout", "strokes")
+    rig.on_kiosk(lambda kiosk: kiosk.end_visit())
+    page.goto(f"{rig.url}/kiosk/")
+    page.goto(f"{rig.url}/kiosk/identify/resident_id_card")
+    page.locator("#name").click()
+    expect(page.locator("#keyboard")).to_have_attribute("data-layout", "pinyin")
 
 
 def test_rare_characters_of_names_are_entered_on_the_glass_and_drawn(page: Page, rig: Rig) -> None:

@@ -33,6 +33,9 @@ from tests.kiosk.screens.stage import (
 )
 from tests.kiosk.screens.unattended import LETTERS
 
+CHINESE_OR_STROKES = ", ".join(LETTERS.format(f"{{{key}}}") for key in ("chinese", "strokes", "space"))
+"""From letters in two touches, from pinyin in one; the second is then a space."""
+
 LICENCE = "business_licence"
 """Whose paper may fill in the form of `FOOD`."""
 
@@ -52,6 +55,8 @@ def looking_for_a_matter(stage: Stage) -> Iterator[Sight]:
     stage.put(words="开店")
     typing = ("#words", LETTERS.format("k"), LETTERS.format("a"), LETTERS.format("i"))
     yield Sight("find:typing", "find", touches=typing)
+    by_strokes = (CHINESE_OR_STROKES, CHINESE_OR_STROKES, LETTERS.format("z"), LETTERS.format("s"))
+    yield Sight("find:strokes", "find", touches=("#words", *by_strokes))
     stage.put(words="飞机场")
     yield Sight("find:nothing", "find")
     stage.put(words="")
