@@ -8,6 +8,7 @@ from msgspec import Struct
 from core.matters.definition import MatterDefinition
 from core.people.power_schemas import Power
 from core.people.schemas import PersonFacts
+from kiosk.identity import masked_name
 
 
 class Acting(Struct, frozen=True):
@@ -15,6 +16,12 @@ class Acting(Struct, frozen=True):
 
     power: Power
     principal: PersonFacts
+
+    @property
+    def name(self) -> str:
+        """Of whom one acts for, as the glass may show it to whoever passes by."""
+        name = self.power.principal_name
+        return name if self.power.organisation_id else masked_name(name)
 
     def covers(self, definition: MatterDefinition) -> bool:
         """Whether the power is for this matter, and the matter for such an applicant."""

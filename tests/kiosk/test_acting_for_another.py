@@ -108,7 +108,7 @@ def test_an_agent_supplements_the_principals_case_at_the_kiosk_as_far_as_the_pow
     Desk(rig).ask_to_supplement(case, "lease")
     files, supplements = power_for(rig, CHEN, HE, MATTER), power_for(rig, CHEN, HE, MATTER, ("supplement",))
     citizen.tap_card(HE).go("powers").press("powers", power=files).go("known")
-    assert f"case/{case}" in citizen.page and citizen.sees("known.cases_of", name=CHEN.card.name)
+    assert f"case/{case}" in citizen.page and citizen.sees("known.cases_of", name="陈**")
     assert not citizen.go(f"case/{case}").sees("offer.supplement"), "his power does not say so"
     citizen.go("powers").press("powers", power=supplements)
     assert citizen.go(f"case/{case}").sees("offer.supplement")
