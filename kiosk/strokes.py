@@ -38,10 +38,10 @@ def candidates(typed: str, limit: int = 60, traditional: bool = False) -> list[C
     """What begins with these strokes: first what has no others and is common, then the rest, most frequent first."""
     if not typed or len(typed) > LONGEST or not set(typed) <= set(STROKES):
         return []
-    orders, ranks = _orders(), _ranks(traditional)
-    begins, ends = bisect_left(orders, (typed,)), bisect_left(orders, (typed + LAST,))
+    known, ranks = orders(), _ranks(traditional)
+    begins, ends = bisect_left(known, (typed,)), bisect_left(known, (typed + LAST,))
     best: dict[str, tuple[bool, int, str]] = {}
-    for order, character in orders[begins:ends]:
+    for order, character in known[begins:ends]:
         place = ranks.get(character, len(ranks))
         here = (order != typed or place > COMMON, place, character)
         best[character] = min(here, best.get(character, here))
@@ -49,7 +49,7 @@ def candidates(typed: str, limit: int = 60, traditional: bool = False) -> list[C
 
 
 @cache
-def _orders() -> list[tuple[str, str]]:
+def orders() -> list[tuple[str, str]]:
     """Every order of strokes with its character, sorted; one character may have several."""
     return sorted(_read()) if are_known() else []
 

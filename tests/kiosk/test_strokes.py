@@ -15,7 +15,7 @@ def first(typed: str, traditional: bool = False) -> list[str]:
 
 
 def orders_of(character: str) -> list[str]:
-    return [order for order, each in strokes._orders() if each == character]
+    return [order for order, each in strokes.orders() if each == character]
 
 
 @pytest.mark.parametrize(

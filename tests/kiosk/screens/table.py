@@ -17,8 +17,8 @@ TABLE: dict[Scene, str] = {
     unattended.interruptions: """
         situations:idle situations:unlinked help leave sorry goodbye:card-left goodbye""",
     filing.looking_for_a_matter: """
-        known known:unasked find find:typing find:strokes find:nothing find:notice situations situations:answered checklist
-        report report:empty report:sent""",
+        known known:unasked find find:typing find:strokes find:nothing find:notice situations situations:answered
+        checklist report report:empty report:sent""",
     filing.filling_in: """
         organisation form:organisation form form:typing form:problems check:gaps leave:unsent""",
     filing.laying_papers: """
