@@ -9,7 +9,7 @@ told by how many phrases of Pinyin2Hanzi have it, those of the other script afte
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from heapq import nsmallest
 from pathlib import Path
 
@@ -33,7 +33,6 @@ def are_known() -> bool:
     return ORDERS.exists()
 
 
-@lru_cache(maxsize=1000)
 def candidates(typed: str, limit: int = 60, traditional: bool = False) -> list[Candidate]:
     """What begins with these strokes: first what has no others and is common, then the rest, most frequent first."""
     if not typed or len(typed) > LONGEST or not set(typed) <= set(STROKES):
