@@ -167,8 +167,7 @@ async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
     tasks = [
         asyncio.create_task(heartbeat.keep_in_touch(kiosk, IN_TOUCH_SECONDS), name="in touch"),
         asyncio.create_task(watch_idle(kiosk), name="idle timer"),
-        asyncio.create_task(asyncio.to_thread(pinyin.warm_up), name="pinyin"),
-        asyncio.create_task(asyncio.to_thread(strokes.warm_up), name="strokes"),
+        asyncio.create_task(_warm_up(), name="keyboard"),
     ]
     try:
         async with attended(kiosk), locker_attended(kiosk), kiosk.outbox.running():
@@ -181,6 +180,12 @@ async def running(kiosk: Kiosk) -> AsyncGenerator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
         await kiosk.settle(SETTLE_SECONDS)
         await kiosk.hall.close()
+
+
+async def _warm_up() -> None:
+    """One table after the other: a kiosk that starts has screens to draw meanwhile."""
+    await asyncio.to_thread(pinyin.warm_up)
+    await asyncio.to_thread(strokes.warm_up)
 
 
 async def watch_idle(kiosk: Kiosk) -> None:
