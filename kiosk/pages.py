@@ -34,6 +34,7 @@ from kiosk.entering import typed
 from kiosk.identity import masked_name
 from kiosk.kiosk import Kiosk
 from kiosk.whereabouts import STEPS, whereabouts
+from kiosk.words import Words
 
 ROOT = "/kiosk"
 LANGUAGE_NAMES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
@@ -90,6 +91,7 @@ def render(kiosk: Kiosk, template: str, **facts: Any) -> str:
         finding=lambda code: words.finding(code, language),
         day=lambda value: say_day(value, language),
         moment=lambda value: say_moment(value, language),
+        span=lambda seconds: say_span(words, seconds, language),
         money=say_money,
         plainly=to_builtins,
         qr=qr,
@@ -123,6 +125,14 @@ def say_day(day: date, language: Language) -> str:
     if language == "en":
         return format_date(day, "EEEE, d MMMM y", locale=BABEL[language])
     return format_date(day, "y年M月d日 EEEE", locale=BABEL[language])
+
+
+def say_span(words: Words, seconds: int, language: Language) -> str:
+    """In minutes where it is some whole ones, else in seconds."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes > 1 and not rest:
+        return words.say("span.minutes", language, count=minutes)
+    return words.say("span.seconds", language, count=seconds)
 
 
 def say_moment(at: datetime, language: Language) -> str:

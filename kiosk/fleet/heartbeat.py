@@ -61,15 +61,17 @@ async def report(kiosk: Kiosk) -> None:
 
 async def keep_in_touch(kiosk: Kiosk, every: float) -> None:
     """Look every so many seconds whether something is to be done."""
-    since, told = float("inf"), None
+    since, told, seen = float("inf"), None, tuple[str, ...]()
     while True:
         try:
             news = _news(kiosk)
+            if news[0] != seen:
+                log.warning("see to: %s", ", ".join(news[0]) or "nothing any more")
+                seen = news[0]
             if not kiosk.enrolled:
                 await enrolment.look(kiosk)
                 await kiosk.catalogue.refresh(kiosk.hall, kiosk.now())
             if kiosk.enrolled and (news != told or since >= kiosk.duty.rules.heartbeat_seconds):
-                _log_news(told, news)
                 told, since = news, 0.0
                 await report(kiosk)
             elif kiosk.visit is not None or not kiosk.link_up:
@@ -100,8 +102,3 @@ def _news(kiosk: Kiosk) -> News:
         kiosk.duty.rules.version,
         kiosk.outbox.blocked,
     )
-
-
-def _log_news(told: News | None, news: News) -> None:
-    if told is None or told[0] != news[0]:
-        log.warning("see to: %s", ", ".join(news[0]) or "nothing any more")

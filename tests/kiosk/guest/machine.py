@@ -20,6 +20,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -141,12 +142,13 @@ class Machine:
     def restart(self) -> None:
         """In an orderly way, from within."""
         before = self.boot()
-        self.run("systemctl --no-block reboot")
-        eventually(lambda: self._agent_answers() and self.boot() != before, BOOTED)
+        with suppress(OSError, ValueError):  # it may be down before it has answered
+            self.run("systemctl --no-block reboot")
+        eventually(lambda: self.boot() not in ("", before), BOOTED)
         self.wait_until_up()
 
     def boot(self) -> str:
-        """Another one for each boot."""
+        """Another one for each boot; empty while nobody answers."""
         try:
             return self.run("cat /proc/sys/kernel/random/boot_id").text
         except (OSError, ValueError):
@@ -246,7 +248,8 @@ class _Lines:
         self._socket.sendall(json.dumps({"execute": what, "arguments": how}).encode() + b"\n")
         while line := self._read.readline():
             said = json.loads(line)
-            assert "error" not in said, f"{what}: {said}"
+            if "error" in said:
+                raise ValueError(f"{what}: {said['error']['desc']}")
             if "return" in said:
                 return said["return"]
         raise ConnectionResetError(what)
