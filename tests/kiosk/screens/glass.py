@@ -95,6 +95,7 @@ class Glass:
             page.route(url, lambda route: _answer(route, html))
             _open(page, url)
             page.unroute(url)
+        page.evaluate("sessionStorage.clear()")  # how the last visitor wrote is nothing to this one
         for touched in sight.touches:
             page.locator(touched).first.click()
         page.evaluate("document.fonts.ready")
