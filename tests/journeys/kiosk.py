@@ -1,6 +1,8 @@
 """A person at a kiosk: touches on the glass, and what hands do beside it (cards, papers, switches of the tray)."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 from playwright.sync_api import expect
@@ -88,6 +90,17 @@ class AtKiosk:
         self.page.locator("#words").click()
         with self.page.expect_response(lambda answer: f"/find/results?words={keys}" in answer.url):
             self.type_on_glass(keys)
+
+    def search_by_strokes(self, written: Mapping[str, str]) -> None:
+        """The same by characters, each with its first strokes; the last one's answer is waited for."""
+        self.page.locator("#words").click()
+        words = ""
+        for character, strokes in written.items():
+            words += character
+            self.type_on_glass(strokes)
+            asked = f"/find/results?words={quote(words)}"
+            with self.page.expect_response(lambda answer, asked=asked: asked in answer.url):
+                self.page.locator(".composing .button").get_by_text(character, exact=True).click()
 
     def write(self, field: str, text: str) -> None:
         """Fill a field at once, as the keyboard does in the end."""

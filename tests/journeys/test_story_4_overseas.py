@@ -148,7 +148,7 @@ def test_chau_files_once_although_the_line_breaks_and_the_screen_tells_the_truth
     kiosk.at("known")
     screen.shot("known", whole=True)
     kiosk.touch("辦理事項")
-    kiosk.search("kaidian")
+    kiosk.search_by_strokes({"開": "szhh", "店": "nhps"})
     screen.shot("find")
     kiosk.choose_matter(MATTER)
     kiosk.answer(SITUATION)
