@@ -117,7 +117,7 @@ class Stage:
     def cut(self) -> None:
         """The line to the hall breaks, and the kiosk has noticed."""
         self.rig.link.set_cut(True)
-        self.do(lambda kiosk: kiosk.set_link(False))
+        self.rig.wait_for(lambda kiosk: not kiosk.link_up)
 
     def lay_at(self, path: str, paper: str) -> None:
         self.rig.lay(paper)
