@@ -75,6 +75,7 @@ from kiosk.screens import (
 )
 from kiosk.sorry import lead_on, sorry
 from kiosk.visit import standing
+from kiosk.watchdog import tell_well
 
 SCREENS = (
     frame, start, identify, lay_document, known, case, beside, find, situations, checklist, organisation, form, papers,
@@ -85,7 +86,9 @@ STATIC = [Path(__file__).parent / "static", browser.VIEW, VIEW, CALL_VIEW, PAD]
 IN_TOUCH_SECONDS = 3.0
 TICK_SECONDS = 1.0
 SETTLE_SECONDS = 2.0
-WHILE_CLOSED = frozenset({"", "manner", "here", "events", "link", "touch", "help", "goodbye", "forget", "aloud"})
+WHILE_CLOSED = frozenset(
+    {"", "manner", "here", "events", "link", "touch", "drawn", "help", "goodbye", "forget", "aloud"}
+)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -192,6 +195,7 @@ async def watch_idle(kiosk: Kiosk) -> None:
     """Tick: warn who stands there and does nothing, wipe after an unanswered warning."""
     warned = False
     while True:
+        tell_well()
         orders.carry_on(kiosk)
         visit = kiosk.visiting()
         now_warned = visit is not None and standing(visit, kiosk.now(), kiosk.patience) == "warned"

@@ -32,6 +32,7 @@ from kiosk.catalogue import Catalogue
 from kiosk.cell_book import CellBook
 from kiosk.events import Announcer
 from kiosk.fleet.duty import Duty
+from kiosk.glass import Glass
 from kiosk.hall_client import HallClient, HallUnreachable
 from kiosk.helper import Helper
 from kiosk.lights import Lights
@@ -67,6 +68,7 @@ class Kiosk:
         self.cells = CellBook(settings.data / "cells.jsonl", now())
         self.authorities = Authorities.load(settings.chip_authorities) if settings.chip_authorities else Authorities()
         self.announcer = Announcer()
+        self.glass = Glass()
         self.patience = Patience(timedelta(seconds=settings.idle_seconds), timedelta(seconds=settings.warning_seconds))
         self.visit: Visit | None = None
         self.manner = Manner(settings.first_language)

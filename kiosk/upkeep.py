@@ -6,7 +6,7 @@ screen: the person who stands there can do nothing about it.
 
     receipt_printer.paper_low   document_printer.toner_low   document_printer.paper_left   blanks.low   prints.uncertain
     locker.door_open   locker.door_stuck   locker.wrong_door   auxiliaries.door_open   id_card_reader.card_left
-    outbox.refused   catalogue.refused   orders.refused   rules.refused
+    outbox.refused   catalogue.refused   orders.refused   rules.refused   screen.not_drawn
 """
 
 from datetime import timedelta
@@ -32,6 +32,8 @@ def upkeep(kiosk: Kiosk) -> tuple[str, ...]:
         found.append("document_printer.paper_left")
     if kiosk.prints.uncertain(since) and not _printing(kiosk):
         found.append("prints.uncertain")
+    if kiosk.glass.state is DeviceState.OFFLINE:
+        found.append("screen.not_drawn")
     return tuple(sorted({*found, *_of_blanks(kiosk), *_of_locker(kiosk), *_of_hall(kiosk), *_of_card(kiosk)}))
 
 

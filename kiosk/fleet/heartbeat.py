@@ -27,8 +27,9 @@ def software() -> str:
 
 
 def health_of(kiosk: Kiosk) -> Health:
+    devices = {name: str(status.device) for name, status in kiosk.cabinet.status().items()}
     return Health(
-        devices={name: str(status.device) for name, status in kiosk.cabinet.status().items()},
+        devices=devices | ({"screen": str(kiosk.glass.state)} if kiosk.glass.state else {}),
         waiting_parcels=len(kiosk.outbox.waiting()),
         kiosk_time=kiosk.now(),
         attention=upkeep(kiosk),

@@ -96,6 +96,18 @@ async def touch(kiosk: KioskHere) -> None:
         kiosk.announcer.say("idle")
 
 
+@post("/drawn", status_code=204)
+async def draw(kiosk: KioskHere) -> None:
+    """The page stands on the glass; nobody need be there."""
+    kiosk.glass.draw()
+
+
+@get("/drawn")
+async def is_drawn(kiosk: KioskHere) -> Response[None]:
+    """503 when no page does; asked by the unit that shows the browser."""
+    return Response(None, status_code=204 if kiosk.glass.watch() else 503)
+
+
 @get("/here", sync_to_thread=False)
 def where_now(kiosk: KioskHere, at: FromQuery[str] = "") -> Response[None]:
     """A page asks whether it is still the right one."""
@@ -173,6 +185,8 @@ handlers = [
     say_goodbye,
     forget,
     touch,
+    draw,
+    is_drawn,
     where_now,
     show_link,
     events,

@@ -1,15 +1,20 @@
-/* Tells the kiosk that somebody is there: any touch or key, at most every three seconds. Also the clock and countdowns.
-   The server's timer decides; this only reports. A page shown again from the browser's cache is loaded anew. */
+/* Tells the kiosk that somebody is there: any touch or key, at most every three seconds; and, somebody or not, that the
+   page is drawn. Also the clock and countdowns. The server's timer decides; this only reports. A page shown again from
+   the browser's cache is loaded anew. */
 "use strict";
 (() => {
   const root = "/kiosk";
   let told = 0;
+  const send = (what) => fetch(`${root}/${what}`, { method: "POST", keepalive: true }).catch(() => {});
   const tell = () => {
     const now = Date.now();
     if (now - told < 3000) return;
     told = now;
-    fetch(`${root}/touch`, { method: "POST", keepalive: true }).catch(() => {});
+    send("touch");
   };
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => send("drawn")));
+  drawn();
+  setInterval(drawn, 10000);
   for (const kind of ["pointerdown", "keydown", "touchmove"]) addEventListener(kind, tell, { passive: true, capture: true });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   addEventListener("contextmenu", (event) => event.preventDefault());

@@ -8,6 +8,7 @@ a browser that was killed comes back, and what it leaves on the disk.
 import base64
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ pytestmark = pytest.mark.nightly
 WIDTH, HEIGHT = 1080, 1920
 SAME = 6.0
 """Mean difference of a dot, of 255: the minute on the clock, smoothing of letters."""
+LOOKS_AT_THE_START = 30
+"""At which a browser may still show nothing."""
 FINGERS = ("mousemove 540 700 click 3", "mousemove 1000 60 click 3")
 """What a finger that rests on the glass becomes, on the screen and in its corner."""
 SETTINGS = """
@@ -79,12 +82,14 @@ def pending(hall: House) -> str:
 
 
 @contextmanager
-def screen_unit(address: str, folder: Path, glass: VirtualScreen) -> Generator[subprocess.Popen[bytes]]:
+def screen_unit(
+    address: str, folder: Path, glass: VirtualScreen, **environment: str
+) -> Generator[subprocess.Popen[bytes]]:
     """The unit's program, with its runtime folder emptied as the unit does, under the policies."""
     run = folder / "run"
     subprocess.run(["rm", "-rf", str(run)], check=True)
     run.mkdir()
-    environment = glass.environment | {
+    environment = glass.environment | environment | {
         "XDG_RUNTIME_DIR": str(run), "CHROMIUM": str(barred_browser(folder, address)), "LANG": "en_GB.UTF-8",
     }  # fmt: skip
     size = f"--window-size={WIDTH},{HEIGHT}"
@@ -129,6 +134,32 @@ def test_the_glass_shows_the_first_screen_and_nothing_a_hand_can_reach_for(termi
         eventually(lambda: differs(glass.picture(), expected) > SAME)
         with screen_unit(terminal.url, tmp_path, glass):
             eventually(lambda: differs(glass.picture(), expected) < SAME)
+
+
+def test_systemd_hears_that_all_is_well_until_the_page_is_gone_though_the_browser_lives(
+    terminal: Process, tmp_path: Path
+) -> None:
+    expected = as_it_should_look(terminal.url)
+    hasty = tmp_path / "bin" / "sleep"  # between two looks
+    hasty.parent.mkdir()
+    hasty.write_text("#!/bin/sh\nexec /bin/sleep 0.1\n")
+    hasty.chmod(0o755)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd, virtual_screen(tmp_path, WIDTH, HEIGHT) as glass:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(10)
+        watched = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "1"}
+        with screen_unit(
+            terminal.url, tmp_path, glass, **watched, PATH=f"{hasty.parent}:{os.environ['PATH']}"
+        ) as browser:
+            eventually(lambda: differs(glass.picture(), expected) < SAME)
+            said = [systemd.recv(100) for _ in range(4 * LOOKS_AT_THE_START)]
+            assert said.count(b"WATCHDOG=1") > LOOKS_AT_THE_START
+            subprocess.run(["pkill", "-KILL", "-g", str(browser.pid), "--full", "--", "--type=renderer"], check=True)
+            with pytest.raises(TimeoutError):
+                while systemd.recv(100):
+                    pass
+            assert httpx.get(f"{terminal.url}/kiosk/drawn").status_code == 503
+            assert browser.poll() is None and differs(glass.picture(), expected) > SAME
 
 
 def test_under_cage_it_fills_the_panel_and_no_key_makes_something_appear(terminal: Process, tmp_path: Path) -> None:

@@ -185,6 +185,17 @@ def test_whatever_is_killed_comes_back(terminal: Terminal, first_screen: Picture
     assert machine.must("ls -d /run/kiosk-screen/profile.*").count("profile.") == 1, browsers
 
 
+def test_a_page_that_crashed_comes_back_with_a_new_browser(terminal: Terminal, first_screen: Picture) -> None:
+    """Its browser lives, so nothing ends; systemd hears no more that a page is drawn."""
+    machine = terminal.machine
+    before = terminal.process("kiosk-screen")
+    machine.must("pkill -KILL --full -- --type=renderer")
+    eventually(lambda: not terminal.shows(first_screen), BACK)
+    eventually(lambda: terminal.process("kiosk-screen") not in (0, before), BACK)
+    eventually(lambda: terminal.shows(first_screen), BACK)
+    in_order(machine)
+
+
 def test_nothing_is_kept_where_it_should_not_be(machine: Machine) -> None:
     assert machine.must("tail -n +2 /proc/swaps") == ""
     assert machine.must("findmnt --noheadings --output FSTYPE /tmp").strip() == "tmpfs"
