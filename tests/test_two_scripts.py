@@ -33,9 +33,9 @@ GLOSSARY: Mapping[str, tuple[str, ...]] = {
 
 ONE_NAME = (
     "高拍儀", "攝影機", "聽證", "工作日", "什麼", "原件", "幫辦", "櫃檯", "櫃位", "糾錯", "政務廳", "身分", "終端",
-    "拍證件", "拍身份證", "憑條", "工作人員", "辦件", "辦結", "補正",
+    "拍證件", "拍身份證", "憑條", "工作人員", "辦件", "辦結", "補正", "一件事",
 )  # fmt: skip
-"""Other names for what has one, and the mainland's, which who stands at a kiosk or reads of his case does not meet."""
+"""Other names for what has one, and the mainland's."""
 
 FOREIGN = (
     "打印", "芯片", "登錄", "攝像", "屏幕", "上傳", "短信", "默認", "服務器", "網路", "鼠標", "視頻", "信息", "刷卡",
@@ -68,7 +68,7 @@ def test_a_draft_that_nobody_reviewed_is_caught(house: str) -> None:
     assert sum(bool(wrong_in(each, draft(each))) for each in texts_of(house)["zh-Hans"].values()) > 10
 
 
-@pytest.mark.parametrize("house", ["core", "kiosk"])
+@pytest.mark.parametrize("house", HOUSES)
 def test_a_thing_has_one_name(house: str) -> None:
     sentences = texts_of(house)["zh-Hant"]
     assert {key: found for key, text in sentences.items() if (found := [w for w in ONE_NAME if w in text])} == {}
