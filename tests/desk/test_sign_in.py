@@ -84,6 +84,6 @@ def test_each_role_finds_its_own_queues(sit: Sit) -> None:
 
 def test_the_language_is_the_browsers_until_one_is_chosen(browser: Client) -> None:
     assert "Staff sign-in" in browser.get("/desk/sign-in").text
-    assert "工作人員登入" in browser.get("/desk/sign-in", headers={"Accept-Language": "zh-HK,en;q=0.5"}).text
+    assert "職員登入" in browser.get("/desk/sign-in", headers={"Accept-Language": "zh-HK,en;q=0.5"}).text
     chosen = {"language": "zh-Hans", "after": "/desk/sign-in"}
     assert "工作人员登录" in browser.post("/desk/language", data=chosen).text
