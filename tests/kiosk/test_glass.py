@@ -98,7 +98,6 @@ def test_a_page_tells_once_its_frames_are_drawn_and_not_because_it_was_loaded(
 
 
 def test_the_hall_hears_that_a_screen_shows_nothing_and_that_it_does_again(rig: Rig, clock: Clock) -> None:
-    assert told(rig) == (None, False)
     assert asked(rig) == 503
     clock.seconds = BEGINS_FOR
     assert "screen.not_drawn" in rig.on_kiosk(upkeep)
