@@ -42,7 +42,7 @@ OFF_IN_PLAYWRIGHT = (
 FAKE_MEDIA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 PORTRAIT = (1080, 1920)
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
-PATIENCE_MS = 40_000
+PATIENCE_MS = 90_000
 HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")
 """A refusal's status, which its page explains; an event stream that ends because its page is left."""
 
