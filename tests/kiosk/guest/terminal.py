@@ -23,11 +23,12 @@ from tests.mobile_api.house import House
 CONFIG = "/etc/always-open-hall/kiosk.toml"
 PLACE = "桂城街道政务服务中心"
 GREETING = Words.load().say("start.heading", "zh-Hans")
-SAME = 6.0
-"""Mean difference of a dot, of 255: the minute on the clock, smoothing of letters."""
+SAME = 1.0
+"""Mean difference of a dot, of 255: the minute on the clock."""
 LOOKS_AGAIN = 2.0
-SHOWN = 300.0
-"""Seconds a browser may take until its page is on the glass, drawn by the processor."""
+SHOWN = 600.0
+"""Seconds a browser may take until its page is on the glass, drawn by the processor; and a second one, begun because the
+first showed nothing."""
 SETTINGS = """
 name = "K-01"
 place = {{ zh-Hans = "{place}", zh-Hant = "桂城街道政務服務中心", en = "Guicheng Service Centre" }}
