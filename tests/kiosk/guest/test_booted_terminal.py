@@ -20,8 +20,9 @@ BACK = 240.0
 """Seconds until what was killed is there again; a browser's start is most of it."""
 COMBINATIONS = (
     *(("ctrl", "alt", f"f{number}") for number in range(2, 8)),
-    ("alt", "f2"), ("ctrl", "alt", "delete"), ("ctrl", "alt", "backspace"), ("alt", "f4"), ("alt", "esc"), ("alt", "left"), ("ctrl", "w"), ("ctrl", "t"), ("ctrl", "n"), ("ctrl", "o"), ("ctrl", "p"),
-    ("ctrl", "q"), ("ctrl", "shift", "i"), ("ctrl", "shift", "q"), ("ctrl", "u"), ("f5",), ("f11",), ("f12",), ("esc",),
+    ("alt", "f2"), ("ctrl", "alt", "delete"), ("ctrl", "alt", "backspace"), ("alt", "f4"), ("alt", "esc"),
+    ("alt", "left"), ("ctrl", "w"), ("ctrl", "t"), ("ctrl", "n"), ("ctrl", "o"), ("ctrl", "p"), ("ctrl", "q"),
+    ("ctrl", "shift", "i"), ("ctrl", "shift", "q"), ("ctrl", "u"), ("f5",), ("f11",), ("f12",), ("esc",),
     ("meta_l",), ("menu",), ("meta_l", "l"), ("alt", "sysrq", "b"), ("alt", "sysrq", "k"), ("alt", "sysrq", "e"),
     ("power",), ("sleep",),
 )  # fmt: skip
