@@ -27,7 +27,7 @@ SAME = 1.0
 """Mean difference of a dot, of 255: the minute on the clock."""
 LOOKS_AGAIN = 2.0
 SHOWN = 600.0
-"""Seconds until a page is on the glass, drawn by the processor; time for a second browser, should the first show nothing."""
+"""Seconds until a page is on the glass, drawn by the processor; also of a second browser when the first shows none."""
 SETTINGS = """
 name = "K-01"
 place = {{ zh-Hans = "{place}", zh-Hant = "桂城街道政務服務中心", en = "Guicheng Service Centre" }}
