@@ -1,7 +1,7 @@
 """Whether the kiosk's own glass shows its pages.
 
     page ── POST /kiosk/drawn ──▶ kiosk          every ten seconds, once two frames have been drawn
-    screen ── GET /kiosk/drawn ──▶ kiosk         kiosk/installation/screen, which tells systemd that all is well
+    panel ── GET /kiosk/drawn ──▶ kiosk          kiosk/installation/panel, which tells systemd that all is well
     kiosk ── Health.devices["screen"] ──▶ hall   and the alarm `screen.not_drawn`
 
 A browser whose renderer crashed, that shows a page of its own, or whose window stays white draws no frame of the
@@ -16,7 +16,7 @@ from hardware.status import DeviceState
 DRAWN_FOR = 30.0
 """Seconds after which a page that has said nothing is taken for gone; it tells three times in them."""
 BEGINS_FOR = 240.0
-"""Seconds a browser may take until its first page is drawn, here and in `screen`."""
+"""Seconds a browser may take until its first page is drawn, here and in `panel`."""
 
 
 class Glass:

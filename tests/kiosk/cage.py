@@ -3,13 +3,12 @@ a virtual screen. Keys are pressed by their places; what they mean cage takes fr
 """
 
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.kiosk.installation import INSTALLATION, UNIT, barred_browser
@@ -28,25 +27,28 @@ CLOSE = "037+025"
 
 
 @contextmanager
-def running(glass: VirtualScreen, address: str, keyboard: dict[str, str]) -> Generator[None]:
+def running(
+    glass: VirtualScreen, address: str, keyboard: dict[str, str], **more: str
+) -> Generator[subprocess.Popen[bytes]]:
     """The unit's own command, as somebody who is not root: cage refuses him."""
     run = Path(tempfile.mkdtemp(prefix="kiosk-screen-", dir="/tmp"))
-    command = re.sub(r"/usr/share/\S+/screen", f"{INSTALLATION}/screen", UNIT.partition("ExecStart=")[2].split("\n")[0])
+    program = INSTALLATION / UNIT.partition("ExecStart=/usr/share/always-open-hall/")[2].split("\n")[0]
     as_nobody: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(run, "nobody", "nogroup")
         as_nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
-    environment = glass.environment | ON_ANOTHER_SCREEN | keyboard | {
+    environment = glass.environment | ON_ANOTHER_SCREEN | keyboard | more | {
         "XDG_RUNTIME_DIR": str(run), "RUNTIME_DIRECTORY": str(run), "HOME": str(run), "LANG": "en_GB.UTF-8",
         "CHROMIUM": str(barred_browser(run, address)),
     }  # fmt: skip
     cage = subprocess.Popen(
-        [*as_nobody, *command.split(), address, *DRAWN_BY_THE_CPU.split()],
+        [*as_nobody, str(program), address, *DRAWN_BY_THE_CPU.split()],
         env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        yield
+        yield cage
     finally:
-        os.killpg(cage.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(cage.pid, signal.SIGKILL)
         cage.wait(30)
         shutil.rmtree(run, ignore_errors=True)

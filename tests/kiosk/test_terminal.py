@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,14 +83,12 @@ def pending(hall: House) -> str:
 
 
 @contextmanager
-def screen_unit(
-    address: str, folder: Path, glass: VirtualScreen, **environment: str
-) -> Generator[subprocess.Popen[bytes]]:
+def screen_unit(address: str, folder: Path, glass: VirtualScreen) -> Generator[subprocess.Popen[bytes]]:
     """The unit's program, with its runtime folder emptied as the unit does, under the policies."""
     run = folder / "run"
     subprocess.run(["rm", "-rf", str(run)], check=True)
     run.mkdir()
-    environment = glass.environment | environment | {
+    environment = glass.environment | {
         "XDG_RUNTIME_DIR": str(run), "CHROMIUM": str(barred_browser(folder, address)), "LANG": "en_GB.UTF-8",
     }  # fmt: skip
     size = f"--window-size={WIDTH},{HEIGHT}"
@@ -136,30 +135,55 @@ def test_the_glass_shows_the_first_screen_and_nothing_a_hand_can_reach_for(termi
             eventually(lambda: differs(glass.picture(), expected) < SAME)
 
 
+@contextmanager
+def systemd() -> Generator[tuple[socket.socket, dict[str, str]]]:
+    """What a unit with a watchdog is told, and where it answers. It looks after itself more often than it would."""
+    with (
+        tempfile.TemporaryDirectory(dir="/tmp") as folder,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening,
+    ):
+        place, hasty = Path(folder), Path(folder, "sleep")
+        hasty.write_text("#!/bin/sh\nexec /bin/sleep 0.1\n")
+        listening.bind(str(place / "notify"))
+        listening.settimeout(10)
+        for each in (place, hasty, place / "notify"):
+            each.chmod(0o777)
+        path = f"{folder}:{os.environ['PATH']}"
+        yield listening, {"NOTIFY_SOCKET": str(place / "notify"), "WATCHDOG_USEC": "1", "PATH": path}
+
+
 def test_systemd_hears_that_all_is_well_until_the_page_is_gone_though_the_browser_lives(
     terminal: Process, tmp_path: Path
 ) -> None:
-    expected = as_it_should_look(terminal.url)
-    hasty = tmp_path / "bin" / "sleep"  # between two looks
-    hasty.parent.mkdir()
-    hasty.write_text("#!/bin/sh\nexec /bin/sleep 0.1\n")
-    hasty.chmod(0o755)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd, virtual_screen(tmp_path, WIDTH, HEIGHT) as glass:
-        systemd.bind(str(tmp_path / "notify"))
-        systemd.settimeout(10)
-        watched = {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "1"}
-        with screen_unit(
-            terminal.url, tmp_path, glass, **watched, PATH=f"{hasty.parent}:{os.environ['PATH']}"
-        ) as browser:
-            eventually(lambda: differs(glass.picture(), expected) < SAME)
-            said = [systemd.recv(100) for _ in range(4 * LOOKS_AT_THE_START)]
-            assert said.count(b"WATCHDOG=1") > LOOKS_AT_THE_START
-            subprocess.run(["pkill", "-KILL", "-g", str(browser.pid), "--full", "--", "--type=renderer"], check=True)
-            with pytest.raises(TimeoutError):
-                while systemd.recv(100):
-                    pass
-            assert httpx.get(f"{terminal.url}/kiosk/drawn").status_code == 503
-            assert browser.poll() is None and differs(glass.picture(), expected) > SAME
+    expected = as_it_should_look(terminal.url, cage.WIDTH, cage.HEIGHT)
+    with (
+        virtual_screen(tmp_path, cage.WIDTH, cage.HEIGHT) as glass,
+        systemd() as (heard, told),
+        cage.running(glass, terminal.url, OURS, **told) as panel,
+    ):
+        eventually(lambda: differs(glass.picture(), expected) < SAME)
+        said = [heard.recv(100) for _ in range(4 * LOOKS_AT_THE_START)]
+        assert said.count(b"WATCHDOG=1") > LOOKS_AT_THE_START
+        subprocess.run(["pkill", "-KILL", "-g", str(panel.pid), "--full", "--", "--type=renderer"], check=True)
+        with pytest.raises(TimeoutError):
+            while heard.recv(100):
+                pass
+        assert httpx.get(f"{terminal.url}/kiosk/drawn").status_code == 503
+        assert panel.poll() is None and differs(glass.picture(), expected) > SAME
+
+
+def test_the_panel_ends_with_its_browser_and_is_begun_anew(terminal: Process, tmp_path: Path) -> None:
+    expected = as_it_should_look(terminal.url, cage.WIDTH, cage.HEIGHT)
+    with (
+        virtual_screen(tmp_path, cage.WIDTH, cage.HEIGHT) as glass,
+        systemd() as (_, told),
+        cage.running(glass, terminal.url, OURS, **told) as panel,
+    ):
+        eventually(lambda: differs(glass.picture(), expected) < SAME)
+        subprocess.run(
+            ["pkill", "-KILL", "-g", str(panel.pid), "--full", "--", "chromium .*--user-data-dir"], check=True
+        )
+        eventually(lambda: panel.poll() is not None)
 
 
 def test_under_cage_it_fills_the_panel_and_no_key_makes_something_appear(terminal: Process, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_no_key_leads_away_from_the_screen(terminal: Terminal, first_screen: Pic
 
 
 def test_no_console_has_a_login(machine: Machine) -> None:
-    assert machine.run("pgrep --list-name --exact 'a?getty|login|sulogin'").text == ""
+    assert machine.run("ps -e -o comm= | grep --extended-regexp --line-regexp 'a?getty|login|sulogin'").text == ""
     assert machine.must("systemctl list-units --plain --no-legend 'getty@*' 'serial-getty@*' 'autovt@*'") == ""
     for number in range(2, 7):
         assert machine.run(f"systemctl start autovt@tty{number}").status != 0
@@ -192,7 +192,7 @@ def test_a_page_that_crashed_comes_back_with_a_new_browser(terminal: Terminal, f
     """Its browser lives, so nothing ends; systemd hears no more that a page is drawn."""
     machine = terminal.machine
     before = terminal.process("kiosk-screen")
-    machine.must("pkill -KILL --full -- --type=renderer")
+    machine.must("pkill -KILL --full -- '--type=rendere[r]'")
     eventually(lambda: not terminal.shows(first_screen), BACK)
     eventually(lambda: terminal.process("kiosk-screen") not in (0, before), BACK)
     eventually(lambda: terminal.shows(first_screen), BACK)
