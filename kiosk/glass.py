@@ -15,7 +15,7 @@ from hardware.status import DeviceState
 
 DRAWN_FOR = 30.0
 """Seconds after which a page that has said nothing is taken for gone; it tells three times in them."""
-BEGINS_FOR = 240.0
+BEGINS_FOR = 120.0
 """Seconds a browser may take until its first page is drawn, here and in `panel`."""
 
 

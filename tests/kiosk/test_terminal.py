@@ -41,7 +41,7 @@ pytestmark = pytest.mark.nightly
 WIDTH, HEIGHT = 1080, 1920
 SAME = 6.0
 """Mean difference of a dot, of 255: the minute on the clock, smoothing of letters."""
-LOOKS_AT_THE_START = 48
+LOOKS_AT_THE_START = 24
 """At which a browser may still show nothing."""
 FINGERS = ("mousemove 540 700 click 3", "mousemove 1000 60 click 3")
 """What a finger that rests on the glass becomes, on the screen and in its corner."""
