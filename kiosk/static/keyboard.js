@@ -109,7 +109,10 @@
     places = near;
     showCandidates(found);
   };
-  const asking = (path) => fetch(path).then((answer) => answer.json()).catch(() => []);
+  /* Asked once more when no answer came: who writes has nothing to touch without it. */
+  const answerOf = (path) => fetch(path).then((answer) => answer.json());
+  const pause = () => new Promise((over) => setTimeout(over, 300));
+  const asking = (path) => answerOf(path).catch(() => pause().then(() => answerOf(path))).catch(() => []);
   /* The place up to which an address is chosen: what was typed of it makes way, the letters too. */
   const go = (place) => {
     field.value = place;

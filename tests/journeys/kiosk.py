@@ -1,5 +1,6 @@
 """A person at a kiosk: touches on the glass, and what hands do beside it (cards, papers, switches of the tray)."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -8,7 +9,7 @@ import httpx
 from playwright.sync_api import expect
 
 from demo.people import find_person
-from tests.journeys.browser import Screen
+from tests.journeys.browser import PATIENCE_MS, Screen
 from tests.journeys.processes import eventually
 
 ROOT = "/kiosk"
@@ -97,7 +98,10 @@ class AtKiosk:
         words = ""
         for character, strokes in written.items():
             words += character
-            self.type_on_glass(strokes)
+            for number, stroke in enumerate(strokes, 1):
+                self.type_on_glass(stroke)
+                written_so_far = re.compile(f"^.{{{number}}}$")
+                expect(self.page.locator(".composing .typed")).to_have_text(written_so_far, timeout=PATIENCE_MS)
             asked = f"/find/results?words={quote(words)}"
             with self.page.expect_response(lambda answer, asked=asked: asked in answer.url):
                 self.page.locator(".composing .button").get_by_text(character, exact=True).click()

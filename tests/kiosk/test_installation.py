@@ -190,7 +190,8 @@ def keymap(**settings: str) -> str:
 
 
 def test_a_keyboard_has_what_a_screen_needs_and_nothing_that_opens_or_closes_a_window() -> None:
-    assert "XKB_DEFAULT_RULES=kiosk" in UNIT and "cage -- " in UNIT, "nor does cage change to another terminal (-s)"
+    panel = (INSTALLATION / "panel").read_text()
+    assert "XKB_DEFAULT_RULES=kiosk" in UNIT and "cage -- " in panel, "nor does cage change to another terminal (-s)"
     means = {symbol.strip() for found in KEYSYMS.findall(keymap(**OURS)) for symbol in found.split(",")}
     named = {symbol for symbol in means if symbol[0].isupper() and len(symbol) > 1}
     assert named == BESIDES_SIGNS

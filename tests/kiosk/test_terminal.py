@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import cv2
@@ -152,38 +153,48 @@ def systemd() -> Generator[tuple[socket.socket, dict[str, str]]]:
         yield listening, {"NOTIFY_SOCKET": str(place / "notify"), "WATCHDOG_USEC": "1", "PATH": path}
 
 
-def test_systemd_hears_that_all_is_well_until_the_page_is_gone_though_the_browser_lives(
-    terminal: Process, tmp_path: Path
-) -> None:
+class Panel(NamedTuple):
+    """The unit's program, what is seen of it, as its first screen looked, and where it says that all is well."""
+
+    unit: subprocess.Popen[bytes]
+    glass: VirtualScreen
+    shown: Picture
+    heard: socket.socket
+
+    def kill(self, which: str) -> None:
+        """Of its processes those whose command line matches."""
+        subprocess.run(["pkill", "-KILL", "-g", str(self.unit.pid), "--full", "--", which], check=True)
+
+
+@pytest.fixture
+def panel(terminal: Process, tmp_path: Path) -> Iterator[Panel]:
+    """On its first screen, with a systemd that listens."""
     expected = as_it_should_look(terminal.url, cage.WIDTH, cage.HEIGHT)
     with (
         virtual_screen(tmp_path, cage.WIDTH, cage.HEIGHT) as glass,
         systemd() as (heard, told),
-        cage.running(glass, terminal.url, OURS, **told) as panel,
+        cage.running(glass, terminal.url, OURS, **told) as unit,
     ):
         eventually(lambda: differs(glass.picture(), expected) < SAME)
-        said = [heard.recv(100) for _ in range(4 * LOOKS_AT_THE_START)]
-        assert said.count(b"WATCHDOG=1") > LOOKS_AT_THE_START
-        subprocess.run(["pkill", "-KILL", "-g", str(panel.pid), "--full", "--", "--type=renderer"], check=True)
-        with pytest.raises(TimeoutError):
-            while heard.recv(100):
-                pass
-        assert httpx.get(f"{terminal.url}/kiosk/drawn").status_code == 503
-        assert panel.poll() is None and differs(glass.picture(), expected) > SAME
+        yield Panel(unit, glass, expected, heard)
 
 
-def test_the_panel_ends_with_its_browser_and_is_begun_anew(terminal: Process, tmp_path: Path) -> None:
-    expected = as_it_should_look(terminal.url, cage.WIDTH, cage.HEIGHT)
-    with (
-        virtual_screen(tmp_path, cage.WIDTH, cage.HEIGHT) as glass,
-        systemd() as (_, told),
-        cage.running(glass, terminal.url, OURS, **told) as panel,
-    ):
-        eventually(lambda: differs(glass.picture(), expected) < SAME)
-        subprocess.run(
-            ["pkill", "-KILL", "-g", str(panel.pid), "--full", "--", "chromium .*--user-data-dir"], check=True
-        )
-        eventually(lambda: panel.poll() is not None)
+def test_systemd_hears_that_all_is_well_until_the_page_is_gone_though_the_browser_lives(
+    terminal: Process, panel: Panel
+) -> None:
+    said = [panel.heard.recv(100) for _ in range(4 * LOOKS_AT_THE_START)]
+    assert said.count(b"WATCHDOG=1") > LOOKS_AT_THE_START
+    panel.kill("--type=renderer")
+    with pytest.raises(TimeoutError):
+        while panel.heard.recv(100):
+            pass
+    assert httpx.get(f"{terminal.url}/kiosk/drawn").status_code == 503
+    assert panel.unit.poll() is None and differs(panel.glass.picture(), panel.shown) > SAME
+
+
+def test_the_panel_ends_with_its_browser(panel: Panel) -> None:
+    panel.kill("chromium .*--user-data-dir")
+    eventually(lambda: panel.unit.poll() is not None)
 
 
 def test_under_cage_it_fills_the_panel_and_no_key_makes_something_appear(terminal: Process, tmp_path: Path) -> None:
