@@ -4,13 +4,15 @@ OpenCC changes characters and leaves words: 打印 stays 打印 where Hong Kong 
 that a sentence in 简体 may use is paired with those one of which its 繁體 must use; and no sentence in 繁體 holds a
 word or a form of a character that is not Hong Kong's."""
 
+import tomllib
 from collections.abc import Mapping
 
 import pytest
 from opencc import OpenCC
 
-from tests.chinese_texts import texts_of
+from tests.chinese_texts import ROOT, texts_of
 
+SLIPS = ROOT / "kiosk" / "templates" / "slips" / "labels.toml"
 HOUSES = ("core", "kiosk", "desk")
 
 GLOSSARY: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +68,13 @@ def test_every_sentence_in_traditional_script_is_hong_kongs(house: str) -> None:
 def test_a_draft_that_nobody_reviewed_is_caught(house: str) -> None:
     draft = OpenCC("s2hk").convert
     assert sum(bool(wrong_in(each, draft(each))) for each in texts_of(house)["zh-Hans"].values()) > 10
+
+
+def test_what_a_kiosk_prints_has_the_names_of_its_screen() -> None:
+    labels: dict[str, dict[str, str]] = tomllib.loads(SLIPS.read_text())
+    printed = {key: each["zh-Hant"] for key, each in labels.items()}
+    assert {key: found for key, text in printed.items() if (found := [w for w in ONE_NAME if w in text])} == {}
+    assert len(printed) > 10
 
 
 @pytest.mark.parametrize("house", HOUSES)

@@ -42,8 +42,7 @@ OFF_IN_PLAYWRIGHT = (
 FAKE_MEDIA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 PORTRAIT = (1080, 1920)
 SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
-PATIENCE_MS = 90_000
-expect.set_options(timeout=PATIENCE_MS)
+PATIENCE_MS = 40_000
 HARMLESS = re.compile(r"status of (4\d\d|503)|^\[object Event\]$")
 """A refusal's status, which its page explains; an event stream that ends because its page is left."""
 
@@ -92,7 +91,7 @@ class Screen:
 
     def see(self, text: str) -> None:
         """Wait until these words are on the screen."""
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_MS)
 
     def see_nothing_of(self, *words: str) -> None:
         """None of these words is anywhere in the page, its fields and hidden parts included."""

@@ -9,7 +9,7 @@ import httpx
 from playwright.sync_api import expect
 
 from demo.people import find_person
-from tests.journeys.browser import Screen
+from tests.journeys.browser import PATIENCE_MS, Screen
 from tests.journeys.processes import eventually
 
 ROOT = "/kiosk"
@@ -101,7 +101,7 @@ class AtKiosk:
             for number, stroke in enumerate(strokes, 1):
                 self.type_on_glass(stroke)
                 written_so_far = re.compile(f"^.{{{number}}}$")
-                expect(self.page.locator(".composing .typed")).to_have_text(written_so_far)
+                expect(self.page.locator(".composing .typed")).to_have_text(written_so_far, timeout=PATIENCE_MS)
             asked = f"/find/results?words={quote(words)}"
             with self.page.expect_response(lambda answer, asked=asked: asked in answer.url):
                 self.page.locator(".composing .button").get_by_text(character, exact=True).click()

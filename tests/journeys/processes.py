@@ -19,8 +19,8 @@ T = TypeVar("T")
 HALL = Path(sys.executable).with_name("hall")
 GIVEN_TO_ANYBODY = Path("/proc/sys/net/ipv4/ip_local_port_range")
 LOWEST_PORT = 10_000
-START_SECONDS = 240.0
-STOP_SECONDS = 90.0
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
 
 
 class Process:
@@ -76,7 +76,7 @@ def free_port() -> int:
             return port
 
 
-def eventually(ask: Callable[[], T], seconds: float = 120.0) -> T:
+def eventually(ask: Callable[[], T], seconds: float = 60.0) -> T:
     """The first answer of `ask` that is true. For what another process does in its own time."""
     ends = time.monotonic() + seconds
     while True:

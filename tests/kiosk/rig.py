@@ -80,7 +80,7 @@ class Rig:
 
         return asyncio.run_coroutine_threadsafe(do(), self._loop).result(60)
 
-    def wait_for(self, holds: Callable[[Kiosk], bool], seconds: float = 120) -> None:
+    def wait_for(self, holds: Callable[[Kiosk], bool], seconds: float = 60) -> None:
         """Until something is true of the kiosk; fails after a while."""
 
         async def wait() -> None:

@@ -38,7 +38,7 @@ from mobile_api.hot import HotCatalogue
 from tests.builders import all_matters
 from tests.journeys.processes import free_port
 
-START_SECONDS = 240
+START_SECONDS = 60
 
 
 OF_THE_TEST = "Task was destroyed but it is pending!"

@@ -26,8 +26,8 @@ GREETING = Words.load().say("start.heading", "zh-Hans")
 SAME = 1.0
 """Mean difference of a dot, of 255: the minute on the clock."""
 LOOKS_AGAIN = 2.0
-SHOWN = 600.0
-"""Seconds until a page is on the glass, drawn by the processor; also of a second browser when the first shows none."""
+SHOWN = 300.0
+"""Seconds a browser may take until its page is on the glass, drawn by the processor."""
 SETTINGS = """
 name = "K-01"
 place = {{ zh-Hans = "{place}", zh-Hant = "桂城街道政務服務中心", en = "Guicheng Service Centre" }}

@@ -17,9 +17,8 @@ from tests.kiosk.guest.machine import HALL, HEIGHT, HOST, WIDTH, Machine
 from tests.kiosk.guest.terminal import CONFIG, PLACE, Terminal
 
 UNITS = ("kiosk", "kiosk-screen")
-BACK = 600.0
-"""Seconds until what was killed is there again: the program's start, a browser's, and a second one's where the first
-shows nothing."""
+BACK = 240.0
+"""Seconds until what was killed is there again; a browser's start is most of it."""
 CLEARED = Words.load().say("visit.over", "zh-Hans")
 COMBINATIONS = (
     *(("ctrl", "alt", f"f{number}") for number in range(2, 8)),
